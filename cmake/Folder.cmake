@@ -1,0 +1,36 @@
+# ontos_folder(platform/base DEPENDS other/folder... LINKS library...)
+# Makes the static library `platform_base` of a folder's sources, and `platform_base_test` of its
+# *_test.cpp files. A folder sees only what it names here: the list in src/CMakeLists.txt is the
+# layering, and tests/tidy checks the includes against it.
+function(ontos_folder folder)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINKS" ${ARGN})
+  string(REPLACE "/" "_" name ${folder})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  set(depends "")
+  foreach(folder_name IN LISTS ARG_DEPENDS)
+    string(REPLACE "/" "_" library ${folder_name})
+    list(APPEND depends ${library})
+  endforeach()
+
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    set(scope PUBLIC)
+  else()
+    add_library(${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(${name} ${scope} ${depends} ${ARG_LINKS})
+
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock_main)
+    target_compile_definitions(${name}_test PRIVATE ONTOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${folder} COMMAND ${name}_test)
+    # ONTOS_TEST_POSTGRES is the address of the cluster that the test script starts.
+    set_tests_properties(${folder} PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()
