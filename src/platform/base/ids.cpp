@@ -1,0 +1,45 @@
+// Identifiers: UUIDv7 text.
+#include "platform/base/ids.hpp"
+
+#include <array>
+#include <cctype>
+
+namespace ontos {
+namespace {
+
+constexpr bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+
+}  // namespace
+
+std::string new_id(const Clock& clock, Random& random) {
+    std::array<std::uint8_t, 16> bytes{};
+    random.fill(bytes);
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(clock.now().time_since_epoch());
+    const auto millis = static_cast<std::uint64_t>(since.count());
+    for (std::size_t i = 0; i < 6; ++i)
+        bytes[i] = static_cast<std::uint8_t>(millis >> (8 * (5 - i)));
+    bytes[6] = static_cast<std::uint8_t>(0x70 | (bytes[6] & 0x0F));
+    bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3F));
+
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    text.reserve(36);
+    for (const auto byte : bytes) {
+        if (is_dash_position(text.size())) text += '-';
+        text += digits[byte >> 4];
+        text += digits[byte & 15];
+    }
+    return text;
+}
+
+bool is_uuid(std::string_view text) {
+    if (text.size() != 36) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool dash = text[i] == '-';
+        if (dash != is_dash_position(i)) return false;
+        if (!dash && !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
+    }
+    return true;
+}
+
+}  // namespace ontos

@@ -1,0 +1,18 @@
+#pragma once
+// Identifiers: UUIDv7 text (RFC 9562), which sorts by the time it was made.
+
+#include <string>
+#include <string_view>
+
+#include "platform/base/clock.hpp"
+#include "platform/base/random.hpp"
+
+namespace ontos {
+
+/// 36 characters, lower case. Ids of one millisecond are in random order.
+std::string new_id(const Clock& clock, Random& random);
+
+/// Whether the text has the form of a UUID, in either case.
+bool is_uuid(std::string_view text);
+
+}  // namespace ontos
