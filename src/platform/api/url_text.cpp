@@ -1,0 +1,109 @@
+// Texts as URLs carry them.
+#include "platform/api/url_text.hpp"
+
+#include <charconv>
+#include <cstdint>
+
+namespace ontos::api {
+namespace {
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// How many bytes the character at the front has; 0 if it is none.
+std::size_t character_size(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return 1;
+    const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
+    for (std::size_t i = 1; i < size; ++i)
+        if (!is_continuation(text[i])) return 0;
+    const auto second = static_cast<unsigned char>(text[1]);
+    if (first == 0xE0 && second < 0xA0) return 0;  // overlong
+    if (first == 0xED && second > 0x9F) return 0;  // surrogate
+    if (first == 0xF0 && second < 0x90) return 0;  // overlong
+    if (first == 0xF4 && second > 0x8F) return 0;  // above U+10FFFF
+    return size;
+}
+
+std::optional<char> escaped_byte(std::string_view escape) {
+    if (escape.size() < 3) return std::nullopt;
+    std::uint8_t byte = 0;
+    const auto [end, error] = std::from_chars(escape.data() + 1, escape.data() + 3, byte, 16);
+    if (error != std::errc{} || end != escape.data() + 3) return std::nullopt;
+    return static_cast<char>(byte);
+}
+
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto size = character_size(text);
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text, Plus plus) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%') {
+            const auto byte = escaped_byte(text.substr(i));
+            if (!byte) return std::nullopt;
+            out += *byte;
+            i += 2;
+        } else {
+            out += text[i] == '+' && plus == Plus::is_space ? ' ' : text[i];
+        }
+    }
+    if (out.find('\0') != out.npos || !is_utf8(out)) return std::nullopt;
+    return out;
+}
+
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        if (is_unreserved(c)) {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+std::optional<NamedTexts> parse_query(std::string_view query) {
+    NamedTexts out;
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const auto equals = pair.find('=');
+        auto name = percent_decoded(pair.substr(0, equals), Plus::is_space);
+        auto value =
+            percent_decoded(equals == pair.npos ? "" : pair.substr(equals + 1), Plus::is_space);
+        if (!name || !value) return std::nullopt;
+        out.emplace_back(std::move(*name), std::move(*value));
+    }
+    return out;
+}
+
+std::string clipped(std::string_view text) {
+    constexpr std::size_t longest = 64;
+    if (text.size() <= longest) return std::string{text};
+    auto end = longest;
+    while (end > 0 && is_continuation(text[end])) --end;
+    return std::string{text.substr(0, end)} + "...";
+}
+
+}  // namespace ontos::api

@@ -1,0 +1,69 @@
+// Texts as URLs carry them.
+#include "platform/api/url_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include "platform/api/etags.hpp"
+#include "platform/base/random.hpp"
+
+namespace ontos::api {
+namespace {
+
+TEST(PercentEncoding, any_text_comes_back_as_it_went) {
+    SeededRandom random{3};
+    for (int round = 0; round < 300; ++round) {
+        std::string text;
+        for (auto n = random.next() % 20; n > 0; --n)
+            text += static_cast<char>(1 + random.next() % 127);
+        text += "äß€😀";
+        EXPECT_EQ(percent_decoded(percent_encoded(text), Plus::is_plus), text);
+        EXPECT_EQ(percent_decoded(percent_encoded(text), Plus::is_space), text);
+    }
+}
+
+TEST(PercentEncoding, a_plus_is_a_space_in_queries_only) {
+    EXPECT_EQ(percent_decoded("a+b%2B", Plus::is_space), "a b+");
+    EXPECT_EQ(percent_decoded("a+b%2B", Plus::is_plus), "a+b+");
+}
+
+TEST(PercentEncoding, broken_escapes_are_refused) {
+    for (const auto* text : {"%", "%1", "%1g", "%-1", "% 1", "a%", "%00", "%FF", "%C3"})
+        EXPECT_FALSE(percent_decoded(text, Plus::is_plus).has_value()) << text;
+}
+
+TEST(Utf8, follows_the_standard_to_its_edges) {
+    for (const auto* good : {"", "a", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
+                             "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
+        EXPECT_TRUE(is_utf8(good)) << percent_encoded(good);
+    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
+                            "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3",
+                            "\xE2\x82", "\xF0\x9F\x98", "\xC3(", "a\xFF"})
+        EXPECT_FALSE(is_utf8(bad)) << percent_encoded(bad);
+}
+
+TEST(Query, keeps_order_and_repetition) {
+    EXPECT_EQ(parse_query("a=1&b=&c&a=2&&d=x%3Dy=z"),
+              (NamedTexts{{"a", "1"}, {"b", ""}, {"c", ""}, {"a", "2"}, {"d", "x=y=z"}}));
+    EXPECT_EQ(parse_query(""), NamedTexts{});
+    EXPECT_EQ(parse_query("a=%"), std::nullopt);
+}
+
+TEST(Clipped, never_cuts_a_character) {
+    EXPECT_EQ(clipped("short"), "short");
+    std::string text(63, 'x');
+    text += "€€€";
+    EXPECT_EQ(clipped(text), std::string(63, 'x') + "...");
+    EXPECT_TRUE(is_utf8(clipped(text)));
+}
+
+TEST(ETags, lists_stars_and_weak_ones) {
+    EXPECT_TRUE(names_etag(R"("a" , "b")", "\"b\"", Comparison::strong));
+    EXPECT_TRUE(names_etag("*", "\"b\"", Comparison::strong));
+    EXPECT_FALSE(names_etag(R"(W/"b")", "\"b\"", Comparison::strong));
+    EXPECT_TRUE(names_etag(R"(W/"b")", "\"b\"", Comparison::weak));
+    EXPECT_FALSE(names_etag("", "\"b\"", Comparison::weak));
+    EXPECT_FALSE(names_etag("b", "\"b\"", Comparison::weak));
+}
+
+}  // namespace
+}  // namespace ontos::api
