@@ -1,0 +1,106 @@
+// A database of a PostgreSQL server.
+#include "platform/sql/postgres_database.hpp"
+
+#include <thread>
+
+#include "platform/base/failure.hpp"
+#include "platform/sql/database_failure.hpp"
+#include "platform/sql/open_transaction.hpp"
+#include "platform/sql/postgres_connection.hpp"
+
+namespace ontos::sql {
+namespace {
+
+constexpr TransactionWords write_words{"begin isolation level serializable", "commit", "rollback"};
+constexpr TransactionWords read_words{"begin isolation level repeatable read read only", "commit",
+                                      "rollback"};
+constexpr int retries_max = 5;
+
+/// A server that does not let us in is not asked again and again for one request.
+std::unique_ptr<Connection> connect(const std::string& url) {
+    try {
+        return open_postgres(url);
+    } catch (const ConnectionLost&) {
+        rethrow_for_client();
+    }
+}
+
+/// Unlike a collision, a connection that breaks here leaves open what became of the change.
+void commit_write(OpenTransaction& transaction) {
+    try {
+        transaction.commit();
+    } catch (const ConnectionLost& error) {
+        throw Failure{FailureKind::unavailable,
+                      "The database was lost while it committed: the change may have been made.",
+                      Cause{error.what()}}
+            .code("commit_unknown")
+            .hint("Look whether it was made before you repeat it.");
+    }
+}
+
+}  // namespace
+
+PostgresDatabase::PostgresDatabase(const DatabaseConfig& config)
+    : pool_{[url = config.url] { return connect(url); },
+            2 * static_cast<std::size_t>(config.read_connections), config.busy_timeout} {}
+
+void PostgresDatabase::run_write(const Job& job) {
+    run_with_retries([&] { write_once(job); });
+}
+
+void PostgresDatabase::run_read(const Job& job) {
+    run_with_retries([&] { read_once(job); });
+}
+
+void PostgresDatabase::run_with_retries(const std::function<void()>& attempt) {
+    for (int retry = 1; retry <= retries_max; ++retry) {
+        try {
+            return attempt();
+        } catch (const SerializationFailure&) {
+        } catch (const UniqueViolation&) {
+            // Two that both looked before they wrote: the loser sees the winner's row next time.
+        } catch (const ConnectionLost&) {
+            pool_.drop_idle();  // the server was restarted: the others are dead as well
+        } catch (...) {
+            rethrow_for_client();
+        }
+        wait_before_retry(retry);
+    }
+    try {
+        attempt();
+    } catch (...) {
+        rethrow_for_client();
+    }
+}
+
+void PostgresDatabase::write_once(const Job& job) {
+    const auto connection = pool_.take();
+    OpenTransaction transaction{*connection, write_words};
+    Transaction tx{*connection};
+    job(tx);
+    if (tx.lost()) std::rethrow_exception(tx.lost());
+    commit_write(transaction);
+}
+
+void PostgresDatabase::read_once(const Job& job) {
+    const auto connection = pool_.take();
+    OpenTransaction transaction{*connection, read_words};
+    Transaction tx{*connection};
+    job(tx);
+    if (tx.lost()) std::rethrow_exception(tx.lost());
+    transaction.commit();
+}
+
+/// Up to 2, 4, 8, 16, 32 ms, at random: those that collided do not meet again.
+void PostgresDatabase::wait_before_retry(int retry) {
+    const auto microseconds_max = std::uint64_t{1000} << retry;
+    std::this_thread::sleep_for(std::chrono::microseconds{random_.next() % microseconds_max});
+}
+
+void PostgresDatabase::backup_to(const std::string&) {
+    throw Failure{FailureKind::unprocessable, "A PostgreSQL database is not copied by Ontos."}
+        .code("use_pg_dump")
+        .hint("Run pg_dump against it, and copy the folder of artifacts.");
+}
+
+}  // namespace ontos::sql

@@ -1,0 +1,32 @@
+#pragma once
+// A database of a PostgreSQL server: serializable jobs that are run again when they collide.
+
+#include "platform/base/random.hpp"
+#include "platform/sql/connection_pool.hpp"
+#include "platform/sql/database.hpp"
+
+namespace ontos::sql {
+
+/// Thread safe.
+class PostgresDatabase final : public Database {
+public:
+    /// The schema is the newest one by now.
+    explicit PostgresDatabase(const DatabaseConfig& config);
+
+    Engine engine() const override { return Engine::postgresql; }
+    void backup_to(const std::string& path) override;
+
+private:
+    using Job = std::function<void(Transaction&)>;
+    void run_write(const Job& job) override;
+    void run_read(const Job& job) override;
+    void run_with_retries(const std::function<void()>& attempt);
+    void write_once(const Job& job);
+    void read_once(const Job& job);
+    void wait_before_retry(int retry);
+
+    ConnectionPool pool_;
+    SystemRandom random_;
+};
+
+}  // namespace ontos::sql
