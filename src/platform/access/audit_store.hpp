@@ -1,0 +1,20 @@
+#pragma once
+// How the audit log is kept.
+
+#include "platform/access/audit.hpp"
+
+namespace ontos::access {
+
+/// Which entries, and how many. What is absent does not filter.
+struct AuditFilter {
+    std::optional<std::string> kind{}, subject{}, actor{}, action{};
+    std::optional<Timestamp> since{}, until{};  ///< since <= created_at < until
+    /// The last entry of the page before this one.
+    std::optional<std::pair<Timestamp, std::string>> after{};
+    std::int64_t limit = 50;
+};
+
+/// Newest first.
+std::vector<AuditEntry> find_audit_entries(sql::Transaction& tx, const AuditFilter& filter);
+
+}  // namespace ontos::access
