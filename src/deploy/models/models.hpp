@@ -1,0 +1,79 @@
+#pragma once
+// The registry: models, their versions, aliases and artifacts.
+
+#include "deploy/models/model.hpp"
+#include "deploy/models/model_roots.hpp"
+#include "deploy/models/models_requests.hpp"
+#include "deploy/models/registration.hpp"
+
+namespace ontos {
+
+/// Names of the endpoints that serve a version, or can still be rolled back to it. It is called
+/// outside transactions and may block.
+using EndpointsUsing = std::function<std::vector<std::string>(const ModelVersionRef&)>;
+
+/// What the registry is made of; all of it outlives it.
+struct ModelsParts {
+    sql::Database& database;
+    const Clock& clock;
+    Random& random;
+    ArtifactStore& artifacts;
+    ModelInspector inspect;
+    EndpointsUsing endpoints_using;
+    ModelRoots roots;
+    ModelLimits limits;
+};
+
+/// Thread safe; its functions block.
+class Models {
+public:
+    explicit Models(ModelsParts parts);
+
+    /// Once, before the first request: ends what a crash has interrupted. A version is
+    /// FAILED_REGISTRATION only by this: any other failure leaves no version.
+    void recover();
+
+    /// Registers a folder of this machine that the operator names, such as the sample. If the model
+    /// has a READY version with the same files already, that is the answer.
+    ModelVersion register_folder(const std::string& full_name, const std::filesystem::path& folder,
+                                 const std::optional<std::filesystem::path>& baseline,
+                                 const access::Actor& actor);
+
+    api::Linked<Model> list_models(const api::Query<ModelsQuery>& query) const;
+    api::Created<Model> create_model(const api::Body<NewModel>& body,
+                                     const access::ActorInput& actor, const access::Once& once);
+    Model show_model(const api::Path<ModelPath>& path) const;
+    Model update_model(const api::Path<ModelPath>& path, const api::Body<ModelChange>& body,
+                       const api::IfMatch& condition, const access::ActorInput& actor);
+    void delete_model(const api::Path<ModelPath>& path, const api::IfMatch& condition,
+                      const access::ActorInput& actor);
+
+    api::Linked<ModelVersion> list_versions(const api::Path<ModelPath>& path,
+                                            const api::Query<VersionsQuery>& query) const;
+    api::Created<ModelVersion> create_version(const api::Path<ModelPath>& path,
+                                              const api::Form<NewVersion>& form,
+                                              const access::ActorInput& actor,
+                                              const access::Once& once);
+    ModelVersion show_version(const api::Path<VersionPath>& path) const;
+    ModelVersion update_version(const api::Path<VersionPath>& path,
+                                const api::Body<VersionChange>& body, const api::IfMatch& condition,
+                                const access::ActorInput& actor);
+    void delete_version(const api::Path<VersionPath>& path, const api::IfMatch& condition,
+                        const access::ActorInput& actor);
+    api::FileReply download_artifact(const api::Path<VersionPath>& path);
+
+    ModelAlias set_alias(const api::Path<AliasPath>& path, const api::Body<AliasTarget>& body,
+                         const api::IfMatch& condition, const access::ActorInput& actor);
+    void delete_alias(const api::Path<AliasPath>& path, const api::IfMatch& condition,
+                      const access::ActorInput& actor);
+
+private:
+    void require_unused(const ModelVersionRef& ref) const;
+    void audit(sql::Transaction& tx, const access::Actor& actor, const access::Change& change);
+
+    ModelsParts parts_;
+    ArtifactKeeper keeper_;
+    Registrar registrar_;
+};
+
+}  // namespace ontos
