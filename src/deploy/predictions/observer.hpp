@@ -1,0 +1,41 @@
+#pragma once
+// What a served request tells the later stages, on the thread that served it.
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+
+#include "deploy/inference/served_model.hpp"
+#include "deploy/ids.hpp"
+
+namespace ontos {
+
+/// One request to an endpoint that exists, after its answer was made. Views live until `observed`
+/// returns.
+struct PredictionSeen {
+    const EndpointId& endpoint_id;
+    std::string_view endpoint_name;
+    std::string_view served_entity;  ///< empty if none was picked (not ready, rejected before)
+    std::string_view model_version;
+    std::uint64_t revision;
+    /// Unique in this process per endpoint, entity and version; small and dense: an index.
+    std::uint32_t series;
+    int status;  ///< HTTP status of the answer
+    std::chrono::nanoseconds total;  ///< from the header block's arrival to the finished answer
+    std::chrono::nanoseconds model;  ///< inside the model
+    std::chrono::nanoseconds queue;  ///< waiting for a thread, or for a model that loads
+    std::uint32_t rows;
+    std::uint64_t bytes_in, bytes_out;
+    std::string_view request_id, requester;
+    std::uint32_t not_finite;  ///< answers that were NaN or infinite
+    const Batch* batch;        ///< null if it failed before
+};
+
+/// Called on the scoring thread: must not block, allocate in the steady state, or keep views.
+class PredictionObserver {
+public:
+    virtual ~PredictionObserver() = default;
+    virtual void observed(const PredictionSeen& seen) noexcept = 0;
+};
+
+}  // namespace ontos
