@@ -1,0 +1,116 @@
+// The handlers of the metrics routes: which window, which buckets.
+
+#include "monitor/metrics/metrics_queries.hpp"
+
+#include <algorithm>
+
+#include "monitor/metrics/summaries.hpp"
+
+namespace ontos {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr std::int64_t points_max = 10'000;
+
+/// The endpoints behind the cursor, by name, at most `limit`; and the cursor of what follows.
+std::pair<std::vector<EndpointInfo>, std::string> page_of(std::vector<EndpointInfo> all,
+                                                          const std::string& cursor,
+                                                          std::size_t limit) {
+    std::ranges::sort(all, {}, &EndpointInfo::name);
+    std::erase_if(all, [&](const EndpointInfo& endpoint) { return endpoint.name <= cursor; });
+    if (all.size() <= limit) return {std::move(all), ""};
+    all.resize(limit);
+    auto next = all.back().name;
+    return {std::move(all), std::move(next)};
+}
+
+Failure too_fine(std::int32_t window_hours, std::int64_t finest_minutes) {
+    const auto finest = std::to_string(finest_minutes);
+    return Failure{FailureKind::invalid, "For a window of " + std::to_string(window_hours) +
+                                             " hours, the finest points kept are of " + finest +
+                                             " minutes."}
+        .code("bucket_too_fine")
+        .hint("Ask for bucket_minutes=" + finest + " or a multiple of it, or for a shorter window.")
+        .violations({{"/query/bucket_minutes", "must be a multiple of " + finest}});
+}
+
+/// The window as it is shown: it ends now.
+Interval shown(Interval window, Timestamp now) { return {window.from, now}; }
+
+}  // namespace
+
+MetricsQueries::MetricsQueries(Metrics& metrics, const Clock& clock, EndpointDirectory endpoints,
+                               AskRatings ratings)
+    : metrics_{metrics},
+      clock_{clock},
+      endpoints_{std::move(endpoints)},
+      ratings_{std::move(ratings)} {}
+
+EndpointInfo MetricsQueries::endpoint(const std::string& reference) const {
+    auto found = endpoints_.find(reference);
+    if (!found)
+        throw Failure{FailureKind::not_found, "There is no endpoint \"" + reference + "\"."}
+            .code("endpoint_not_found")
+            .hint("GET /api/v1/deployment/endpoints lists them.");
+    return std::move(*found);
+}
+
+std::vector<Bucket> MetricsQueries::read(const EndpointInfo& endpoint,
+                                         std::span<const Tile> tiles) {
+    std::vector<Bucket> found;
+    metrics_.read({&endpoint.id.text, 1}, tiles,
+                  [&](std::size_t, std::vector<Bucket> buckets) { found = std::move(buckets); });
+    return found;
+}
+
+api::Linked<EndpointPerformance> MetricsQueries::list_performance(
+    const api::Query<PerformanceQuery>& query) {
+    auto wanted = query.endpoint_id ? std::vector{endpoint(*query.endpoint_id)} : endpoints_.list();
+    auto [page, next] =
+        page_of(std::move(wanted), query.cursor, static_cast<std::size_t>(query.limit));
+    std::vector<std::string> ids;
+    for (const auto& info : page) ids.push_back(info.id.text);
+
+    const auto now = clock_.now();
+    const seconds length = hours{query.hours};
+    const auto window = window_of(now, length);
+    const auto tiles = tiles_of(window, finest_kept_for(length));
+    api::Linked<EndpointPerformance> out{{}, std::move(next)};
+    metrics_.read(ids, tiles, [&](std::size_t i, const std::vector<Bucket>& buckets) {
+        out.items.push_back(performance_of(page[i], shown(window, now), buckets));
+    });
+    return out;
+}
+
+RealtimeMetrics MetricsQueries::show_realtime(const api::Path<MetricsPath>& path,
+                                              const api::Query<RealtimeQuery>& query) {
+    const auto info = endpoint(path.endpoint_id);
+    const auto now = clock_.now();
+    const seconds length = minutes{query.minutes};
+    const auto window = window_of(now, length);
+    const auto buckets = read(info, tiles_of(window, finest_kept_for(length)));
+    const auto ratings = ratings_ ? ratings_(info.id, window) : Ratings{};
+    return realtime_of(info, query.minutes, shown(window, now), buckets, ratings);
+}
+
+std::vector<TimeseriesPoint> MetricsQueries::list_timeseries(
+    const api::Path<MetricsPath>& path, const api::Query<TimeseriesQuery>& query) {
+    const auto info = endpoint(path.endpoint_id);
+    const seconds length = hours{query.hours}, bucket = minutes{query.bucket_minutes};
+    const auto level = level_for(length, bucket);
+    if (!level) {
+        const auto finest = levels[finest_kept_for(length)].length;
+        throw too_fine(query.hours, std::max(finest, seconds{60}) / seconds{60});
+    }
+    check(length / bucket < points_max, "what is kept limits the points of a series");
+    const auto now = clock_.now();
+    const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
+    const std::array tiles{Tile{*level, window}};
+    return timeseries_of(window, bucket, read(info, tiles));
+}
+
+}  // namespace ontos

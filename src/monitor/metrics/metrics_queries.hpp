@@ -1,0 +1,88 @@
+#pragma once
+// The questions that people and dashboards ask of metrics.
+
+#include "monitor/metrics/metrics.hpp"
+#include "monitor/metrics/model.hpp"
+#include "platform/api/router.hpp"
+
+namespace ontos {
+
+struct PerformanceQuery {
+    std::optional<std::string> endpoint_id;
+    std::int32_t hours = 24;
+    std::int32_t limit = 1000;
+    std::string cursor;
+
+    static constexpr auto fields() {
+        return std::array{
+            api::option<&PerformanceQuery::endpoint_id>("Only this endpoint: id or name."),
+            api::option<&PerformanceQuery::hours>("Length of the window.", api::minimum(1),
+                                                  api::maximum(720)),
+            api::option<&PerformanceQuery::limit>("Most rows of one answer.", api::minimum(1),
+                                                  api::maximum(1000)),
+            api::option<&PerformanceQuery::cursor>(
+                "Where the answer before ended, from its Link header.", api::max_length(200))};
+    }
+};
+
+struct MetricsPath {
+    std::string endpoint_id;
+
+    static constexpr auto fields() {
+        return std::array{api::field<&MetricsPath::endpoint_id>("Id or name of the endpoint.")};
+    }
+};
+
+struct RealtimeQuery {
+    std::int32_t minutes = 5;
+
+    static constexpr auto fields() {
+        return std::array{api::option<&RealtimeQuery::minutes>("Length of the window.",
+                                                               api::minimum(1), api::maximum(60))};
+    }
+};
+
+struct TimeseriesQuery {
+    static constexpr std::int32_t hours_max = 26'280;  // the three years that days are kept
+
+    std::int32_t hours = 24;
+    std::int32_t bucket_minutes = 60;
+
+    static constexpr auto fields() {
+        return std::array{api::option<&TimeseriesQuery::hours>(
+                              "Length of the window.", api::minimum(1), api::maximum(hours_max)),
+                          api::option<&TimeseriesQuery::bucket_minutes>(
+                              "Length of a point.", api::minimum(1), api::maximum(1440))};
+    }
+};
+
+/// Thread safe. Every answer holds all requests that were answered before it was asked for.
+class MetricsQueries {
+public:
+    /// All must outlive it. `ratings` may be empty.
+    MetricsQueries(Metrics& metrics, const Clock& clock, EndpointDirectory endpoints,
+                   AskRatings ratings = {});
+
+    /// A row for each endpoint, by name. Throws Failure{not_found} for an unknown endpoint.
+    api::Linked<EndpointPerformance> list_performance(const api::Query<PerformanceQuery>& query);
+    /// Throws Failure{not_found}.
+    RealtimeMetrics show_realtime(const api::Path<MetricsPath>& path,
+                                  const api::Query<RealtimeQuery>& query);
+    /// Throws Failure{not_found}, and Failure{invalid} where the points are finer than what is
+    /// kept.
+    std::vector<TimeseriesPoint> list_timeseries(const api::Path<MetricsPath>& path,
+                                                 const api::Query<TimeseriesQuery>& query);
+
+private:
+    EndpointInfo endpoint(const std::string& reference) const;
+    std::vector<Bucket> read(const EndpointInfo& endpoint, std::span<const Tile> tiles);
+
+    Metrics& metrics_;
+    const Clock& clock_;
+    const EndpointDirectory endpoints_;
+    const AskRatings ratings_;
+};
+
+void mount(api::Router& router, MetricsQueries& queries);
+
+}  // namespace ontos

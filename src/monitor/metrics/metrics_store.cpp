@@ -1,0 +1,256 @@
+// The SQL of metric_buckets and metric_writers.
+
+#include "monitor/metrics/metrics_store.hpp"
+
+#include <map>
+#include <tuple>
+
+namespace ontos::metrics_store {
+
+namespace {
+
+using sketches::LatencyHistogram;
+using std::chrono::seconds;
+
+/// A row of metric_buckets.
+struct StoredBucket {
+    std::string endpoint_id;
+    std::int64_t bucket_seconds = 0;
+    Timestamp started_at;
+    std::string served_entity, model_version, part;
+    bool rolled = false;
+    std::string successful, failed, timed_out, model_time, queue_time;
+    std::int64_t client_errors = 0, rate_limited = 0, rows_scored = 0;
+    std::int64_t bytes_in = 0, bytes_out = 0, not_finite = 0;
+
+    static constexpr auto fields() {
+        return std::array{
+            api::field<&StoredBucket::endpoint_id>("Endpoint."),
+            api::field<&StoredBucket::bucket_seconds>("Length."),
+            api::field<&StoredBucket::started_at>("Start."),
+            api::field<&StoredBucket::served_entity>("Served entity."),
+            api::field<&StoredBucket::model_version>("Model version."),
+            api::option<&StoredBucket::part>("Who wrote it, and when."),
+            api::option<&StoredBucket::rolled>("Whether it is in a longer bucket too."),
+            api::field<&StoredBucket::successful>("Histogram."),
+            api::field<&StoredBucket::failed>("Histogram."),
+            api::field<&StoredBucket::timed_out>("Histogram."),
+            api::option<&StoredBucket::model_time>("Histogram."),
+            api::option<&StoredBucket::queue_time>("Histogram."),
+            api::field<&StoredBucket::client_errors>("Requests."),
+            api::field<&StoredBucket::rate_limited>("Requests."),
+            api::field<&StoredBucket::rows_scored>("Rows."),
+            api::field<&StoredBucket::bytes_in>("Bytes."),
+            api::field<&StoredBucket::bytes_out>("Bytes."),
+            api::field<&StoredBucket::not_finite>("Values.")};
+    }
+};
+
+constexpr std::string_view read_sql =
+    "select endpoint_id, bucket_seconds, started_at, served_entity, model_version, successful, "
+    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite "
+    "from metric_buckets "
+    "where endpoint_id = $1 and bucket_seconds = $2 and started_at >= $3 and started_at < $4 "
+    "union all "
+    "select endpoint_id, bucket_seconds, started_at, served_entity, model_version, successful, "
+    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite "
+    "from metric_buckets "
+    // The + keeps SQLite from choosing the primary key over the index of rows not rolled up.
+    "where endpoint_id = $1 and rolled = 0 and +bucket_seconds < $2 "
+    "and started_at >= $3 and started_at < $4";
+
+std::int64_t to_column(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+std::uint64_t from_column(std::int64_t number) { return static_cast<std::uint64_t>(number); }
+
+LatencyHistogram histogram_of(const std::string& text) {
+    auto found = LatencyHistogram::from_text(text);
+    if (!found)
+        throw Failure{FailureKind::internal, "Stored metrics cannot be read.",
+                      Cause{"metric_buckets has a histogram that is none: " + text.substr(0, 200)}};
+    return std::move(*found);
+}
+
+std::size_t level_of(std::int64_t bucket_seconds) {
+    std::size_t level = 0;
+    while (level + 1 < levels.size() && levels[level].length.count() < bucket_seconds) ++level;
+    return level;
+}
+
+Bucket from_row(const StoredBucket& row) {
+    Bucket bucket{level_of(row.bucket_seconds),
+                  row.started_at,
+                  row.endpoint_id,
+                  row.served_entity,
+                  row.model_version,
+                  {}};
+    auto& counts = bucket.counts;
+    counts.successful = histogram_of(row.successful);
+    counts.failed = histogram_of(row.failed);
+    counts.timed_out = histogram_of(row.timed_out);
+    counts.model_time = histogram_of(row.model_time);
+    counts.queue_time = histogram_of(row.queue_time);
+    counts.client_errors = from_column(row.client_errors);
+    counts.rate_limited = from_column(row.rate_limited);
+    counts.rows_scored = from_column(row.rows_scored);
+    counts.bytes_in = from_column(row.bytes_in);
+    counts.bytes_out = from_column(row.bytes_out);
+    counts.not_finite = from_column(row.not_finite);
+    return bucket;
+}
+
+StoredBucket to_row(const Bucket& bucket, const std::string& part) {
+    const auto& counts = bucket.counts;
+    return {.endpoint_id = bucket.endpoint_id,
+            .bucket_seconds = levels[bucket.level].length.count(),
+            .started_at = bucket.started_at,
+            .served_entity = bucket.served_entity,
+            .model_version = bucket.model_version,
+            .part = part,
+            .rolled = bucket.level + 1 == levels.size(),
+            .successful = counts.successful.to_text(),
+            .failed = counts.failed.to_text(),
+            .timed_out = counts.timed_out.to_text(),
+            .model_time = counts.model_time.to_text(),
+            .queue_time = counts.queue_time.to_text(),
+            .client_errors = to_column(counts.client_errors),
+            .rate_limited = to_column(counts.rate_limited),
+            .rows_scored = to_column(counts.rows_scored),
+            .bytes_in = to_column(counts.bytes_in),
+            .bytes_out = to_column(counts.bytes_out),
+            .not_finite = to_column(counts.not_finite)};
+}
+
+/// A bucket is rolled up once it is so far in the past: what other servers flush late comes before.
+constexpr seconds grace{5};
+/// How many buckets of the next length one transaction makes at most.
+constexpr int buckets_per_step = 64;
+
+/// Up to where buckets of a level may be rolled up.
+Timestamp finished_before(Timestamp now, std::size_t level) {
+    return round_down(now - grace, levels[level + 1].length);
+}
+
+std::optional<Timestamp> first_not_rolled(sql::Transaction& tx, const std::string& endpoint_id,
+                                          std::size_t level) {
+    return tx.value<Timestamp>(
+        "select min(started_at) from metric_buckets "
+        "where endpoint_id = $1 and rolled = 0 and +bucket_seconds = $2",
+        endpoint_id, levels[level].length.count());
+}
+
+Timestamp kept_from(Timestamp now, std::size_t level) {
+    return now - levels[level].kept - levels[level].slack;
+}
+
+/// The rows of one level between two times as buckets of the next one.
+std::vector<Bucket> rolled_up(const std::vector<StoredBucket>& rows, std::size_t level) {
+    std::map<std::tuple<Timestamp, std::string, std::string>, Bucket> sums;
+    for (const auto& row : rows) {
+        auto bucket = from_row(row);
+        bucket.level = level + 1;
+        bucket.started_at = round_down(bucket.started_at, levels[level + 1].length);
+        const std::tuple key{bucket.started_at, bucket.served_entity, bucket.model_version};
+        const auto [found, is_new] = sums.try_emplace(key, bucket);
+        if (!is_new) found->second.counts.merge(bucket.counts);
+    }
+    std::vector<Bucket> out;
+    for (auto& entry : sums) out.push_back(std::move(entry.second));
+    return out;
+}
+
+bool roll_up_level(sql::Transaction& tx, const std::string& endpoint_id, std::size_t level,
+                   Timestamp now, const std::string& part) {
+    const auto length = levels[level].length, next = levels[level + 1].length;
+    const auto finished = finished_before(now, level);
+    const auto first = first_not_rolled(tx, endpoint_id, level);
+    if (!first || *first >= finished) return false;
+    const auto until = std::min(finished, round_down(*first, next) + buckets_per_step * next);
+
+    const auto rows = tx.rows<StoredBucket>(
+        "select * from metric_buckets where endpoint_id = $1 and rolled = 0 "
+        "and +bucket_seconds = $2 and started_at < $3",
+        endpoint_id, length.count(), until);
+    for (const auto& bucket : rolled_up(rows, level)) insert_bucket(tx, bucket, part);
+    tx.run(
+        "update metric_buckets set rolled = 1 where endpoint_id = $1 and rolled = 0 "
+        "and +bucket_seconds = $2 and started_at < $3",
+        endpoint_id, length.count(), until);
+    return until < finished;
+}
+
+}  // namespace
+
+bool claim_batch(sql::Transaction& tx, const std::string& writer, std::uint64_t batch,
+                 Timestamp now) {
+    return tx.run(
+               "insert into metric_writers (writer, flushed_batch, flushed_at) "
+               "values ($1, $2, $3) on conflict (writer) do update "
+               "set flushed_batch = excluded.flushed_batch, flushed_at = excluded.flushed_at "
+               "where metric_writers.flushed_batch < excluded.flushed_batch",
+               writer, to_column(batch), now) == 1;
+}
+
+std::uint64_t newest_batch(sql::Transaction& tx, const std::string& writer) {
+    return from_column(
+        tx.value<std::int64_t>("select flushed_batch from metric_writers where writer = $1", writer)
+            .value_or(0));
+}
+
+void insert_bucket(sql::Transaction& tx, const Bucket& bucket, const std::string& part) {
+    tx.insert("metric_buckets", to_row(bucket, part));
+}
+
+std::vector<Bucket> read_tiles(sql::Transaction& tx, const std::string& endpoint_id,
+                               std::span<const Tile> tiles) {
+    std::vector<Bucket> out;
+    for (const auto& tile : tiles)
+        for (const auto& row :
+             tx.rows<StoredBucket>(read_sql, endpoint_id, levels[tile.level].length.count(),
+                                   tile.span.from, tile.span.to))
+            out.push_back(from_row(row));
+    return out;
+}
+
+std::string next_endpoint(sql::Transaction& tx, const std::string& after) {
+    return tx
+        .value<std::string>("select min(endpoint_id) from metric_buckets where endpoint_id > $1",
+                            after)
+        .value_or("");
+}
+
+bool has_work(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now) {
+    for (std::size_t level = 0; level < levels.size(); ++level) {
+        if (level + 1 < levels.size()) {
+            const auto first = first_not_rolled(tx, endpoint_id, level);
+            if (first && *first < finished_before(now, level)) return true;
+        }
+        const auto oldest = tx.value<Timestamp>(
+            "select min(started_at) from metric_buckets "
+            "where endpoint_id = $1 and bucket_seconds = $2",
+            endpoint_id, levels[level].length.count());
+        if (oldest && *oldest < kept_from(now, level)) return true;
+    }
+    return false;
+}
+
+bool roll_up(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now,
+             const std::string& part) {
+    bool has_more = false;
+    for (std::size_t level = 0; level + 1 < levels.size(); ++level)
+        has_more |= roll_up_level(tx, endpoint_id, level, now, part);
+    return has_more;
+}
+
+void forget(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now) {
+    for (std::size_t level = 0; level < levels.size(); ++level)
+        tx.run(
+            "delete from metric_buckets where endpoint_id = $1 and bucket_seconds = $2 "
+            "and started_at < $3 and rolled = 1",
+            endpoint_id, levels[level].length.count(), kept_from(now, level));
+}
+
+void forget_writers(sql::Transaction& tx, Timestamp now) {
+    tx.run("delete from metric_writers where flushed_at < $1", now - std::chrono::days{30});
+}
+
+}  // namespace ontos::metrics_store

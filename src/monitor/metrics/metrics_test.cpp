@@ -1,0 +1,335 @@
+// From requests to durable buckets: flush, restart, roll-up, retention, several servers.
+
+#include "monitor/metrics/metrics.hpp"
+
+#include <gmock/gmock.h>
+
+#include <random>
+#include <thread>
+
+#include "monitor/metrics/metrics_store.hpp"
+#include "monitor/metrics/test_requests.hpp"
+#include "platform/base/time_text.hpp"
+#include "platform/sql/test_database.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::seconds;
+
+class StoredMetrics : public sql::DatabaseTest {
+protected:
+    /// A server process.
+    std::unique_ptr<Metrics> start() {
+        return std::make_unique<Metrics>(database(), clock_, random_);
+    }
+
+    std::vector<Bucket> buckets(Metrics& metrics, seconds window, const TestSeries& series = {}) {
+        std::vector<Bucket> found;
+        metrics.read({&series.endpoint.text, 1},
+                     tiles_of(window_of(clock_.now(), window), finest_kept_for(window)),
+                     [&](std::size_t, std::vector<Bucket> read) { found = std::move(read); });
+        return found;
+    }
+    Counts counts(Metrics& metrics, seconds window, const TestSeries& series = {}) {
+        Counts sum;
+        for (const auto& bucket : buckets(metrics, window, series)) sum.merge(bucket.counts);
+        return sum;
+    }
+    std::uint64_t requests(Metrics& metrics, seconds window, const TestSeries& series = {}) {
+        return counts(metrics, window, series).total_requests();
+    }
+    std::int64_t rows(std::string_view condition) {
+        return *database().read([&](sql::Transaction& tx) {
+            return tx.value<std::int64_t>("select count(*) from metric_buckets where " +
+                                          std::string{condition});
+        });
+    }
+    /// Seconds with one request each and a flush, and a roll-up each minute.
+    void serve(Metrics& metrics, int duration, int seconds_between = 1) {
+        for (int i = 0; i < duration; i += seconds_between) {
+            TestSeries{}.tell(metrics, 200, 5ms);
+            metrics.flush();
+            if (i % 60 < seconds_between) metrics.roll_up();
+            clock_.advance(seconds{seconds_between});
+        }
+    }
+
+    ManualClock clock_{*parse_rfc3339("2026-03-01T23:50:00.25Z")};
+    SeededRandom random_{1};
+};
+INSTANTIATE_TEST_SUITE_P(on, StoredMetrics, sql::engines(), sql::engine_name);
+
+TEST_P(StoredMetrics, a_request_is_in_the_next_answer_before_any_flush) {
+    const auto metrics = start();
+    EXPECT_EQ(requests(*metrics, 5min), 0u);
+    for (int i = 1; i <= 3; ++i) {
+        TestSeries{}.tell(*metrics, 200, 5ms);
+        EXPECT_EQ(requests(*metrics, 5min), static_cast<std::uint64_t>(i));
+    }
+    EXPECT_EQ(rows("1 = 1"), 0);
+}
+
+TEST_P(StoredMetrics, what_was_flushed_survives_a_kill_and_what_was_stopped_all_of_it) {
+    auto metrics = start();
+    for (int i = 0; i < 10; ++i) TestSeries{}.tell(*metrics, i < 8 ? 200 : 503, 5ms);
+    metrics->flush();
+    const auto before = counts(*metrics, 5min);
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    metrics.reset();  // killed: the last second is lost
+    reopen();
+    metrics = start();
+    const auto after = counts(*metrics, 5min);
+    EXPECT_EQ(after.successful, before.successful);
+    EXPECT_EQ(after.failed, before.failed);
+    EXPECT_EQ(after.total_requests(), 10u);
+
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    metrics->stop();
+    metrics.reset();
+    reopen();
+    EXPECT_EQ(requests(*start(), 5min), 11u);
+}
+
+TEST_P(StoredMetrics, all_that_is_counted_comes_back) {
+    auto metrics = start();
+    const TestSeries series;
+    for (const int status : {200, 404, 429, 500, 504}) series.tell(*metrics, status, 3ms, 1ms, 7);
+    metrics->stop();
+    std::vector<Bucket> stored;
+    database().read([&](sql::Transaction& tx) {
+        stored = metrics_store::read_tiles(tx, series.endpoint.text,
+                                           std::array{Tile{0, window_of(clock_.now(), 1min)}});
+    });
+    ASSERT_EQ(stored.size(), 1u);
+    EXPECT_EQ(stored[0].started_at, round_down(clock_.now(), 1s));
+    EXPECT_EQ(stored[0].served_entity, "iris-1");
+    EXPECT_EQ(stored[0].model_version, "1");
+    auto expected = metrics->totals().at(0).counts;
+    expected.model_time = expected.queue_time = {};
+    EXPECT_EQ(stored[0].counts, expected);
+}
+
+TEST_P(StoredMetrics, an_idle_second_writes_nothing) {
+    const auto metrics = start();
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    metrics->flush();
+    const auto batch = [&] {
+        return *database().read([](sql::Transaction& tx) {
+            return tx.value<std::int64_t>("select flushed_batch from metric_writers");
+        });
+    };
+    EXPECT_EQ(batch(), 1);
+    metrics->flush();
+    EXPECT_EQ(batch(), 1);
+}
+
+TEST_P(StoredMetrics, a_flush_that_failed_is_tried_again_and_counted_once) {
+    const auto metrics = start();
+    const auto rename = [&](std::string_view from, std::string_view to) {
+        database().write([&](sql::Transaction& tx) {
+            tx.run("alter table " + std::string{from} + " rename to " + std::string{to});
+        });
+    };
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    rename("metric_buckets", "hidden");
+    EXPECT_ANY_THROW(metrics->flush());
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    EXPECT_ANY_THROW(metrics->flush());
+    rename("hidden", "metric_buckets");
+    EXPECT_EQ(requests(*metrics, 5min), 2u);
+    metrics->flush();
+    metrics->flush();
+    EXPECT_EQ(requests(*metrics, 5min), 2u);
+    EXPECT_EQ(requests(*start(), 5min), 2u);
+}
+
+TEST_P(StoredMetrics, a_batch_whose_commit_was_not_answered_is_not_written_twice) {
+    const Bucket bucket{0, round_down(clock_.now(), 1s), "e", "s", "1", {}};
+    const auto write = [&](std::uint64_t batch, const std::string& part) {
+        return database().write([&](sql::Transaction& tx) {
+            if (!metrics_store::claim_batch(tx, "writer", batch, clock_.now())) return false;
+            metrics_store::insert_bucket(tx, bucket, part);
+            return true;
+        });
+    };
+    EXPECT_TRUE(write(1, "writer.1"));
+    EXPECT_FALSE(write(1, "writer.2"));
+    EXPECT_TRUE(write(2, "writer.3"));
+    EXPECT_FALSE(write(1, "writer.4"));
+    EXPECT_EQ(rows("endpoint_id = 'e'"), 2);
+}
+
+TEST_P(StoredMetrics, every_window_counts_each_request_once_while_they_are_rolled_up) {
+    const auto metrics = start();
+    serve(*metrics, 15 * 60);  // over midnight
+    for (const seconds window : {seconds{16min}, seconds{2h}, seconds{24h}, seconds{168h},
+                                 seconds{720h}, seconds{24h * 400}})
+        EXPECT_EQ(requests(*metrics, window), 900u) << window.count();
+    EXPECT_EQ(requests(*metrics, 1min), 60u);
+    EXPECT_EQ(requests(*metrics, 2min), 120u);
+    EXPECT_EQ(requests(*metrics, 5min), 300u);
+}
+
+TEST_P(StoredMetrics, three_days_keep_each_request_once_and_only_the_rows_that_they_should) {
+    const auto metrics = start();
+    serve(*metrics, 3 * 24 * 3600, 600);
+    const auto all = 3u * 24 * 6;
+    EXPECT_EQ(requests(*metrics, 24h * 4), all);
+    EXPECT_EQ(requests(*metrics, 720h), all);
+    EXPECT_EQ(requests(*metrics, 24h), all / 3);
+    EXPECT_EQ(requests(*metrics, 30min), 3u);
+    clock_.advance(10min);
+    metrics->roll_up();
+    EXPECT_EQ(rows("bucket_seconds = 1"), 0);
+    EXPECT_LE(rows("bucket_seconds = 10"), 13);
+    EXPECT_LE(rows("bucket_seconds = 60"), 26 * 6);
+    EXPECT_EQ(rows("bucket_seconds = 300"), all);
+    EXPECT_EQ(rows("bucket_seconds = 86400"), 3);
+    EXPECT_EQ(requests(*metrics, 720h), all);
+}
+
+TEST_P(StoredMetrics, what_is_older_than_three_years_is_gone) {
+    const auto metrics = start();
+    serve(*metrics, 60);
+    clock_.advance(std::chrono::days{2});
+    metrics->roll_up();
+    EXPECT_EQ(rows("bucket_seconds = 86400"), 1);
+    clock_.advance(std::chrono::days{1100});
+    metrics->roll_up();
+    EXPECT_EQ(rows("1 = 1"), 0);
+}
+
+TEST_P(StoredMetrics, a_flush_that_comes_late_is_added_to_what_was_rolled_up_before) {
+    const auto metrics = start(), slow = start();
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    TestSeries{}.tell(*slow, 200, 7ms);
+    metrics->flush();
+    slow->collect();
+    clock_.advance(90s);
+    metrics->roll_up();
+    slow->flush();
+    EXPECT_EQ(requests(*metrics, 5min), 2u);
+    metrics->roll_up();
+    for (const auto window : {5min, 120min, 1440min, 10'000min})
+        EXPECT_EQ(requests(*metrics, window), 2u);
+    clock_.advance(std::chrono::days{2});
+    metrics->roll_up();
+    EXPECT_EQ(requests(*metrics, 168h), 2u);
+    EXPECT_EQ(rows("bucket_seconds = 86400"), 1);
+}
+
+TEST_P(StoredMetrics, a_database_that_is_away_for_hours_costs_little_memory_and_no_request) {
+    const auto metrics = start();
+    for (int i = 0; i < 4 * 360; ++i) {
+        TestSeries{}.tell(*metrics, 200, 5ms);
+        metrics->collect();
+        clock_.advance(10s);
+    }
+    metrics->flush();
+    EXPECT_EQ(requests(*metrics, 24h), 1440u);
+    EXPECT_LE(rows("1 = 1"), 18 + 130 * 6 + 24 * 6);
+    EXPECT_LE(rows("bucket_seconds = 1"), 18);
+    metrics->roll_up();
+    EXPECT_EQ(requests(*metrics, 24h), 1440u);
+    EXPECT_EQ(requests(*metrics, 168h), 1440u);
+}
+
+TEST_P(StoredMetrics, a_late_collection_counts_requests_when_it_comes) {
+    const auto metrics = start();
+    clock_.set(*parse_rfc3339("2026-03-01T23:59:59.9Z"));
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    clock_.advance(200ms);
+    const auto found = buckets(*metrics, 5min);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].started_at, *parse_rfc3339("2026-03-02T00:00:00Z"));
+}
+
+TEST_P(StoredMetrics, servers_on_one_database_add_up) {
+    auto first = start(), second = start();
+    for (int i = 0; i < 5; ++i) {
+        TestSeries{}.tell(*first, 200, 5ms);
+        TestSeries{}.tell(*second, 500, 50ms);
+        first->flush();
+        second->flush();
+    }
+    TestSeries{}.tell(*second, 200, 5ms);
+    EXPECT_EQ(requests(*second, 5min), 11u);
+    EXPECT_EQ(requests(*first, 5min), 10u) << "a request in another server's memory is not seen";
+    second->flush();
+    clock_.advance(2h);
+    first->roll_up();
+    second->roll_up();
+    EXPECT_EQ(counts(*first, 24h).successful_requests(), 6u);
+    EXPECT_EQ(counts(*first, 24h).failed_requests(), 5u);
+}
+
+TEST_P(StoredMetrics, readers_see_no_request_twice_and_miss_none_while_flushes_run) {
+    const auto metrics = start();
+    constexpr std::uint64_t total = 3000;
+    std::atomic<std::uint64_t> told{0};
+    std::atomic<bool> done{false};
+    std::jthread flusher{[&] {
+        while (!done) {
+            metrics->flush();
+            metrics->roll_up();
+        }
+    }};
+    std::jthread writer{[&] {
+        for (std::uint64_t i = 0; i < total; ++i) {
+            TestSeries{}.tell(*metrics, 200, 5ms);
+            told = i + 1;
+            if (i % 20 == 0) clock_.advance(1s);
+        }
+        done = true;
+    }};
+    std::uint64_t seen = 0;
+    while (!done) {
+        const auto least = told.load();
+        seen = requests(*metrics, 24h);
+        ASSERT_GE(seen, least);
+        ASSERT_LE(seen, total);
+    }
+    writer.join();
+    flusher.join();
+    EXPECT_EQ(requests(*metrics, 24h), total);
+    metrics->stop();
+    EXPECT_EQ(requests(*start(), 24h), total);
+}
+
+TEST_P(StoredMetrics, eight_threads_rolling_up_at_once_count_nothing_twice) {
+    const auto metrics = start();
+    for (int i = 0; i < 120; ++i) {
+        TestSeries{}.tell(*metrics, 200, 5ms);
+        metrics->flush();
+        clock_.advance(1s);
+    }
+    clock_.advance(2h);
+    {
+        std::vector<std::jthread> servers;
+        for (int i = 0; i < 8; ++i)
+            servers.emplace_back([&] {
+                try {
+                    metrics->roll_up();
+                } catch (const Failure&) {
+                    // Too many conflicts: the next minute tries again.
+                }
+            });
+    }
+    metrics->roll_up();
+    EXPECT_EQ(requests(*metrics, 24h), 120u);
+    EXPECT_EQ(requests(*metrics, 168h), 120u);
+}
+
+TEST_P(StoredMetrics, a_damaged_row_is_an_error_and_not_a_wrong_number) {
+    const auto metrics = start();
+    TestSeries{}.tell(*metrics, 200, 5ms);
+    metrics->flush();
+    database().write(
+        [](sql::Transaction& tx) { tx.run("update metric_buckets set successful = '1AAAA'"); });
+    EXPECT_THROW(requests(*metrics, 5min), Failure);
+}
+
+}  // namespace
+}  // namespace ontos
