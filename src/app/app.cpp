@@ -1,0 +1,207 @@
+// The object graph: what the server is made of, in the order in which it starts.
+#include "app/app.hpp"
+
+#include <thread>
+
+#include "app/data_lock.hpp"
+#include "app/directory.hpp"
+#include "app/places.hpp"
+#include "app/sample.hpp"
+#include "app/server_metrics.hpp"
+#include "app/system.hpp"
+#include "app/version.hpp"
+#include "deploy/endpoints/endpoints.hpp"
+#include "deploy/inference/inspect.hpp"
+#include "deploy/inference/onnx_backend.hpp"
+#include "deploy/models/local_registry.hpp"
+#include "deploy/models/models.hpp"
+#include "deploy/models/models_routes.hpp"
+#include "deploy/predictions/predictions.hpp"
+#include "monitor/metrics/metrics_queries.hpp"
+#include "monitor/metrics/prometheus.hpp"
+#include "page/page.hpp"
+#include "platform/access/access.hpp"
+#include "platform/access/audit.hpp"
+#include "platform/access/once.hpp"
+#include "platform/base/logging.hpp"
+#include "platform/http/server.hpp"
+#include "platform/sql/database.hpp"
+#include "platform/tasks/periodic_task.hpp"
+#include "platform/tasks/worker_pool.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::size_t threads_or_cores(int wanted) {
+    if (wanted > 0) return static_cast<std::size_t>(wanted);
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
+access::AccessConfig access_config(const Config& config) {
+    return {.required = config.authentication == Authentication::required,
+            .trusted_proxies = config.trusted_proxies,
+            .proxy_rights = config.proxy_rights};
+}
+
+api::Limits limits_of(const Config& config) {
+    api::Limits limits;
+    limits.model_bytes = static_cast<std::uint64_t>(config.max_model_bytes);
+    limits.baseline_bytes = static_cast<std::uint64_t>(config.max_baseline_bytes);
+    return limits;
+}
+
+http::ServerConfig server_config(const Config& config, const Places& places) {
+    http::ServerConfig out;
+    out.host = config.host;
+    out.port = static_cast<std::uint16_t>(config.port);
+    out.io_threads = static_cast<int>(threads_or_cores(config.io_threads));
+    out.timeouts = {.header = std::chrono::seconds{config.header_timeout_seconds},
+                    .body = std::chrono::seconds{config.body_timeout_seconds},
+                    .idle = std::chrono::seconds{config.idle_timeout_seconds},
+                    .write = std::chrono::seconds{config.write_timeout_seconds}};
+    out.max_connections = static_cast<std::size_t>(config.max_connections);
+    out.upload_dir = places.uploads;
+    out.allowed_hosts = config.allowed_hosts;
+    out.allowed_origins = config.allowed_origins;
+    return out;
+}
+
+ModelLimits model_limits(const Config& config) {
+    ModelLimits limits;
+    limits.bytes_max = static_cast<std::uint64_t>(config.max_model_bytes);
+    return limits;
+}
+
+std::vector<std::filesystem::path> folders_of(const std::vector<std::string>& texts) {
+    return {texts.begin(), texts.end()};
+}
+
+EndpointsConfig endpoints_config(const Config& config) {
+    EndpointsConfig out;
+    out.timeout = std::chrono::milliseconds{config.timeout_ms};
+    out.idle = std::chrono::seconds{config.idle_seconds};
+    out.rollback_warm = std::chrono::minutes{config.rollback_warm_minutes};
+    out.warm_memory_bytes = static_cast<std::uint64_t>(config.warm_memory_bytes);
+    return out;
+}
+
+}  // namespace
+
+struct App::Parts {
+    explicit Parts(const Config& from);
+
+    const Config config;
+    const Places places{config};
+    const DataLock lock{places.data};
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<sql::Database> database = sql::open_database({.url = database_url(config)});
+
+    // Pools before what runs on them; the queues bound what waits.
+    WorkerPool control_pool{"control", static_cast<std::size_t>(config.control_threads), 256};
+    WorkerPool scoring_pool{"scoring", threads_or_cores(config.scoring_threads), 4'096};
+    WorkerPool loading_pool{"loading", 2, 1'024};
+    WorkerPool waking_pool{"waking", 16, 1'024};
+
+    access::Access access{access_config(config), *database, clock, random};
+    access::Audit audit{*database, clock};
+
+    std::shared_ptr<const OnnxRuntime> runtime =
+        std::make_shared<OnnxRuntime>(OnnxRuntimeOptions{.library = config.onnxruntime});
+    OnnxBackend backend{runtime};
+    ArtifactStore artifacts{places.artifacts, clock, random};
+    LocalRegistry registry{*database, artifacts};
+    Endpoints endpoints{*database,    registry, backend, scoring_pool,
+                        loading_pool, clock,    random,  endpoints_config(config)};
+    Models models{{.database = *database,
+                   .clock = clock,
+                   .random = random,
+                   .artifacts = artifacts,
+                   .inspect = make_inspector(runtime),
+                   .endpoints_using = [this](const ModelVersionRef& ref) {
+                       return endpoints.users_of(ref);
+                   },
+                   .roots = ModelRoots{folders_of(config.model_roots)},
+                   .limits = model_limits(config)}};
+    Predictions predictions{endpoints, waking_pool, clock};
+    Metrics metrics{*database, clock, random};
+    MetricsQueries queries{metrics, clock, directory_of(endpoints)};
+    Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
+
+    std::atomic<bool> is_serving{false};
+    System system{[this] {
+        return is_serving ? std::string{} : "The server is starting or stopping.";
+    }};
+    api::Router router{limits_of(config)};
+    std::unique_ptr<Page> page;
+    std::unique_ptr<http::Server> server;
+
+    PeriodicTask collect{"collect metrics", 1s, [this] { metrics.collect(); }};
+    PeriodicTask flush{"flush metrics", 1s, [this] { metrics.flush(); }};
+    PeriodicTask roll_up{"roll up metrics", 60s, [this] { metrics.roll_up(); }};
+    PeriodicTask generation{"see changes", 1s, [this] {
+                                endpoints.step_generation();
+                                access.refresh();
+                            }};
+    PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
+    PeriodicTask forget{"forget idempotency keys", 60s, [this] {
+                            access::forget_old_keys(*database, clock.now());
+                        }};
+
+    std::array<PeriodicTask*, 6> tasks() {
+        return {&collect, &flush, &roll_up, &generation, &idle, &forget};
+    }
+};
+
+App::Parts::Parts(const Config& from) : config{from} {
+    predictions.add_observer(metrics);
+    mount(router, models);
+    mount(router, endpoints);
+    mount(router, predictions);
+    mount(router, queries);
+    mount(router, prometheus);
+    mount(router, audit);
+    mount(router, system);
+    page = std::make_unique<Page>(boost::json::serialize(router.openapi(version_text)));
+    mount(router, *page);
+    server = std::make_unique<http::Server>(server_config(config, places), router, access,
+                                            control_pool, clock, random);
+    prometheus.add_gauges(
+        [this](PrometheusText& out) { write_server_metrics(out, server->counters()); });
+}
+
+App::App(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
+
+App::~App() { stop(); }
+
+const api::Router& App::router() const { return parts_->router; }
+
+std::uint16_t App::port() const { return parts_->server->port(); }
+
+void App::start() {
+    auto& parts = *parts_;
+    if (const auto& problem = parts.runtime->problem(); !problem.empty())
+        log_warning("no models can be served", {{"reason", problem}});
+    parts.models.recover();
+    parts.endpoints.start();
+    parts.endpoints.wait_until_loaded(60s);
+    for (auto* task : parts.tasks()) task->start();
+    if (!parts.config.sample.empty())
+        serve_sample(parts.config.sample, parts.models, parts.endpoints);
+    parts.server->start();
+    parts.is_serving = true;
+}
+
+void App::stop() {
+    auto& parts = *parts_;
+    parts.is_serving = false;
+    parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
+    for (auto* task : parts.tasks()) task->stop();
+    parts.metrics.collect();
+    parts.metrics.stop();
+    parts.control_pool.stop();
+}
+
+}  // namespace ontos

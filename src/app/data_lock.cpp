@@ -1,0 +1,34 @@
+// One server a data folder.
+#include "app/data_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <system_error>
+
+#include "platform/base/failure.hpp"
+
+namespace ontos {
+
+DataLock::DataLock(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Failure{FailureKind::unavailable, "The data folder " + folder.string() +
+                                                    " cannot be made: " + error.message() + '.'};
+    const auto path = folder / "lock";
+    file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (file_ < 0)
+        throw Failure{FailureKind::unavailable,
+                      "The data folder " + folder.string() + " cannot be written."};
+    if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+    close(file_);
+    throw Failure{FailureKind::conflict,
+                  "Another server uses the data folder " + folder.string() + '.'}
+        .hint("Stop it, or give this one a folder of its own with --data.");
+}
+
+DataLock::~DataLock() { close(file_); }
+
+}  // namespace ontos

@@ -1,0 +1,52 @@
+#pragma once
+// What a browser sees: the small page, the two references, and the files they load. All of it is in
+// the binary and asks no other server.
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/api/router.hpp"
+#include "platform/base/embedded.hpp"
+
+namespace ontos {
+
+/// The page's own files, and those of Swagger UI and Redoc; in the binary (src/CMakeLists.txt).
+std::span<const EmbeddedFile> page_files();
+std::span<const EmbeddedFile> docs_files();
+
+/// Answers `/`, `/docs`, `/redoc`, `/openapi.json`, `/assets/*` and the icon; by `mount`, also
+/// every other GET of a browser outside /api. Constant after construction.
+class Page final : public api::RawHandler {
+public:
+    /// `document` is what /openapi.json answers: so a Page is made when all routes are mounted.
+    explicit Page(std::string document);
+
+    Executor* place(api::RawCall&) override { return nullptr; }
+    api::Reply answer(api::RawCall& call) override;
+
+    /// The paths that it answers.
+    std::vector<std::string> paths() const;
+
+private:
+    enum class Kind { html, lasting, changing };
+
+    /// A file in the forms that it can be sent in.
+    struct Asset {
+        Kind kind = Kind::changing;
+        std::string content_type, etag;
+        std::string_view plain, gzipped;
+    };
+
+    void add_file(const EmbeddedFile& file, Kind kind);
+    void add_page(const std::string& path, std::string_view file);
+
+    const std::string document_;
+    std::map<std::string, Asset, std::less<>> assets_;
+};
+
+/// `page` must outlive the router.
+void mount(api::Router& router, Page& page);
+
+}  // namespace ontos
