@@ -1,0 +1,75 @@
+"""A backup of a running server, restored elsewhere, answers every GET as the original did."""
+
+import subprocess
+
+from support import sample
+from support.sample import ENDPOINT, MODEL, must
+from support.server import BINARY, Server
+
+PATHS = [
+    "/deployment/models",
+    f"/deployment/models/{MODEL}",
+    f"/deployment/models/{MODEL}/versions",
+    f"/deployment/models/{MODEL}/versions/1",
+    f"/deployment/models/{MODEL}/deployments",
+    "/deployment/endpoints",
+    f"/deployment/endpoints/{ENDPOINT}",
+    f"/deployment/endpoints/{ENDPOINT}/history",
+    f"/deployment/endpoints/{ENDPOINT}/revisions",
+    f"/deployment/endpoints/{ENDPOINT}/revisions/1",
+    f"/deployment/endpoints/{ENDPOINT}/guardrails",
+    "/deployment/deployments",
+    "/audit",
+    "/registries/endpoints",
+]
+
+
+def answers(server):
+    client = server.client()
+    try:
+        found = {path: must(client.call("GET", path), 200) for path in PATHS}
+        artifact = f"/deployment/models/{MODEL}/versions/1/artifact"
+        found["artifact"] = client.call("GET", artifact).body
+        found["requests"] = sample.total_requests(client)
+        return found
+    finally:
+        client.close()
+
+
+def ontos(*arguments):
+    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_restored_backup_answers_as_the_original(tmp_path):
+    with Server() as original:
+        sample.set_up(original)
+        client = original.client()
+        must(sample.deploy(client, "2"), 201)
+        for _ in range(20):
+            must(sample.query(client), 200)
+        client.close()
+        original.stop()  # so that every count is flushed
+        original.start()
+        before = answers(original)
+        ontos("backup", tmp_path / "all.tar.gz", "--data", original.data)
+        after = answers(original)
+    assert before == after
+    ontos("restore", tmp_path / "all.tar.gz", "--data", tmp_path / "restored")
+    with Server(data=tmp_path / "restored") as restored:
+        client = restored.client()
+        assert answers(restored) == before
+        must(sample.query(client), 200)
+        client.close()
+
+
+def test_a_restore_refuses_a_folder_that_is_not_empty(tmp_path):
+    with Server() as original:
+        sample.set_up(original)
+        ontos("backup", tmp_path / "all.tar.gz", "--data", original.data)
+    target = tmp_path / "used"
+    target.mkdir()
+    (target / "mine").write_text("keep")
+    command = [BINARY, "restore", str(tmp_path / "all.tar.gz"), "--data", str(target)]
+    assert subprocess.run(command, capture_output=True).returncode != 0
+    assert [path.name for path in target.iterdir()] == ["mine"]

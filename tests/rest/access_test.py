@@ -1,0 +1,102 @@
+"""Who may call what: 401 and 403 on every route, forged identities, keys that come and go."""
+
+import re
+import subprocess
+
+import pytest
+
+from support.routes import routes_of
+from support.server import BINARY, Server
+
+OPEN_PATHS = re.compile(r"/(health/.*|api/health|api/v1/health|openapi\.json|docs.*|redoc.*|)$")
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Server(flags=("--authentication", "required")) as running:
+        yield running
+
+
+@pytest.fixture
+def client(server):
+    connection = server.client()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def guarded_routes(client):
+    document = client.request("GET", "/openapi.json").json()
+    routes = [route for route in routes_of(document) if not OPEN_PATHS.match(route.template)]
+    assert len(routes) > 25
+    return routes
+
+
+def keys(server, *arguments):
+    command = [BINARY, "keys", *arguments, "--data", str(server.data)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def make_key(server, name, rights):
+    shown = keys(server, "create", name, "--rights", rights)
+    return re.search(r"ontos_[A-Za-z0-9_-]{43}", shown)[0]
+
+
+def bearer(secret):
+    return {"authorization": f"Bearer {secret}"}
+
+
+def wait_for(client, headers, status):
+    """A server sees keys that another process made within a second or two."""
+    replies = (client.call("GET", "/deployment/models", headers=headers) for _ in range(5_000))
+    assert any(reply.status == status for reply in replies)
+
+
+def test_every_route_without_a_credential_is_401(client, guarded_routes):
+    answers = {
+        f"{route.method} {route.template}": route.send(client, route.target({})).status
+        for route in guarded_routes
+    }
+    assert {name: status for name, status in answers.items() if status != 401} == {}
+
+
+def test_every_route_without_the_right_is_403(server, client, guarded_routes):
+    secret = make_key(server, "improver", "improve:read")
+    wait_for(client, bearer(secret), 403)
+    for route in guarded_routes:
+        if route.template.startswith(("/api/v1/deployment", "/api/v1/monitoring")):
+            reply = route.send(client, route.target({}), bearer(secret))
+            assert (reply.status, reply.json()["code"]) == (403, "forbidden"), route
+
+
+def test_identities_that_anyone_could_claim_are_not_believed(client):
+    for headers in (
+        {"x-forwarded-email": "root@example.org"},
+        {"x-forwarded-user": "root"},
+        {"x-forwarded-for": "127.0.0.1", "x-forwarded-email": "root@example.org"},
+        bearer("ontos_" + "A" * 43),
+        bearer(""),
+        {"x-api-key": "' or 1=1 --"},
+    ):
+        assert client.call("GET", "/deployment/models", headers=headers).status == 401, headers
+
+
+def test_a_key_works_until_it_is_revoked_and_is_not_stored(server, client):
+    secret = make_key(server, "reader", "deploy:read")
+    wait_for(client, bearer(secret), 200)
+    assert client.call("GET", "/deployment/models", headers={"x-api-key": secret}).status == 200
+    reply = client.call("POST", "/deployment/models", {"full_name": "a.b.c"}, bearer(secret))
+    assert reply.status == 403
+    assert secret not in keys(server, "ls")
+    stored = b"".join(path.read_bytes() for path in server.data.glob("*") if path.is_file())
+    assert secret.encode() not in stored
+    keys(server, "revoke", "reader")
+    wait_for(client, bearer(secret), 401)
+
+
+def test_without_authentication_only_loopback_is_served():
+    with Server() as running:
+        command = [*running.command(), "--host", "0.0.0.0"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        assert done.returncode == 2
+        assert "--insecure" in done.stderr and "authentication" in done.stderr
