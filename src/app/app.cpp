@@ -23,6 +23,7 @@
 #include "platform/access/access.hpp"
 #include "platform/access/audit.hpp"
 #include "platform/access/once.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/base/logging.hpp"
 #include "platform/http/server.hpp"
 #include "platform/sql/database.hpp"
@@ -141,17 +142,15 @@ struct App::Parts {
     PeriodicTask collect{"collect metrics", 1s, [this] { metrics.collect(); }};
     PeriodicTask flush{"flush metrics", 1s, [this] { metrics.flush(); }};
     PeriodicTask roll_up{"roll up metrics", 60s, [this] { metrics.roll_up(); }};
-    PeriodicTask generation{"see changes", 1s, [this] {
-                                endpoints.step_generation();
-                                access.refresh();
-                            }};
+    PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
+    PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
     PeriodicTask forget{"forget idempotency keys", 60s, [this] {
                             access::forget_old_keys(*database, clock.now());
                         }};
 
-    std::array<PeriodicTask*, 6> tasks() {
-        return {&collect, &flush, &roll_up, &generation, &idle, &forget};
+    std::array<PeriodicTask*, 7> tasks() {
+        return {&collect, &flush, &roll_up, &generation, &keys, &idle, &forget};
     }
 };
 
@@ -164,7 +163,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, prometheus);
     mount(router, audit);
     mount(router, system);
-    page = std::make_unique<Page>(boost::json::serialize(router.openapi(version_text)));
+    page = std::make_unique<Page>(api::to_json_text(router.openapi(version_text)));
     mount(router, *page);
     server = std::make_unique<http::Server>(server_config(config, places), router, access,
                                             control_pool, clock, random);

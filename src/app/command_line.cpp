@@ -2,6 +2,7 @@
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "app/local_commands.hpp"
 #include "app/version.hpp"
 #include "cli/commands.hpp"
+#include "platform/base/logging.hpp"
 
 namespace ontos {
 namespace {
@@ -48,8 +50,7 @@ std::string type_name(const api::Field& field) {
 void add_settings(CLI::App& command, Typed& typed) {
     const Config initial;
     const auto defaults = api::to_json(initial);
-    command.add_option("--config", typed.config_file, "TOML file with settings")
-        ->envname("ONTOS_CONFIG");
+    command.add_option("--config", typed.config_file, "TOML file with settings (ONTOS_CONFIG)");
     static constexpr auto fields = Config::fields();
     for (const auto& field : fields) {
         const std::string name{field.name};
@@ -78,14 +79,15 @@ void add_settings(CLI::App& command, Typed& typed) {
 }
 
 LoadedConfig loaded(const Typed& typed) {
+    // Until the configuration says otherwise: standard output is for results only.
+    start_logging(LogLevel::warning, LogFormat::text);
     return load_config(typed.settings, config_environment(environ), typed.config_file);
 }
 
 void add_target(CLI::App& command, Typed& typed) {
-    command.add_option("--server", typed.target.server, "Address of the server")
-        ->envname("ONTOS_SERVER")
+    command.add_option("--server", typed.target.server, "Address of the server (ONTOS_SERVER)")
         ->capture_default_str();
-    command.add_option("--api-key", typed.target.api_key, "API key")->envname("ONTOS_API_KEY");
+    command.add_option("--api-key", typed.target.api_key, "API key (ONTOS_API_KEY)");
     command.add_flag("--json", typed.target.as_json, "Print the server's answer as JSON");
 }
 
@@ -228,6 +230,19 @@ void add_endpoint_commands(CLI::App& program, Typed& typed) {
     history->callback([&typed] { show_history(Client{typed.target}, typed.name, typed.limit); });
 }
 
+/// Read before the flags: CLI11's own variables would go to the options of every command, also
+/// after the flag of the one that was given.
+Typed from_environment() {
+    Typed typed;
+    const auto read = [](const char* name, std::string& into) {
+        if (const char* text = std::getenv(name); text && *text) into = text;
+    };
+    read("ONTOS_SERVER", typed.target.server);
+    read("ONTOS_API_KEY", typed.target.api_key);
+    read("ONTOS_CONFIG", typed.config_file);
+    return typed;
+}
+
 int fail(cli::ExitCode exit, const std::string& message) {
     std::cerr << "ontos: " << message << '\n';
     return static_cast<int>(exit);
@@ -246,7 +261,7 @@ cli::ExitCode exit_of(FailureKind kind) {
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
-    Typed typed;
+    Typed typed = from_environment();
     CLI::App program{"Ontos ML Workbench: deploy models, watch them, improve them."};
     program.set_version_flag("--version", std::string{version_text});
     program.require_subcommand(1);

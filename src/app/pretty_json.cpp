@@ -3,6 +3,8 @@
 
 #include <boost/json.hpp>
 
+#include "platform/api/json_write.hpp"
+
 namespace ontos {
 namespace {
 
@@ -38,7 +40,7 @@ void append(std::string& out, const json::value& value, std::size_t depth) {
             ++member;
         });
     } else {
-        out += json::serialize(value);
+        out += api::to_json_text(value);
     }
 }
 

@@ -20,6 +20,6 @@ constexpr std::array routes{
 
 }  // namespace
 
-void mount(api::Router& router, System& system) { router.mount(system, routes, "system"); }
+void mount(api::Router& router, System& system) { router.mount(system, routes, "System"); }
 
 }  // namespace ontos

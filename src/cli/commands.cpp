@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/table.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/archive/tar_file.hpp"
 
 namespace ontos::cli {
@@ -22,14 +23,14 @@ std::string cell(const json::value& row, std::string_view member) {
     const auto* value = row.as_object().if_contains(member);
     if (!value || value->is_null()) return "–";
     if (value->is_string()) return std::string{value->as_string()};
-    return json::serialize(*value);
+    return api::to_json_text(*value);
 }
 
 std::string time_cell(const json::value& row, std::string_view member) {
     return short_time(cell(row, member));
 }
 
-void print_json(const json::value& value) { std::cout << json::serialize(value) << '\n'; }
+void print_json(const json::value& value) { std::cout << api::to_json_text(value) << '\n'; }
 
 /// Rows for people, the answer itself for programs.
 void print(const Client& client, const json::value& answer, const Rows& rows,
@@ -207,8 +208,8 @@ void query(const Client& client, const QueryOptions& options) {
     const auto* probabilities = answer.as_object().if_contains("probabilities");
     std::size_t row = 0;
     for (const auto& prediction : answer.at("predictions").as_array()) {
-        std::cout << json::serialize(prediction);
-        if (probabilities) std::cout << "  " << json::serialize(probabilities->as_array().at(row));
+        std::cout << api::to_json_text(prediction);
+        if (probabilities) std::cout << "  " << api::to_json_text(probabilities->as_array().at(row));
         std::cout << '\n';
         ++row;
     }

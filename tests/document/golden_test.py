@@ -7,14 +7,16 @@ import subprocess
 import pytest
 from openapi_spec_validator import validate
 
-from support.server import BINARY, ROOT
+from support.server import BINARY, ROOT, clean_environment
 
 METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
 
 
 @pytest.fixture(scope="module")
 def text():
-    done = subprocess.run([BINARY, "openapi"], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [BINARY, "openapi"], capture_output=True, text=True, timeout=60, env=clean_environment()
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

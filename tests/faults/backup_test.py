@@ -4,7 +4,7 @@ import subprocess
 
 from support import sample
 from support.sample import ENDPOINT, MODEL, must
-from support.server import BINARY, Server
+from support.server import BINARY, Server, clean_environment
 
 PATHS = [
     "/deployment/models",
@@ -37,7 +37,11 @@ def answers(server):
 
 
 def ontos(*arguments):
-    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True)
+    command = [BINARY, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=clean_environment())
+
+
+def succeed(done):
     assert done.returncode == 0, done.stderr
 
 
@@ -52,10 +56,10 @@ def test_a_restored_backup_answers_as_the_original(tmp_path):
         original.stop()  # so that every count is flushed
         original.start()
         before = answers(original)
-        ontos("backup", tmp_path / "all.tar.gz", "--data", original.data)
+        succeed(ontos("backup", tmp_path / "all.tar.gz", "--data", original.data))
         after = answers(original)
     assert before == after
-    ontos("restore", tmp_path / "all.tar.gz", "--data", tmp_path / "restored")
+    succeed(ontos("restore", tmp_path / "all.tar.gz", "--data", tmp_path / "restored"))
     with Server(data=tmp_path / "restored") as restored:
         client = restored.client()
         assert answers(restored) == before
@@ -66,10 +70,9 @@ def test_a_restored_backup_answers_as_the_original(tmp_path):
 def test_a_restore_refuses_a_folder_that_is_not_empty(tmp_path):
     with Server() as original:
         sample.set_up(original)
-        ontos("backup", tmp_path / "all.tar.gz", "--data", original.data)
+        succeed(ontos("backup", tmp_path / "all.tar.gz", "--data", original.data))
     target = tmp_path / "used"
     target.mkdir()
     (target / "mine").write_text("keep")
-    command = [BINARY, "restore", str(tmp_path / "all.tar.gz"), "--data", str(target)]
-    assert subprocess.run(command, capture_output=True).returncode != 0
+    assert ontos("restore", tmp_path / "all.tar.gz", "--data", target).returncode != 0
     assert [path.name for path in target.iterdir()] == ["mine"]

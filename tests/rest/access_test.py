@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from support.routes import routes_of
-from support.server import BINARY, Server
+from support.server import BINARY, Server, clean_environment
 
 OPEN_PATHS = re.compile(r"/(health/.*|api/health|api/v1/health|openapi\.json|docs.*|redoc.*|)$")
 
@@ -34,7 +34,9 @@ def guarded_routes(client):
 
 def keys(server, *arguments):
     command = [BINARY, "keys", *arguments, "--data", str(server.data)]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, env=clean_environment())
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def make_key(server, name, rights):
@@ -97,6 +99,8 @@ def test_a_key_works_until_it_is_revoked_and_is_not_stored(server, client):
 def test_without_authentication_only_loopback_is_served():
     with Server() as running:
         command = [*running.command(), "--host", "0.0.0.0"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=30, env=clean_environment()
+        )
         assert done.returncode == 2
         assert "--insecure" in done.stderr and "authentication" in done.stderr

@@ -13,6 +13,8 @@ from referencing.jsonschema import DRAFT202012
 from support.client import Reply
 
 BASE = "urn:openapi"
+# Answers to HTTP itself, before a route is known.
+PROTOCOL = (408, 414, 431, 501, 505)
 
 
 class Contract:
@@ -35,6 +37,8 @@ class Contract:
             return [] if known else [f"{method} {target} answered but is not in the document"]
         responses = operation["responses"]
         status = str(reply.status) if str(reply.status) in responses else "default"
+        if status not in responses and reply.status in PROTOCOL:
+            return []
         if status not in responses:
             return [f"status {reply.status} is not documented for {operation['operationId']}"]
         return self._body_complaints(["paths", path, method, "responses", status], reply)

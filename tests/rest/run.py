@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gzip
+import http.client
 import json
 import os
 import re
@@ -22,7 +23,7 @@ from rest.contract import Contract  # noqa: E402
 from rest.rest_file import Exchange, RestError  # noqa: E402
 from support import sample, upload  # noqa: E402
 from support.client import Reply  # noqa: E402
-from support.server import BINARY, ROOT, Server, fresh_database  # noqa: E402
+from support.server import BINARY, ROOT, Server, clean_environment, fresh_database  # noqa: E402
 
 SKIPPED = 77
 POLL_SECONDS = 0.05
@@ -103,7 +104,7 @@ class Conversation:
         return body
 
     def _command(self, arguments: list[str]) -> Reply:
-        environment = os.environ | {"ONTOS_SERVER": self.server.url}
+        environment = clean_environment(ONTOS_SERVER=self.server.url)
         done = subprocess.run(
             [BINARY, *arguments], capture_output=True, timeout=60, cwd=ROOT, env=environment
         )
@@ -183,19 +184,24 @@ def form_part(line: str) -> bytes:
     return upload.part(name, source.read_bytes(), file_name)
 
 
-def run(path: Path, postgres: str | None) -> None:
-    """Throws RestError at the first exchange that goes wrong."""
+def run(path: Path, postgres: str | None) -> list[str]:
+    """What went wrong, exchange by exchange."""
     file = rest_file.read(path)
     database = fresh_database(postgres) if postgres else None
     flags = tuple(flag.replace("{root}", str(ROOT)) for flag in file.flags)
+    wrong = []
     with Server(database=database, flags=flags) as server:
         conversation = Conversation(server)
         for exchange in file.exchanges:
             try:
                 conversation.hold(exchange)
-            except (RestError, OSError, json.JSONDecodeError) as error:
+            except (RestError, OSError, http.client.HTTPException, ValueError) as error:
                 where = f"{path}:{exchange.line}: {exchange.method} {exchange.target[:200]}"
-                raise RestError(f"{where}\n  {str(error) or repr(error)}") from error
+                wrong.append(f"{where}\n  {str(error) or repr(error)}")
+        conversation.client.close()
+        if wrong:
+            print(f"--- log of the server\n{server.log_text()[-4000:]}")
+    return wrong
 
 
 def main() -> int:
@@ -208,14 +214,9 @@ def main() -> int:
     if options.postgres and not postgres:
         print("ONTOS_TEST_POSTGRES is not set: run tests/postgres.sh COMMAND")
         return SKIPPED
-    failed = 0
-    for path in options.files:
-        try:
-            run(path, postgres)
-        except (RestError, AssertionError) as error:
-            print(error)
-            failed += 1
-    return 1 if failed else 0
+    wrong = [text for path in options.files for text in run(path, postgres)]
+    print("\n".join(wrong))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,11 @@ SAMPLE = ROOT / "examples/breast_cancer"
 START_SECONDS = 60
 
 
+def clean_environment(**added: str) -> dict[str, str]:
+    """Ours without ONTOS_*: neither the tests' variables nor the developer's settings."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("ONTOS_")} | added
+
+
 def fresh_database(cluster: str) -> str:
     """Makes a database in the cluster, given by a postgresql:// address, and returns its own."""
     name = "ontos_" + secrets.token_hex(8)
@@ -49,7 +54,7 @@ class Server:
         self.data = data or self._folder / "data"
         self.database = database
         self.flags = flags
-        self.environment = environment
+        self.environment = clean_environment() if environment is None else environment
         self.wrapper = wrapper
         self.cwd = cwd
         self.log = self._folder / "log"

@@ -21,6 +21,11 @@ Endpoints::Endpoints(sql::Database& database, ModelRegistry& registry, ServingBa
       live_{scoring_pool, clock, config.timeout},
       publisher_{live_, warm_},
       validator_{registry, warm_, clock, config.timeout},
+      endpoint_registry_{database, publisher_, clock, random,
+                         [this](const std::string& reference, const api::IfMatch& condition,
+                                const access::Actor& actor) {
+                             delete_one(reference, condition, actor);
+                         }},
       loader_{registry, warm_, live_, publisher_, loading_pool, clock},
       deployer_{database, warm_, publisher_, loading_pool, clock, random, config.deployer} {}
 

@@ -7,6 +7,7 @@
 
 #include "deploy/endpoints/deployer.hpp"
 #include "deploy/endpoints/endpoint.hpp"
+#include "deploy/endpoints/endpoint_registry.hpp"
 #include "deploy/endpoints/loader.hpp"
 #include "deploy/endpoints/plan.hpp"
 #include "deploy/endpoints/validation.hpp"
@@ -61,6 +62,8 @@ public:
     const Published<EndpointTable>& table() const override { return live_.table(); }
     std::shared_ptr<const ServedModel> wake(const LiveEndpoint& endpoint, const LiveEntity& entity,
                                             SteadyTime deadline) override;
+
+    EndpointRegistry& registry_of_all() { return endpoint_registry_; }
 
     // Reads.
     std::vector<ModelDeployment> list_model_deployments(const api::Path<ServedModelPath>& path);
@@ -154,6 +157,9 @@ private:
     Planned plan_unless_repeated(const Plan& plan, const access::Once& once);
     [[noreturn]] void replay(const std::string& deployment_id, const Asking& asking);
     DeployResult answer_existing(const Planned& planned, const Asking& asking);
+    DeletedEndpoint delete_one(const std::string& reference, const api::IfMatch& condition,
+                               const access::Actor& actor);
+    void require_unchanged(const EndpointBase& base, const api::IfMatch& condition) const;
     bool drain(const LiveEndpoint& endpoint);
     void publish_changes(const std::vector<EndpointRecord>& changed,
                          const std::vector<LiveConfig>& configs);
@@ -167,6 +173,7 @@ private:
     LiveTable live_;
     Publisher publisher_;
     Validator validator_;
+    EndpointRegistry endpoint_registry_;
     Guarded<std::int64_t> seen_generation_{0};
     std::atomic<int> drainers_{0};
     Loader loader_;

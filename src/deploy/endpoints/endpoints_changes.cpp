@@ -7,6 +7,7 @@
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/endpoints/views.hpp"
 #include "deploy/endpoints/waiter.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/api/router.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/base/ids.hpp"
@@ -47,7 +48,7 @@ void FailedReplies::refuse(const DeployFailed& failed) const {
     auto reply = api::failure_reply(failure, *head);
     auto body = json::parse(reply.body).as_object();
     body["deployment_id"] = failed.deployment_id;
-    reply.body = json::serialize(body);
+    reply.body = api::to_json_text(body);
     throw api::ReadyReply{std::move(reply)};
 }
 
@@ -222,7 +223,7 @@ Endpoints::Planned Endpoints::plan_update(const std::string& reference,
                                           const api::IfMatch& condition,
                                           const access::Actor& actor) {
     const auto base = find_base(reference);
-    condition.require(api::to_json(details(base)));
+    require_unchanged(base, condition);
     const auto& serving = require_serving(base);
     const auto& entity = only_entity(base.endpoint, serving);
     auto version = entity.version();

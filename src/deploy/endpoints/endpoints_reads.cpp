@@ -44,6 +44,10 @@ EndpointDetails Endpoints::details(const EndpointBase& base) const {
     return details_of(base, live(base.endpoint.id).get(), pending);
 }
 
+void Endpoints::require_unchanged(const EndpointBase& base, const api::IfMatch& condition) const {
+    if (!condition.etags.empty()) condition.require(api::to_json(details(base)));
+}
+
 api::Linked<EndpointRow> Endpoints::list_endpoints(const api::Query<EndpointsQuery>& query) const {
     constexpr std::int64_t all = std::numeric_limits<std::int32_t>::max();
     const std::int64_t limit = query.limit.value_or(0);

@@ -86,10 +86,34 @@ constexpr std::array routes{
                                             limiting),
 };
 
+constexpr api::About registering{
+    api::UnknownMembers::ignored,
+    "Records an endpoint that is served elsewhere: it is ready at once, has no revision, is "
+    "monitored by ingest, and takes feedback and alerts. A query of it is 409 "
+    "`external_endpoint`."};
+
+constexpr std::array registry_routes{
+    api::get<&EndpointRegistry::list_registered_endpoints>(
+        "/registries/endpoints", "List all endpoints, also those that are served elsewhere.",
+        Right::deploy_read, api::specified),
+    api::post<&EndpointRegistry::register_endpoint>(
+        "/registries/endpoints", "Register an endpoint that is served elsewhere.",
+        Right::deploy_write, registering),
+    api::get<&EndpointRegistry::show_registered_endpoint>(
+        "/registries/endpoints/{id}", "Show an endpoint of the registry.", Right::deploy_read,
+        api::specified),
+    api::put<&EndpointRegistry::update_registered_endpoint>(
+        "/registries/endpoints/{id}", "Change what the registry says of an endpoint.",
+        Right::deploy_write, api::specified),
+    api::delete_<&EndpointRegistry::delete_registered_endpoint>(
+        "/registries/endpoints/{id}", "Delete an endpoint.", Right::deploy_write, api::specified),
+};
+
 }  // namespace
 
 void mount(api::Router& router, Endpoints& endpoints) {
     router.mount(endpoints, routes, "Endpoints");
+    router.mount(endpoints.registry_of_all(), registry_routes, "Endpoints");
 }
 
 }  // namespace ontos

@@ -28,7 +28,7 @@ Endpoints::Planned Endpoints::plan_config(const std::string& reference,
                                           const access::Actor& actor) {
     const auto base = find_base(reference);
     require_ours(base.endpoint);
-    condition.require(api::to_json(details(base)));
+    require_unchanged(base, condition);
     std::vector<ModelVersionRef> versions;
     for (std::size_t i = 0; i < request.served_entities.size(); ++i) {
         const auto& wanted = request.served_entities[i];
@@ -108,12 +108,18 @@ bool Endpoints::drain(const LiveEndpoint& endpoint) {
 DeletedEndpoint Endpoints::delete_endpoint(const api::Path<EndpointPath>& path,
                                            const api::IfMatch& condition,
                                            const access::ActorInput& actor) {
+    return delete_one(path.endpoint_name, condition, actor);
+}
+
+DeletedEndpoint Endpoints::delete_one(const std::string& reference,
+                                      const api::IfMatch& condition,
+                                      const access::Actor& actor) {
     const auto writing = deployer_.new_writing();
     // The precondition is judged outside: no transaction of the change sees another state.
     const auto [gone, served] = [&] {
         for (int i = 0; i < 10; ++i) {
-            const auto base = find_base(path.endpoint_name);
-            condition.require(api::to_json(details(base)));
+            const auto base = find_base(reference);
+            require_unchanged(base, condition);
             auto shown = live(base.endpoint.id);
             auto deleted =
                 database_.write([&](sql::Transaction& tx) -> std::optional<EndpointRecord> {

@@ -70,12 +70,12 @@ void ArrayReader::read(JsonValue value, std::size_t level, int depth) {
 }
 
 bool ArrayReader::fits(std::size_t outer) {
-    auto& inner = out_.inner[column_.tensor];
+    const auto& inner = out_.inner[column_.tensor];
     if (*leaf_level_ != inner.size() + outer) return false;
     for (std::size_t i = 0; i < inner.size(); ++i)
         if (inner[i] >= 0 && static_cast<std::size_t>(inner[i]) != sizes_[i + outer]) return false;
-    for (std::size_t i = 0; i < inner.size(); ++i)
-        inner[i] = static_cast<std::int64_t>(sizes_[i + outer]);
+    const auto start = sizes_.begin() + static_cast<std::ptrdiff_t>(outer);
+    out_.set_inner(column_.tensor, {start, start + static_cast<std::ptrdiff_t>(inner.size())});
     return true;
 }
 

@@ -66,7 +66,7 @@ Fit put_other_integer(JsonValue& value, TensorBuffer& tensor, std::size_t at) {
         return Fit::stored;
     }
     double number = 0;
-    if (value.get_double().get(number)) return Fit::wrong_kind;
+    if (!read_number(value, number)) return Fit::wrong_kind;
     if (number != std::floor(number)) return Fit::fraction;
     if (std::fabs(number) >= exact_below) return Fit::out_of_range;
     return put_integer(static_cast<std::int64_t>(number), tensor, at);
@@ -78,7 +78,7 @@ Fit put_value(JsonValue& value, TensorBuffer& tensor, std::size_t at) {
         case ElementType::float64:
         case ElementType::float16: {
             double number = 0;
-            if (value.get_double().get(number)) return Fit::wrong_kind;
+            if (!read_number(value, number)) return Fit::wrong_kind;
             return put_number(number, tensor, at);
         }
         case ElementType::bool_: {

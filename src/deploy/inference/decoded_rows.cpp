@@ -7,20 +7,22 @@
 
 namespace ontos {
 
-DecodedRows::DecodedRows(const InputPlan& of) : plan{&of} {
+DecodedRows::DecodedRows(const InputPlan& of)
+    : plan{&of}, inner(of.tensors.size()), strides_(of.tensors.size()) {
     tensors.reserve(of.tensors.size());
-    inner.reserve(of.tensors.size());
-    for (const auto& tensor : of.tensors) {
-        tensors.emplace_back(tensor);
-        inner.emplace_back(tensor.inner().begin(), tensor.inner().end());
+    for (std::size_t i = 0; i < of.tensors.size(); ++i) {
+        const auto dimensions = of.tensors[i].inner();
+        tensors.emplace_back(of.tensors[i]);
+        set_inner(i, {dimensions.begin(), dimensions.end()});
     }
 }
 
-std::size_t DecodedRows::row_elements(std::size_t tensor) const {
+void DecodedRows::set_inner(std::size_t tensor, std::vector<std::int64_t> dimensions) {
     std::size_t count = 1;
-    for (const auto size : inner[tensor])
+    for (const auto size : dimensions)
         count *= static_cast<std::size_t>(std::max<std::int64_t>(size, 0));
-    return count;
+    strides_[tensor] = count;
+    inner[tensor] = std::move(dimensions);
 }
 
 void DecodedRows::ignore_column(std::string_view name) {

@@ -20,9 +20,14 @@ struct DecodedRows {
     std::vector<std::string> ignored_columns;  ///< each once, at most 50
     std::size_t more_ignored = 0;              ///< members beyond those
 
-    /// Elements of a row of a tensor whose dimensions are known.
-    std::size_t row_elements(std::size_t tensor) const;
+    /// Elements of a row of a tensor; 0 while its dimensions are not known.
+    std::size_t row_elements(std::size_t tensor) const { return strides_[tensor]; }
+    /// Gives a tensor's free dimensions their sizes.
+    void set_inner(std::size_t tensor, std::vector<std::int64_t> dimensions);
     void ignore_column(std::string_view name);
+
+private:
+    std::vector<std::size_t> strides_;
 };
 
 }  // namespace ontos

@@ -2,6 +2,7 @@
 #include "deploy/inference/json_cursor.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "platform/base/failure.hpp"
 
@@ -57,6 +58,18 @@ std::string_view token_of(JsonValue& value) {
     while (!token.empty() && std::string_view{" \t\r\n"}.find(token.back()) != token.npos)
         token.remove_suffix(1);
     return token;
+}
+
+bool read_number(JsonValue& value, double& number) {
+    if (value.get_double().get(number)) return false;
+    // simdjson 3.0.1 reads a number below 1 with more than 19 digits behind its leading zeros wrong
+    // (0.512345678901234567890 as 0.0142...).
+    constexpr std::size_t read_right = 20;
+    if (value.raw_json_token().size() > read_right) [[unlikely]] {
+        const auto token = token_of(value);
+        std::from_chars(token.data(), token.data() + token.size(), number);
+    }
+    return true;
 }
 
 void skip(JsonValue value, int depth) {

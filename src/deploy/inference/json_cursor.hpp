@@ -38,6 +38,10 @@ auto need(Result&& result) {
 /// The text of a scalar as it stands in the body, without the space behind it.
 std::string_view token_of(JsonValue& value);
 
+/// Whether the value is a number that a double can hold: then it is in `number`, rounded to
+/// nearest.
+bool read_number(JsonValue& value, double& number);
+
 /// Reads a value only to see that it is JSON, at this depth. Throws JsonFault, and Failure{invalid}
 /// for what is nested too deep.
 void skip(JsonValue value, int depth);

@@ -45,9 +45,9 @@ void warm(const ServedModel& model, const RegisteredVersion& version) {
     try {
         if (score_example(model, version)) return;
     } catch (const Failure& failed) {
-        throw load_failed("The model fails on its own input example: " + failed.message() + " " +
-                              failed.cause(),
-                          failed);
+        throw load_failed(
+            "The model fails on its own input example: " + failed.message() + " " + failed.cause(),
+            failed);
     }
     try {
         score_once(model, PaddedText{zero_body(model.signature())});

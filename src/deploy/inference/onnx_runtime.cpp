@@ -127,6 +127,9 @@ Ort::SessionOptions OnnxRuntime::State::session_options() const {
     options.SetInterOpNumThreads(1);
     options.SetExecutionMode(ORT_SEQUENTIAL);
     options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+    // Warnings of a session come with each run: an exporter's wrong output shape would fill the
+    // log.
+    options.SetLogSeverityLevel(ORT_LOGGING_LEVEL_ERROR);
     options.AddConfigEntry("session.intra_op.allow_spinning", "0");
     options.AddConfigEntry("session.inter_op.allow_spinning", "0");
     options.AddConfigEntry("session.use_env_allocators", "1");

@@ -38,6 +38,11 @@ TEST(Floats, take_every_number_narrowed_as_numpy_does) {
               static_cast<double>(std::numeric_limits<float>::max()));
     EXPECT_EQ(value(ElementType::float64, "9007199254740993"), 9007199254740992.0);
     EXPECT_EQ(value(ElementType::float64, "0.1"), 0.1);
+    EXPECT_EQ(value(ElementType::float64, "-0.512345678901234567890"), -0.512345678901234567890);
+    EXPECT_EQ(value(ElementType::float64, "0.0000012345678901234567890123 "),
+              0.0000012345678901234567890123);
+    EXPECT_EQ(value(ElementType::float64, "12345678901234567890.12345"),
+              12345678901234567890.12345);
     EXPECT_EQ(value(ElementType::float16, "0.1"), static_cast<double>(float_of_half(half_of(0.1))));
 }
 
@@ -71,6 +76,8 @@ TEST(Integers, take_whole_numbers_in_their_range) {
     EXPECT_EQ(value(ElementType::int8, "-128"), -128.0);
     EXPECT_THAT(refused(ElementType::int64, "1.5"),
                 HasSubstr("expected an integer (int64), found 1.5, which has a fraction"));
+    EXPECT_THAT(refused(ElementType::int64, "0.184467440737095516160"),
+                HasSubstr("has a fraction"));
     EXPECT_THAT(refused(ElementType::int64, "9223372036854775808"), HasSubstr("out of its range"));
     EXPECT_THAT(refused(ElementType::int32, "2147483648"), HasSubstr("out of its range"));
     EXPECT_THAT(refused(ElementType::uint8, "-1"), HasSubstr("out of its range"));

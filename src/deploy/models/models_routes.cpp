@@ -18,10 +18,10 @@ constexpr api::About download{
     api::UnknownMembers::refused,
     "The .onnx file, or a zip of the MLflow model directory. The ETag is the version's sha256."};
 
-constexpr api::About removal{api::UnknownMembers::refused,
-                             "Its aliases and files go with it. 409 names the endpoints that serve "
-                             "it or can still be rolled "
-                             "back to it."};
+constexpr api::About removal{
+    api::UnknownMembers::refused,
+    "Its aliases and files go with it. 409 names the endpoints that serve it, or that can still be "
+    "rolled back to it."};
 
 constexpr api::About alias{api::UnknownMembers::refused,
                            "`If-Match` is the ETag of the model, which shows its aliases."};

@@ -88,7 +88,7 @@ void mount(api::Router& router, Predictions& predictions) {
                                         .file_parts = {}},
                                .handler = &predictions,
                                .description = description()},
-                 "deployment");
+                 "Predictions");
 }
 
 }  // namespace ontos

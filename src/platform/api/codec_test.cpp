@@ -99,7 +99,7 @@ TEST(Codec, scalars_hold_every_type_for_the_database) {
     EXPECT_EQ(through_sql(time), time);
     EXPECT_EQ(std::get<std::int64_t>(Codec<Timestamp>::to_scalar(time)), 1'700'000'000'123'456);
     EXPECT_EQ(through_sql(EpochMs{time}).time, time);
-    EXPECT_EQ(through_sql(std::optional<double>{}), std::nullopt);
+    EXPECT_EQ(through_sql(std::optional<std::string>{}), std::nullopt);
     EXPECT_EQ(through_sql(std::vector<std::string>{"a", "b"}),
               (std::vector<std::string>{"a", "b"}));
     EXPECT_EQ(std::get<std::string>(Codec<std::vector<int>>::to_scalar({1, 2})), "[1,2]");

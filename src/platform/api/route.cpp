@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/api/etags.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/api/url_text.hpp"
 #include "platform/base/hash.hpp"
 
@@ -69,10 +70,10 @@ std::string etag_of_text(std::string_view body) {
     return '"' + sha256_hex(body).substr(0, digits) + '"';
 }
 
-std::string etag_of(const json::value& answer) { return etag_of_text(json::serialize(answer)); }
+std::string etag_of(const json::value& answer) { return etag_of_text(to_json_text(answer)); }
 
 Reply json_reply(int status, const json::value& body) {
-    return {.status = status, .body = json::serialize(body)};
+    return {.status = status, .body = to_json_text(body)};
 }
 
 Reply linked_reply(const json::value& items, const std::string& next_cursor, const Call& call) {

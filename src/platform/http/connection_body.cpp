@@ -130,8 +130,10 @@ asio::awaitable<std::size_t> Connection::read_piece(std::span<char> into) {
     if (unread_ == 0) co_return 0;
     auto space =
         into.first(static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), unread_)));
-    auto size = input_.take(space);
-    if (size == 0) size = co_await read_into(space);
+    const auto held = input_.take(space);
+    unread_ -= held;
+    if (held > 0) co_return held;
+    auto size = co_await read_into(space);
     if (size == 0) throw_stopped();
     unread_ -= size;
     co_return size;

@@ -147,10 +147,10 @@ IoThread& Listener::emptiest() {
 
 void Listener::adopt(IoThread& home, tcp::socket socket) {
     if (shared_.open.load(std::memory_order_relaxed) >= shared_.config.max_connections) {
+        refused_.add(1);
         boost::system::error_code ignored;
         socket.non_blocking(true, ignored);
         socket.write_some(asio::buffer(full_answer()), ignored);
-        refused_.add(1);
         return;
     }
     accepted_.add(1);

@@ -35,22 +35,22 @@ struct ServerConfig {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8000;  ///< 0: any free one
     int io_threads = 1;
-    Timeouts timeouts;
+    Timeouts timeouts{};
     std::size_t max_connections = 10'000;
     std::size_t max_header_bytes = 32u << 10;
     std::size_t max_url_bytes = 8u << 10;
     std::uint64_t body_budget_bytes = 256u << 20;  ///< all bodies in memory together
     /// Where the file parts of forms are written. The folder is the server's alone: what an earlier
     /// process left in it is removed at start.
-    std::filesystem::path upload_dir;
+    std::filesystem::path upload_dir{};
     std::size_t chunk_bytes = 1u << 20;              ///< the step of up- and downloads
     std::uint64_t min_bytes_per_second = 16u << 10;  ///< of up- and downloads, over each chunk
     std::size_t max_disk_chunks = 8;                 ///< read or written at once
     std::size_t max_form_parts = 100;
     std::size_t max_text_part_bytes = 1u << 20;
-    std::uint64_t min_free_bytes = 64u << 20;  ///< left on the disk beside an upload
-    std::vector<std::string> allowed_hosts;    ///< beside loopback names and `host`
-    std::vector<std::string> allowed_origins;  ///< other sites whose scripts may call: CORS
+    std::uint64_t min_free_bytes = 64u << 20;    ///< left on the disk beside an upload
+    std::vector<std::string> allowed_hosts{};    ///< beside loopback names and `host`
+    std::vector<std::string> allowed_origins{};  ///< other sites whose scripts may call: CORS
     std::size_t compress_from_bytes = 1024;
     std::size_t compress_raw_from_bytes = 16u << 10;
 };
