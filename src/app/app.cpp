@@ -88,6 +88,16 @@ EndpointsConfig endpoints_config(const Config& config) {
     return out;
 }
 
+/// The chapters of the document, in their order.
+void describe_tags(api::Router& router) {
+    router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
+    router.describe_tag("Endpoints", "What is served: deploy, split, roll back, look back.");
+    router.describe_tag("Predictions", "The data plane: rows in, predictions out.");
+    router.describe_tag("Monitoring", "Counts and latencies of what was served.");
+    router.describe_tag("Audit", "Who changed what.");
+    router.describe_tag("System", "What the server says of itself.");
+}
+
 }  // namespace
 
 struct App::Parts {
@@ -156,6 +166,7 @@ struct App::Parts {
 
 App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(metrics);
+    describe_tags(router);
     mount(router, models);
     mount(router, endpoints);
     mount(router, predictions);

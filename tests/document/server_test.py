@@ -1,6 +1,7 @@
 """What tools of others say of a running server: schemathesis of the API, promtool of /metrics."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_schemathesis_finds_no_answer_that_is_not_documented(server, tmp_path):
             code = -1
         out.seek(0)
         text = out.read()
-    assert code == 0, text[-12_000:]
+    assert code == 0, re.sub(r"(%[0-9A-F]{2}){20,}", "<long>", text)[-12_000:]
     client = server.client()
     assert client.request("GET", "/health/live").status == 200
     client.close()

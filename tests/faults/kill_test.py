@@ -9,6 +9,7 @@ from support.sample import ENDPOINT, MODEL, must
 from support.server import Server
 
 SEED = 20_260
+LEASE_SECONDS = 30  # until another server may end what a dead one began
 FLUSH_SECONDS = 2.0  # one second by contract, one for a loaded machine
 
 
@@ -37,21 +38,23 @@ class Changer(threading.Thread):
         except Exception:  # noqa: BLE001, S110
             pass  # the server is gone: what matters is what it had answered
 
-    def served(self, result):
+    def served(self, reply, status):
+        # 409: a change that the last kill interrupted is not given up yet.
+        result = must(reply, status, 409)
         if result["status"] == "ready":
             self.live = (result["revision"], result["model_version"])
             self.revisions[result["revision"]] = result["model_version"]
 
     def deploy(self, client):
-        self.served(must(sample.deploy(client, self.random.choice("12")), 201))
+        self.served(sample.deploy(client, self.random.choice("12")), 201)
 
     def update(self, client):
         path = f"/deployment/endpoints/{ENDPOINT}?model_version={self.random.choice('12')}"
-        self.served(must(client.call("PUT", path), 200))
+        self.served(client.call("PUT", path), 200)
 
     def roll_back(self, client):
         path = f"/deployment/endpoints/{ENDPOINT}/rollback?target_version=1"
-        self.served(must(client.call("POST", path), 200))
+        self.served(client.call("POST", path), 200)
 
     def register(self, client):
         made = sample.register(self.server, self.random.choice([sample.V1, sample.V2]))
@@ -103,8 +106,19 @@ def wait_until_it_serves(client, asker):
         time.sleep(0.05)
 
 
+def settled_endpoint(client):
+    """As it is when a change that the kill interrupted has ended, one way or the other."""
+    deadline = time.monotonic() + LEASE_SECONDS + 15
+    while True:
+        endpoint = must(client.call("GET", f"/deployment/endpoints/{ENDPOINT}"), 200)
+        if endpoint["config_update"] != "IN_PROGRESS":
+            return endpoint
+        assert time.monotonic() < deadline, endpoint
+        time.sleep(0.05)
+
+
 def check_changes(client, changer, asker):
-    endpoint = must(client.call("GET", f"/deployment/endpoints/{ENDPOINT}"), 200)
+    endpoint = settled_endpoint(client)
     live = (endpoint["revision"], endpoint["model_version"])
     if changer.live is not None:
         is_changing = changer.in_flight in ("deploy", "update", "roll_back")

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t columns_max = 100;
 constexpr std::size_t function_lines_max = 60;
 
-/// A call that is banned outside `allowed`, given as path prefixes.
+/// A call that is banned outside `allowed`, given as starts or ends of paths.
 struct Ban {
     const char* pattern;
     const char* reason;
@@ -26,9 +26,9 @@ const std::vector<Ban>& bans() {
         {R"(std::regex|#include <regex>)", "std::regex is slow to compile and to run: use RE2", {}},
         {R"(\bsleep_(for|until)\b|\bu?sleep\()",
          "wait for what you wait for, not for time",
-         {"src/platform/sql/postgres_database.cpp"}},
-        {R"((^|[^.>\w])(std::)?system\()", "no shell", {}},
-        {R"(\bpopen\()", "no shell", {}},
+         {"src/platform/sql/postgres_database.cpp", "src/deploy/endpoints/endpoints_settings.cpp"}},
+        {R"((^|[^.>\w])(std::)?system\()", "no shell", {"_test.cpp"}},
+        {R"(\bpopen\()", "no shell", {"_test.cpp"}},
         {R"(\b(strcpy|strcat|sprintf|gets)\()", "unbounded write", {}},
         {R"((^|[^.>\w:]|std::)s?rand\()", "randomness is injected: platform/base/random.hpp", {}},
         {R"(\brandom_device\b)", "randomness is injected", {"src/platform/base/random"}},
@@ -181,8 +181,9 @@ Findings check_banned(const Source& source) {
     Findings findings;
     for (const auto& ban : bans()) {
         const RE2 pattern{ban.pattern};
-        if (std::ranges::any_of(ban.allowed,
-                                [&](const auto& place) { return source.path.starts_with(place); }))
+        if (std::ranges::any_of(ban.allowed, [&](const auto& place) {
+                return source.path.starts_with(place) || source.path.ends_with(place);
+            }))
             continue;
         for (std::size_t i = 0; i < source.code.size(); ++i)
             if (RE2::PartialMatch(source.code[i], pattern))

@@ -129,6 +129,8 @@ private:
         const FailedReplies& replies;
         std::chrono::seconds wait;
         int status;  ///< of success
+        /// The body of a replayed answer.
+        std::function<api::json::value(const DeployResult&)> body = api::to_json<DeployResult>;
     };
 
     EndpointBase find_base(const std::string& reference) const;

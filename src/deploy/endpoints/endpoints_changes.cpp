@@ -137,7 +137,7 @@ DeployResult Endpoints::attempt(const Plan& plan, const Asking& asking) {
 
 void Endpoints::replay(const std::string& deployment_id, const Asking& asking) {
     auto reply =
-        api::json_reply(asking.status, api::to_json(deployer_.await(deployment_id, asking.wait)));
+        api::json_reply(asking.status, asking.body(deployer_.await(deployment_id, asking.wait)));
     reply.headers.emplace_back("Idempotency-Replayed", "true");
     throw api::ReadyReply{std::move(reply)};
 }

@@ -89,10 +89,13 @@ GuardrailsAnswer Endpoints::update_guardrails(const api::Path<EndpointPath>& pat
             .hint("store_only: true keeps them without enforcing them.")
             .violations(std::move(violations));
     }
-    const auto result =
+    const auto answer = [&](const DeployResult& result) {
+        return guardrails_answer(result.endpoint_name, normalised(wanted));
+    };
+    return answer(
         carry_out([&] { return plan_guardrails(path.endpoint_name, body, condition, actor); },
-                  {once, replies, std::chrono::seconds{10}, 200});
-    return guardrails_answer(result.endpoint_name, normalised(wanted));
+                  {once, replies, std::chrono::seconds{10}, 200,
+                   [&](const DeployResult& result) { return api::to_json(answer(result)); }}));
 }
 
 bool Endpoints::drain(const LiveEndpoint& endpoint) {

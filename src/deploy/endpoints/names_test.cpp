@@ -52,7 +52,8 @@ TEST(EnvironmentRules, only_a_whole_reference_is_a_reference) {
 }
 
 TEST(EnvironmentRules, values_are_masked_and_references_are_shown) {
-    const Environment shown = masked({{"A", "value"}, {"B", "{{secrets/s/k}}"}, {"C", ""}});
+    const Environment variables{{"A", "value"}, {"B", "{{secrets/s/k}}"}, {"C", ""}};
+    const Environment shown = masked(variables);
     EXPECT_EQ(shown, (Environment{{"A", "********"}, {"B", "{{secrets/s/k}}"}, {"C", "********"}}));
 }
 

@@ -116,7 +116,7 @@ TEST(Buckets, growing_the_challenger_only_moves_keys_into_it) {
         const auto before = bucket_ranges({100 - small, small});
         const auto after = bucket_ranges({100 - large, large});
         for (int bucket = 0; bucket < 10'000; ++bucket)
-            if (owner(before, bucket) == 1) ASSERT_EQ(owner(after, bucket), 1) << bucket;
+            ASSERT_GE(owner(after, bucket), owner(before, bucket)) << bucket;
     }
 }
 

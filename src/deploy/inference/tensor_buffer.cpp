@@ -11,10 +11,11 @@
 namespace ontos {
 
 void TensorBuffer::grow(std::size_t elements) {
-    constexpr std::size_t bytes_max = 256 << 20;
+    const std::size_t bytes_max = type_ == ElementType::string ? 256 << 20 : 128 << 20;
     if (elements > bytes_max / width_)
-        throw Failure{FailureKind::too_large,
-                      "The rows need more than 256 MiB as a tensor: send fewer rows at a time."};
+        throw Failure{FailureKind::too_large, "The rows need more than " +
+                                                  std::to_string(bytes_max >> 20) +
+                                                  " MiB as a tensor: send fewer rows at a time."};
     const auto capacity = std::max(elements, std::min(capacity_ * 2, bytes_max / width_));
     if (type_ == ElementType::string) {
         texts_.resize(capacity);

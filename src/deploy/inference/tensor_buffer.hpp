@@ -13,7 +13,8 @@
 
 namespace ontos {
 
-/// Grows by doubling, up to 256 MiB; every element is written before it is read, by whoever fills
+/// Grows by doubling, up to 128 MiB (texts 256 MiB), which is more than a body of 16 MiB can fill
+/// without columns that are left out. Every element is written before it is read, by whoever fills
 /// it. Owned by one thread.
 class TensorBuffer {
 public:

@@ -45,6 +45,23 @@ json::object answer_schema() {
               {"request_id", {{"type", "string"}}}}}};
 }
 
+json::object parameter(std::string_view name, std::string_view where, std::string_view type,
+                       std::string_view meaning) {
+    return {{"name", name},
+            {"in", where},
+            {"required", where == "path"},
+            {"description", meaning},
+            {"schema", {{"type", type}}}};
+}
+
+json::array parameters() {
+    return {parameter("endpoint_name", "path", "string", "Name or id of the endpoint."),
+            parameter("X-Request-Timeout-Ms", "header", "integer",
+                      "Time limit of this request; at most the endpoint's."),
+            parameter("X-Session-Id", "header", "string",
+                      "What a split by session sticks to.")};
+}
+
 json::object text_header(std::string_view meaning) {
     return {{"description", meaning}, {"schema", {{"type", "string"}}}};
 }
@@ -59,9 +76,9 @@ json::object description() {
     return {
         {"description",
          "Scores rows with the endpoint's model. Exactly one of `inputs`, `dataframe_split`, "
-         "`dataframe_records` and `instances` must be sent. The header `X-Request-Timeout-Ms` "
-         "shortens the endpoint's time limit; `X-Session-Id` names the session that a split may "
-         "stick to. NaN and infinity are answered as null."},
+         "`dataframe_records` and `instances` must be sent. NaN and infinity are answered as "
+         "null."},
+        {"parameters", parameters()},
         {"requestBody",
          {{"required", true},
           {"content",

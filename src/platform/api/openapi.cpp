@@ -47,6 +47,9 @@ void add_failures(const MountedRoute& route, json::object& responses) {
         if (can_fail_with(route, kind) && !responses.contains(status))
             responses[status] = {{"$ref", fmt::format("#/components/responses/{}", to_text(kind))}};
     }
+    for (const auto& problem : protocol_problems)
+        responses[std::to_string(problem.status)] = {
+            {"$ref", fmt::format("#/components/responses/{}", problem.name)}};
 }
 
 void add_parameters(json::array& out, const json::object& schema, std::string_view where) {
@@ -97,13 +100,18 @@ std::string_view meaning_of_success(int status) {
     }
 }
 
-constexpr std::string_view binary = "application/octet-stream";
+/// What stored files are: one file as it came, or a folder packed.
+constexpr std::array<std::string_view, 2> file_types{"application/octet-stream",
+                                                     "application/zip"};
 
 json::object success_content(const MountedRoute& route, bool is_file) {
     if (!route.output.empty()) return {{"application/json", {{"schema", route.output}}}};
     const json::object text{{"type", "string"}};
     if (!is_file) return {{"text/plain", {{"schema", text}}}};
-    return {{binary, {{"schema", {{"type", "string"}, {"format", "binary"}}}}}};
+    json::object out;
+    for (const auto type : file_types)
+        out[type] = {{"schema", {{"type", "string"}, {"format", "binary"}}}};
+    return out;
 }
 
 json::object success(const MountedRoute& route, int status, bool is_file) {

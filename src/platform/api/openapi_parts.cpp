@@ -50,11 +50,11 @@ json::object text_header(std::string_view description) {
     return {{"description", description}, {"schema", {{"type", "string"}}}};
 }
 
-json::object problem_response(FailureKind kind, const json::object& schema) {
+json::object problem_response(std::string_view meaning, bool may_retry,
+                              const json::object& schema) {
     json::object headers{{"X-Request-Id", header_reference("X-Request-Id")}};
-    if (kind == FailureKind::rate_limited || kind == FailureKind::unavailable)
-        headers["Retry-After"] = header_reference("Retry-After");
-    return {{"description", meaning_of(kind)},
+    if (may_retry) headers["Retry-After"] = header_reference("Retry-After");
+    return {{"description", meaning},
             {"headers", std::move(headers)},
             {"content",
              {{"application/json", {{"schema", schema}}},
@@ -100,7 +100,13 @@ json::object headers_component() {
 json::object responses_component(json::object& schemas) {
     const auto schema = Codec<Problem>::schema(schemas);
     json::object out;
-    for (const auto kind : problem_kinds) out[to_text(kind)] = problem_response(kind, schema);
+    for (const auto kind : problem_kinds) {
+        const bool may_retry =
+            kind == FailureKind::rate_limited || kind == FailureKind::unavailable;
+        out[to_text(kind)] = problem_response(meaning_of(kind), may_retry, schema);
+    }
+    for (const auto& problem : protocol_problems)
+        out[problem.name] = problem_response(problem.meaning, false, schema);
     return out;
 }
 

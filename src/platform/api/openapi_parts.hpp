@@ -18,6 +18,16 @@ inline constexpr std::array problem_kinds{
     FailureKind::rate_limited, FailureKind::internal,          FailureKind::unavailable,
     FailureKind::timeout,      FailureKind::out_of_space};
 
+/// What the server answers before a request reaches its route.
+struct ProtocolProblem {
+    int status;
+    std::string_view name, meaning;
+};
+inline constexpr std::array protocol_problems{
+    ProtocolProblem{408, "request_timeout", "The request came too slowly."},
+    ProtocolProblem{414, "url_too_long", "The URL is longer than 8 KiB."},
+    ProtocolProblem{431, "header_too_large", "The header block is larger than 32 KiB."}};
+
 /// {"$ref": "#/components/headers/<name>"}
 json::object header_reference(std::string_view name);
 

@@ -39,8 +39,9 @@ struct RawRoute {
     Right right;
     BodyPolicy body;
     RawHandler* handler;  ///< outlives the router
-    /// The members of the OpenAPI operation beside id, summary, parameters and errors:
-    /// requestBody, responses of success, description. Empty: not in the document.
+    /// The members of the OpenAPI operation beside id, summary and errors: description,
+    /// parameters (else the placeholders), requestBody, responses of success. Empty: not in the
+    /// document.
     boost::json::object description;
 };
 

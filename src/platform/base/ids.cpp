@@ -14,7 +14,8 @@ constexpr bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i =
 std::string new_id(const Clock& clock, Random& random) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    const auto since = std::chrono::floor<std::chrono::milliseconds>(clock.now().time_since_epoch());
+    const auto since =
+        std::chrono::floor<std::chrono::milliseconds>(clock.now().time_since_epoch());
     const auto millis = static_cast<std::uint64_t>(since.count());
     for (std::size_t i = 0; i < 6; ++i)
         bytes[i] = static_cast<std::uint8_t>(millis >> (8 * (5 - i)));

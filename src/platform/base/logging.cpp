@@ -16,20 +16,28 @@ namespace {
 
 spdlog::level::level_enum level_of(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return spdlog::level::debug;
-        case LogLevel::info: return spdlog::level::info;
-        case LogLevel::warning: return spdlog::level::warn;
-        case LogLevel::error: return spdlog::level::err;
+        case LogLevel::debug:
+            return spdlog::level::debug;
+        case LogLevel::info:
+            return spdlog::level::info;
+        case LogLevel::warning:
+            return spdlog::level::warn;
+        case LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::err;
 }
 
 std::string_view name_of(LogLevel level) {
     switch (level) {
-        case LogLevel::debug: return "DEBUG";
-        case LogLevel::info: return "INFO";
-        case LogLevel::warning: return "WARNING";
-        case LogLevel::error: return "ERROR";
+        case LogLevel::debug:
+            return "DEBUG";
+        case LogLevel::info:
+            return "INFO";
+        case LogLevel::warning:
+            return "WARNING";
+        case LogLevel::error:
+            return "ERROR";
     }
     return "ERROR";
 }
@@ -93,8 +101,8 @@ std::string as_text(LogLevel level, std::string_view event,
 
 void start_logging(LogLevel level, LogFormat format) {
     chosen_format() = format;
-    const auto logger =
-        std::make_shared<spdlog::logger>("ontos", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    const auto logger = std::make_shared<spdlog::logger>(
+        "ontos", std::make_shared<spdlog::sinks::stderr_sink_mt>());
     logger->set_pattern("%v");
     logger->set_level(level_of(level));
     logger->flush_on(spdlog::level::debug);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <future>
+#include <thread>
 
 #include <pthread.h>
 #include <boost/asio/co_spawn.hpp>
@@ -187,6 +188,8 @@ void Listener::stop(std::chrono::milliseconds grace) {
             for (auto* connection : home->connections) connection->drain();
         });
     if (!wait_until_empty(grace)) cut_all();
+    // The last chunk's reader or writer may still be giving its place back.
+    while (shared_.disk.running() > 0) std::this_thread::yield();
     guards_.clear();
     for (auto& home : threads_) {
         home->context.stop();

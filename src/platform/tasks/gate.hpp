@@ -2,15 +2,15 @@
 // At most so many at once on a shared pool, and a bounded queue before it.
 
 #include <cstddef>
-#include <deque>
-#include <mutex>
+#include <memory>
 
 #include "platform/tasks/executor.hpp"
 
 namespace ontos {
 
 /// How the workload size of a served entity bounds its concurrency. Thread safe. `pool` must
-/// outlive the gate, and must not run work inside `try_post`; the gate must outlive its work.
+/// outlive the work, and must not run it inside `try_post`. The gate itself may go while work still
+/// runs or waits: what was taken is run.
 class Gate final : public Executor {
 public:
     Gate(Executor& pool, std::size_t width, std::size_t queue_max);
@@ -22,15 +22,9 @@ public:
     std::size_t waiting() const;
 
 private:
-    void run(const std::function<void()>& work);
-    void run_next();
-    bool pass_on();
-
-    Executor& pool_;
-    const std::size_t width_, queue_max_;
-    mutable std::mutex mutex_;
-    std::size_t running_ = 0;
-    std::deque<std::function<void()>> queue_;
+    /// Shared with the work that runs.
+    struct State;
+    std::shared_ptr<State> state_;
 };
 
 }  // namespace ontos

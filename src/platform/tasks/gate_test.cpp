@@ -71,6 +71,19 @@ TEST(Gate, what_waits_runs_even_if_the_pool_refuses_to_take_it) {
     EXPECT_EQ(gate.running(), 0u);
 }
 
+TEST(Gate, may_go_while_its_work_runs_and_waits) {
+    ManualExecutor pool;
+    std::string order;
+    auto gate = std::make_unique<Gate>(pool, 1, 5);
+    ASSERT_TRUE(gate->try_post([&] {
+        gate.reset();
+        order += 'a';
+    }));
+    ASSERT_TRUE(gate->try_post([&] { order += 'b'; }));
+    pool.run_all();
+    EXPECT_EQ(order, "ab");
+}
+
 TEST(Gate, gates_take_turns_on_their_pool) {
     ManualExecutor pool;
     Gate first{pool, 1, 5}, second{pool, 1, 5};
