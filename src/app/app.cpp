@@ -126,25 +126,23 @@ struct App::Parts {
     LocalRegistry registry{*database, artifacts};
     Endpoints endpoints{*database,    registry, backend, scoring_pool,
                         loading_pool, clock,    random,  endpoints_config(config)};
-    Models models{{.database = *database,
-                   .clock = clock,
-                   .random = random,
-                   .artifacts = artifacts,
-                   .inspect = make_inspector(runtime),
-                   .endpoints_using = [this](const ModelVersionRef& ref) {
-                       return endpoints.users_of(ref);
-                   },
-                   .roots = ModelRoots{folders_of(config.model_roots)},
-                   .limits = model_limits(config)}};
+    Models models{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .artifacts = artifacts,
+         .inspect = make_inspector(runtime),
+         .endpoints_using = [this](const ModelVersionRef& ref) { return endpoints.users_of(ref); },
+         .roots = ModelRoots{folders_of(config.model_roots)},
+         .limits = model_limits(config)}};
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
     std::atomic<bool> is_serving{false};
-    System system{[this] {
-        return is_serving ? std::string{} : "The server is starting or stopping.";
-    }};
+    System system{
+        [this] { return is_serving ? std::string{} : "The server is starting or stopping."; }};
     api::Router router{limits_of(config)};
     std::unique_ptr<Page> page;
     std::unique_ptr<http::Server> server;
@@ -155,9 +153,8 @@ struct App::Parts {
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
-    PeriodicTask forget{"forget idempotency keys", 60s, [this] {
-                            access::forget_old_keys(*database, clock.now());
-                        }};
+    PeriodicTask forget{"forget idempotency keys", 60s,
+                        [this] { access::forget_old_keys(*database, clock.now()); }};
 
     std::array<PeriodicTask*, 7> tasks() {
         return {&collect, &flush, &roll_up, &generation, &keys, &idle, &forget};

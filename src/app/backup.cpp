@@ -1,7 +1,7 @@
 // Database and artifacts as one file, and back.
+#include <unistd.h>
 #include <filesystem>
 #include <iostream>
-#include <unistd.h>
 
 #include "app/local_commands.hpp"
 #include "app/places.hpp"
@@ -70,10 +70,10 @@ void backup_to(const Config& config, const std::string& file) {
 void restore_from(const Config& config, const std::string& file) {
     const Places places{config};
     if (!config.database.empty())
-        throw Failure{FailureKind::invalid, "restore fills a data folder; --database is not for it."}
+        throw Failure{FailureKind::invalid,
+                      "restore fills a data folder; --database is not for it."}
             .hint("For PostgreSQL use pg_restore, and copy the artifacts folder.");
-    if (!fs::exists(file))
-        throw Failure{FailureKind::not_found, "There is no file " + file + '.'};
+    if (!fs::exists(file)) throw Failure{FailureKind::not_found, "There is no file " + file + '.'};
     if (fs::exists(places.data) && !fs::is_empty(places.data))
         throw Failure{FailureKind::conflict,
                       "The data folder " + places.data.string() + " is not empty."}

@@ -1,10 +1,10 @@
 // `ontos <command>`: what the user typed, told to what does it. The one file that sees CLI11.
 #include "app/command_line.hpp"
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
-#include <unistd.h>
 
 #include "app/config.hpp"
 #include "app/local_commands.hpp"
@@ -57,9 +57,10 @@ void add_settings(CLI::App& command, Typed& typed) {
         auto meaning = std::string{field.meaning};
         const auto& value = defaults.at(field.name);
         if (value.is_bool()) {
-            command.add_flag_callback(flag_of(name), [&typed, name] {
-                typed.settings[name] = {"true"};
-            }, meaning)->group("Settings");
+            command
+                .add_flag_callback(
+                    flag_of(name), [&typed, name] { typed.settings[name] = {"true"}; }, meaning)
+                ->group("Settings");
             continue;
         }
         meaning += " [" + boost::json::serialize(value) + "]";
@@ -121,7 +122,8 @@ void add_server_commands(CLI::App& program, Typed& typed) {
 }
 
 void add_key_commands(CLI::App& program, Typed& typed) {
-    auto* keys = program.add_subcommand("keys", "API keys, in the database of --data or --database");
+    auto* keys =
+        program.add_subcommand("keys", "API keys, in the database of --data or --database");
     keys->require_subcommand(1);
     auto* create = keys->add_subcommand("create", "Make a key; it is shown once");
     create->add_option("name", typed.new_key.name, "Name of the caller")->required();
@@ -163,8 +165,10 @@ void add_model_commands(CLI::App& program, Typed& typed) {
     add_target(*list, typed);
     list->callback([&typed] {
         const Client client{typed.target};
-        if (typed.name.empty()) list_models(client, typed.catalog);
-        else list_versions(client, typed.name);
+        if (typed.name.empty())
+            list_models(client, typed.catalog);
+        else
+            list_versions(client, typed.name);
     });
 }
 
@@ -174,7 +178,8 @@ void add_deploy_command(CLI::App& program, Typed& typed) {
     command->add_option("model", options.model_name, "catalog.schema.model")->required();
     command->add_option("--version", options.model_version, "Number, alias or latest")
         ->capture_default_str();
-    command->add_option("--endpoint", options.endpoint_name, "Name; made from the model's if left out");
+    command->add_option("--endpoint", options.endpoint_name,
+                        "Name; made from the model's if left out");
     command->add_option("--size", options.workload_size, "Small, Medium or Large");
     auto* zero = command->add_flag("--scale-to-zero,!--no-scale-to-zero", typed.scale_to_zero,
                                    "Unload when idle");
@@ -250,11 +255,16 @@ int fail(cli::ExitCode exit, const std::string& message) {
 
 cli::ExitCode exit_of(FailureKind kind) {
     switch (kind) {
-        case FailureKind::invalid: return cli::ExitCode::usage;
-        case FailureKind::not_found: return cli::ExitCode::not_found;
-        case FailureKind::conflict: return cli::ExitCode::conflict;
-        case FailureKind::timeout: return cli::ExitCode::timeout;
-        default: return cli::ExitCode::failed;
+        case FailureKind::invalid:
+            return cli::ExitCode::usage;
+        case FailureKind::not_found:
+            return cli::ExitCode::not_found;
+        case FailureKind::conflict:
+            return cli::ExitCode::conflict;
+        case FailureKind::timeout:
+            return cli::ExitCode::timeout;
+        default:
+            return cli::ExitCode::failed;
     }
 }
 

@@ -164,10 +164,14 @@ std::string masked(std::string_view name, const std::string& text) {
 
 std::string_view source_text(ConfigSource source) {
     switch (source) {
-        case ConfigSource::default_: return "default";
-        case ConfigSource::file: return "file";
-        case ConfigSource::environment: return "environment";
-        case ConfigSource::flag: return "flag";
+        case ConfigSource::default_:
+            return "default";
+        case ConfigSource::file:
+            return "file";
+        case ConfigSource::environment:
+            return "environment";
+        case ConfigSource::flag:
+            return "flag";
     }
     return "default";
 }
@@ -207,8 +211,7 @@ ConfigTexts config_environment(const char* const* variables) {
         const auto name = lower_case(upper);
         if (name == "server" || name == "api_key" || name == "config" || name.starts_with("test_"))
             continue;
-        if (!is_member(name))
-            throw unknown_name("The variable ONTOS_" + std::string{upper}, name);
+        if (!is_member(name)) throw unknown_name("The variable ONTOS_" + std::string{upper}, name);
         texts[name] = {std::string{variable.substr(equals + 1)}};
     }
     return texts;
@@ -234,8 +237,9 @@ void require_safe(const Config& config) {
     throw Failure{FailureKind::invalid,
                   "Serving on " + config.host +
                       " without authentication would let everyone who reaches it change models."}
-        .hint("Add --authentication required and make a key with `ontos keys create`; or keep "
-              "--host 127.0.0.1; or, on a network that you trust, --insecure.");
+        .hint(
+            "Add --authentication required and make a key with `ontos keys create`; or keep "
+            "--host 127.0.0.1; or, on a network that you trust, --insecure.");
 }
 
 std::string database_url(const Config& config) {

@@ -45,8 +45,8 @@ TEST(Configuration, has_defaults) {
 
 TEST(Configuration, a_flag_beats_the_environment_and_that_beats_the_file) {
     const ConfigFile file{"port = 1\nidle_seconds = 2\nmax_connections = 3\n"};
-    const auto loaded = load_config({{"port", {"9"}}}, {{"port", {"8"}}, {"idle_seconds", {"7"}}},
-                                    file.path());
+    const auto loaded =
+        load_config({{"port", {"9"}}}, {{"port", {"8"}}, {"idle_seconds", {"7"}}}, file.path());
     EXPECT_EQ(loaded.config.port, 9);
     EXPECT_EQ(loaded.config.idle_seconds, 7);
     EXPECT_EQ(loaded.config.max_connections, 3);
@@ -59,7 +59,8 @@ TEST(Configuration, lists_are_given_by_commas_or_in_the_file_as_lists) {
     const ConfigFile file{"allowed_hosts = [\"a.example\", \"b.example\"]\n"};
     const auto loaded =
         load_config({{"trusted_proxies", {"10.0.0.1,10.1.0.0/16", "::1"}}}, {}, file.path());
-    EXPECT_THAT(loaded.config.trusted_proxies, testing::ElementsAre("10.0.0.1", "10.1.0.0/16", "::1"));
+    EXPECT_THAT(loaded.config.trusted_proxies,
+                testing::ElementsAre("10.0.0.1", "10.1.0.0/16", "::1"));
     EXPECT_THAT(loaded.config.allowed_hosts, testing::ElementsAre("a.example", "b.example"));
 }
 

@@ -50,8 +50,10 @@ void list_keys(const Config& config) {
     for (const auto& key : keys.access.list_keys())
         rows.push_back({key.name, key.rights, key.prefix + "…", text_of(key.created_at),
                         text_of(key.expires_at), text_of(key.revoked_at), key.id});
-    if (rows.size() == 1) std::cout << "No keys yet. Make one: ontos keys create NAME\n";
-    else std::cout << cli::table_text(rows);
+    if (rows.size() == 1)
+        std::cout << "No keys yet. Make one: ontos keys create NAME\n";
+    else
+        std::cout << cli::table_text(rows);
 }
 
 void revoke_key(const Config& config, const std::string& id_or_name) {

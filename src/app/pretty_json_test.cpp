@@ -1,8 +1,8 @@
 // JSON that is committed and read by people.
 #include "app/pretty_json.hpp"
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 namespace ontos {
 namespace {

@@ -1,10 +1,10 @@
 // `ontos serve`: from a configuration to a signal.
 #include <pthread.h>
 
+#include <unistd.h>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
-#include <unistd.h>
 
 #include "app/app.hpp"
 #include "app/local_commands.hpp"
@@ -18,10 +18,14 @@ namespace {
 
 LogLevel level_of(LogLevelName name) {
     switch (name) {
-        case LogLevelName::debug: return LogLevel::debug;
-        case LogLevelName::info: return LogLevel::info;
-        case LogLevelName::warning: return LogLevel::warning;
-        case LogLevelName::error: return LogLevel::error;
+        case LogLevelName::debug:
+            return LogLevel::debug;
+        case LogLevelName::info:
+            return LogLevel::info;
+        case LogLevelName::warning:
+            return LogLevel::warning;
+        case LogLevelName::error:
+            return LogLevel::error;
     }
     return LogLevel::info;
 }
@@ -55,9 +59,8 @@ void print_first_steps(const std::string& address) {
 void serve_until_signal(const Config& config) {
     require_safe(config);
     auto signals = block_stop_signals();
-    start_logging(level_of(config.log_level), config.log_format == LogFormatName::json
-                                                  ? LogFormat::json
-                                                  : LogFormat::text);
+    start_logging(level_of(config.log_level),
+                  config.log_format == LogFormatName::json ? LogFormat::json : LogFormat::text);
     App app{config};
     app.start();
     const bool is_ipv6 = config.host.find(':') != std::string::npos;
@@ -74,8 +77,9 @@ void serve_until_signal(const Config& config) {
 
 std::string openapi_text() {
     Config config;
-    config.data = (std::filesystem::temp_directory_path() /
-                   ("ontos-openapi-" + std::to_string(getpid()))).string();
+    config.data =
+        (std::filesystem::temp_directory_path() / ("ontos-openapi-" + std::to_string(getpid())))
+            .string();
     config.log_level = LogLevelName::error;
     start_logging(LogLevel::error, LogFormat::text);
     std::string text;

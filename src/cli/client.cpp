@@ -12,11 +12,16 @@ namespace {
 
 ExitCode exit_of(int status) {
     switch (status) {
-        case 400: return ExitCode::usage;
-        case 404: return ExitCode::not_found;
-        case 409: return ExitCode::conflict;
-        case 504: return ExitCode::timeout;
-        default: return ExitCode::failed;
+        case 400:
+            return ExitCode::usage;
+        case 404:
+            return ExitCode::not_found;
+        case 409:
+            return ExitCode::conflict;
+        case 504:
+            return ExitCode::timeout;
+        default:
+            return ExitCode::failed;
     }
 }
 
@@ -32,8 +37,7 @@ std::string message_of(const OutboundReply& reply) {
         for (const auto& violation : list->as_array())
             out += "\n  " + std::string{violation.at("where").as_string()} + ' ' +
                    std::string{violation.at("what").as_string()};
-    if (const auto* hint = object.if_contains("hint"))
-        out += "\n" + std::string{hint->as_string()};
+    if (const auto* hint = object.if_contains("hint")) out += "\n" + std::string{hint->as_string()};
     return out;
 }
 
@@ -91,10 +95,11 @@ json::value Client::exchange(OutboundRequest request) const {
         return reply.body.empty() ? json::value{} : json::parse(reply.body);
     } catch (const Failure& failure) {
         const bool late = failure.kind() == FailureKind::timeout;
-        throw CommandFailure{late ? ExitCode::timeout : ExitCode::failed,
-                             failure.message() +
-                                 (late ? "" : "\nIs the server running? Start it with `ontos "
-                                              "serve`, or name it with --server.")};
+        throw CommandFailure{
+            late ? ExitCode::timeout : ExitCode::failed,
+            failure.message() + (late ? ""
+                                      : "\nIs the server running? Start it with `ontos "
+                                        "serve`, or name it with --server.")};
     }
 }
 

@@ -35,9 +35,12 @@ void print_json(const json::value& value) { std::cout << api::to_json_text(value
 /// Rows for people, the answer itself for programs.
 void print(const Client& client, const json::value& answer, const Rows& rows,
            std::string_view when_empty) {
-    if (client.target().as_json) print_json(answer);
-    else if (rows.size() < 2) std::cout << when_empty << '\n';
-    else std::cout << table_text(rows);
+    if (client.target().as_json)
+        print_json(answer);
+    else if (rows.size() < 2)
+        std::cout << when_empty << '\n';
+    else
+        std::cout << table_text(rows);
 }
 
 std::string model_path(const std::string& full_name) {
@@ -108,13 +111,12 @@ void print_deploy(const Client& client, const json::value& answer) {
 }  // namespace
 
 void list_models(const Client& client, const std::string& catalog) {
-    const auto answer = client.get("/deployment/models" +
-                                   (catalog.empty() ? "" : "?catalog=" + encoded(catalog)));
+    const auto answer =
+        client.get("/deployment/models" + (catalog.empty() ? "" : "?catalog=" + encoded(catalog)));
     Rows rows{{"MODEL", "LATEST", "ALIASES", "OWNER", "UPDATED (UTC)"}};
     for (const auto& model : answer.as_array())
         rows.push_back({cell(model, "full_name"), cell(model, "latest_version"),
-                        aliases_cell(model), cell(model, "owner"),
-                        time_cell(model, "updated_at")});
+                        aliases_cell(model), cell(model, "owner"), time_cell(model, "updated_at")});
     print(client, answer, rows,
           "No models yet. Register one: ontos models register catalog.schema.name PATH");
 }
@@ -135,8 +137,7 @@ void register_model(const Client& client, const RegisterOptions& options) {
         throw CommandFailure{ExitCode::usage, "There is no file or folder " + options.path + '.'};
     std::optional<PackedFolder> packed;
     if (fs::is_directory(options.path)) packed.emplace(options.path);
-    std::vector<OutboundPart> form{
-        {"model", {}, packed ? packed->path() : options.path}};
+    std::vector<OutboundPart> form{{"model", {}, packed ? packed->path() : options.path}};
     if (!options.baseline.empty()) form.push_back({"baseline", {}, options.baseline});
     if (!options.description.empty()) form.push_back({"description", options.description, {}});
     const auto answer = client.upload(model_path(options.full_name) + "/versions", std::move(form));
@@ -165,9 +166,8 @@ void deploy(const Client& client, const DeployOptions& options) {
     const auto answer = client.send("POST", "/deployment/deploy", body);
     print_deploy(client, answer);
     if (cell(answer, "status") == "deploying")
-        throw CommandFailure{ExitCode::timeout,
-                             "Still deploying. See `ontos endpoints show " +
-                                 cell(answer, "endpoint_name") + "`."};
+        throw CommandFailure{ExitCode::timeout, "Still deploying. See `ontos endpoints show " +
+                                                    cell(answer, "endpoint_name") + "`."};
 }
 
 void list_endpoints(const Client& client) {
@@ -209,7 +209,8 @@ void query(const Client& client, const QueryOptions& options) {
     std::size_t row = 0;
     for (const auto& prediction : answer.at("predictions").as_array()) {
         std::cout << api::to_json_text(prediction);
-        if (probabilities) std::cout << "  " << api::to_json_text(probabilities->as_array().at(row));
+        if (probabilities)
+            std::cout << "  " << api::to_json_text(probabilities->as_array().at(row));
         std::cout << '\n';
         ++row;
     }

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "deploy/inference/served_model.hpp"
 #include "deploy/ids.hpp"
+#include "deploy/inference/served_model.hpp"
 
 namespace ontos {
 
@@ -20,7 +20,7 @@ struct PredictionSeen {
     std::uint64_t revision;
     /// Unique in this process per endpoint, entity and version; small and dense: an index.
     std::uint32_t series;
-    int status;  ///< HTTP status of the answer
+    int status;                      ///< HTTP status of the answer
     std::chrono::nanoseconds total;  ///< from the header block's arrival to the finished answer
     std::chrono::nanoseconds model;  ///< inside the model
     std::chrono::nanoseconds queue;  ///< waiting for a thread, or for a model that loads

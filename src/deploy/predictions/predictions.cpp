@@ -94,6 +94,7 @@ std::shared_ptr<const LiveEndpoint> Predictions::find(std::string_view reference
     if (!found)
         throw Failure{FailureKind::not_found,
                       "There is no endpoint " + std::string{reference.substr(0, 100)} + '.'}
+            .code("endpoint_not_found")
             .hint("GET /api/v1/deployment/endpoints lists what there is.");
     return found;
 }
@@ -106,15 +107,15 @@ void Predictions::admit(Query& query, const api::RawCall& call) {
                       "Endpoint " + endpoint.name + " is served elsewhere: query it there."}
             .code("external_endpoint");
     if (!endpoint.is_ready)
-        throw Failure{FailureKind::unavailable, "Endpoint is not ready yet, current state: " +
-                                                    endpoint.state_sentence}
+        throw Failure{FailureKind::unavailable,
+                      "Endpoint is not ready yet, current state: " + endpoint.state_sentence}
             .code("endpoint_not_ready")
             .retry_after(std::chrono::seconds{1});
     if (endpoint.rate_limiter)
         if (const auto wait = endpoint.rate_limiter->admit(request.caller, clock_.now()))
-            throw Failure{FailureKind::rate_limited, "The rate limit of endpoint " +
-                                                         endpoint.name + " is reached for " +
-                                                         request.caller.name + '.'}
+            throw Failure{FailureKind::rate_limited, "The rate limit of endpoint " + endpoint.name +
+                                                         " is reached for " + request.caller.name +
+                                                         '.'}
                 .retry_after(*wait);
     require_json(request.head.headers);
     if (request.body.empty())
@@ -160,11 +161,11 @@ void Predictions::score(Query& query, std::string_view body) {
     const auto start = clock_.steady_now();
     query.queue_time = start - query.queued_at;
     if (start >= query.deadline)
-        throw Failure{FailureKind::timeout,
-                      fmt::format("The request waited {} ms for its turn and its time is up.",
-                                  std::chrono::duration_cast<std::chrono::milliseconds>(
-                                      query.queue_time)
-                                      .count())}
+        throw Failure{
+            FailureKind::timeout,
+            fmt::format(
+                "The request waited {} ms for its turn and its time is up.",
+                std::chrono::duration_cast<std::chrono::milliseconds>(query.queue_time).count())}
             .hint("Raise the workload size, or send fewer requests at once.");
     if (!query.batch) query.batch = query.model->read(body);
     const auto run_start = clock_.steady_now();
@@ -187,8 +188,8 @@ void Predictions::wake(Query& query, std::string_view body) {
         }
     });
     if (!taken)
-        throw Failure{FailureKind::rate_limited, "Endpoint " + query.endpoint->name +
-                                                     " has as many requests as it can hold."}
+        throw Failure{FailureKind::rate_limited,
+                      "Endpoint " + query.endpoint->name + " has as many requests as it can hold."}
             .retry_after(std::chrono::seconds{1});
     result.get();
 }
@@ -196,8 +197,10 @@ void Predictions::wake(Query& query, std::string_view body) {
 api::Reply Predictions::answer(api::RawCall& call) {
     auto& query = static_cast<Query&>(*call.state);
     try {
-        if (query.model) score(query, call.request.body);
-        else wake(query, call.request.body);
+        if (query.model)
+            score(query, call.request.body);
+        else
+            wake(query, call.request.body);
         auto made = reply(query, call);
         tell(query, made.status, made.body.size());
         return made;
@@ -287,8 +290,7 @@ void learn_speed(EntityRuntime& runtime, std::size_t rows, nanoseconds model_tim
     const auto after = measured == 0 ? per_row : (before * 7 + per_row) / 8;
     runtime.ns_per_row.store(static_cast<std::uint32_t>(std::min(after, most)),
                              std::memory_order_relaxed);
-    if (measured < 1'000'000)
-        runtime.runs_measured.store(measured + 1, std::memory_order_relaxed);
+    if (measured < 1'000'000) runtime.runs_measured.store(measured + 1, std::memory_order_relaxed);
 }
 
 }  // namespace ontos

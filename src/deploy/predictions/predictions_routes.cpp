@@ -10,39 +10,40 @@ namespace json = boost::json;
 
 json::object input_forms() {
     const json::object any_rows{{"type", "array"}, {"items", json::object{}}};
-    return {
-        {"inputs", {{"description",
-                     "One row as an object, rows as an array of objects or arrays, columns as an "
-                     "object of arrays, or a nested array of numbers."}}},
-        {"dataframe_split",
-         {{"type", "object"}, {"description", "pandas: {columns, data, index?}."}}},
-        {"dataframe_records", any_rows},
-        {"instances", any_rows},
-        {"client_request_id", {{"type", "string"}, {"maxLength", 256}}},
-        {"params", {{"type", "object"}}}};
+    return {{"inputs",
+             {{"description",
+               "One row as an object, rows as an array of objects or arrays, columns as an "
+               "object of arrays, or a nested array of numbers."}}},
+            {"dataframe_split",
+             {{"type", "object"}, {"description", "pandas: {columns, data, index?}."}}},
+            {"dataframe_records", any_rows},
+            {"instances", any_rows},
+            {"client_request_id", {{"type", "string"}, {"maxLength", 256}}},
+            {"params", {{"type", "object"}}}};
 }
 
 json::object answer_schema() {
-    return {{"type", "object"},
-            {"required", {"predictions", "endpoint", "served_entity", "model_version",
-                          "request_id"}},
-            {"properties",
-             {{"predictions",
-               {{"type", "array"},
-                {"items", json::object{}},
-                {"description", "One for each row: the label of a classifier, a number, an array, "
-                                "or an object by output name."}}},
-              {"probabilities",
-               {{"type", "array"},
-                {"items",
-                 {{"type", "object"},
-                  {"additionalProperties", {{"type", json::array{"number", "null"}}}}}},
-                {"description", "For classifiers: probability by label, one object a row."}}},
-              {"warnings", {{"type", "array"}, {"items", {{"type", "string"}}}}},
-              {"endpoint", {{"type", "string"}}},
-              {"served_entity", {{"type", "string"}}},
-              {"model_version", {{"type", "string"}}},
-              {"request_id", {{"type", "string"}}}}}};
+    return {
+        {"type", "object"},
+        {"required", {"predictions", "endpoint", "served_entity", "model_version", "request_id"}},
+        {"properties",
+         {{"predictions",
+           {{"type", "array"},
+            {"items", json::object{}},
+            {"description",
+             "One for each row: the label of a classifier, a number, an array, "
+             "or an object by output name."}}},
+          {"probabilities",
+           {{"type", "array"},
+            {"items",
+             {{"type", "object"},
+              {"additionalProperties", {{"type", json::array{"number", "null"}}}}}},
+            {"description", "For classifiers: probability by label, one object a row."}}},
+          {"warnings", {{"type", "array"}, {"items", {{"type", "string"}}}}},
+          {"endpoint", {{"type", "string"}}},
+          {"served_entity", {{"type", "string"}}},
+          {"model_version", {{"type", "string"}}},
+          {"request_id", {{"type", "string"}}}}}};
 }
 
 json::object parameter(std::string_view name, std::string_view where, std::string_view type,
@@ -58,8 +59,7 @@ json::array parameters() {
     return {parameter("endpoint_name", "path", "string", "Name or id of the endpoint."),
             parameter("X-Request-Timeout-Ms", "header", "integer",
                       "Time limit of this request; at most the endpoint's."),
-            parameter("X-Session-Id", "header", "string",
-                      "What a split by session sticks to.")};
+            parameter("X-Session-Id", "header", "string", "What a split by session sticks to.")};
 }
 
 json::object text_header(std::string_view meaning) {

@@ -124,8 +124,8 @@ protected:
         const auto bytes = body + std::string(api::Request::body_padding, '\0');
         const api::Caller caller = api::local_caller();
         const auto head = head_now();
-        const api::Request request{head, caller, std::string_view{bytes}.substr(0, body.size()),
-                                   {}};
+        const api::Request request{
+            head, caller, std::string_view{bytes}.substr(0, body.size()), {}};
         const std::vector<std::string> path_values{endpoint};
         api::RawCall call{request, path_values, nullptr};
         where_ = predictions_.place(call);
@@ -158,9 +158,8 @@ protected:
 
 TEST_F(Queries, name_what_answered_in_body_and_headers) {
     const auto reply = query(R"({"inputs":[1]})");
-    EXPECT_EQ(reply.body,
-              R"({"predictions":[1],"endpoint":"fraud","served_entity":"fraud-1",)"
-              R"("model_version":"1","request_id":"r-1"})");
+    EXPECT_EQ(reply.body, R"({"predictions":[1],"endpoint":"fraud","served_entity":"fraud-1",)"
+                          R"("model_version":"1","request_id":"r-1"})");
     EXPECT_THAT(reply.headers, testing::Contains(testing::Pair("served-model-name", "fraud-1")));
     EXPECT_THAT(reply.headers, testing::Contains(testing::Pair("x-ontos-revision", "3")));
     EXPECT_THAT(reply.headers, testing::Not(testing::Contains(testing::Key("x-ontos-variant"))));

@@ -27,9 +27,12 @@ std::optional<std::string> at(const dom::element& root, std::string_view pointer
 std::string escaped(std::string_view column) {
     std::string out;
     for (const char c : column) {
-        if (c == '~') out += "~0";
-        else if (c == '/') out += "~1";
-        else out += c;
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
     }
     return out;
 }
@@ -96,9 +99,12 @@ const LiveEntity& entity_at(const LiveEndpoint& endpoint, int bucket) {
 std::string sticky_key(const LiveEndpoint& endpoint, const api::Request& request) {
     const auto& by = endpoint.sticky_by;
     std::optional<std::string> found;
-    if (by == "user") found = request.caller.name;
-    else if (by == "session") found = request.head.headers.find("x-session-id");
-    else if (!by.empty() && by != "request_id") found = in_body(by, request.body);
+    if (by == "user")
+        found = request.caller.name;
+    else if (by == "session")
+        found = request.head.headers.find("x-session-id");
+    else if (!by.empty() && by != "request_id")
+        found = in_body(by, request.body);
     return found ? *std::move(found) : request.head.request_id;
 }
 

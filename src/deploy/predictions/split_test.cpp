@@ -88,11 +88,10 @@ TEST(StickyKeys, come_from_the_place_that_the_endpoint_names) {
 }
 
 TEST(StickyKeys, come_from_the_first_row_in_every_form_of_the_body) {
-    for (const auto* body :
-         {R"({"inputs":{"id":7}})", R"({"inputs":[{"id":7},{"id":8}]})",
-          R"({"inputs":{"id":[7,8]}})", R"({"dataframe_records":[{"id":7}]})",
-          R"({"instances":[{"id":7}]})",
-          R"({"dataframe_split":{"columns":["x","id"],"data":[[1,7],[2,8]]}})"})
+    for (const auto* body : {R"({"inputs":{"id":7}})", R"({"inputs":[{"id":7},{"id":8}]})",
+                             R"({"inputs":{"id":[7,8]}})", R"({"dataframe_records":[{"id":7}]})",
+                             R"({"instances":[{"id":7}]})",
+                             R"({"dataframe_split":{"columns":["x","id"],"data":[[1,7],[2,8]]}})"})
         EXPECT_EQ(key_by("id", body), "7") << body;
 }
 

@@ -40,8 +40,8 @@ void require_written(archive* out, la_ssize_t result) {
 
 void require_read(archive* in, la_ssize_t result) {
     if (result < ARCHIVE_WARN)
-        throw Failure{FailureKind::invalid, std::string{"The archive cannot be read: "} +
-                                                archive_error_string(in) + '.'};
+        throw Failure{FailureKind::invalid,
+                      std::string{"The archive cannot be read: "} + archive_error_string(in) + '.'};
 }
 
 void add_file(archive* out, const fs::path& file, const std::string& name) {
@@ -79,8 +79,8 @@ void unpack_file(archive* in, const fs::path& file) {
     require_read(in, got);
     out.close();
     if (!out)
-        throw Failure{FailureKind::out_of_space, "The file " + file.string() +
-                                                     " cannot be written: is the disk full?"};
+        throw Failure{FailureKind::out_of_space,
+                      "The file " + file.string() + " cannot be written: is the disk full?"};
 }
 
 }  // namespace

@@ -33,21 +33,36 @@ Failure Failure::retry_after(std::chrono::milliseconds delay) && {
 
 std::string_view to_text(FailureKind kind) {
     switch (kind) {
-        case FailureKind::invalid: return "invalid";
-        case FailureKind::unauthorized: return "unauthorized";
-        case FailureKind::forbidden: return "forbidden";
-        case FailureKind::not_found: return "not_found";
-        case FailureKind::method_not_allowed: return "method_not_allowed";
-        case FailureKind::conflict: return "conflict";
-        case FailureKind::precondition_failed: return "precondition_failed";
-        case FailureKind::too_large: return "too_large";
-        case FailureKind::unsupported_media: return "unsupported_media";
-        case FailureKind::unprocessable: return "unprocessable";
-        case FailureKind::rate_limited: return "rate_limited";
-        case FailureKind::internal: return "internal";
-        case FailureKind::unavailable: return "unavailable";
-        case FailureKind::timeout: return "timeout";
-        case FailureKind::out_of_space: return "out_of_space";
+        case FailureKind::invalid:
+            return "invalid";
+        case FailureKind::unauthorized:
+            return "unauthorized";
+        case FailureKind::forbidden:
+            return "forbidden";
+        case FailureKind::not_found:
+            return "not_found";
+        case FailureKind::method_not_allowed:
+            return "method_not_allowed";
+        case FailureKind::conflict:
+            return "conflict";
+        case FailureKind::precondition_failed:
+            return "precondition_failed";
+        case FailureKind::too_large:
+            return "too_large";
+        case FailureKind::unsupported_media:
+            return "unsupported_media";
+        case FailureKind::unprocessable:
+            return "unprocessable";
+        case FailureKind::rate_limited:
+            return "rate_limited";
+        case FailureKind::internal:
+            return "internal";
+        case FailureKind::unavailable:
+            return "unavailable";
+        case FailureKind::timeout:
+            return "timeout";
+        case FailureKind::out_of_space:
+            return "out_of_space";
     }
     return "internal";
 }

@@ -1,5 +1,5 @@
 #pragma once
-// How a request or a step ends early: a Failure for what the outside did, check() for our own mistakes.
+// How a request or a step ends early: a Failure for the outside, check() for our own mistakes.
 
 #include <chrono>
 #include <exception>

@@ -65,12 +65,18 @@ std::optional<std::chrono::sys_days> take_date(std::string_view& text) {
 
 std::optional<std::chrono::seconds> unit_of(char unit) {
     switch (unit) {
-        case 's': return std::chrono::seconds{1};
-        case 'm': return std::chrono::minutes{1};
-        case 'h': return std::chrono::hours{1};
-        case 'd': return std::chrono::hours{24};
-        case 'w': return std::chrono::hours{168};
-        default: return std::nullopt;
+        case 's':
+            return std::chrono::seconds{1};
+        case 'm':
+            return std::chrono::minutes{1};
+        case 'h':
+            return std::chrono::hours{1};
+        case 'd':
+            return std::chrono::hours{24};
+        case 'w':
+            return std::chrono::hours{168};
+        default:
+            return std::nullopt;
     }
 }
 

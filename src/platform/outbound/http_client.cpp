@@ -81,8 +81,10 @@ Mime form_of(CURL* curl, const OutboundRequest& request) {
     for (const auto& part : request.form) {
         auto* made = curl_mime_addpart(form.get());
         curl_mime_name(made, part.name.c_str());
-        if (part.file_path.empty()) curl_mime_data(made, part.text.data(), part.text.size());
-        else curl_mime_filedata(made, part.file_path.c_str());
+        if (part.file_path.empty())
+            curl_mime_data(made, part.text.data(), part.text.size());
+        else
+            curl_mime_filedata(made, part.file_path.c_str());
     }
     return form;
 }

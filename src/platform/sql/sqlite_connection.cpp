@@ -126,7 +126,9 @@ public:
         // "text" in double quotes is a name, as in PostgreSQL.
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
-        run_script("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF");
+        // Sorts and savepoints in memory: nothing is written outside the data folder.
+        run_script(
+            "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY");
         // A new file is made with a rollback journal: EXTRA syncs its removal, or a power loss
         // could bring it back, and it would undo what the write-ahead log has kept since.
         if (mode == SqliteMode::read_write)
