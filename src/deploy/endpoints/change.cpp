@@ -70,8 +70,10 @@ void point_at(EndpointRecord& endpoint, std::int64_t revision, const RevisionCon
 }
 
 void write_endpoint(sql::Transaction& tx, const EndpointRecord& endpoint, bool is_new) {
-    if (is_new) insert_endpoint(tx, endpoint);
-    else update_endpoint(tx, endpoint);
+    if (is_new)
+        insert_endpoint(tx, endpoint);
+    else
+        update_endpoint(tx, endpoint);
 }
 
 void audit(sql::Transaction& tx, const Writing& writing, const access::Actor& actor,
@@ -86,7 +88,7 @@ void audit(sql::Transaction& tx, const Writing& writing, const access::Actor& ac
 }
 
 json::value audit_before(const Change& change) {
-    return change.is_new ? json::value{nullptr} : audit_view(change.endpoint, change.before);
+    return change.is_new ? json::value(nullptr) : audit_view(change.endpoint, change.before);
 }
 
 /// The endpoint, if this deployment still is under way on it.
@@ -150,8 +152,7 @@ Recorded record_pending(sql::Transaction& tx, const Change& change, const Writin
     bump(tx, endpoint, writing.now);
     const auto revision = ++endpoint.last_revision;
     endpoint.pending_deployment = change.deployment_id;
-    endpoint.status =
-        endpoint.revision > 0 ? RegistryStatus::updating : RegistryStatus::creating;
+    endpoint.status = endpoint.revision > 0 ? RegistryStatus::updating : RegistryStatus::creating;
     write_endpoint(tx, endpoint, change.is_new);
     insert_revision(tx, new_revision(change, revision));
     auto deployment = new_deployment(change, revision, writing);

@@ -118,18 +118,17 @@ void Deployer::carry_out(const Change& change, Progress& progress,
 std::vector<WarmModel> Deployer::load_all(const Change& change, Progress& progress) {
     std::vector<WarmModel> models;
     for (const auto& version : change.versions)
-        models.push_back(
-            warm_.load(version, [&](DeployStage stage, const std::string& sentence) {
-                progress.enter(stage, sentence);
-            }));
+        models.push_back(warm_.load(version, [&](DeployStage stage, const std::string& sentence) {
+            progress.enter(stage, sentence);
+        }));
     return models;
 }
 
 void Deployer::swap(const Change& change, Progress& progress, std::vector<WarmModel> models) {
     progress.enter(DeployStage::swapping, "Making it durable, then letting it take over.");
     const auto writing = new_writing();
-    const auto recorded = database_.write(
-        [&](sql::Transaction& tx) { return record_swap(tx, change, writing); });
+    const auto recorded =
+        database_.write([&](sql::Transaction& tx) { return record_swap(tx, change, writing); });
     if (!recorded)
         throw Failure{FailureKind::conflict,
                       "The endpoint was deleted before the deployment was ready."}
@@ -177,8 +176,8 @@ DeployResult Deployer::await(const std::string& deployment_id, std::chrono::seco
     const Waiter waiter{waiters_, config_.waiters_max};
     if (progress && wait.count() > 0 && waiter.may_wait())
         if (auto result = progress->wait_for(wait)) return *result;
-    const auto stored = database_.read(
-        [&](sql::Transaction& tx) { return find_deployment(tx, deployment_id); });
+    const auto stored =
+        database_.read([&](sql::Transaction& tx) { return find_deployment(tx, deployment_id); });
     if (!stored)
         throw Failure{FailureKind::not_found, "There is no deployment " + deployment_id + '.'};
     if (stored->status == DeploymentStatus::failed)

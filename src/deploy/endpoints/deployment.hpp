@@ -129,8 +129,7 @@ struct RollbackQuery {
             api::option<&RollbackQuery::target_version>(
                 "The newest revision that served this model version is restored.",
                 api::min_length(1), api::max_length(255)),
-            api::option<&RollbackQuery::to_revision>("This revision is restored.",
-                                                     api::minimum(1)),
+            api::option<&RollbackQuery::to_revision>("This revision is restored.", api::minimum(1)),
             api::option<&RollbackQuery::force>(
                 "Deploy a version that never served here, with the current settings."),
             api::option<&RollbackQuery::wait>("Seconds to wait for it to be ready.",
@@ -205,19 +204,18 @@ struct Deployment {
     std::string message;
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&Deployment::id>("The deployment."),
-            api::field<&Deployment::endpoint_id>("Registry id of the endpoint."),
-            api::field<&Deployment::endpoint_name>("The endpoint."),
-            api::field<&Deployment::model_name>("The model with the largest share."),
-            api::field<&Deployment::model_version>("Its version."),
-            api::field<&Deployment::action>("What it did."),
-            api::field<&Deployment::status>("Where it is."),
-            api::field<&Deployment::revision>("The revision that it made."),
-            api::field<&Deployment::started_at>("When it was asked for."),
-            api::field<&Deployment::finished_at>("When it was ready or had failed."),
-            api::field<&Deployment::deployed_by>("Who asked for it."),
-            api::field<&Deployment::message>("One sentence: how it went.")};
+        return std::array{api::field<&Deployment::id>("The deployment."),
+                          api::field<&Deployment::endpoint_id>("Registry id of the endpoint."),
+                          api::field<&Deployment::endpoint_name>("The endpoint."),
+                          api::field<&Deployment::model_name>("The model with the largest share."),
+                          api::field<&Deployment::model_version>("Its version."),
+                          api::field<&Deployment::action>("What it did."),
+                          api::field<&Deployment::status>("Where it is."),
+                          api::field<&Deployment::revision>("The revision that it made."),
+                          api::field<&Deployment::started_at>("When it was asked for."),
+                          api::field<&Deployment::finished_at>("When it was ready or had failed."),
+                          api::field<&Deployment::deployed_by>("Who asked for it."),
+                          api::field<&Deployment::message>("One sentence: how it went.")};
     }
 };
 
@@ -242,11 +240,10 @@ struct DeploymentsPage {
     int page_size = 20;
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&DeploymentsPage::deployments>("Newest first."),
-            api::field<&DeploymentsPage::total>("Rows of all pages."),
-            api::field<&DeploymentsPage::page>("This page."),
-            api::field<&DeploymentsPage::page_size>("Rows of a page.")};
+        return std::array{api::field<&DeploymentsPage::deployments>("Newest first."),
+                          api::field<&DeploymentsPage::total>("Rows of all pages."),
+                          api::field<&DeploymentsPage::page>("This page."),
+                          api::field<&DeploymentsPage::page_size>("Rows of a page.")};
     }
 };
 

@@ -45,12 +45,12 @@ constexpr std::string_view joined =
     "where r.endpoint_id = $1 ";
 
 RevisionRow revision_row(JoinedRow row) {
-    return {{row.revision, row.status, row.action, std::move(row.model_name),
-             std::move(row.model_version), std::move(row.deployment_id),
-             std::move(row.content_hash), row.deployed_at, std::move(row.deployed_by),
-             row.live_from, row.live_until, std::move(row.message), std::move(row.reason),
-             std::move(row.config)},
-            std::move(row.base_config)};
+    return {
+        {row.revision, row.status, row.action, std::move(row.model_name),
+         std::move(row.model_version), std::move(row.deployment_id), std::move(row.content_hash),
+         row.deployed_at, std::move(row.deployed_by), row.live_from, row.live_until,
+         std::move(row.message), std::move(row.reason), std::move(row.config)},
+        std::move(row.base_config)};
 }
 
 template <class... Args>
@@ -103,8 +103,8 @@ void mark_replaced(sql::Transaction& tx, const std::string& endpoint_id, Deploym
         endpoint_id, status, now);
 }
 
-void mark_ended(sql::Transaction& tx, const std::string& id, DeploymentStatus status,
-                Timestamp now, const std::string& message) {
+void mark_ended(sql::Transaction& tx, const std::string& id, DeploymentStatus status, Timestamp now,
+                const std::string& message) {
     tx.run(
         "update deployments set status = $2, finished_at = $3, message = $4 "
         "where id = $1 and status = 'deploying'",
@@ -120,9 +120,8 @@ std::vector<DeploymentRecord> find_unfinished(sql::Transaction& tx, const std::s
 }
 
 void renew_leases(sql::Transaction& tx, const std::string& server_id, Timestamp until) {
-    tx.run(
-        "update deployments set lease_until = $2 where status = 'deploying' and server_id = $1",
-        server_id, until);
+    tx.run("update deployments set lease_until = $2 where status = 'deploying' and server_id = $1",
+           server_id, until);
 }
 
 std::optional<RevisionConfig> find_config(sql::Transaction& tx, const std::string& endpoint_id,
@@ -159,8 +158,7 @@ std::optional<RevisionRow> revision_as_of(sql::Transaction& tx, const std::strin
                              endpoint_id, time));
 }
 
-std::optional<RevisionRow> newest_that_served(sql::Transaction& tx,
-                                              const std::string& endpoint_id,
+std::optional<RevisionRow> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
                                               const std::string& model_version) {
     return first(joined_rows(tx,
                              "and d.live_from is not null and exists (select 1 "
@@ -177,9 +175,10 @@ std::vector<Deployment> list_deployments(sql::Transaction& tx,
         "select id, endpoint_id, endpoint_name, model_name, model_version, action, status, "
         "revision, started_at, finished_at, deployed_by, message from deployments ";
     constexpr std::string_view page = "order by started_at desc, id desc limit $1 offset $2";
-    if (!status) return tx.rows<Deployment>(std::string{columns} + std::string{page}, limit, offset);
-    return tx.rows<Deployment>(
-        std::string{columns} + "where status = $3 " + std::string{page}, limit, offset, *status);
+    if (!status)
+        return tx.rows<Deployment>(std::string{columns} + std::string{page}, limit, offset);
+    return tx.rows<Deployment>(std::string{columns} + "where status = $3 " + std::string{page},
+                               limit, offset, *status);
 }
 
 std::int64_t count_deployments(sql::Transaction& tx, std::optional<DeploymentStatus> status) {

@@ -28,29 +28,28 @@ struct DeploymentRecord {
     std::string message;
     std::optional<std::string> previous_version;
     std::optional<std::string> target_version;
-    std::string server_id;     ///< the process that carries it out
-    Timestamp lease_until{};   ///< renewed while it does; after that nobody does
+    std::string server_id;    ///< the process that carries it out
+    Timestamp lease_until{};  ///< renewed while it does; after that nobody does
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&DeploymentRecord::id>("Id."),
-            api::field<&DeploymentRecord::endpoint_id>("Endpoint."),
-            api::field<&DeploymentRecord::endpoint_name>("Endpoint."),
-            api::field<&DeploymentRecord::model_name>("Model."),
-            api::field<&DeploymentRecord::model_version>("Version."),
-            api::field<&DeploymentRecord::action>("Action."),
-            api::field<&DeploymentRecord::status>("Status."),
-            api::field<&DeploymentRecord::revision>("Revision."),
-            api::field<&DeploymentRecord::started_at>("When."),
-            api::field<&DeploymentRecord::finished_at>("When."),
-            api::field<&DeploymentRecord::live_from>("When."),
-            api::field<&DeploymentRecord::live_until>("When."),
-            api::field<&DeploymentRecord::deployed_by>("Who."),
-            api::field<&DeploymentRecord::message>("How it went."),
-            api::field<&DeploymentRecord::previous_version>("Version."),
-            api::field<&DeploymentRecord::target_version>("Version."),
-            api::field<&DeploymentRecord::server_id>("Server."),
-            api::field<&DeploymentRecord::lease_until>("When.")};
+        return std::array{api::field<&DeploymentRecord::id>("Id."),
+                          api::field<&DeploymentRecord::endpoint_id>("Endpoint."),
+                          api::field<&DeploymentRecord::endpoint_name>("Endpoint."),
+                          api::field<&DeploymentRecord::model_name>("Model."),
+                          api::field<&DeploymentRecord::model_version>("Version."),
+                          api::field<&DeploymentRecord::action>("Action."),
+                          api::field<&DeploymentRecord::status>("Status."),
+                          api::field<&DeploymentRecord::revision>("Revision."),
+                          api::field<&DeploymentRecord::started_at>("When."),
+                          api::field<&DeploymentRecord::finished_at>("When."),
+                          api::field<&DeploymentRecord::live_from>("When."),
+                          api::field<&DeploymentRecord::live_until>("When."),
+                          api::field<&DeploymentRecord::deployed_by>("Who."),
+                          api::field<&DeploymentRecord::message>("How it went."),
+                          api::field<&DeploymentRecord::previous_version>("Version."),
+                          api::field<&DeploymentRecord::target_version>("Version."),
+                          api::field<&DeploymentRecord::server_id>("Server."),
+                          api::field<&DeploymentRecord::lease_until>("When.")};
     }
 };
 
@@ -121,8 +120,8 @@ void mark_live(sql::Transaction& tx, const std::string& id, Timestamp now,
 void mark_replaced(sql::Transaction& tx, const std::string& endpoint_id, DeploymentStatus status,
                    Timestamp now);
 /// `failed` or `deleted`, if it still was deploying.
-void mark_ended(sql::Transaction& tx, const std::string& id, DeploymentStatus status,
-                Timestamp now, const std::string& message);
+void mark_ended(sql::Transaction& tx, const std::string& id, DeploymentStatus status, Timestamp now,
+                const std::string& message);
 
 /// Deploying ones whose lease is over, or that belong to this server.
 std::vector<DeploymentRecord> find_unfinished(sql::Transaction& tx, const std::string& server_id,
@@ -144,8 +143,7 @@ std::vector<RevisionRow> list_revisions(sql::Transaction& tx, const std::string&
 std::optional<RevisionRow> revision_as_of(sql::Transaction& tx, const std::string& endpoint_id,
                                           Timestamp time);
 /// The newest revision that ever served with this model version in it.
-std::optional<RevisionRow> newest_that_served(sql::Transaction& tx,
-                                              const std::string& endpoint_id,
+std::optional<RevisionRow> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
                                               const std::string& model_version);
 
 std::vector<Deployment> list_deployments(sql::Transaction& tx,

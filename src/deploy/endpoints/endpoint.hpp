@@ -88,10 +88,9 @@ struct EndpointConfigView {
     std::string sticky_by;
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&EndpointConfigView::served_entities>("What is served."),
-            api::field<&EndpointConfigView::traffic>("How requests are split."),
-            api::field<&EndpointConfigView::sticky_by>("What a split sticks to.")};
+        return std::array{api::field<&EndpointConfigView::served_entities>("What is served."),
+                          api::field<&EndpointConfigView::traffic>("How requests are split."),
+                          api::field<&EndpointConfigView::sticky_by>("What a split sticks to.")};
     }
 };
 
@@ -197,8 +196,7 @@ struct Revision {
             api::field<&Revision::model_name>("The model with the largest share."),
             api::field<&Revision::model_version>("Its version."),
             api::field<&Revision::deployment_id>("The deployment that made it."),
-            api::field<&Revision::content_hash>(
-                "Equal for equal configurations of one endpoint."),
+            api::field<&Revision::content_hash>("Equal for equal configurations of one endpoint."),
             api::field<&Revision::deployed_at>("When it was asked for."),
             api::field<&Revision::deployed_by>("Who asked for it."),
             api::field<&Revision::live_from>("From when it served; null: it never did."),
@@ -276,8 +274,8 @@ struct DeletedEndpoint {
 struct EndpointPath {
     std::string endpoint_name;
     static constexpr auto fields() {
-        return std::array{api::field<&EndpointPath::endpoint_name>("Name or registry id.",
-                                                                   api::max_length(255))};
+        return std::array{
+            api::field<&EndpointPath::endpoint_name>("Name or registry id.", api::max_length(255))};
     }
 };
 
@@ -285,10 +283,9 @@ struct RevisionPath {
     std::string endpoint_name;
     std::int64_t revision = 0;
     static constexpr auto fields() {
-        return std::array{api::field<&RevisionPath::endpoint_name>("Name or registry id.",
-                                                                   api::max_length(255)),
-                          api::field<&RevisionPath::revision>("Number of the revision.",
-                                                              api::minimum(1))};
+        return std::array{
+            api::field<&RevisionPath::endpoint_name>("Name or registry id.", api::max_length(255)),
+            api::field<&RevisionPath::revision>("Number of the revision.", api::minimum(1))};
     }
 };
 
@@ -304,10 +301,10 @@ struct EndpointsQuery {
     std::optional<int> limit;
     std::optional<std::string> cursor;
     static constexpr auto fields() {
-        return std::array{api::option<&EndpointsQuery::limit>("Rows of a page; without it: all.",
-                                                              api::minimum(1), api::maximum(1000)),
-                          api::option<&EndpointsQuery::cursor>("From the Link header.",
-                                                               api::max_length(255))};
+        return std::array{
+            api::option<&EndpointsQuery::limit>("Rows of a page; without it: all.", api::minimum(1),
+                                                api::maximum(1000)),
+            api::option<&EndpointsQuery::cursor>("From the Link header.", api::max_length(255))};
     }
 };
 

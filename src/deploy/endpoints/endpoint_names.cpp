@@ -17,8 +17,10 @@ std::string cleaned(std::string_view text, NameCase name_case) {
     std::string out;
     for (const char raw : text) {
         const char c = name_case == NameCase::lower ? to_lower(raw) : raw;
-        if (is_alphanumeric(c) || (c == '_' && name_case == NameCase::kept)) out += c;
-        else if (!out.empty() && out.back() != '-') out += '-';
+        if (is_alphanumeric(c) || (c == '_' && name_case == NameCase::kept))
+            out += c;
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
     }
     return out;
 }
@@ -51,8 +53,8 @@ std::string name_of_parts(std::string_view base, std::string_view suffix, NameCa
 }
 
 std::string default_endpoint_name(std::string_view model_name, std::string_view version) {
-    return name_of_parts(model_name.substr(model_name.rfind('.') + 1),
-                         "-v" + std::string{version}, NameCase::lower);
+    return name_of_parts(model_name.substr(model_name.rfind('.') + 1), "-v" + std::string{version},
+                         NameCase::lower);
 }
 
 }  // namespace ontos

@@ -75,8 +75,8 @@ std::vector<RegisteredEndpoint> EndpointRegistry::list_registered_endpoints() co
 
 EndpointRecord EndpointRegistry::new_external(const NewRegisteredEndpoint& request,
                                               const access::Actor& actor) const {
-    auto record = new_endpoint(new_id(clock_, random_), request.endpoint_name, {}, actor.name,
-                               clock_.now());
+    auto record =
+        new_endpoint(new_id(clock_, random_), request.endpoint_name, {}, actor.name, clock_.now());
     record.name = request.name.value_or(request.endpoint_name);
     record.description = request.description;
     record.endpoint_type = request.endpoint_type;
@@ -97,7 +97,8 @@ api::Created<RegisteredEndpoint> EndpointRegistry::register_endpoint(
     try {
         auto answer = once.run(database_, clock_, [&](sql::Transaction& tx) {
             record = planned;
-            if (find_live_endpoint(tx, record.endpoint_name)) throw name_taken(record.endpoint_name);
+            if (find_live_endpoint(tx, record.endpoint_name))
+                throw name_taken(record.endpoint_name);
             bump(tx, record, record.created_at);
             insert_endpoint(tx, record);
             auto view = registered_view(record);
@@ -123,9 +124,8 @@ RegisteredEndpoint EndpointRegistry::show_registered_endpoint(
 }
 
 RegisteredEndpoint EndpointRegistry::update_registered_endpoint(
-    const api::Path<RegisteredEndpointPath>& path,
-    const api::Body<RegisteredEndpointChange>& body, const api::IfMatch& condition,
-    const access::ActorInput& actor) {
+    const api::Path<RegisteredEndpointPath>& path, const api::Body<RegisteredEndpointChange>& body,
+    const api::IfMatch& condition, const access::ActorInput& actor) {
     const auto audit_id = new_id(clock_, random_);
     const auto now = clock_.now();
     std::optional<RevisionConfig> serving;

@@ -26,18 +26,17 @@ public:
           delete_{std::move(delete_one)} {}
 
     std::vector<RegisteredEndpoint> list_registered_endpoints() const;
-    api::Created<RegisteredEndpoint> register_endpoint(
-        const api::Body<NewRegisteredEndpoint>& body, const access::ActorInput& actor,
-        const access::Once& once);
+    api::Created<RegisteredEndpoint> register_endpoint(const api::Body<NewRegisteredEndpoint>& body,
+                                                       const access::ActorInput& actor,
+                                                       const access::Once& once);
     RegisteredEndpoint show_registered_endpoint(
         const api::Path<RegisteredEndpointPath>& path) const;
-    RegisteredEndpoint update_registered_endpoint(
-        const api::Path<RegisteredEndpointPath>& path,
-        const api::Body<RegisteredEndpointChange>& body, const api::IfMatch& condition,
-        const access::ActorInput& actor);
+    RegisteredEndpoint update_registered_endpoint(const api::Path<RegisteredEndpointPath>& path,
+                                                  const api::Body<RegisteredEndpointChange>& body,
+                                                  const api::IfMatch& condition,
+                                                  const access::ActorInput& actor);
     void delete_registered_endpoint(const api::Path<RegisteredEndpointPath>& path,
-                                    const api::IfMatch& condition,
-                                    const access::ActorInput& actor);
+                                    const api::IfMatch& condition, const access::ActorInput& actor);
 
 private:
     EndpointRecord new_external(const NewRegisteredEndpoint& request,

@@ -21,11 +21,10 @@ Endpoints::Endpoints(sql::Database& database, ModelRegistry& registry, ServingBa
       live_{scoring_pool, clock, config.timeout},
       publisher_{live_, warm_},
       validator_{registry, warm_, clock, config.timeout},
-      endpoint_registry_{database, publisher_, clock, random,
-                         [this](const std::string& reference, const api::IfMatch& condition,
-                                const access::Actor& actor) {
-                             delete_one(reference, condition, actor);
-                         }},
+      endpoint_registry_{
+          database, publisher_, clock, random,
+          [this](const std::string& reference, const api::IfMatch& condition,
+                 const access::Actor& actor) { delete_one(reference, condition, actor); }},
       loader_{registry, warm_, live_, publisher_, loading_pool, clock},
       deployer_{database, warm_, publisher_, loading_pool, clock, random, config.deployer} {}
 
@@ -45,10 +44,8 @@ void Endpoints::start() {
     std::vector<Activation> all;
     for (const auto& record : records) {
         const auto found = by_id.find(record.id);
-        all.push_back({record,
-                       found == by_id.end() ? std::nullopt : std::optional{*found->second},
-                       {},
-                       {}});
+        all.push_back(
+            {record, found == by_id.end() ? std::nullopt : std::optional{*found->second}, {}, {}});
     }
     publisher_.publish(all);
     for (const auto& activation : all)
@@ -81,7 +78,7 @@ void Endpoints::step_generation() {
     });
     publish_changes(changed, configs);
     seen_generation_.with([&](std::int64_t& value) { value = std::max(value, generation); });
-    loader_.retry();
+    bring_up_again(loader_.take_due());
     live_.retire(warm_.step());
     live_.sweep();
 }
@@ -90,17 +87,31 @@ void Endpoints::step_generation() {
 void Endpoints::publish_changes(const std::vector<EndpointRecord>& changed,
                                 const std::vector<LiveConfig>& configs) {
     for (const auto& record : changed) {
-        const auto config = std::ranges::find(configs, record.id, &LiveConfig::endpoint_id);
-        if (record.deleted_at || config == configs.end())
-            publisher_.publish({{record, std::nullopt, {}, {}}});
+        const auto found = std::ranges::find(configs, record.id, &LiveConfig::endpoint_id);
+        const auto config = found == configs.end() ? std::nullopt : std::optional{found->config};
+        const auto shown = live(record.id);
+        const auto revision = static_cast<std::uint64_t>(record.revision);
+        if (!config || record.deleted_at || (shown && shown->revision == revision))
+            publisher_.publish({{record, config, {}, {}}});
         else
-            loader_.bring_up(record, config->config, Loader::Extent::everything);
+            loader_.bring_up(record, *config, Loader::Extent::everything);
+    }
+}
+
+void Endpoints::bring_up_again(const std::vector<std::string>& endpoint_ids) {
+    for (const auto& id : endpoint_ids) {
+        const auto base = database_.read([&](sql::Transaction& tx) -> std::optional<EndpointBase> {
+            auto endpoint = find_live_endpoint(tx, id);
+            if (!endpoint) return std::nullopt;
+            return read_base(tx, *std::move(endpoint));
+        });
+        if (base && base->serving)
+            loader_.bring_up(base->endpoint, *base->serving, Loader::Extent::needed);
     }
 }
 
 std::vector<std::string> Endpoints::users_of(const ModelVersionRef& version) const {
-    return database_.read(
-        [&](sql::Transaction& tx) { return endpoints_that_need(tx, version); });
+    return database_.read([&](sql::Transaction& tx) { return endpoints_that_need(tx, version); });
 }
 
 std::shared_ptr<const ServedModel> Endpoints::wake(const LiveEndpoint&, const LiveEntity& entity,

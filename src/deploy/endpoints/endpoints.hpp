@@ -34,8 +34,8 @@ struct FailedReplies : api::NotInPath {
     [[noreturn]] void refuse(const DeployFailed& failed) const;
 };
 
-/// Thread safe after `start`. Everything but `table()` blocks. The pools must run until it is gone:
-/// its destructor waits for its own work there.
+/// Thread safe after `start`. Everything but `table()` blocks. Its destructor waits for its own
+/// work on the loading pool, so that must still run; no prediction may run any more.
 class Endpoints final : public EndpointSource {
 public:
     Endpoints(sql::Database& database, ModelRegistry& registry, ServingBackend& backend,
@@ -80,8 +80,7 @@ public:
     // Changes.
     api::Created<DeployResult> deploy_model(const api::Body<DeployRequest>& body,
                                             const access::ActorInput& actor,
-                                            const access::Once& once,
-                                            const FailedReplies& replies);
+                                            const access::Once& once, const FailedReplies& replies);
     DeployResult update_endpoint(const api::Path<EndpointPath>& path,
                                  const api::Query<UpdateQuery>& query,
                                  const api::OptionalBody<UpdateRequest>& body,
@@ -102,8 +101,7 @@ public:
                                        const access::ActorInput& actor, const access::Once& once,
                                        const FailedReplies& replies);
     DeletedEndpoint delete_endpoint(const api::Path<EndpointPath>& path,
-                                    const api::IfMatch& condition,
-                                    const access::ActorInput& actor);
+                                    const api::IfMatch& condition, const access::ActorInput& actor);
     Validation validate_endpoint(const api::Path<EndpointPath>& path,
                                  const api::OptionalBody<ValidateRequest>& body);
 
@@ -163,6 +161,7 @@ private:
                                const access::Actor& actor);
     void require_unchanged(const EndpointBase& base, const api::IfMatch& condition) const;
     bool drain(const LiveEndpoint& endpoint);
+    void bring_up_again(const std::vector<std::string>& endpoint_ids);
     void publish_changes(const std::vector<EndpointRecord>& changed,
                          const std::vector<LiveConfig>& configs);
 

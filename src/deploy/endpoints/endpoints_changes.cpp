@@ -38,12 +38,15 @@ void merge(std::optional<T>& body, const std::optional<T>& query, std::string_vi
 
 void FailedReplies::refuse(const DeployFailed& failed) const {
     const auto& cause = failed.failure;
-    Failure failure{cause.kind(), fmt::format("Deployment {} failed: {}", failed.deployment_id,
-                                              cause.message()),
+    Failure failure{cause.kind(),
+                    fmt::format("Deployment {} failed: {}", failed.deployment_id, cause.message()),
                     Cause{cause.cause()}};
     if (cause.kind() != FailureKind::internal)
-        failure = std::move(failure).code(cause.code()).hint(
-            "What served before serves on. GET the endpoint's history for all its deployments.");
+        failure = std::move(failure)
+                      .code(cause.code())
+                      .hint(
+                          "What served before serves on. GET the endpoint's history for all its "
+                          "deployments.");
     if (cause.retry_after()) failure = std::move(failure).retry_after(*cause.retry_after());
     auto reply = api::failure_reply(failure, *head);
     auto body = json::parse(reply.body).as_object();
@@ -174,10 +177,9 @@ Endpoints::Planned Endpoints::plan_deploy(const DeployRequest& request,
              return entity.entity_name == version.ref.full_name;
          }));
     if (!is_of_model && !request.replace_model)
-        throw Failure{FailureKind::conflict,
-                      fmt::format("Endpoint {} serves another model: {}.",
-                                  found->endpoint.endpoint_name,
-                                  found->endpoint.model_name.value_or("?"))}
+        throw Failure{FailureKind::conflict, fmt::format("Endpoint {} serves another model: {}.",
+                                                         found->endpoint.endpoint_name,
+                                                         found->endpoint.model_name.value_or("?"))}
             .code("name_taken")
             .hint("Give another endpoint_name, or send replace_model: true to take it over.");
     auto config = config_for_version(
@@ -204,8 +206,9 @@ Endpoints::Planned Endpoints::plan_new(const DeployRequest& request, const std::
     auto config = config_for_version(
         nullptr, version.ref,
         {request.workload_size, request.scale_to_zero, request.environment_vars});
-    auto planned = plan_change(base, std::move(config),
-                               {DeployAction::created, "deploy_model", actor, request.reason, {}, {}});
+    auto planned =
+        plan_change(base, std::move(config),
+                    {DeployAction::created, "deploy_model", actor, request.reason, {}, {}});
     planned.change->is_new = true;
     return planned;
 }
@@ -228,13 +231,17 @@ Endpoints::Planned Endpoints::plan_update(const std::string& reference,
     const auto& entity = only_entity(base.endpoint, serving);
     auto version = entity.version();
     if (request.model_version)
-        version = resolve_ready(entity.entity_name, *request.model_version, "/query/model_version")
-                      .ref;
-    auto config = config_for_version(
-        &serving, version, {request.workload_size, request.scale_to_zero, std::nullopt});
+        version =
+            resolve_ready(entity.entity_name, *request.model_version, "/query/model_version").ref;
+    auto config = config_for_version(&serving, version,
+                                     {request.workload_size, request.scale_to_zero, std::nullopt});
     return plan_change(base, std::move(config),
-                       {DeployAction::updated, "update_endpoint", actor, request.reason,
-                        entity.entity_version, {}});
+                       {DeployAction::updated,
+                        "update_endpoint",
+                        actor,
+                        request.reason,
+                        entity.entity_version,
+                        {}});
 }
 
 DeployResult Endpoints::update_endpoint(const api::Path<EndpointPath>& path,
@@ -251,9 +258,8 @@ DeployResult Endpoints::update_endpoint(const api::Path<EndpointPath>& path,
         throw Failure{FailureKind::invalid, "Nothing was named that is to change."}.violations(
             {{"/query/model_version",
               "must be sent, or workload_size, or scale_to_zero, in the query or in the body"}});
-    return carry_out(
-        [&] { return plan_update(path.endpoint_name, request, condition, actor); },
-        {once, replies, std::chrono::seconds{query.wait}, 200});
+    return carry_out([&] { return plan_update(path.endpoint_name, request, condition, actor); },
+                     {once, replies, std::chrono::seconds{query.wait}, 200});
 }
 
 RevisionConfig Endpoints::config_to_restore(const EndpointBase& base,
@@ -265,10 +271,10 @@ RevisionConfig Endpoints::config_to_restore(const EndpointBase& base,
     });
     if (row && row->revision.live_from) return row->revision.config;
     if (query.to_revision && !row)
-        throw Failure{FailureKind::not_found,
-                      fmt::format("Endpoint {} has no revision {}; its newest is {}.",
-                                  endpoint.endpoint_name, *query.to_revision,
-                                  endpoint.last_revision)}
+        throw Failure{
+            FailureKind::not_found,
+            fmt::format("Endpoint {} has no revision {}; its newest is {}.", endpoint.endpoint_name,
+                        *query.to_revision, endpoint.last_revision)}
             .code("revision_not_found");
     if (query.to_revision)
         throw Failure{FailureKind::conflict,
@@ -301,8 +307,7 @@ Endpoints::Planned Endpoints::plan_rollback(const std::string& reference,
 
 DeployResult Endpoints::rollback_endpoint(const api::Path<EndpointPath>& path,
                                           const api::Query<RollbackQuery>& query,
-                                          const access::ActorInput& actor,
-                                          const access::Once& once,
+                                          const access::ActorInput& actor, const access::Once& once,
                                           const FailedReplies& replies) {
     if (query.target_version.has_value() == query.to_revision.has_value())
         throw Failure{FailureKind::invalid,

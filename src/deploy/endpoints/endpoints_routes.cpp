@@ -41,9 +41,9 @@ constexpr api::About limiting{
     "text are 422 `not_enforceable` until endpoints take text, unless `store_only` is true."};
 
 constexpr std::array routes{
-    api::get<&Endpoints::list_model_deployments>(
-        "/deployment/models/{model_name}/deployments",
-        "List the endpoints that serve a model now.", Right::deploy_read, api::specified),
+    api::get<&Endpoints::list_model_deployments>("/deployment/models/{model_name}/deployments",
+                                                 "List the endpoints that serve a model now.",
+                                                 Right::deploy_read, api::specified),
     api::get<&Endpoints::list_endpoints>("/deployment/endpoints", "List all serving endpoints.",
                                          Right::deploy_read, api::specified),
     api::get<&Endpoints::show_endpoint>("/deployment/endpoints/{endpoint_name}",
@@ -59,8 +59,7 @@ constexpr std::array routes{
                                                  "Set what an endpoint serves, and the split.",
                                                  Right::deploy_write, splitting),
     api::delete_<&Endpoints::delete_endpoint>("/deployment/endpoints/{endpoint_name}",
-                                              "Delete an endpoint.", Right::deploy_write,
-                                              deleting),
+                                              "Delete an endpoint.", Right::deploy_write, deleting),
     api::get<&Endpoints::list_deployments>("/deployment/deployments",
                                            "List deployments, newest first.", Right::deploy_read,
                                            api::specified),
@@ -99,9 +98,9 @@ constexpr std::array registry_routes{
     api::post<&EndpointRegistry::register_endpoint>(
         "/registries/endpoints", "Register an endpoint that is served elsewhere.",
         Right::deploy_write, registering),
-    api::get<&EndpointRegistry::show_registered_endpoint>(
-        "/registries/endpoints/{id}", "Show an endpoint of the registry.", Right::deploy_read,
-        api::specified),
+    api::get<&EndpointRegistry::show_registered_endpoint>("/registries/endpoints/{id}",
+                                                          "Show an endpoint of the registry.",
+                                                          Right::deploy_read, api::specified),
     api::put<&EndpointRegistry::update_registered_endpoint>(
         "/registries/endpoints/{id}", "Change what the registry says of an endpoint.",
         Right::deploy_write, api::specified),

@@ -60,12 +60,12 @@ Endpoints::Planned Endpoints::plan_guardrails(const std::string& reference,
     auto config = require_serving(base);
     condition.require(
         api::to_json(guardrails_answer(base.endpoint.endpoint_name, config.guardrails)));
-    config.guardrails = normalised(
-        {request.input_guardrails, request.output_guardrails, request.rate_limits});
+    config.guardrails =
+        normalised({request.input_guardrails, request.output_guardrails, request.rate_limits});
     const auto version = config.primary().entity_version;
-    return plan_change(base, std::move(config),
-                       {DeployAction::guardrails, "update_guardrails", actor, request.reason,
-                        version, {}});
+    return plan_change(
+        base, std::move(config),
+        {DeployAction::guardrails, "update_guardrails", actor, request.reason, version, {}});
 }
 
 GuardrailsAnswer Endpoints::update_guardrails(const api::Path<EndpointPath>& path,
@@ -82,9 +82,9 @@ GuardrailsAnswer Endpoints::update_guardrails(const api::Path<EndpointPath>& pat
             std::ranges::replace(rule, '.', '/');
             violations.push_back({"/body/" + rule, "cannot be enforced: no text passes here"});
         }
-        throw Failure{FailureKind::unprocessable,
-                      fmt::format("{} of the rules cannot be enforced on this endpoint.",
-                                  refused.size())}
+        throw Failure{
+            FailureKind::unprocessable,
+            fmt::format("{} of the rules cannot be enforced on this endpoint.", refused.size())}
             .code("not_enforceable")
             .hint("store_only: true keeps them without enforcing them.")
             .violations(std::move(violations));
@@ -114,8 +114,7 @@ DeletedEndpoint Endpoints::delete_endpoint(const api::Path<EndpointPath>& path,
     return delete_one(path.endpoint_name, condition, actor);
 }
 
-DeletedEndpoint Endpoints::delete_one(const std::string& reference,
-                                      const api::IfMatch& condition,
+DeletedEndpoint Endpoints::delete_one(const std::string& reference, const api::IfMatch& condition,
                                       const access::Actor& actor) {
     const auto writing = deployer_.new_writing();
     // The precondition is judged outside: no transaction of the change sees another state.

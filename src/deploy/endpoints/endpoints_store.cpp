@@ -32,12 +32,11 @@ std::optional<EndpointRecord> find_endpoint_or_deleted(sql::Transaction& tx,
 std::vector<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
                                                 std::int64_t limit) {
     return tx.rows<EndpointRecord>(
-        "select * from endpoints_registry where live_name > $1 order by live_name limit $2",
-        cursor, limit);
+        "select * from endpoints_registry where live_name > $1 order by live_name limit $2", cursor,
+        limit);
 }
 
-std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx,
-                                                    std::int64_t generation) {
+std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation) {
     return tx.rows<EndpointRecord>(
         "select * from endpoints_registry where generation > $1 order by generation", generation);
 }

@@ -38,29 +38,28 @@ struct EndpointRecord {
     std::int64_t generation = 0;  ///< of its newest change
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&EndpointRecord::id>("Id."),
-            api::field<&EndpointRecord::name>("Name."),
-            api::field<&EndpointRecord::endpoint_name>("Name."),
-            api::field<&EndpointRecord::lower_name>("Lower case."),
-            api::field<&EndpointRecord::live_name>("Unique."),
-            api::field<&EndpointRecord::description>("Text."),
-            api::field<&EndpointRecord::endpoint_type>("Type."),
-            api::field<&EndpointRecord::is_external>("Served elsewhere."),
-            api::field<&EndpointRecord::model_name>("Model."),
-            api::field<&EndpointRecord::model_version>("Version."),
-            api::field<&EndpointRecord::traffic_config>("JSON."),
-            api::field<&EndpointRecord::status>("Status."),
-            api::field<&EndpointRecord::revision>("That serves."),
-            api::field<&EndpointRecord::last_revision>("Highest."),
-            api::field<&EndpointRecord::pending_deployment>("That runs."),
-            api::field<&EndpointRecord::failure>("Why."),
-            api::field<&EndpointRecord::hash_salt>("Salt."),
-            api::field<&EndpointRecord::created_by>("Who."),
-            api::field<&EndpointRecord::created_at>("When."),
-            api::field<&EndpointRecord::updated_at>("When."),
-            api::field<&EndpointRecord::deleted_at>("When."),
-            api::field<&EndpointRecord::generation>("Newest change.")};
+        return std::array{api::field<&EndpointRecord::id>("Id."),
+                          api::field<&EndpointRecord::name>("Name."),
+                          api::field<&EndpointRecord::endpoint_name>("Name."),
+                          api::field<&EndpointRecord::lower_name>("Lower case."),
+                          api::field<&EndpointRecord::live_name>("Unique."),
+                          api::field<&EndpointRecord::description>("Text."),
+                          api::field<&EndpointRecord::endpoint_type>("Type."),
+                          api::field<&EndpointRecord::is_external>("Served elsewhere."),
+                          api::field<&EndpointRecord::model_name>("Model."),
+                          api::field<&EndpointRecord::model_version>("Version."),
+                          api::field<&EndpointRecord::traffic_config>("JSON."),
+                          api::field<&EndpointRecord::status>("Status."),
+                          api::field<&EndpointRecord::revision>("That serves."),
+                          api::field<&EndpointRecord::last_revision>("Highest."),
+                          api::field<&EndpointRecord::pending_deployment>("That runs."),
+                          api::field<&EndpointRecord::failure>("Why."),
+                          api::field<&EndpointRecord::hash_salt>("Salt."),
+                          api::field<&EndpointRecord::created_by>("Who."),
+                          api::field<&EndpointRecord::created_at>("When."),
+                          api::field<&EndpointRecord::updated_at>("When."),
+                          api::field<&EndpointRecord::deleted_at>("When."),
+                          api::field<&EndpointRecord::generation>("Newest change.")};
     }
 };
 
@@ -79,8 +78,7 @@ std::vector<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std:
                                                 std::int64_t limit);
 
 /// Deleted ones too, in the order of their changes.
-std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx,
-                                                    std::int64_t generation);
+std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation);
 
 /// Throws sql::UniqueViolation if a live one has the name.
 void insert_endpoint(sql::Transaction& tx, const EndpointRecord& record);

@@ -235,10 +235,16 @@ TEST_P(EndpointsTest, history_shows_every_revision_with_its_diff) {
     EXPECT_EQ(history.text("/history/1/status"), "failed");
     EXPECT_EQ(history.text("/history/2/status"), "superseded");
     const auto diff = history.text("/history/0/diff");
-    EXPECT_THAT(diff, HasSubstr(R"({"path":"/served_entities/0/entity_version","before":"1","after":"2"})"));
-    EXPECT_THAT(diff, HasSubstr(R"({"path":"/served_entities/0/environment_vars/A","before":"********","after":"********"})"));
+    EXPECT_THAT(
+        diff,
+        HasSubstr(R"({"path":"/served_entities/0/entity_version","before":"1","after":"2"})"));
+    EXPECT_THAT(
+        diff,
+        HasSubstr(
+            R"({"path":"/served_entities/0/environment_vars/A","before":"********","after":"********"})"));
     EXPECT_THAT(history.text(""), testing::Not(HasSubstr("secret\"")));
-    EXPECT_EQ(server().get("/endpoints/fraud/history?limit=1").body.at("history").as_array().size(), 1u);
+    EXPECT_EQ(server().get("/endpoints/fraud/history?limit=1").body.at("history").as_array().size(),
+              1u);
     EXPECT_EQ(server().get("/endpoints/fraud/history?limit=0").status, 400);
 }
 
@@ -319,8 +325,9 @@ TEST_P(EndpointsTest, every_change_is_in_the_audit_log_without_values_of_variabl
     server().deploy("2");
     server().remove("/endpoints/fraud");
     const auto rows = database().read([](sql::Transaction& tx) {
-        return tx.table("select action, actor, request_id, before || after as texts from audit_log "
-                        "order by created_at, id");
+        return tx.table(
+            "select action, actor, request_id, before || after as texts from audit_log "
+            "order by created_at, id");
     });
     std::multiset<std::string> actions;
     for (const auto& row : rows.rows) {

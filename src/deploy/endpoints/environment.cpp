@@ -64,8 +64,10 @@ std::vector<Violation> unmask(Environment& variables, const Environment& before,
     std::vector<Violation> out;
     for (auto& [name, value] : variables) {
         if (value != masked_value) continue;
-        if (const auto known = before.find(name); known != before.end()) value = known->second;
-        else out.push_back({where + '/' + name, "must be the value itself: it is only a mask"});
+        if (const auto known = before.find(name); known != before.end())
+            value = known->second;
+        else
+            out.push_back({where + '/' + name, "must be the value itself: it is only a mask"});
     }
     return out;
 }

@@ -18,13 +18,17 @@ std::chrono::seconds length_of(RenewalPeriod period) {
     using namespace std::chrono_literals;
     switch (period) {
         case RenewalPeriod::second:
-        case RenewalPeriod::SECOND: return 1s;
+        case RenewalPeriod::SECOND:
+            return 1s;
         case RenewalPeriod::minute:
-        case RenewalPeriod::MINUTE: return 60s;
+        case RenewalPeriod::MINUTE:
+            return 60s;
         case RenewalPeriod::hour:
-        case RenewalPeriod::HOUR: return 3600s;
+        case RenewalPeriod::HOUR:
+            return 3600s;
         case RenewalPeriod::day:
-        case RenewalPeriod::DAY: return 86'400s;
+        case RenewalPeriod::DAY:
+            return 86'400s;
     }
     return 60s;
 }
@@ -38,11 +42,20 @@ std::vector<std::string> not_enforceable(const Guardrails& guardrails) {
 
 Guardrails normalised(Guardrails guardrails) {
     for (auto& limit : guardrails.rate_limits) switch (limit.renewal_period) {
-            case RenewalPeriod::SECOND: limit.renewal_period = RenewalPeriod::second; break;
-            case RenewalPeriod::MINUTE: limit.renewal_period = RenewalPeriod::minute; break;
-            case RenewalPeriod::HOUR: limit.renewal_period = RenewalPeriod::hour; break;
-            case RenewalPeriod::DAY: limit.renewal_period = RenewalPeriod::day; break;
-            default: break;
+            case RenewalPeriod::SECOND:
+                limit.renewal_period = RenewalPeriod::second;
+                break;
+            case RenewalPeriod::MINUTE:
+                limit.renewal_period = RenewalPeriod::minute;
+                break;
+            case RenewalPeriod::HOUR:
+                limit.renewal_period = RenewalPeriod::hour;
+                break;
+            case RenewalPeriod::DAY:
+                limit.renewal_period = RenewalPeriod::day;
+                break;
+            default:
+                break;
         }
     return guardrails;
 }

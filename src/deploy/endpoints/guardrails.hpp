@@ -67,7 +67,8 @@ struct Guardrails {
     }
 };
 
-/// What is set but cannot be enforced on an endpoint of rows and numbers: "input_guardrails.safety".
+/// What is set but cannot be enforced on an endpoint of rows and numbers:
+/// "input_guardrails.safety".
 std::vector<std::string> not_enforceable(const Guardrails& guardrails);
 
 /// The same guardrails, every renewal period in lower case.

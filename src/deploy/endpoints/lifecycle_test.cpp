@@ -53,7 +53,8 @@ INSTANTIATE_TEST_SUITE_P(on, EndpointLife, sql::engines(), sql::engine_name);
 TEST_P(EndpointLife, whichever_write_fails_the_answer_and_what_serves_agree) {
     for (const auto fault : {FaultyDatabase::Fault::before, FaultyDatabase::Fault::after})
         for (int number = 1; number <= 4; ++number) {
-            const auto name = "e" + std::to_string(static_cast<int>(fault)) + std::to_string(number);
+            const auto name =
+                "e" + std::to_string(static_cast<int>(fault)) + std::to_string(number);
             const auto deploy = [&](const std::string& version) {
                 return R"({"model_name":"m.s.fraud","scale_to_zero":false,"endpoint_name":")" +
                        name + R"(","model_version":")" + version + "\"}";
@@ -176,11 +177,12 @@ TEST_P(EndpointLife, one_name_is_taken_by_one_of_eight) {
         for (std::size_t i = 0; i < 8; ++i)
             threads.emplace_back([&, i] {
                 const auto name = i % 2 == 0 ? "shared" : "SHARED";
-                statuses[i] = server()
-                                  .post("/deploy", R"({"model_name":"m.s.t)" + std::to_string(i) +
-                                                       R"(","model_version":"1","endpoint_name":")" +
-                                                       name + "\"}")
-                                  .status;
+                statuses[i] =
+                    server()
+                        .post("/deploy", R"({"model_name":"m.s.t)" + std::to_string(i) +
+                                             R"(","model_version":"1","endpoint_name":")" + name +
+                                             "\"}")
+                        .status;
             });
     }
     EXPECT_EQ(std::ranges::count(statuses, 201), 1);
@@ -222,8 +224,11 @@ TEST_P(EndpointLife, an_idle_model_is_unloaded_and_loaded_once_for_all_who_wait)
     EXPECT_EQ(shown.text("/state"), "READY");
     EXPECT_EQ(shown.text("/config/served_entities/0/state"), "SCALED_TO_ZERO");
     // Settings can be changed without loading it.
-    EXPECT_EQ(server().put("/endpoints/fraud/guardrails",
-                           R"({"rate_limits":[{"key":"ENDPOINT","calls":9}]})").status, 200);
+    EXPECT_EQ(
+        server()
+            .put("/endpoints/fraud/guardrails", R"({"rate_limits":[{"key":"ENDPOINT","calls":9}]})")
+            .status,
+        200);
     EXPECT_EQ(backend.loads("1"), 1);
 
     const auto endpoint = server().live("fraud");
@@ -278,6 +283,34 @@ TEST_P(EndpointLife, a_model_that_cannot_be_loaded_at_start_is_tried_again) {
     EXPECT_EQ(server().served_version("fraud"), "1");
 }
 
+TEST_P(EndpointLife, a_deploy_that_fails_meanwhile_does_not_end_the_tries) {
+    server().deploy("1", R"(,"scale_to_zero":false)");
+    backend.break_version("1");
+    backend.break_version("2");
+    restart();
+    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
+    EXPECT_EQ(server().deploy("2").status, 422);
+    EXPECT_FALSE(server().live("fraud")->is_ready);
+    backend.mend_version("1");
+    clock.advance(31s);
+    server().endpoints().step_generation();
+    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
+    EXPECT_EQ(server().served_version("fraud"), "1");
+    EXPECT_TRUE(server().live("fraud")->is_ready);
+}
+
+TEST_P(EndpointLife, another_servers_change_of_a_description_wakes_nothing) {
+    server().deploy("1");
+    TestServer other{database(), registry, backend, clock, random};
+    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
+    EXPECT_EQ(other.served_version("fraud"), "");
+    server().send("PUT", "/api/v1/registries/endpoints/fraud", R"({"description":"new"})");
+    other.endpoints().step_generation();
+    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
+    EXPECT_EQ(other.served_version("fraud"), "");
+    EXPECT_EQ(backend.loads("1"), 1);
+}
+
 TEST_P(EndpointLife, the_previous_model_stays_warm_for_its_time_and_within_its_bytes) {
     server().deploy("1", R"(,"scale_to_zero":false)");
     server().deploy("2");
@@ -306,8 +339,8 @@ TEST_P(EndpointLife, a_delete_waits_for_the_requests_that_run) {
     const auto endpoint = server().live("fraud");
     auto& in_flight = endpoint->entities.front().runtime->in_flight;
     in_flight = 1;
-    auto deleted = std::async(std::launch::async,
-                              [&] { return server().remove("/endpoints/fraud").status; });
+    auto deleted =
+        std::async(std::launch::async, [&] { return server().remove("/endpoints/fraud").status; });
     while (server().live("fraud")) std::this_thread::yield();
     EXPECT_EQ(deleted.wait_for(30ms), std::future_status::timeout);
     EXPECT_EQ(server().get("/endpoints/fraud").status, 404);

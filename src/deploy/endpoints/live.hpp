@@ -27,20 +27,20 @@ public:
     std::shared_ptr<const ServedModel> model() const { return model_.get(); }
     void publish(std::shared_ptr<const ServedModel> model) { model_.publish(std::move(model)); }
 
-    Gate gate;                    ///< width by workload size: 4, 16, 64
-    const std::uint32_t series;   ///< see PredictionSeen
+    Gate gate;                   ///< width by workload size: 4, 16, 64
+    const std::uint32_t series;  ///< see PredictionSeen
     std::atomic<std::uint32_t> in_flight{0};
-    std::atomic<std::int64_t> last_used_us{0};     ///< UTC microseconds of the newest request
-    std::atomic<std::uint32_t> runs_measured{0};   ///< saturating
-    std::atomic<std::uint32_t> ns_per_row{0};      ///< moving average of the model's time
-    std::atomic<bool> inline_allowed{false};       ///< with hysteresis: see predictions
+    std::atomic<std::int64_t> last_used_us{0};    ///< UTC microseconds of the newest request
+    std::atomic<std::uint32_t> runs_measured{0};  ///< saturating
+    std::atomic<std::uint32_t> ns_per_row{0};     ///< moving average of the model's time
+    std::atomic<bool> inline_allowed{false};      ///< with hysteresis: see predictions
 
 private:
     Published<ServedModel> model_;
 };
 
 struct LiveEntity {
-    std::string name;           ///< served entity name
+    std::string name;  ///< served entity name
     ModelVersionRef version;
     WorkloadSize workload_size = WorkloadSize::Small;
     bool scale_to_zero = false;
@@ -60,11 +60,11 @@ struct LiveEndpoint {
     std::string sticky_by;  ///< "", request_id, user, session, a column, or a /json/pointer
     std::chrono::milliseconds timeout{60'000};
     bool is_ready = false;
-    bool is_external = false;     ///< served elsewhere: query is 409 external_endpoint
-    std::string state_sentence;   ///< for 503: why it is not ready
+    bool is_external = false;    ///< served elsewhere: query is 409 external_endpoint
+    std::string state_sentence;  ///< for 503: why it is not ready
     std::vector<LiveEntity> entities;
     std::shared_ptr<RateLimiter> rate_limiter;  ///< null: no limits
-    std::uint32_t series = 0;  ///< for requests for which no entity was picked
+    std::uint32_t series = 0;                   ///< for requests for which no entity was picked
 };
 
 /// By id and by lower-case name; both lead to the same endpoint. Deleted ones are not in it.
@@ -80,8 +80,8 @@ public:
     virtual ~EndpointSource() = default;
     virtual const Published<EndpointTable>& table() const = 0;
     /// Loads the model of an entity that was scaled to zero, once for all who wait, and returns it.
-    /// Blocks until the deadline at most; throws Failure{timeout} or {unavailable}. Never call it on
-    /// an I/O thread.
+    /// Blocks until the deadline at most; throws Failure{timeout} or {unavailable}. Never call it
+    /// on an I/O thread.
     virtual std::shared_ptr<const ServedModel> wake(const LiveEndpoint& endpoint,
                                                     const LiveEntity& entity,
                                                     SteadyTime deadline) = 0;

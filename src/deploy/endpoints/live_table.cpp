@@ -14,8 +14,8 @@ constexpr std::chrono::seconds grace{10};
 /// By then no late change of a deleted endpoint can arrive.
 constexpr std::chrono::minutes deleted_memory{10};
 
-/// Why it cannot serve. What could not load stays so until something is loaded, or it serves another
-/// revision.
+/// Why it cannot serve. What could not load stays so until something is loaded, or it serves
+/// another revision.
 std::string trouble_of(const Activation& activation, const LiveEndpoint* before) {
     if (!activation.trouble.empty() || !activation.models.empty()) return activation.trouble;
     const auto revision = static_cast<std::uint64_t>(activation.endpoint.revision);
@@ -31,8 +31,7 @@ std::string state_sentence_of(const Activation& activation, const std::string& t
     return "FAILED: " + activation.endpoint.failure;
 }
 
-std::shared_ptr<RateLimiter> limiter_for(const RevisionConfig& config,
-                                         const LiveEndpoint* before) {
+std::shared_ptr<RateLimiter> limiter_for(const RevisionConfig& config, const LiveEndpoint* before) {
     const auto& limits = config.guardrails.rate_limits;
     if (limits.empty()) return nullptr;
     // The same limits go on counting.
@@ -87,9 +86,8 @@ std::shared_ptr<EntityRuntime> LiveTable::runtime_for(const Activation& activati
         if (warm.model && same->runtime->model() != warm.model) same->runtime->publish(warm.model);
         return same->runtime;
     }
-    const auto& series =
-        series_of(activation.endpoint.id, entity.name,
-                  entity.entity_name + '\n' + entity.entity_version);
+    const auto& series = series_of(activation.endpoint.id, entity.name,
+                                   entity.entity_name + '\n' + entity.entity_version);
     auto made = std::make_shared<EntityRuntime>(scoring_pool_, entity.workload_size, series.number);
     // What was learnt before it left the table counts more than the first predictions.
     const bool knows = series.runs > warm.runs;
@@ -195,7 +193,13 @@ std::int64_t LiveTable::applied(const std::string& endpoint_id) const {
 
 void LiveTable::retire(std::vector<std::shared_ptr<const ServedModel>> models) {
     const std::lock_guard lock{mutex_};
-    std::ranges::move(models, std::back_inserter(retired_models_));
+    for (auto& model : models) retire_model(std::move(model));
+}
+
+/// Once each, so that the last user of a model can be told from its use count.
+void LiveTable::retire_model(std::shared_ptr<const ServedModel> model) {
+    if (std::ranges::find(retired_models_, model) == retired_models_.end())
+        retired_models_.push_back(std::move(model));
 }
 
 void LiveTable::sweep() {
@@ -214,7 +218,7 @@ void LiveTable::sweep() {
         if (now - retired.since < grace || !is_idle(*retired.runtime)) return false;
         if (auto model = retired.runtime->model()) {
             retired.runtime->publish(nullptr);
-            retired_models_.push_back(std::move(model));
+            retire_model(std::move(model));
         }
         if (retired.runtime.use_count() > 1) return false;
         runtimes.push_back(std::move(retired.runtime));

@@ -74,6 +74,7 @@ private:
                       const std::string& version);
     void retire_runtimes(const LiveEndpoint* before, const LiveEndpoint* after);
     void publish(const std::vector<TableSwap>& swaps);
+    void retire_model(std::shared_ptr<const ServedModel> model);
 
     Executor& scoring_pool_;
     const Clock& clock_;

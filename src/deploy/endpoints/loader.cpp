@@ -1,4 +1,5 @@
-// Loads what serves but is not in memory: after a start, after idleness, after another server's change.
+// Loads what serves but is not in memory: after a start, after idleness, after another server's
+// change.
 #include "deploy/endpoints/loader.hpp"
 
 #include "platform/base/logging.hpp"
@@ -67,16 +68,15 @@ std::shared_future<Loader::Model> Loader::start_waking(const LiveEntity& entity)
 Loader::Model Loader::load_for(const LiveEntity& entity) {
     if (auto model = entity.runtime->model()) return model;
     try {
-        const auto version =
-            registry_.resolve(entity.version.full_name, entity.version.version);
+        const auto version = registry_.resolve(entity.version.full_name, entity.version.version);
         const auto warm = warm_.load(version, tell_nobody);
         entity.runtime->last_used_us = clock_.now().time_since_epoch().count();
         entity.runtime->publish(warm.model);
         return warm.model;
     } catch (const Failure& failure) {
-        log_error("a model that serves could not be loaded", {{"entity", entity.name},
-                                                              {"reason", failure.message()},
-                                                              {"cause", failure.cause()}});
+        log_error(
+            "a model that serves could not be loaded",
+            {{"entity", entity.name}, {"reason", failure.message()}, {"cause", failure.cause()}});
         throw Failure{FailureKind::unavailable,
                       "The endpoint's model cannot be loaded now: " + failure.message()}
             .code("model_not_loaded")
@@ -84,9 +84,8 @@ Loader::Model Loader::load_for(const LiveEntity& entity) {
     }
 }
 
-void Loader::bring_up(const EndpointRecord& endpoint, const RevisionConfig& config,
-                      Extent extent) {
-    const Task task{endpoint, config, extent, {}};
+void Loader::bring_up(const EndpointRecord& endpoint, const RevisionConfig& config, Extent extent) {
+    const Task task{endpoint, config, extent};
     {
         const std::lock_guard lock{mutex_};
         ++under_way_;
@@ -103,9 +102,7 @@ void Loader::finish_one() {
 }
 
 void Loader::try_later(const Task& task, std::chrono::seconds delay) {
-    auto again = task;
-    again.next_try = clock_.now() + delay;
-    later_.with([&](auto& all) { all[task.endpoint.id] = std::move(again); });
+    later_.with([&](auto& all) { all[task.endpoint.id] = clock_.now() + delay; });
 }
 
 void Loader::carry_out(const Task& task) noexcept {
@@ -115,37 +112,40 @@ void Loader::carry_out(const Task& task) noexcept {
         log_error("an endpoint could not be brought up",
                   {{"endpoint", task.endpoint.endpoint_name}, {"reason", error.what()}});
         try_later(task, retry_delay);
-        publisher_.publish({{task.endpoint,
-                             task.config,
-                             {},
-                             std::string{"FAILED: its model cannot be loaded: "} + error.what()}});
+        show_trouble(task, error.what());
     }
     finish_one();
+}
+
+void Loader::show_trouble(const Task& task, const std::string& reason) {
+    const auto shown = live_.table().get()->find(task.endpoint.id);
+    const auto revision = static_cast<std::uint64_t>(task.endpoint.revision);
+    if (shown && shown->is_ready && shown->revision != revision) return;
+    publisher_.publish(
+        {{task.endpoint, task.config, {}, "FAILED: its model cannot be loaded: " + reason}});
 }
 
 void Loader::load_and_show(const Task& task) {
     std::vector<WarmModel> models;
     for (const auto& entity : task.config.served_entities) {
         const bool may_wait = task.extent == Extent::needed && entity.scale_to_zero;
-        models.push_back(may_wait ? WarmModel{}
-                                  : warm_.load(registry_.resolve(entity.entity_name,
-                                                                 entity.entity_version),
-                                               tell_nobody));
+        models.push_back(
+            may_wait ? WarmModel{}
+                     : warm_.load(registry_.resolve(entity.entity_name, entity.entity_version),
+                                  tell_nobody));
     }
     publisher_.publish({{task.endpoint, task.config, std::move(models), {}}});
 }
 
-void Loader::retry() {
-    std::vector<Task> due;
+std::vector<std::string> Loader::take_due() {
+    std::vector<std::string> due;
     const auto now = clock_.now();
     later_.with([&](auto& all) {
-        for (const auto& [id, task] : all)
-            if (task.next_try <= now) due.push_back(task);
-        for (const auto& task : due) all.erase(task.endpoint.id);
+        for (const auto& [id, time] : all)
+            if (time <= now) due.push_back(id);
+        for (const auto& id : due) all.erase(id);
     });
-    for (const auto& task : due)
-        if (live_.applied(task.endpoint.id) <= task.endpoint.generation)
-            bring_up(task.endpoint, task.config, task.extent);
+    return due;
 }
 
 void Loader::unload_idle(std::chrono::seconds idle_time) {

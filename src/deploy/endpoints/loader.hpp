@@ -1,5 +1,6 @@
 #pragma once
-// Loads what serves but is not in memory: after a start, after idleness, after another server's change.
+// Loads what serves but is not in memory: after a start, after idleness, after another server's
+// change.
 
 #include <chrono>
 #include <future>
@@ -24,12 +25,12 @@ public:
     /// `needed`: what is scaled to zero stays unloaded until it is asked for.
     enum class Extent { needed, everything };
 
-    /// Loads in the background, then shows the endpoint. If that fails, the endpoint says why, and
-    /// it is tried again every 30 seconds.
+    /// Loads in the background, then shows the endpoint. If that fails, what served before serves
+    /// on; where nothing did, the endpoint says why. It is due again 30 seconds later.
     void bring_up(const EndpointRecord& endpoint, const RevisionConfig& config, Extent extent);
 
-    /// Tries again what is due. Called each second.
-    void retry();
+    /// Ids of the endpoints that could not be brought up and are due again; they are forgotten.
+    std::vector<std::string> take_due();
 
     /// Unloads what may be and was not used for `idle_time`.
     void unload_idle(std::chrono::seconds idle_time);
@@ -42,7 +43,6 @@ private:
         EndpointRecord endpoint;
         RevisionConfig config;
         Extent extent = Extent::needed;
-        Timestamp next_try{};
     };
     using Model = std::shared_ptr<const ServedModel>;
     using Waking = std::map<const EntityRuntime*, std::shared_future<Model>>;
@@ -51,6 +51,7 @@ private:
     Model load_for(const LiveEntity& entity);
     void carry_out(const Task& task) noexcept;
     void load_and_show(const Task& task);
+    void show_trouble(const Task& task, const std::string& reason);
     void try_later(const Task& task, std::chrono::seconds delay);
     void finish_one();
 
@@ -60,7 +61,7 @@ private:
     Publisher& publisher_;
     const Clock& clock_;
     Guarded<Waking> waking_;
-    Guarded<std::map<std::string, Task>> later_;
+    Guarded<std::map<std::string, Timestamp>> later_;  ///< when which endpoint is due
     std::mutex mutex_;
     std::condition_variable settled_;
     std::size_t under_way_ = 0;

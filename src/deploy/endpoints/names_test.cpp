@@ -45,9 +45,9 @@ TEST(EndpointNames, what_could_be_an_id_or_breaks_a_path_is_no_name) {
 
 TEST(EnvironmentRules, only_a_whole_reference_is_a_reference) {
     EXPECT_TRUE(is_secret_reference("{{secrets/scope-1/my.key_2}}"));
-    for (const auto* text :
-         {"{{secrets/a}}", "{{secrets//b}}", "{{secrets/a/}}", "{{secrets/a/b/c}}", "{{secrets/a/b}",
-          "x{{secrets/a/b}}", "{{secrets/a b/c}}", "{{secrets/}}", "{{secrets/a/b}}}}"})
+    for (const auto* text : {"{{secrets/a}}", "{{secrets//b}}", "{{secrets/a/}}",
+                             "{{secrets/a/b/c}}", "{{secrets/a/b}", "x{{secrets/a/b}}",
+                             "{{secrets/a b/c}}", "{{secrets/}}", "{{secrets/a/b}}}}"})
         EXPECT_FALSE(is_secret_reference(text)) << text;
 }
 

@@ -13,9 +13,9 @@ namespace {
 
 void require_valid(std::vector<Violation> violations) {
     if (violations.empty()) return;
-    throw Failure{FailureKind::invalid, "The configuration breaks a rule: " +
-                                            violations.front().where + ' ' +
-                                            violations.front().what + '.'}
+    throw Failure{FailureKind::invalid,
+                  "The configuration breaks a rule: " + violations.front().where + ' ' +
+                      violations.front().what + '.'}
         .violations(std::move(violations));
 }
 
@@ -98,8 +98,8 @@ RevisionConfig config_for_request(const RevisionConfig* current, const ConfigReq
         ServedEntity entity;
         entity.entity_name = versions[i].full_name;
         entity.entity_version = versions[i].version;
-        entity.name = wanted.name.value_or(
-            default_entity_name(entity.entity_name, entity.entity_version));
+        entity.name =
+            wanted.name.value_or(default_entity_name(entity.entity_name, entity.entity_version));
         settle(entity, {wanted.workload_size, wanted.scale_to_zero, wanted.environment_vars},
                current ? current->find(entity.name) : nullptr,
                "/body/served_entities/" + std::to_string(i), violations);
@@ -159,13 +159,11 @@ void refuse_second_change(const EndpointRecord& endpoint) {
                           endpoint.endpoint_name));
 }
 
-EndpointRecord new_endpoint(const std::string& id, const std::string& name,
-                            const std::string& salt, const std::string& created_by,
-                            Timestamp now) {
+EndpointRecord new_endpoint(const std::string& id, const std::string& name, const std::string& salt,
+                            const std::string& created_by, Timestamp now) {
     if (!is_endpoint_name(name))
-        throw Failure{FailureKind::invalid,
-                      fmt::format("The endpoint name {} {}.", name.substr(0, 80),
-                                  endpoint_name_rule)}
+        throw Failure{FailureKind::invalid, fmt::format("The endpoint name {} {}.",
+                                                        name.substr(0, 80), endpoint_name_rule)}
             .violations({{"/body/endpoint_name", std::string{endpoint_name_rule}}});
     EndpointRecord record;
     record.id = id;

@@ -51,8 +51,7 @@ void require_ours(const EndpointRecord& endpoint);
 [[noreturn]] void refuse_second_change(const EndpointRecord& endpoint);
 
 /// A new endpoint of this name. Throws Failure{invalid} for a bad name.
-EndpointRecord new_endpoint(const std::string& id, const std::string& name,
-                            const std::string& salt, const std::string& created_by,
-                            Timestamp now);
+EndpointRecord new_endpoint(const std::string& id, const std::string& name, const std::string& salt,
+                            const std::string& created_by, Timestamp now);
 
 }  // namespace ontos

@@ -16,10 +16,9 @@ void Publisher::publish(const std::vector<Activation>& activations) {
 void Publisher::keep_replaced(const TableSwap& swap) {
     if (!swap.before || !swap.after) return;
     for (const auto& old : swap.before->entities) {
-        const bool serves_on =
-            std::ranges::any_of(swap.after->entities, [&](const LiveEntity& entity) {
-                return entity.version == old.version;
-            });
+        const bool serves_on = std::ranges::any_of(
+            swap.after->entities,
+            [&](const LiveEntity& entity) { return entity.version == old.version; });
         if (!serves_on) warm_.keep(old.runtime->model());
     }
 }

@@ -15,9 +15,12 @@ RateLimiter::RateLimiter(std::vector<RateLimit> limits)
 bool RateLimiter::applies(const RateLimit& limit, const api::Caller& caller) const {
     const bool is_key = caller.kind == api::CallerKind::api_key;
     switch (limit.key) {
-        case RateLimitKey::ENDPOINT: return true;
-        case RateLimitKey::SERVICE_PRINCIPAL: return is_key;
-        case RateLimitKey::USER: return !is_key || !limits_keys_;
+        case RateLimitKey::ENDPOINT:
+            return true;
+        case RateLimitKey::SERVICE_PRINCIPAL:
+            return is_key;
+        case RateLimitKey::USER:
+            return !is_key || !limits_keys_;
     }
     return true;
 }
@@ -50,8 +53,7 @@ std::optional<std::chrono::milliseconds> RateLimiter::admit(const api::Caller& c
         if (window.used >= limits_[i].calls) free_at = std::max(free_at.value_or(now), window.ends);
         counted[count++] = &window;
     }
-    if (free_at)
-        return std::chrono::ceil<std::chrono::milliseconds>(*free_at - now);
+    if (free_at) return std::chrono::ceil<std::chrono::milliseconds>(*free_at - now);
     for (std::size_t i = 0; i < count; ++i) ++counted[i]->used;
     return std::nullopt;
 }

@@ -51,8 +51,8 @@ struct NewRegisteredEndpoint {
 
     static constexpr auto fields() {
         return std::array{
-            api::option<&NewRegisteredEndpoint::name>("Name for people; the endpoint's if left out.",
-                                                      api::max_length(255)),
+            api::option<&NewRegisteredEndpoint::name>(
+                "Name for people; the endpoint's if left out.", api::max_length(255)),
             api::option<&NewRegisteredEndpoint::description>("What it is for.",
                                                              api::max_length(10'000)),
             api::field<&NewRegisteredEndpoint::endpoint_name>(
@@ -95,8 +95,8 @@ struct RegisteredEndpointChange {
 struct RegisteredEndpointPath {
     std::string id;
     static constexpr auto fields() {
-        return std::array{api::field<&RegisteredEndpointPath::id>("Registry id, or name.",
-                                                                  api::max_length(255))};
+        return std::array{
+            api::field<&RegisteredEndpointPath::id>("Registry id, or name.", api::max_length(255))};
     }
 };
 

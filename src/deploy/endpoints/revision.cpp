@@ -1,4 +1,5 @@
-// What one revision of an endpoint serves: entities, their sizes and variables, traffic, guardrails.
+// What one revision of an endpoint serves: entities, their sizes and variables, traffic,
+// guardrails.
 #include "deploy/endpoints/revision.hpp"
 
 #include <algorithm>
@@ -17,9 +18,12 @@ constexpr std::size_t entities_max = 10, sticky_by_max = 256;
 std::string pointer_segment(std::string_view name) {
     std::string out;
     for (const char c : name) {
-        if (c == '~') out += "~0";
-        else if (c == '/') out += "~1";
-        else out += c;
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
     }
     return out;
 }
@@ -37,7 +41,7 @@ struct Shown {
         if (!real || !real->is_array() || index >= real->as_array().size()) return {};
         return {&real->as_array()[index], &masked->as_array()[index]};
     }
-    json::value value() const { return masked ? *masked : json::value{nullptr}; }
+    json::value value() const { return masked ? *masked : json::value(nullptr); }
 };
 
 void compare(const std::string& path, Shown before, Shown after, std::vector<Difference>& out) {
@@ -120,8 +124,8 @@ RevisionConfig masked(RevisionConfig config) {
 }
 
 std::string default_entity_name(std::string_view model_name, std::string_view version) {
-    return name_of_parts(model_name.substr(model_name.rfind('.') + 1),
-                         '-' + std::string{version}, NameCase::kept);
+    return name_of_parts(model_name.substr(model_name.rfind('.') + 1), '-' + std::string{version},
+                         NameCase::kept);
 }
 
 std::vector<Violation> check_config(const RevisionConfig& config) {
@@ -136,9 +140,9 @@ std::vector<Violation> check_config(const RevisionConfig& config) {
         for (std::size_t before = 0; before < i; ++before)
             if (same_ignoring_case(entities[before].name, entities[i].name))
                 out.push_back({where + "/name", "must be unique on the endpoint"});
-        std::ranges::move(check_environment(entities[i].environment_vars,
-                                            where + "/environment_vars"),
-                          std::back_inserter(out));
+        std::ranges::move(
+            check_environment(entities[i].environment_vars, where + "/environment_vars"),
+            std::back_inserter(out));
     }
     check_traffic(config, out);
     if (config.sticky_by.size() > sticky_by_max)
@@ -148,7 +152,8 @@ std::vector<Violation> check_config(const RevisionConfig& config) {
 
 std::vector<Difference> diff(const RevisionConfig& before, const RevisionConfig& after) {
     const auto before_real = api::to_json(before), after_real = api::to_json(after);
-    const auto before_shown = api::to_json(masked(before)), after_shown = api::to_json(masked(after));
+    const auto before_shown = api::to_json(masked(before)),
+               after_shown = api::to_json(masked(after));
     std::vector<Difference> out;
     compare("", {&before_real, &before_shown}, {&after_real, &after_shown}, out);
     return out;

@@ -1,5 +1,6 @@
 #pragma once
-// What one revision of an endpoint serves: entities, their sizes and variables, traffic, guardrails.
+// What one revision of an endpoint serves: entities, their sizes and variables, traffic,
+// guardrails.
 
 #include <map>
 #include <string>
@@ -39,11 +40,10 @@ struct TrafficShare {
     int traffic_percentage = 100;
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&TrafficShare::served_entity_name>("A served entity."),
-            api::field<&TrafficShare::traffic_percentage>(
-                "Its share of the requests in percent; all shares sum to 100.", api::minimum(0),
-                api::maximum(100))};
+        return std::array{api::field<&TrafficShare::served_entity_name>("A served entity."),
+                          api::field<&TrafficShare::traffic_percentage>(
+                              "Its share of the requests in percent; all shares sum to 100.",
+                              api::minimum(0), api::maximum(100))};
     }
 };
 
@@ -94,10 +94,9 @@ struct Difference {
     api::json::value before, after;
 
     static constexpr auto fields() {
-        return std::array{
-            api::field<&Difference::path>("Where: a JSON pointer into `config`."),
-            api::field<&Difference::before>("What it was."),
-            api::field<&Difference::after>("What it is.")};
+        return std::array{api::field<&Difference::path>("Where: a JSON pointer into `config`."),
+                          api::field<&Difference::before>("What it was."),
+                          api::field<&Difference::after>("What it is.")};
     }
 };
 

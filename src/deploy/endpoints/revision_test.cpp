@@ -57,13 +57,12 @@ TEST(RevisionConfigs, the_diff_names_every_leaf_that_changed) {
     for (const auto& difference : found)
         by_path[difference.path] = api::json::serialize(difference.before) + " -> " +
                                    api::json::serialize(difference.after);
-    EXPECT_THAT(by_path,
-                testing::UnorderedElementsAre(
-                    testing::Pair("/served_entities/0/environment_vars/K",
-                                  "null -> \"{{secrets/a/b}}\""),
-                    testing::Pair("/served_entities/1/entity_version", "\"2\" -> \"3\""),
-                    testing::Pair("/traffic/0/traffic_percentage", "60 -> 50"),
-                    testing::Pair("/traffic/1/traffic_percentage", "40 -> 50")));
+    EXPECT_THAT(by_path, testing::UnorderedElementsAre(
+                             testing::Pair("/served_entities/0/environment_vars/K",
+                                           "null -> \"{{secrets/a/b}}\""),
+                             testing::Pair("/served_entities/1/entity_version", "\"2\" -> \"3\""),
+                             testing::Pair("/traffic/0/traffic_percentage", "60 -> 50"),
+                             testing::Pair("/traffic/1/traffic_percentage", "40 -> 50")));
     EXPECT_TRUE(diff(before, before).empty());
 }
 

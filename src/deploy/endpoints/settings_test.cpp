@@ -31,8 +31,8 @@ std::vector<std::string> checks_of(const Answer& answer) {
 
 TEST_P(EndpointSettings, a_split_is_served_and_keeps_its_runtimes_when_shares_change) {
     server().deploy("1", R"(,"workload_size":"Large")");
-    const auto answer = server().put("/endpoints/fraud/config",
-                                     split(90, 10, R"(,"sticky_by":"user")"));
+    const auto answer =
+        server().put("/endpoints/fraud/config", split(90, 10, R"(,"sticky_by":"user")"));
     ASSERT_EQ(answer.status, 200) << answer.text("");
     EXPECT_EQ(answer.text("/model_version"), "1");
     auto live = server().live("fraud");
@@ -65,8 +65,9 @@ TEST_P(EndpointSettings, a_split_that_breaks_a_rule_is_refused_whole) {
     EXPECT_EQ(sum.status, 400);
     EXPECT_EQ(sum.text("/errors/0/where"), "/body/traffic");
     EXPECT_EQ(server().put("/endpoints/fraud/config", split(150, -50)).status, 400);
-    EXPECT_EQ(server().put("/endpoints/fraud/config", R"({"served_entities":[],"traffic":[]})").status,
-              400);
+    EXPECT_EQ(
+        server().put("/endpoints/fraud/config", R"({"served_entities":[],"traffic":[]})").status,
+        400);
     const auto unknown = server().put("/endpoints/fraud/config", split(50, 50, R"(,"more":1)"));
     EXPECT_EQ(unknown.status, 400);
     EXPECT_EQ(server().get("/endpoints/fraud").text("/revision"), "1");
@@ -127,19 +128,18 @@ TEST_P(EndpointSettings, validation_makes_real_predictions) {
     const auto answer = server().post("/endpoints/fraud/validate");
     ASSERT_EQ(answer.status, 200) << answer.text("");
     EXPECT_EQ(answer.text("/is_valid"), "true");
-    EXPECT_THAT(checks_of(answer),
-                ElementsAre("endpoint_ready pass", "served_entities pass",
-                            "signature_compatible pass", "artifact_integrity pass",
-                            "entity_fraud-1_deployed pass", "probe_prediction pass",
-                            "latency_budget pass", "environment_vars warning",
-                            "traffic_sums_to_100 pass"));
+    EXPECT_THAT(
+        checks_of(answer),
+        ElementsAre("endpoint_ready pass", "served_entities pass", "signature_compatible pass",
+                    "artifact_integrity pass", "entity_fraud-1_deployed pass",
+                    "probe_prediction pass", "latency_budget pass", "environment_vars warning",
+                    "traffic_sums_to_100 pass"));
     EXPECT_THAT(answer.text("/checks/5/message"), HasSubstr(R"("predictions":[1])"));
 }
 
 TEST_P(EndpointSettings, a_candidate_is_validated_without_being_served) {
     server().deploy("1");
-    const auto good =
-        server().post("/endpoints/fraud/validate", R"({"model_version":"2"})");
+    const auto good = server().post("/endpoints/fraud/validate", R"({"model_version":"2"})");
     EXPECT_EQ(good.text("/is_valid"), "true") << good.text("");
     EXPECT_THAT(good.text("/checks/5/message"), HasSubstr(R"("predictions":[2])"));
     backend.break_version("3");
@@ -217,8 +217,8 @@ TEST_P(EndpointSettings, endpoints_come_by_name_and_in_pages) {
 
 TEST_P(EndpointSettings, an_endpoint_that_is_served_elsewhere_is_only_registered) {
     const std::string path = "/api/v1/registries/endpoints";
-    const auto made = server().send(
-        "POST", path, R"({"endpoint_name":"their-agent","endpoint_type":"agent"})");
+    const auto made =
+        server().send("POST", path, R"({"endpoint_name":"their-agent","endpoint_type":"agent"})");
     ASSERT_EQ(made.status, 201) << made.text("");
     EXPECT_EQ(made.text("/status"), "ready");
     EXPECT_EQ(made.text("/created_by"), "ann");
@@ -226,8 +226,8 @@ TEST_P(EndpointSettings, an_endpoint_that_is_served_elsewhere_is_only_registered
     EXPECT_TRUE(server().live("their-agent")->is_external);
     EXPECT_EQ(server().get("/endpoints/their-agent").text("/state"), "READY");
     EXPECT_EQ(server().get("/endpoints/their-agent").text("/revision"), "null");
-    for (const auto* change : {"/endpoints/their-agent/rollback?to_revision=1",
-                               "/endpoints/their-agent/validate"})
+    for (const auto* change :
+         {"/endpoints/their-agent/rollback?to_revision=1", "/endpoints/their-agent/validate"})
         EXPECT_EQ(server().post(change).text("/code"), "external_endpoint") << change;
     EXPECT_EQ(server().put("/endpoints/their-agent?model_version=1").status, 409);
 

@@ -47,23 +47,23 @@ void Validator::check_probe(Checked& checked, const ServedEntity& entity,
         checked.add("probe_prediction", CheckStatus::pass,
                     fmt::format("{} answered {} row(s): {}", entity.name, probed.rows,
                                 probed.answer.substr(0, 200)));
-        const auto status = probed.slowest() > timeout_            ? CheckStatus::fail
+        const auto status = probed.slowest() > timeout_               ? CheckStatus::fail
                             : probed.slowest() * slow_part > timeout_ ? CheckStatus::warning
                                                                       : CheckStatus::pass;
-        checked.add("latency_budget", status,
-                    fmt::format("{}: median {:.3f} ms, slowest {:.3f} ms of {} runs; a request "
-                                "has {} ms.",
-                                entity.name, milliseconds(probed.median()),
-                                milliseconds(probed.slowest()), probed.times.size(),
-                                timeout_.count()));
+        checked.add(
+            "latency_budget", status,
+            fmt::format("{}: median {:.3f} ms, slowest {:.3f} ms of {} runs; a request "
+                        "has {} ms.",
+                        entity.name, milliseconds(probed.median()), milliseconds(probed.slowest()),
+                        probed.times.size(), timeout_.count()));
     } catch (const Failure& failure) {
         checked.add("probe_prediction", CheckStatus::fail,
                     fmt::format("{}: {}", entity.name, failure.message()));
     }
 }
 
-void Validator::check_entity(Checked& checked, const ServedEntity& entity,
-                             const LiveEndpoint* live, Subject subject) {
+void Validator::check_entity(Checked& checked, const ServedEntity& entity, const LiveEndpoint* live,
+                             Subject subject) {
     const auto version = registry_.resolve(entity.entity_name, entity.entity_version);
     const auto deployed = fmt::format("entity_{}_deployed", entity.name);
     if (!checked.reference) checked.reference = version;

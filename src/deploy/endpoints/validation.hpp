@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "deploy/endpoints/plan.hpp"
 #include "deploy/endpoints/model_probe.hpp"
+#include "deploy/endpoints/plan.hpp"
 #include "deploy/endpoints/warm_models.hpp"
 
 namespace ontos {
@@ -64,8 +64,8 @@ private:
     struct Checked;
     void check_entity(Checked& checked, const ServedEntity& entity, const LiveEndpoint* live,
                       Subject subject);
-    void check_probe(Checked& checked, const ServedEntity& entity,
-                     const RegisteredVersion& version, const ServedModel& model);
+    void check_probe(Checked& checked, const ServedEntity& entity, const RegisteredVersion& version,
+                     const ServedModel& model);
 
     ModelRegistry& registry_;
     WarmModels& warm_;

@@ -15,14 +15,10 @@ bool is_loaded(const LiveEntity& entity) {
 }
 
 ServedEntityState entity_state(const ServedEntity& entity, const LiveEndpoint* live) {
-    ServedEntityState out{entity.name,
-                          entity.entity_name,
-                          entity.entity_version,
-                          entity.workload_size,
-                          entity.scale_to_zero,
-                          masked(entity.environment_vars),
-                          EntityState::LOADING,
-                          "It is being loaded."};
+    ServedEntityState out{entity.name,           entity.entity_name,
+                          entity.entity_version, entity.workload_size,
+                          entity.scale_to_zero,  masked(entity.environment_vars),
+                          EntityState::LOADING,  "It is being loaded."};
     const auto* found = find_entity(live, entity);
     if (found && found->runtime->model()) {
         out.state = EntityState::READY;
@@ -47,13 +43,17 @@ std::string state_message(const EndpointBase& base, EndpointState state, const L
                                        : fmt::format("Revision {} serves.", endpoint.revision);
             break;
         case EndpointState::NOT_READY:
-            out = live && !live->is_ready ? live->state_sentence
-                                          : fmt::format("Revision {} is being loaded.",
-                                                        endpoint.revision);
+            out = live && !live->is_ready
+                      ? live->state_sentence
+                      : fmt::format("Revision {} is being loaded.", endpoint.revision);
             break;
         case EndpointState::CREATING:
-        case EndpointState::UPDATING: out = "Nothing serves yet."; break;
-        case EndpointState::FAILED: out = "Nothing serves."; break;
+        case EndpointState::UPDATING:
+            out = "Nothing serves yet.";
+            break;
+        case EndpointState::FAILED:
+            out = "Nothing serves.";
+            break;
     }
     if (pending)
         out += fmt::format(" Revision {} is under way: {}", pending->revision,

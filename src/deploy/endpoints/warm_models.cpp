@@ -31,8 +31,8 @@ Failure load_failure(const ModelVersionRef& ref, const std::string& reason, Caus
 void validate_signature(const ServedModel& model, const RegisteredVersion& version) {
     const auto& found = model.signature().inputs;
     const auto& expected = version.signature.inputs;
-    const bool same = std::ranges::equal(found, expected, {}, &SignatureField::name,
-                                         &SignatureField::name);
+    const bool same =
+        std::ranges::equal(found, expected, {}, &SignatureField::name, &SignatureField::name);
     if (!same)
         throw Failure{FailureKind::unprocessable,
                       fmt::format("the file has {} inputs, the registered signature {}, or their "
@@ -71,8 +71,10 @@ WarmModel WarmModels::load(const RegisteredVersion& version, const Tell& tell) {
         const std::lock_guard lock{mutex_};
         if (auto warm = find_locked(key); warm.model) return warm;
         const auto [place, is_mine] = flights_.try_emplace(key);
-        if (is_mine) place->second = promise.get_future().share();
-        else flight = place->second;
+        if (is_mine)
+            place->second = promise.get_future().share();
+        else
+            flight = place->second;
     }
     if (flight.valid()) {
         tell(DeployStage::loading,
@@ -98,8 +100,7 @@ WarmModel WarmModels::load_now(const RegisteredVersion& version, const Tell& tel
     const auto start = clock_.steady_now();
     try {
         const auto name = sentence_name(version.ref);
-        tell(DeployStage::loading,
-             fmt::format("Loading {} ({} bytes).", name, version.size_bytes));
+        tell(DeployStage::loading, fmt::format("Loading {} ({} bytes).", name, version.size_bytes));
         WarmModel warm{backend_.load(version, registry_.fetch(version))};
         tell(DeployStage::validating, "Comparing " + name + " with its registered signature.");
         validate_signature(*warm.model, version);

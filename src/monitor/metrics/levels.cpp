@@ -37,13 +37,15 @@ std::vector<Tile> tiles_of(Interval window, std::size_t finest) {
     return tiles;
 }
 
+std::size_t finest_for(std::chrono::seconds length, std::chrono::seconds bucket) {
+    const auto found = std::ranges::find_if(
+        levels, [&](const Level& level) { return level.kept + level.slack >= length + bucket; });
+    return std::min(static_cast<std::size_t>(found - levels.begin()), levels.size() - 1);
+}
+
 std::optional<std::size_t> level_for(std::chrono::seconds length, std::chrono::seconds bucket) {
-    for (auto level = levels.size(); level-- > 0;) {
-        const auto& candidate = levels[level];
-        if (bucket % candidate.length == std::chrono::seconds{0})
-            return candidate.kept + candidate.slack >= length + bucket ? std::optional{level}
-                                                                       : std::nullopt;
-    }
+    for (auto level = levels.size(); level-- > finest_for(length, bucket);)
+        if (bucket % levels[level].length == std::chrono::seconds{0}) return level;
     return std::nullopt;
 }
 

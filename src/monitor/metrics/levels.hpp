@@ -46,8 +46,11 @@ struct Tile {
 /// tile may end inside a bucket.
 std::vector<Tile> tiles_of(Interval window, std::size_t finest);
 
-/// The coarsest level whose buckets add up to `bucket` and are kept for a window of `length`
-/// that is rounded down to it; nullopt if there is none.
+/// The finest level that is kept for a window of `length` whose start is rounded down to `bucket`;
+/// the coarsest if none is.
+std::size_t finest_for(std::chrono::seconds length, std::chrono::seconds bucket);
+
+/// The coarsest level whose buckets add up to `bucket`; nullopt if it is not kept for the window.
 std::optional<std::size_t> level_for(std::chrono::seconds length, std::chrono::seconds bucket);
 
 }  // namespace ontos

@@ -3,9 +3,9 @@
 #include "monitor/metrics/metrics.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "monitor/metrics/metrics_store.hpp"
-#include "platform/base/logging.hpp"
 
 namespace ontos {
 
@@ -110,10 +110,19 @@ void Metrics::roll_up() {
         while (!(id = metrics_store::next_endpoint(tx, id)).empty())
             if (metrics_store::has_work(tx, id, now)) with_work.push_back(id);
     });
-    for (const auto& id : with_work) roll_up_endpoint(id);
+    // One endpoint that cannot be rolled up must not hold up the others.
+    std::exception_ptr failure;
+    for (const auto& id : with_work) {
+        try {
+            roll_up_endpoint(id);
+        } catch (const std::exception&) {
+            failure = std::current_exception();
+        }
+    }
     if (!with_work.empty())
         database_.write(
             [now = clock_.now()](sql::Transaction& tx) { metrics_store::forget_writers(tx, now); });
+    if (failure) std::rethrow_exception(failure);
 }
 
 void Metrics::roll_up_endpoint(const std::string& endpoint_id) {

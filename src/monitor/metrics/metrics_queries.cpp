@@ -103,7 +103,7 @@ std::vector<TimeseriesPoint> MetricsQueries::list_timeseries(
     const seconds length = hours{query.hours}, bucket = minutes{query.bucket_minutes};
     const auto level = level_for(length, bucket);
     if (!level) {
-        const auto finest = levels[finest_kept_for(length)].length;
+        const auto finest = levels[finest_for(length, bucket)].length;
         throw too_fine(query.hours, std::max(finest, seconds{60}) / seconds{60});
     }
     check(length / bucket < points_max, "what is kept limits the points of a series");

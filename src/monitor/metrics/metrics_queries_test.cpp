@@ -225,8 +225,11 @@ TEST_F(MetricsRoutes, timeseries_adds_up_to_performance_through_hours_of_roll_up
 }
 
 TEST_F(MetricsRoutes, points_finer_than_what_is_kept_are_refused_with_the_finest) {
-    for (const auto& [hours, bucket, finest] :
-         {std::tuple{48, 1, "5"}, {48, 7, "5"}, {720, 5, "60"}, {5000, 60, "1440"}}) {
+    for (const auto& [hours, bucket, finest] : {std::tuple{24, 121, "5"},
+                                                {48, 1, "5"},
+                                                {48, 7, "5"},
+                                                {720, 5, "60"},
+                                                {5000, 60, "1440"}}) {
         try {
             timeseries(hours, bucket);
             FAIL() << hours << " " << bucket;

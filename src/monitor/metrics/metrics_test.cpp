@@ -1,64 +1,18 @@
-// From requests to durable buckets: flush, restart, roll-up, retention, several servers.
+// From requests to durable buckets: flush, restart, several servers.
 
 #include "monitor/metrics/metrics.hpp"
 
 #include <gmock/gmock.h>
 
-#include <random>
 #include <thread>
 
 #include "monitor/metrics/metrics_store.hpp"
-#include "monitor/metrics/test_requests.hpp"
-#include "platform/base/time_text.hpp"
-#include "platform/sql/test_database.hpp"
+#include "monitor/metrics/test_stored_metrics.hpp"
 
 namespace ontos {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::seconds;
-
-class StoredMetrics : public sql::DatabaseTest {
-protected:
-    /// A server process.
-    std::unique_ptr<Metrics> start() {
-        return std::make_unique<Metrics>(database(), clock_, random_);
-    }
-
-    std::vector<Bucket> buckets(Metrics& metrics, seconds window, const TestSeries& series = {}) {
-        std::vector<Bucket> found;
-        metrics.read({&series.endpoint.text, 1},
-                     tiles_of(window_of(clock_.now(), window), finest_kept_for(window)),
-                     [&](std::size_t, std::vector<Bucket> read) { found = std::move(read); });
-        return found;
-    }
-    Counts counts(Metrics& metrics, seconds window, const TestSeries& series = {}) {
-        Counts sum;
-        for (const auto& bucket : buckets(metrics, window, series)) sum.merge(bucket.counts);
-        return sum;
-    }
-    std::uint64_t requests(Metrics& metrics, seconds window, const TestSeries& series = {}) {
-        return counts(metrics, window, series).total_requests();
-    }
-    std::int64_t rows(std::string_view condition) {
-        return *database().read([&](sql::Transaction& tx) {
-            return tx.value<std::int64_t>("select count(*) from metric_buckets where " +
-                                          std::string{condition});
-        });
-    }
-    /// Seconds with one request each and a flush, and a roll-up each minute.
-    void serve(Metrics& metrics, int duration, int seconds_between = 1) {
-        for (int i = 0; i < duration; i += seconds_between) {
-            TestSeries{}.tell(metrics, 200, 5ms);
-            metrics.flush();
-            if (i % 60 < seconds_between) metrics.roll_up();
-            clock_.advance(seconds{seconds_between});
-        }
-    }
-
-    ManualClock clock_{*parse_rfc3339("2026-03-01T23:50:00.25Z")};
-    SeededRandom random_{1};
-};
 INSTANTIATE_TEST_SUITE_P(on, StoredMetrics, sql::engines(), sql::engine_name);
 
 TEST_P(StoredMetrics, a_request_is_in_the_next_answer_before_any_flush) {
@@ -161,81 +115,6 @@ TEST_P(StoredMetrics, a_batch_whose_commit_was_not_answered_is_not_written_twice
     EXPECT_EQ(rows("endpoint_id = 'e'"), 2);
 }
 
-TEST_P(StoredMetrics, every_window_counts_each_request_once_while_they_are_rolled_up) {
-    const auto metrics = start();
-    serve(*metrics, 15 * 60);  // over midnight
-    for (const seconds window : {seconds{16min}, seconds{2h}, seconds{24h}, seconds{168h},
-                                 seconds{720h}, seconds{24h * 400}})
-        EXPECT_EQ(requests(*metrics, window), 900u) << window.count();
-    EXPECT_EQ(requests(*metrics, 1min), 60u);
-    EXPECT_EQ(requests(*metrics, 2min), 120u);
-    EXPECT_EQ(requests(*metrics, 5min), 300u);
-}
-
-TEST_P(StoredMetrics, three_days_keep_each_request_once_and_only_the_rows_that_they_should) {
-    const auto metrics = start();
-    serve(*metrics, 3 * 24 * 3600, 600);
-    const auto all = 3u * 24 * 6;
-    EXPECT_EQ(requests(*metrics, 24h * 4), all);
-    EXPECT_EQ(requests(*metrics, 720h), all);
-    EXPECT_EQ(requests(*metrics, 24h), all / 3);
-    EXPECT_EQ(requests(*metrics, 30min), 3u);
-    clock_.advance(10min);
-    metrics->roll_up();
-    EXPECT_EQ(rows("bucket_seconds = 1"), 0);
-    EXPECT_LE(rows("bucket_seconds = 10"), 13);
-    EXPECT_LE(rows("bucket_seconds = 60"), 26 * 6);
-    EXPECT_EQ(rows("bucket_seconds = 300"), all);
-    EXPECT_EQ(rows("bucket_seconds = 86400"), 3);
-    EXPECT_EQ(requests(*metrics, 720h), all);
-}
-
-TEST_P(StoredMetrics, what_is_older_than_three_years_is_gone) {
-    const auto metrics = start();
-    serve(*metrics, 60);
-    clock_.advance(std::chrono::days{2});
-    metrics->roll_up();
-    EXPECT_EQ(rows("bucket_seconds = 86400"), 1);
-    clock_.advance(std::chrono::days{1100});
-    metrics->roll_up();
-    EXPECT_EQ(rows("1 = 1"), 0);
-}
-
-TEST_P(StoredMetrics, a_flush_that_comes_late_is_added_to_what_was_rolled_up_before) {
-    const auto metrics = start(), slow = start();
-    TestSeries{}.tell(*metrics, 200, 5ms);
-    TestSeries{}.tell(*slow, 200, 7ms);
-    metrics->flush();
-    slow->collect();
-    clock_.advance(90s);
-    metrics->roll_up();
-    slow->flush();
-    EXPECT_EQ(requests(*metrics, 5min), 2u);
-    metrics->roll_up();
-    for (const auto window : {5min, 120min, 1440min, 10'000min})
-        EXPECT_EQ(requests(*metrics, window), 2u);
-    clock_.advance(std::chrono::days{2});
-    metrics->roll_up();
-    EXPECT_EQ(requests(*metrics, 168h), 2u);
-    EXPECT_EQ(rows("bucket_seconds = 86400"), 1);
-}
-
-TEST_P(StoredMetrics, a_database_that_is_away_for_hours_costs_little_memory_and_no_request) {
-    const auto metrics = start();
-    for (int i = 0; i < 4 * 360; ++i) {
-        TestSeries{}.tell(*metrics, 200, 5ms);
-        metrics->collect();
-        clock_.advance(10s);
-    }
-    metrics->flush();
-    EXPECT_EQ(requests(*metrics, 24h), 1440u);
-    EXPECT_LE(rows("1 = 1"), 18 + 130 * 6 + 24 * 6);
-    EXPECT_LE(rows("bucket_seconds = 1"), 18);
-    metrics->roll_up();
-    EXPECT_EQ(requests(*metrics, 24h), 1440u);
-    EXPECT_EQ(requests(*metrics, 168h), 1440u);
-}
-
 TEST_P(StoredMetrics, a_late_collection_counts_requests_when_it_comes) {
     const auto metrics = start();
     clock_.set(*parse_rfc3339("2026-03-01T23:59:59.9Z"));
@@ -297,30 +176,6 @@ TEST_P(StoredMetrics, readers_see_no_request_twice_and_miss_none_while_flushes_r
     EXPECT_EQ(requests(*metrics, 24h), told.load());
     metrics->stop();
     EXPECT_EQ(requests(*start(), 24h), told.load());
-}
-
-TEST_P(StoredMetrics, eight_threads_rolling_up_at_once_count_nothing_twice) {
-    const auto metrics = start();
-    for (int i = 0; i < 120; ++i) {
-        TestSeries{}.tell(*metrics, 200, 5ms);
-        metrics->flush();
-        clock_.advance(1s);
-    }
-    clock_.advance(2h);
-    {
-        std::vector<std::jthread> servers;
-        for (int i = 0; i < 8; ++i)
-            servers.emplace_back([&] {
-                try {
-                    metrics->roll_up();
-                } catch (const Failure&) {
-                    // Too many conflicts: the next minute tries again.
-                }
-            });
-    }
-    metrics->roll_up();
-    EXPECT_EQ(requests(*metrics, 24h), 120u);
-    EXPECT_EQ(requests(*metrics, 168h), 120u);
 }
 
 TEST_P(StoredMetrics, a_damaged_row_is_an_error_and_not_a_wrong_number) {

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json.hpp>
 #include <bit>
+#include <boost/json.hpp>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -15,7 +15,8 @@ namespace {
 namespace json = boost::json;
 
 TEST(JsonText, numbers_are_as_short_as_they_can_be) {
-    EXPECT_EQ(to_json_text(json::array{0.21, 0.0, 1.0, 1e300, -2.5, 3}), "[0.21,0,1,1e+300,-2.5,3]");
+    EXPECT_EQ(to_json_text(json::array{0.21, 0.0, 1.0, 1e300, -2.5, 3}),
+              "[0.21,0,1,1e+300,-2.5,3]");
 }
 
 TEST(JsonText, what_is_no_number_is_null) {

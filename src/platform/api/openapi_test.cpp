@@ -77,13 +77,14 @@ TEST_F(Document, every_operation_has_its_function_name_right_and_summary) {
 
 TEST_F(Document, every_error_that_can_happen_is_named) {
     EXPECT_THAT(statuses("/api/v1/jobs/{id}", "get"),
-                ElementsAre("200", "304", "400", "401", "403", "404", "408", "414", "429", "431", "500",
-                            "503"));
-    EXPECT_THAT(statuses("/api/v1/jobs/stats", "get"),
-                ElementsAre("200", "304", "400", "401", "403", "408", "414", "429", "431", "500", "503"));
+                ElementsAre("200", "304", "400", "401", "403", "404", "408", "414", "429", "431",
+                            "500", "503"));
+    EXPECT_THAT(
+        statuses("/api/v1/jobs/stats", "get"),
+        ElementsAre("200", "304", "400", "401", "403", "408", "414", "429", "431", "500", "503"));
     EXPECT_THAT(statuses("/api/v1/jobs", "post"),
-                ElementsAre("201", "400", "401", "403", "404", "408", "409", "412", "413", "414", "415",
-                            "422", "429", "431", "500", "503", "507"));
+                ElementsAre("201", "400", "401", "403", "404", "408", "409", "412", "413", "414",
+                            "415", "422", "429", "431", "500", "503", "507"));
     EXPECT_THAT(statuses("/api/v1/jobs/{id}", "put"), testing::IsSupersetOf({"200", "201", "412"}));
     EXPECT_THAT(statuses("/api/v1/jobs/{id}", "delete"), testing::Contains("204"));
     EXPECT_THAT(statuses("/api/v1/jobs/{id}/query", "post"),
