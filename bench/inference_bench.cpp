@@ -1,7 +1,7 @@
 // What a query of the sample costs in its parts: decode, run, write; one row and 256.
 #include <benchmark/benchmark.h>
 
-#include "deploy/inference/inference_testing.hpp"
+#include "deploy/inference/test_inference.hpp"
 
 namespace ontos {
 namespace {

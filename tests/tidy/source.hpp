@@ -16,7 +16,11 @@ struct Source {
     std::vector<std::string> literals;  ///< only the inside of string literals
 
     bool is_header() const { return path.ends_with(".hpp"); }
-    bool is_test() const { return path.ends_with("_test.cpp"); }
+    /// A test, or what tests share: `test_database.hpp`.
+    bool is_test() const {
+        const auto name = path.substr(path.rfind('/') + 1);
+        return name.ends_with("_test.cpp") || (name.starts_with("test_") && name.ends_with(".hpp"));
+    }
     /// "deploy/models" for "src/deploy/models/model.hpp"; "tests" for "tests/tidy_test.cpp".
     std::string folder() const;
     /// "src/deploy/ids.hpp:7: "

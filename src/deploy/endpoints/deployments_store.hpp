@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "deploy/endpoints/endpoint.hpp"
+#include "deploy/endpoints/history.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos {

@@ -8,6 +8,8 @@
 #include "deploy/endpoints/deployer.hpp"
 #include "deploy/endpoints/endpoint.hpp"
 #include "deploy/endpoints/endpoint_registry.hpp"
+#include "deploy/endpoints/endpoint_requests.hpp"
+#include "deploy/endpoints/history.hpp"
 #include "deploy/endpoints/loader.hpp"
 #include "deploy/endpoints/plan.hpp"
 #include "deploy/endpoints/validation.hpp"

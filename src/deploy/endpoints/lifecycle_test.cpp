@@ -1,4 +1,4 @@
-// Endpoints under threads, faults, idleness and restarts, on both databases.
+// Endpoints under threads, idleness and deletion, on both databases.
 #include <future>
 #include <thread>
 
@@ -9,34 +9,6 @@ namespace {
 
 using testing::HasSubstr;
 using namespace std::chrono_literals;
-
-/// The n-th write fails: before it does anything, or after its commit (the answer was lost).
-class FaultyDatabase final : public sql::Database {
-public:
-    enum class Fault { before, after };
-    explicit FaultyDatabase(sql::Database& real) : real_{real} {}
-    void fail_write(int number, Fault fault) {
-        fault_ = fault;
-        left_ = number;
-    }
-    sql::Engine engine() const override { return real_.engine(); }
-    void backup_to(const std::string& path) override { real_.backup_to(path); }
-
-protected:
-    void run_write(const std::function<void(sql::Transaction&)>& job) override {
-        const bool fails = --left_ == 0;
-        if (!fails || fault_ == Fault::after) real_.write([&](sql::Transaction& tx) { job(tx); });
-        if (fails) throw Failure{FailureKind::unavailable, "The database cannot be reached."};
-    }
-    void run_read(const std::function<void(sql::Transaction&)>& job) override {
-        real_.read([&](sql::Transaction& tx) { job(tx); });
-    }
-
-private:
-    sql::Database& real_;
-    std::atomic<int> left_{0};
-    std::atomic<Fault> fault_{Fault::before};
-};
 
 std::optional<FailureKind> failure_of(const std::function<void()>& call) {
     try {
@@ -49,87 +21,6 @@ std::optional<FailureKind> failure_of(const std::function<void()>& call) {
 
 using EndpointLife = EndpointsTest;
 INSTANTIATE_TEST_SUITE_P(on, EndpointLife, sql::engines(), sql::engine_name);
-
-TEST_P(EndpointLife, whichever_write_fails_the_answer_and_what_serves_agree) {
-    for (const auto fault : {FaultyDatabase::Fault::before, FaultyDatabase::Fault::after})
-        for (int number = 1; number <= 4; ++number) {
-            const auto name =
-                "e" + std::to_string(static_cast<int>(fault)) + std::to_string(number);
-            const auto deploy = [&](const std::string& version) {
-                return R"({"model_name":"m.s.fraud","scale_to_zero":false,"endpoint_name":")" +
-                       name + R"(","model_version":")" + version + "\"}";
-            };
-            FaultyDatabase faulty{database()};
-            std::string serves;
-            {
-                TestServer first{faulty, registry, backend, clock, random};
-                ASSERT_EQ(first.post("/deploy", deploy("1")).status, 201);
-                faulty.fail_write(number, fault);
-                const auto answer = first.post("/deploy", deploy("2"));
-                faulty.fail_write(0, fault);
-                first.endpoints().step_generation();
-                first.endpoints().wait_until_loaded(10s);
-                serves = first.served_version(name);
-                EXPECT_TRUE(answer.status != 201 || serves == "2") << number;
-                const bool undone = fault == FaultyDatabase::Fault::before;
-                EXPECT_TRUE(answer.status == 201 || !undone || serves == "1") << number;
-                const auto shown = first.get("/endpoints/" + name);
-                EXPECT_EQ(shown.text("/model_version"), serves);
-                EXPECT_EQ(shown.text("/state"), "READY");
-            }
-            TestServer second{database(), registry, backend, clock, random};
-            ASSERT_TRUE(second.endpoints().wait_until_loaded(10s));
-            EXPECT_EQ(second.served_version(name), serves) << number;
-            EXPECT_EQ(second.get("/endpoints/" + name).text("/config_update") == "IN_PROGRESS",
-                      false);
-            EXPECT_EQ(second.post("/deploy", deploy("3")).text("/status"), "ready") << number;
-        }
-}
-
-TEST_P(EndpointLife, a_server_that_was_killed_during_a_deployment_leaves_the_old_one_serving) {
-    server().deploy("1", R"(,"scale_to_zero":false)");
-    backend.hold("2");
-    server().deploy("2", R"(,"wait":0)");
-    backend.wait_for_load("2");
-    // As if the first were gone: it cannot do anything more that counts.
-    TestServer second{database(), registry, backend, clock, random};
-    ASSERT_TRUE(second.endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(second.served_version("fraud"), "1");
-    if (GetParam() == sql::Engine::postgresql) {
-        EXPECT_EQ(second.get("/endpoints/fraud").text("/config_update"), "IN_PROGRESS");
-        clock.advance(31s);
-        second.endpoints().step_generation();
-    }
-    const auto shown = second.get("/endpoints/fraud");
-    EXPECT_EQ(shown.text("/config_update"), "UPDATE_FAILED");
-    EXPECT_THAT(shown.text("/state_message"), HasSubstr("server stopped during this deployment"));
-    backend.release("2");
-    server().endpoints().wait_until_loaded(10s);
-    EXPECT_EQ(second.deploy("3").text("/status"), "ready");
-    EXPECT_EQ(second.served_version("fraud"), "3");
-    EXPECT_EQ(second.get("/deployments?status=ready").text("/total"), "1");
-}
-
-TEST_P(EndpointLife, another_server_follows_within_a_poll) {
-    TestServer other{database(), registry, backend, clock, random};
-    server().deploy("1");
-    server().send("POST", "/api/v1/registries/endpoints", R"({"endpoint_name":"theirs"})");
-    EXPECT_EQ(other.live("fraud"), nullptr);
-    other.endpoints().step_generation();
-    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(other.served_version("fraud"), "1");
-    EXPECT_TRUE(other.live("theirs")->is_external);
-    server().deploy("2");
-    server().remove("/endpoints/theirs");
-    other.endpoints().step_generation();
-    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(other.served_version("fraud"), "2");
-    EXPECT_EQ(other.live("theirs"), nullptr);
-    EXPECT_EQ(other.post("/endpoints/fraud/rollback?target_version=1").status, 200);
-    server().endpoints().step_generation();
-    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(server().served_version("fraud"), "1");
-}
 
 TEST_P(EndpointLife, no_reader_ever_misses_a_model_while_it_is_rolled_back_and_forth) {
     server().deploy("1", R"(,"scale_to_zero":false)");
@@ -264,51 +155,6 @@ TEST_P(EndpointLife, who_waits_for_a_load_waits_until_the_deadline_only) {
     EXPECT_EQ(failure_of([&] { wake(10s); }), FailureKind::unavailable);
     backend.mend_version("1");
     EXPECT_NE(wake(10s), nullptr);
-}
-
-TEST_P(EndpointLife, a_model_that_cannot_be_loaded_at_start_is_tried_again) {
-    server().deploy("1", R"(,"scale_to_zero":false)");
-    backend.break_version("1");
-    restart();
-    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
-    auto shown = server().get("/endpoints/fraud");
-    EXPECT_EQ(shown.text("/state"), "NOT_READY");
-    EXPECT_THAT(shown.text("/state_message"), HasSubstr("the file is broken"));
-    EXPECT_FALSE(server().live("fraud")->is_ready);
-    backend.mend_version("1");
-    clock.advance(31s);
-    server().endpoints().step_generation();
-    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(server().get("/endpoints/fraud").text("/state"), "READY");
-    EXPECT_EQ(server().served_version("fraud"), "1");
-}
-
-TEST_P(EndpointLife, a_deploy_that_fails_meanwhile_does_not_end_the_tries) {
-    server().deploy("1", R"(,"scale_to_zero":false)");
-    backend.break_version("1");
-    backend.break_version("2");
-    restart();
-    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(server().deploy("2").status, 422);
-    EXPECT_FALSE(server().live("fraud")->is_ready);
-    backend.mend_version("1");
-    clock.advance(31s);
-    server().endpoints().step_generation();
-    ASSERT_TRUE(server().endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(server().served_version("fraud"), "1");
-    EXPECT_TRUE(server().live("fraud")->is_ready);
-}
-
-TEST_P(EndpointLife, another_servers_change_of_a_description_wakes_nothing) {
-    server().deploy("1");
-    TestServer other{database(), registry, backend, clock, random};
-    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(other.served_version("fraud"), "");
-    server().send("PUT", "/api/v1/registries/endpoints/fraud", R"({"description":"new"})");
-    other.endpoints().step_generation();
-    ASSERT_TRUE(other.endpoints().wait_until_loaded(10s));
-    EXPECT_EQ(other.served_version("fraud"), "");
-    EXPECT_EQ(backend.loads("1"), 1);
 }
 
 TEST_P(EndpointLife, the_previous_model_stays_warm_for_its_time_and_within_its_bytes) {

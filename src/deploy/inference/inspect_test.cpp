@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deploy/inference/inference_testing.hpp"
+#include "deploy/inference/test_inference.hpp"
 
 namespace ontos {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "deploy/inference/inference_testing.hpp"
+#include "deploy/inference/test_inference.hpp"
 
 namespace ontos {
 namespace {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "deploy/inference/query_testing.hpp"
+#include "deploy/inference/test_query.hpp"
 
 namespace ontos {
 namespace {

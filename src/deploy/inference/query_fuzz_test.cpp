@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "deploy/inference/mistakes.hpp"
-#include "deploy/inference/query_maker_testing.hpp"
-#include "deploy/inference/query_oracle_testing.hpp"
-#include "deploy/inference/query_testing.hpp"
+#include "deploy/inference/test_query.hpp"
+#include "deploy/inference/test_query_maker.hpp"
+#include "deploy/inference/test_query_oracle.hpp"
 
 namespace ontos {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "deploy/inference/query_testing.hpp"
+#include "deploy/inference/test_query.hpp"
 
 namespace ontos {
 namespace {

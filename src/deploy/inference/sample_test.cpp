@@ -1,8 +1,8 @@
 // The sample models answer what scikit-learn and ONNX Runtime in Python answer.
 #include <gtest/gtest.h>
 
-#include "deploy/inference/inference_testing.hpp"
 #include "deploy/inference/onnx_session.hpp"
+#include "deploy/inference/test_inference.hpp"
 
 namespace ontos {
 namespace {

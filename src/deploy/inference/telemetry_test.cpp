@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "deploy/inference/inference_testing.hpp"
+#include "deploy/inference/test_inference.hpp"
 
 namespace ontos {
 namespace {

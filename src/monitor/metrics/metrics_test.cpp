@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <thread>
 
 #include "monitor/metrics/metrics_store.hpp"
@@ -13,6 +14,7 @@ namespace ontos {
 namespace {
 
 using namespace std::chrono_literals;
+
 INSTANTIATE_TEST_SUITE_P(on, StoredMetrics, sql::engines(), sql::engine_name);
 
 TEST_P(StoredMetrics, a_request_is_in_the_next_answer_before_any_flush) {
