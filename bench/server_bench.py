@@ -327,7 +327,9 @@ def compare(name: str, model: str, work: pathlib.Path, seconds: int, rounds: int
             for index, who in enumerate(("ontos", "peer")):
                 for key in ("rps", "p50_us", "p99_us", "cpu_us", "bad_status", "bad_socket"):
                     row[f"{who}_{key}"] = statistics.median(pair[index][key] for pair in pairs)
-            row["ratio"] = statistics.median(a["rps"] / b["rps"] for a, b in pairs)
+            # A peer that answers nothing in a run counts as one request.
+            least = 1 / seconds
+            row["ratio"] = statistics.median(a["rps"] / max(b["rps"], least) for a, b in pairs)
             row["ontos_start_s"], row["peer_start_s"] = us.start_seconds, them.start_seconds
             row["ontos_mib"], row["peer_mib"] = us.memory_mib(), them.memory_mib()
             print(json.dumps(row), flush=True)

@@ -178,7 +178,7 @@ private:
     Validator validator_;
     EndpointRegistry endpoint_registry_;
     Guarded<std::int64_t> seen_generation_{0};
-    std::atomic<int> drainers_{0};
+    std::atomic<int> drainers_{0}, validations_{0};
     Loader loader_;
     Deployer deployer_;
 };

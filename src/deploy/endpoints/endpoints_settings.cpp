@@ -2,7 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
+#include <condition_variable>
+#include <mutex>
 
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/endpoints/views.hpp"
@@ -12,7 +13,7 @@
 namespace ontos {
 namespace {
 
-constexpr int drainers_max = 8;
+constexpr int drainers_max = 8, validations_max = 4;
 
 bool is_in_use(const LiveEndpoint& endpoint) {
     return std::ranges::any_of(endpoint.entities, [](const LiveEntity& entity) {
@@ -101,10 +102,13 @@ GuardrailsAnswer Endpoints::update_guardrails(const api::Path<EndpointPath>& pat
 bool Endpoints::drain(const LiveEndpoint& endpoint) {
     const Waiter waiter{drainers_, drainers_max};
     const auto end = std::chrono::steady_clock::now() + config_.drain;
-    while (is_in_use(endpoint)) {
+    // Looked at again and again: a notice would cost each prediction more than this costs a delete.
+    std::mutex mutex;
+    std::condition_variable nobody;
+    std::unique_lock lock{mutex};
+    const auto is_drained = [&] { return !is_in_use(endpoint); };
+    while (!nobody.wait_for(lock, std::chrono::milliseconds{5}, is_drained))
         if (!waiter.may_wait() || std::chrono::steady_clock::now() >= end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
     return true;
 }
 
@@ -146,6 +150,10 @@ DeletedEndpoint Endpoints::delete_one(const std::string& reference, const api::I
 
 Validation Endpoints::validate_endpoint(const api::Path<EndpointPath>& path,
                                         const api::OptionalBody<ValidateRequest>& body) {
+    const Waiter waiter{validations_, validations_max};
+    if (!waiter.may_wait())
+        throw Failure{FailureKind::rate_limited, "Four validations are running already."}
+            .retry_after(std::chrono::seconds{1});
     const auto base = find_base(path.endpoint_name);
     const auto shown = live(base.endpoint.id);
     const auto& serving = require_serving(base);

@@ -285,9 +285,13 @@ void learn_speed(EntityRuntime& runtime, std::size_t rows, nanoseconds model_tim
     const auto per_row = static_cast<std::uint64_t>(std::max<std::int64_t>(model_time.count(), 0)) /
                          std::max<std::size_t>(rows, 1);
     constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+    constexpr std::uint32_t settled_min = 20;
     const auto measured = runtime.runs_measured.load(std::memory_order_relaxed);
     const std::uint64_t before = runtime.ns_per_row.load(std::memory_order_relaxed);
-    const auto after = measured == 0 ? per_row : (before * 7 + per_row) / 8;
+    // A run that was interrupted by the scheduler says little of the model: it counts as twice the
+    // average at most.
+    const auto seen = measured < settled_min ? per_row : std::min(per_row, before * 2 + 1);
+    const auto after = measured == 0 ? seen : (before * 7 + seen) / 8;
     runtime.ns_per_row.store(static_cast<std::uint32_t>(std::min(after, most)),
                              std::memory_order_relaxed);
     if (measured < 1'000'000) runtime.runs_measured.store(measured + 1, std::memory_order_relaxed);

@@ -45,7 +45,7 @@ private:
 /// the whole batch, at most 64 rows, and only after 20 measured runs.
 bool may_run_inline(EntityRuntime& runtime, std::size_t rows);
 
-/// Moves the average by an eighth of the difference.
+/// Moves the average by an eighth of the difference; a single slow run cannot double it.
 void learn_speed(EntityRuntime& runtime, std::size_t rows, std::chrono::nanoseconds model_time);
 
 void mount(api::Router& router, Predictions& predictions);

@@ -204,6 +204,16 @@ TEST_F(Queries, leave_the_io_thread_above_200_us_and_come_back_below_100) {
     EXPECT_FALSE(may_run_inline(runtime, 3));
 }
 
+TEST_F(Queries, one_interrupted_run_does_not_leave_the_io_thread_but_a_slower_model_does) {
+    auto& runtime = *endpoint_->entities.front().runtime;
+    for (int i = 0; i < 30; ++i) learn_speed(runtime, 1, 3us);
+    EXPECT_TRUE(may_run_inline(runtime, 1));
+    learn_speed(runtime, 1, 10ms);
+    EXPECT_TRUE(may_run_inline(runtime, 1));
+    for (int i = 0; i < 50; ++i) learn_speed(runtime, 1, 10ms);
+    EXPECT_FALSE(may_run_inline(runtime, 1));
+}
+
 TEST_F(Queries, bad_input_is_counted_as_rejected_and_explained) {
     EXPECT_EQ(failure_of("{}"), 400);
     EXPECT_EQ(failure_of(""), 400);
