@@ -117,7 +117,8 @@ class Running:
                 post(port, server.route, body)
                 break
             except (OSError, urllib.error.URLError, http.client.HTTPException) as error:
-                if self.process.poll() is not None or time.monotonic() - began > 120:
+                if self.process.poll() is not None or time.monotonic() - began > 60:
+                    self.stop()
                     raise RuntimeError(f"{server.name} does not answer: {error}") from error
                 time.sleep(0.01)
         self.start_seconds = time.monotonic() - began
@@ -314,7 +315,7 @@ def compare(name: str, model: str, work: pathlib.Path, seconds: int, rounds: int
     our_port = free_port()
     them = Running(theirs, port, work)
     us = Running(ontos(work, our_port, version, theirs.form), our_port, work)
-    rows = []
+    rows: list[dict] = []
     try:
         for count, connections in ((1, 1), (1, 16), (1, 512), (256, 1)):
             load(us, work, count, connections, 1)
@@ -405,7 +406,10 @@ def main() -> None:
         rows: list[dict] = []
         for name in filter(None, options.peers.split(",")):
             for model in MODELS:
-                rows += compare(name, model, work, options.seconds, options.rounds)
+                try:
+                    rows += compare(name, model, work, options.seconds, options.rounds)
+                except RuntimeError as error:
+                    print(f"{name}, {model}: left out: {error}", flush=True)
         text = table(rows, overhead) if rows else json.dumps(overhead, indent=2)
         print(text)
         if options.out:

@@ -61,6 +61,10 @@ public:
     /// Names of the endpoints that serve the version, are about to, or can roll back to it.
     std::vector<std::string> users_of(const ModelVersionRef& version) const;
 
+    /// By id, live name, or else the name of the one that was deleted last: for reads of what an
+    /// endpoint left behind. Throws Failure{not_found, endpoint_not_found}.
+    EndpointRecord find_record_or_deleted(const std::string& reference) const;
+
     const Published<EndpointTable>& table() const override { return live_.table(); }
     std::shared_ptr<const ServedModel> wake(const LiveEndpoint& endpoint, const LiveEntity& entity,
                                             SteadyTime deadline) override;
@@ -134,7 +138,6 @@ private:
     };
 
     EndpointBase find_base(const std::string& reference) const;
-    EndpointRecord find_record_or_deleted(const std::string& reference) const;
     EndpointDetails details(const EndpointBase& base) const;
     std::shared_ptr<const LiveEndpoint> live(const std::string& endpoint_id) const;
     RegisteredVersion resolve_ready(const std::string& model_name, const std::string& version,

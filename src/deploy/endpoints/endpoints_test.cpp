@@ -203,5 +203,16 @@ TEST_P(EndpointsTest, every_change_is_in_the_audit_log_without_values_of_variabl
     EXPECT_EQ(actions.count("delete_endpoint"), 1u);
 }
 
+TEST_P(EndpointsTest, every_route_has_its_own_name_and_stands_in_the_document) {
+    std::set<std::string_view> names;
+    const auto document = server().router().openapi("test");
+    for (const auto& operation : server().router().operations()) {
+        EXPECT_TRUE(names.insert(operation.name).second) << operation.name;
+        const auto path = "/api/v1" + std::string{operation.path};
+        EXPECT_TRUE(document.at("paths").as_object().contains(path)) << path;
+    }
+    EXPECT_EQ(names.size(), 20u);
+}
+
 }  // namespace
 }  // namespace ontos
