@@ -208,7 +208,8 @@ void App::stop() {
     for (auto* task : parts.tasks()) task->stop();
     parts.metrics.collect();
     parts.metrics.stop();
-    parts.control_pool.stop();
+    // No request may be scored any more when the endpoints go.
+    for (auto* pool : {&parts.waking_pool, &parts.scoring_pool, &parts.control_pool}) pool->stop();
 }
 
 }  // namespace ontos

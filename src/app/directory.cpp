@@ -15,10 +15,8 @@ EndpointInfo info_of(const LiveEndpoint& endpoint) {
 /// One that is deleted, or that this server has not seen yet.
 std::optional<EndpointInfo> find_stored(const Endpoints& endpoints, std::string_view reference) {
     try {
-        EndpointPath path;
-        path.endpoint_name = reference;
-        const auto found = endpoints.show_endpoint({path});
-        return EndpointInfo{{found.id}, found.name, found.model_version.value_or(""), 0};
+        const auto found = endpoints.find_record_or_deleted(std::string{reference});
+        return EndpointInfo{{found.id}, found.endpoint_name, found.model_version.value_or(""), 0};
     } catch (const Failure& failure) {
         if (failure.kind() != FailureKind::not_found) throw;
         return std::nullopt;
