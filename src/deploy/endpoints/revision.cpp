@@ -15,19 +15,6 @@ namespace json = api::json;
 
 constexpr std::size_t entities_max = 10, sticky_by_max = 256;
 
-std::string pointer_segment(std::string_view name) {
-    std::string out;
-    for (const char c : name) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
-}
-
 /// A value as it is, and as it may be shown.
 struct Shown {
     const json::value* real = nullptr;
@@ -49,11 +36,11 @@ void compare(const std::string& path, Shown before, Shown after, std::vector<Dif
         if (*before.real == *after.real) return;
         if (before.real->is_object() && after.real->is_object()) {
             for (const auto& member : before.real->as_object())
-                compare(path + '/' + pointer_segment(member.key()), before.member(member.key()),
-                        after.member(member.key()), out);
+                compare(path + '/' + json_pointer_segment(member.key()),
+                        before.member(member.key()), after.member(member.key()), out);
             for (const auto& member : after.real->as_object())
                 if (!before.real->as_object().contains(member.key()))
-                    compare(path + '/' + pointer_segment(member.key()), {},
+                    compare(path + '/' + json_pointer_segment(member.key()), {},
                             after.member(member.key()), out);
             return;
         }

@@ -1,5 +1,6 @@
 // What is wrong with a query, collected with places and said in words.
 #include "deploy/inference/mistakes.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 
@@ -11,18 +12,7 @@ std::string shortened(std::string_view text) {
     return std::string{text.substr(0, end)} + "...";
 }
 
-std::string pointer_token(std::string_view name) {
-    std::string out;
-    for (const char c : shortened(name)) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
-}
+std::string pointer_token(std::string_view name) { return json_pointer_segment(shortened(name)); }
 
 std::string CellPlace::where() const {
     std::string out{base};

@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "platform/base/text.hpp"
+
 namespace ontos {
 namespace {
 
@@ -23,20 +25,6 @@ std::optional<std::string> at(const dom::element& root, std::string_view pointer
     return text_of(found);
 }
 
-/// A column name as a segment of a JSON pointer (RFC 6901).
-std::string escaped(std::string_view column) {
-    std::string out;
-    for (const char c : column) {
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    }
-    return out;
-}
-
 std::optional<std::string> in_split_frame(const dom::element& root, std::string_view column) {
     dom::array columns;
     if (root.at_pointer("/dataframe_split/columns").get(columns) != simdjson::SUCCESS)
@@ -53,7 +41,7 @@ std::optional<std::string> in_split_frame(const dom::element& root, std::string_
 
 /// The column's value in the first row, in whichever form the body has.
 std::optional<std::string> in_first_row(const dom::element& root, std::string_view column) {
-    const auto segment = escaped(column);
+    const auto segment = json_pointer_segment(column);
     for (const auto* place : {"/inputs/0/", "/inputs/", "/dataframe_records/0/", "/instances/0/"})
         if (auto found = at(root, place + segment)) return found;
     if (auto found = at(root, "/inputs/" + segment + "/0")) return found;

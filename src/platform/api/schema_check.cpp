@@ -23,16 +23,7 @@ struct Place {
     std::string pointer() const {
         std::string out = parent ? parent->pointer() : std::string{};
         if (is_index) return out + '/' + std::to_string(index);
-        out += '/';
-        for (const char c : clipped(name)) {
-            if (c == '~')
-                out += "~0";
-            else if (c == '/')
-                out += "~1";
-            else
-                out += c;
-        }
-        return out;
+        return out + '/' + json_pointer_segment(clipped(name));
     }
 };
 

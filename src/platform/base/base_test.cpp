@@ -168,5 +168,12 @@ TEST(Published, readers_never_see_a_torn_or_an_older_value) {
         value.publish(std::make_shared<const Pair>(Pair{i, -i}));
 }
 
+TEST(JsonPointers, a_segment_escapes_the_two_characters_that_mean_something) {
+    EXPECT_EQ(json_pointer_segment("mean radius"), "mean radius");
+    EXPECT_EQ(json_pointer_segment("a/b~c"), "a~1b~0c");
+    EXPECT_EQ(json_pointer_segment("~1"), "~01");
+    EXPECT_EQ(json_pointer_segment(""), "");
+}
+
 }  // namespace
 }  // namespace ontos

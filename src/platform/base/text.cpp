@@ -25,6 +25,19 @@ std::size_t edits(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string json_pointer_segment(std::string_view name) {
+    std::string out;
+    for (const char c : name) {
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
+    }
+    return out;
+}
+
 std::string_view nearest_name(std::string_view text, std::span<const std::string> candidates) {
     constexpr std::size_t longest = 256;
     if (text.size() > longest) return {};
