@@ -70,6 +70,9 @@ class FakeBatch final : public Batch {
 public:
     std::size_t rows() const override { return 1; }
     const std::vector<std::string>& warnings() const override { return warnings_; }
+    std::span<const BatchColumn> columns() const override { return {}; }
+    BatchTensor tensor(std::size_t) const override { return {}; }
+    std::string_view text(const BatchColumn&, std::size_t) const override { return {}; }
 
 private:
     std::vector<std::string> warnings_;

@@ -2,7 +2,6 @@
 #include "deploy/inference/answer_writer.hpp"
 
 #include "deploy/inference/json_text.hpp"
-#include "deploy/inference/output_values.hpp"
 #include "platform/base/failure.hpp"
 
 namespace ontos {
@@ -24,10 +23,10 @@ public:
 
 class MapColumn final : public Column {
 public:
-    MapColumn(const OutputTensor& output, const Ort::Value& value, std::size_t rows)
-        : value_{value} {
-        if (value.GetCount() != rows)
-            throw not_by_row(output, std::to_string(value.GetCount()) + " maps for " +
+    MapColumn(const OutputTensor& output, const OutputValues& value, std::size_t rows)
+        : value_{value.raw()} {
+        if (value_.GetCount() != rows)
+            throw not_by_row(output, std::to_string(value_.GetCount()) + " maps for " +
                                          std::to_string(rows) + " rows");
     }
     std::size_t append(std::string& out, std::size_t row) const override {
@@ -41,8 +40,8 @@ private:
 /// Values nested by the shape of a row.
 class TensorColumn : public Column {
 public:
-    TensorColumn(const OutputTensor& output, const Ort::Value& value, std::size_t rows)
-        : values_{output, value}, inner_{values_.shape()} {
+    TensorColumn(const OutputTensor& output, const OutputValues& value, std::size_t rows)
+        : values_{value}, inner_{values_.shape()} {
         const bool is_by_row = !inner_.empty() && static_cast<std::size_t>(inner_[0]) == rows;
         if (!is_by_row && rows != 1)
             throw not_by_row(output, std::to_string(values_.size()) + " values for " +
@@ -75,7 +74,7 @@ private:
         return not_finite;
     }
 
-    OutputValues values_;
+    const OutputValues& values_;
     std::vector<std::int64_t> inner_;
     std::size_t row_size_ = 0;
 };
@@ -83,7 +82,7 @@ private:
 /// Probabilities by label.
 class LabelledColumn final : public TensorColumn {
 public:
-    LabelledColumn(const OutputPlan& plan, const Ort::Value& value, std::size_t rows)
+    LabelledColumn(const OutputPlan& plan, const OutputValues& value, std::size_t rows)
         : TensorColumn{plan.outputs[plan.probabilities], value, rows}, plan_{plan} {
         if (row_size() != plan.label_keys.size())
             throw not_by_row(plan.outputs[plan.probabilities],
@@ -120,13 +119,13 @@ std::size_t append_column(std::string& out, std::string_view name, const Column&
     return not_finite;
 }
 
-std::unique_ptr<Column> column_of(const OutputTensor& output, const Ort::Value& value,
+std::unique_ptr<Column> column_of(const OutputTensor& output, const OutputValues& value,
                                   std::size_t rows) {
     if (output.is_maps) return std::make_unique<MapColumn>(output, value, rows);
     return std::make_unique<TensorColumn>(output, value, rows);
 }
 
-std::size_t append_classifier(const OutputPlan& plan, std::span<const Ort::Value> values,
+std::size_t append_classifier(const OutputPlan& plan, std::span<const OutputValues> values,
                               std::size_t rows, std::string& out) {
     const TensorColumn label{plan.outputs[plan.label], values[plan.label], rows};
     const auto not_finite = append_column(out, "predictions", label, rows);
@@ -140,7 +139,7 @@ std::size_t append_classifier(const OutputPlan& plan, std::span<const Ort::Value
            append_column(out, "probabilities", LabelledColumn{plan, value, rows}, rows);
 }
 
-std::size_t append_members(const OutputPlan& plan, std::span<const Ort::Value> values,
+std::size_t append_members(const OutputPlan& plan, std::span<const OutputValues> values,
                            std::size_t rows, std::string& out) {
     std::vector<std::pair<std::string, std::unique_ptr<Column>>> members;
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -178,7 +177,7 @@ void append_warnings(const DecodedRows& rows, std::string& out) {
 
 }  // namespace
 
-std::size_t write_answer(const OutputPlan& plan, std::span<const Ort::Value> values,
+std::size_t write_answer(const OutputPlan& plan, std::span<const OutputValues> values,
                          const DecodedRows& rows, std::string& out) {
     std::size_t not_finite = 0;
     switch (plan.form) {

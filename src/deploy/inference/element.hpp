@@ -21,4 +21,7 @@ struct IntegerRange {
 /// Of an integer type.
 IntegerRange integer_range(ElementType type);
 
+/// An element of a tensor that is not of texts; 64 bit integers are rounded.
+double element_as_double(ElementType type, const void* data, std::size_t index);
+
 }  // namespace ontos

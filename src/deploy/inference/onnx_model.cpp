@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "deploy/inference/answer_writer.hpp"
+#include "deploy/inference/batch_columns.hpp"
 #include "deploy/inference/query_reader.hpp"
 
 namespace ontos {
@@ -24,11 +25,35 @@ struct OnnxBatch final : Batch {
     OnnxBatch(const OnnxModel& model, DecodedRows rows) : owner{&model}, decoded{std::move(rows)} {}
     std::size_t rows() const override { return decoded.rows; }
     const std::vector<std::string>& warnings() const override { return decoded.ignored_columns; }
+    std::span<const BatchColumn> columns() const override { return owner->columns(); }
+    BatchTensor tensor(std::size_t index) const override;
+    std::string_view text(const BatchColumn& column, std::size_t row) const override;
 
     const OnnxModel* owner;
     DecodedRows decoded;
     std::vector<Ort::Value> outputs;
+    std::vector<OutputValues> values;  ///< of the outputs
 };
+
+BatchTensor OnnxBatch::tensor(std::size_t index) const {
+    if (index < decoded.tensors.size())
+        return {decoded.tensors[index].data(), decoded.row_elements(index)};
+    const auto output = index - decoded.tensors.size();
+    if (output >= values.size() || values[output].size() % decoded.rows != 0) return {};
+    return {values[output].data(), values[output].size() / decoded.rows};
+}
+
+std::string_view OnnxBatch::text(const BatchColumn& column, std::size_t row) const {
+    if (column.tensor < decoded.tensors.size()) {
+        const auto at = row * decoded.row_elements(column.tensor) + column.offset;
+        return decoded.tensors[column.tensor].texts()[at];
+    }
+    const auto output = column.tensor - decoded.tensors.size();
+    if (output >= values.size() || values[output].size() % decoded.rows != 0) return {};
+    const auto width = values[output].size() / decoded.rows;
+    return column.offset < width ? values[output].text_at(row * width + column.offset)
+                                 : std::string_view{};
+}
 
 ONNXTensorElementDataType runtime_type(ElementType type) {
     switch (type) {
@@ -141,7 +166,8 @@ OnnxModel::OnnxModel(std::shared_ptr<const OnnxRuntime> runtime, const Registere
       }()},
       inputs_{
           make_input_plan(session_.inputs, version.layout.column_names, version.signature.inputs)},
-      outputs_{make_output_plan(session_.outputs)} {
+      outputs_{make_output_plan(session_.outputs)},
+      columns_{batch_columns(inputs_, outputs_)} {
     for (const auto& input : inputs_.tensors) input_names_.push_back(input.name.c_str());
     for (const auto& name : session_.runtime_outputs) output_names_.push_back(name.c_str());
 }
@@ -175,6 +201,9 @@ void OnnxModel::run(Batch& batch, SteadyTime deadline) const {
     const DeadlineWatch::Watched watched{*state.watch, cancel, deadline};
     try {
         rows.outputs = run_session(options, tensors_of(rows.decoded, *state.memory));
+        rows.values.reserve(rows.outputs.size());
+        for (std::size_t i = 0; i < rows.outputs.size(); ++i)
+            rows.values.emplace_back(outputs_.outputs[i], rows.outputs[i]);
     } catch (const Ort::Exception& failed) {
         if (cancel.is_cancelled()) throw too_late();
         throw run_failure(failed);
@@ -184,7 +213,7 @@ void OnnxModel::run(Batch& batch, SteadyTime deadline) const {
 std::size_t OnnxModel::write(const Batch& batch, std::string& out) const {
     const auto& rows = static_cast<const OnnxBatch&>(batch);
     check(rows.owner == this && !rows.outputs.empty(), "a batch is written after it has run");
-    return write_answer(outputs_, rows.outputs, rows.decoded, out);
+    return write_answer(outputs_, rows.values, rows.decoded, out);
 }
 
 }  // namespace ontos

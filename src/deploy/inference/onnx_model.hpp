@@ -20,6 +20,8 @@ public:
     std::size_t write(const Batch& batch, std::string& out) const override;
     std::uint64_t memory_bytes() const override { return memory_bytes_; }
 
+    std::span<const BatchColumn> columns() const { return columns_; }
+
 private:
     std::vector<Ort::Value> run_session(const Ort::RunOptions& options,
                                         const std::vector<Ort::Value>& inputs) const;
@@ -30,6 +32,7 @@ private:
     mutable OnnxSession session_;  // Run is not const, but safe to call at once from many threads
     InputPlan inputs_;
     OutputPlan outputs_;
+    std::vector<BatchColumn> columns_;
     std::vector<const char*> input_names_, output_names_;
 };
 

@@ -7,7 +7,8 @@
 namespace ontos {
 
 OutputValues::OutputValues(const OutputTensor& output, const Ort::Value& value)
-    : type_{output.type} {
+    : raw_{&value}, type_{output.type} {
+    if (output.is_maps) return;
     const auto info = value.GetTensorTypeAndShapeInfo();
     shape_ = info.GetShape();
     size_ = info.GetElementCount();

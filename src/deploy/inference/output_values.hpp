@@ -10,10 +10,15 @@
 
 namespace ontos {
 
-/// One output tensor. Views live as long as the Ort::Value it was made from.
+/// One output. Views live as long as the Ort::Value it was made from, which does not move. Of maps
+/// only `raw` is there.
 class OutputValues {
 public:
     OutputValues(const OutputTensor& output, const Ort::Value& value);
+
+    const Ort::Value& raw() const { return *raw_; }
+    /// Null if they are texts, or none.
+    const void* data() const { return data_; }
 
     ElementType type() const { return type_; }
     const std::vector<std::int64_t>& shape() const { return shape_; }
@@ -28,6 +33,7 @@ public:
     std::size_t append(std::string& out, std::size_t index) const;
 
 private:
+    const Ort::Value* raw_;
     ElementType type_;
     std::vector<std::int64_t> shape_;
     std::size_t size_ = 0;

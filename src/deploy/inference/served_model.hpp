@@ -2,6 +2,7 @@
 // The port to what scores: a model that is loaded and ready. ONNX Runtime here, remote ones later.
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,14 +12,40 @@
 
 namespace ontos {
 
+/// What a row has one value of, and where that lies.
+struct BatchColumn {
+    /// score: of a classifier's label.
+    enum class Role { input, prediction, score };
+
+    std::string name;  ///< of an input as clients name it; "x[2]" of a row that has no names
+    Role role = Role::input;
+    ElementType type = ElementType::float32;
+    std::size_t tensor = 0;  ///< counted through inputs, then outputs
+    std::size_t offset = 0;  ///< of its element within a row of the tensor
+};
+
+/// The elements of a tensor, row after row.
+struct BatchTensor {
+    const void* data = nullptr;  ///< null if they are texts, not there yet, or not one row a row
+    std::size_t row_elements = 0;
+};
+
 /// Rows of one request, decoded to tensors and, after `run`, their predictions. Owned by one thread
-/// at a time.
+/// at a time. What it shows lives as long as it does.
 class Batch {
 public:
     virtual ~Batch() = default;
     virtual std::size_t rows() const = 0;
     /// What was ignored: names of extra columns.
     virtual const std::vector<std::string>& warnings() const = 0;
+
+    /// The same for every batch of a model version. A null of the query is NaN in a column of
+    /// floats; in others it has become the column's default.
+    virtual std::span<const BatchColumn> columns() const = 0;
+    /// The numbers of a tensor that columns name.
+    virtual BatchTensor tensor(std::size_t index) const = 0;
+    /// The value of a column of texts; "" where there is none.
+    virtual std::string_view text(const BatchColumn& column, std::size_t row) const = 0;
 };
 
 /// A loaded model. Thread safe; destroyed off the I/O threads.

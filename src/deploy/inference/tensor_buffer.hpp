@@ -35,6 +35,7 @@ public:
 
     ElementType type() const { return type_; }
     std::byte* data() { return data_.get(); }
+    const std::byte* data() const { return data_.get(); }
     const std::vector<std::string>& texts() const { return texts_; }
     std::size_t width() const { return width_; }
 

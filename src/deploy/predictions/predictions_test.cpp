@@ -18,6 +18,9 @@ struct EchoBatch final : Batch {
     std::vector<std::string> ignored;
     std::size_t rows() const override { return count; }
     const std::vector<std::string>& warnings() const override { return ignored; }
+    std::span<const BatchColumn> columns() const override { return {}; }
+    BatchTensor tensor(std::size_t) const override { return {}; }
+    std::string_view text(const BatchColumn&, std::size_t) const override { return {}; }
 };
 
 /// A runtime of the outside: answers the number of bytes it was sent, or fails on command.
