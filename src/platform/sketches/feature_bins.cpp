@@ -1,0 +1,163 @@
+// Bins of a baseline: where their edges lie, and what people call them.
+
+#include "platform/sketches/feature_bins.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "platform/base/failure.hpp"
+
+namespace ontos::sketches {
+
+namespace {
+
+constexpr std::size_t edges_max = 256;
+constexpr std::size_t seen_on_average_min = 5;
+constexpr int sum_bits = 32;
+
+double next_after(double value) {
+    return std::nextafter(value, std::numeric_limits<double>::infinity());
+}
+
+bool is_increasing(const std::vector<double>& edges) {
+    return std::ranges::all_of(edges, [](double edge) { return std::isfinite(edge); }) &&
+           std::ranges::adjacent_find(edges, std::greater_equal{}) == edges.end();
+}
+
+/// The distinct values, at most one more than `discrete` may have.
+std::vector<double> first_distinct(std::span<const double> sorted) {
+    std::vector<double> values;
+    for (auto at = sorted.begin(); at != sorted.end() && values.size() <= discrete_values_max;
+         at = std::upper_bound(at, sorted.end(), values.back()))
+        values.push_back(*at);
+    return values;
+}
+
+/// Edges at the n/128 quantiles; a value that alone is more than n/128 has its own bin. Walks over
+/// runs of equal values, and closes a bin when it passes the next quantile.
+std::vector<double> quantile_edges(std::span<const double> sorted) {
+    const auto n = sorted.size();
+    std::vector<double> edges{sorted.front()};
+    std::size_t quantile = 1;
+    bool bin_is_empty = true;
+    for (auto at = sorted.begin(); at != sorted.end();) {
+        const auto next = std::upper_bound(at, sorted.end(), *at);
+        const auto seen = static_cast<std::size_t>(next - sorted.begin());
+        const bool is_heavy = static_cast<std::size_t>(next - at) * quantile_bins > n;
+        if (is_heavy && bin_is_empty) edges.back() = *at;
+        if (is_heavy && !bin_is_empty) edges.push_back(*at);
+        bin_is_empty = next != sorted.end() && (is_heavy || seen * quantile_bins >= quantile * n);
+        if (bin_is_empty) edges.push_back(is_heavy ? next_after(*at) : *next);
+        quantile = std::max(quantile, seen * quantile_bins / n + 1);
+        at = next;
+    }
+    const auto end = std::min(next_after(sorted.back()), std::numeric_limits<double>::max());
+    if (end > edges.back()) edges.push_back(end);
+    return edges;
+}
+
+std::string number(double value) { return fmt::format("{:.6g}", value); }
+
+}  // namespace
+
+FeatureBins::FeatureBins(BinRules rules) : rules_{std::move(rules)} {
+    check(is_increasing(rules_.edges) && rules_.edges.size() <= edges_max, "edges increase");
+    check(rules_.names.size() <= counted_names_max && rules_.rare_names.size() <= rare_names_max,
+          "names are few");
+    if (is_numeric())
+        arrange_values();
+    else
+        arrange_names();
+}
+
+void FeatureBins::arrange_values() {
+    const auto& edges = rules_.edges;
+    const bool is_discrete = kind() == FeatureKind::discrete;
+    check(is_discrete ? edges.size() <= discrete_values_max : edges.size() >= 2,
+          "edges fit the kind");
+    regular_ = is_discrete ? edges.size() : edges.size() - 1;
+    bin_at_.push_back(0);
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        search_.push_back(edges[i]);
+        bin_at_.push_back(static_cast<std::uint16_t>(i + 1));
+        if (!is_discrete) continue;
+        search_.push_back(next_after(edges[i]));
+        bin_at_.push_back(static_cast<std::uint16_t>(i + 1 < edges.size() ? unseen() : above()));
+    }
+    if (edges.empty()) bin_at_.front() = static_cast<std::uint16_t>(unseen());
+    search_.resize(std::bit_ceil(search_.size() + 1), std::numeric_limits<double>::quiet_NaN());
+    bin_at_.resize(search_.size() + 1, static_cast<std::uint16_t>(not_finite()));
+
+    constexpr int smallest_exponent = -900;
+    double magnitude = 0;
+    for (const double edge : edges) magnitude = std::max(magnitude, std::abs(edge));
+    const int exponent = magnitude > 0 ? std::ilogb(magnitude) + 1 : 0;
+    sum_unit_ = std::ldexp(1.0, std::max(exponent - sum_bits, smallest_exponent));
+}
+
+void FeatureBins::arrange_names() {
+    check(rules_.edges.empty(), "names have no edges");
+    regular_ = rules_.names.size();
+    for (const auto& name : rules_.rare_names) bin_of_name_.emplace(name, other());
+    for (std::size_t i = 0; i < regular_; ++i)
+        bin_of_name_.insert_or_assign(rules_.names[i], i + 1);
+    check(bin_of_name_.size() == regular_ + rules_.rare_names.size(), "names are distinct");
+}
+
+FeatureBins FeatureBins::of_sorted_values(std::span<const double> sorted) {
+    auto values = first_distinct(sorted);
+    const bool is_discrete =
+        values.size() <= 1 || (values.size() <= discrete_values_max &&
+                               sorted.size() >= seen_on_average_min * values.size());
+    BinRules rules;
+    rules.kind = is_discrete ? FeatureKind::discrete : FeatureKind::numeric;
+    rules.edges = is_discrete ? std::move(values) : quantile_edges(sorted);
+    return FeatureBins{std::move(rules)};
+}
+
+FeatureBins FeatureBins::of_names(std::vector<NameCount> names) {
+    std::ranges::sort(names, [](const NameCount& a, const NameCount& b) {
+        return a.count != b.count ? a.count > b.count : a.name < b.name;
+    });
+    BinRules rules{.kind = FeatureKind::categorical};
+    rules.knows_all_names = names.size() <= counted_names_max + rare_names_max;
+    if (!rules.knows_all_names) names.resize(counted_names_max + rare_names_max);
+    for (auto& [name, count] : names) {
+        auto& list = rules.names.size() < counted_names_max ? rules.names : rules.rare_names;
+        list.push_back(std::move(name));
+    }
+    return FeatureBins{std::move(rules)};
+}
+
+std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {
+    const auto found = bin_of_name_.find(name);
+    if (found != bin_of_name_.end()) return found->second;
+    return rules_.knows_all_names ? unseen() : other();
+}
+
+std::pair<double, double> FeatureBins::range(std::size_t bin) const {
+    check(is_numeric() && bin >= 1 && bin <= regular_, "a regular bin of numbers");
+    const auto& edges = rules_.edges;
+    if (kind() == FeatureKind::discrete) return {edges[bin - 1], edges[bin - 1]};
+    const bool is_single = edges[bin] == next_after(edges[bin - 1]);
+    return {edges[bin - 1], is_single ? edges[bin - 1] : edges[bin]};
+}
+
+std::string FeatureBins::name(std::size_t bin) const {
+    check(bin < bin_count(), "a bin");
+    if (bin == null()) return "missing";
+    if (bin == not_finite()) return "not a finite number";
+    if (bin == other()) return "other";
+    if (bin == unseen()) return "unseen";
+    if (kind() == FeatureKind::categorical)
+        return bin == below() || bin == above() ? "" : rules_.names[bin - 1];
+    const auto& edges = rules_.edges;
+    if (bin == below()) return edges.empty() ? "" : "below " + number(edges.front());
+    if (bin == above()) return edges.empty() ? "" : "above " + number(edges.back());
+    const auto [low, high] = range(bin);
+    return low == high ? "= " + number(low) : number(low) + " to " + number(high);
+}
+
+}  // namespace ontos::sketches

@@ -1,0 +1,100 @@
+// Counts of a feature's values: merging and moments.
+
+#include "platform/sketches/feature_counts.hpp"
+
+#include <numeric>
+
+#include "platform/base/failure.hpp"
+
+namespace ontos::sketches {
+
+FeatureCounts::FeatureCounts(std::shared_ptr<const FeatureBins> bins)
+    : bins_{std::move(bins)},
+      inverse_unit_{bins_->inverse_sum_unit()},
+      counts_(bins_->bin_count(), 0) {}
+
+void FeatureCounts::merge(const FeatureCounts& other) {
+    check(bins_ == other.bins_ || *bins_ == *other.bins_, "merged counts have equal bins");
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+    sum_ += other.sum_;
+    squares_low_ += other.squares_low_;
+    squares_high_ += other.squares_high_;
+    min_ = std::min(min_, other.min_);
+    max_ = std::max(max_, other.max_);
+}
+
+void FeatureCounts::clear() noexcept {
+    std::ranges::fill(counts_, 0);
+    sum_ = 0;
+    squares_low_ = squares_high_ = 0;
+    min_ = std::numeric_limits<double>::infinity();
+    max_ = -std::numeric_limits<double>::infinity();
+}
+
+std::uint64_t FeatureCounts::count() const {
+    return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
+}
+
+std::uint64_t FeatureCounts::finite_count() const {
+    if (!bins_->is_numeric()) return 0;
+    return count() - counts_[bins_->null()] - counts_[bins_->not_finite()];
+}
+
+double FeatureCounts::null_share() const {
+    const auto rows = count();
+    return rows == 0 ? 0 : static_cast<double>(counts_[bins_->null()]) / static_cast<double>(rows);
+}
+
+double FeatureCounts::unseen_share() const {
+    const auto rows = count();
+    if (rows == 0 || bins_->kind() == FeatureKind::numeric) return 0;
+    const auto unseen =
+        counts_[bins_->unseen()] + counts_[FeatureBins::below()] + counts_[bins_->above()];
+    return static_cast<double>(unseen) / static_cast<double>(rows);
+}
+
+std::optional<double> FeatureCounts::mean() const {
+    const auto n = finite_count();
+    if (n == 0) return std::nullopt;
+    return static_cast<double>(sum_) / static_cast<double>(n) * bins_->sum_unit();
+}
+
+std::optional<double> FeatureCounts::standard_deviation() const {
+    const auto n = finite_count();
+    if (n == 0) return std::nullopt;
+    return std::sqrt(square_deviations() / static_cast<double>(n)) * bins_->sum_unit();
+}
+
+double FeatureCounts::square_deviations() const {
+    const auto n = finite_count();
+    const auto squares =
+        static_cast<long double>(squares_low_) + static_cast<long double>(squares_high_) * 0x1p64L;
+    const auto sum = static_cast<long double>(sum_);
+    const auto rough = squares - sum / static_cast<long double>(n) * sum;
+    if (rough > 0x1p120L) return static_cast<double>(rough);
+    // The difference is small beside its terms. Taken around the integer nearest to the mean it is
+    // exact, and computed modulo 2^128 no term can overflow.
+    const auto center = sum_ / static_cast<Int128>(n);
+    const auto c = static_cast<UInt128>(center), s = static_cast<UInt128>(sum_);
+    const auto around_center = squares_low_ + (squares_high_ << 64) - 2 * c * s + n * c * c;
+    const auto rest = static_cast<double>(sum_ - center * static_cast<Int128>(n));
+    return std::max(static_cast<double>(around_center) - rest * rest / static_cast<double>(n), 0.0);
+}
+
+std::optional<double> FeatureCounts::min() const {
+    if (min_ > max_) return std::nullopt;
+    return min_;
+}
+
+std::optional<double> FeatureCounts::max() const {
+    if (min_ > max_) return std::nullopt;
+    return max_;
+}
+
+bool FeatureCounts::operator==(const FeatureCounts& other) const {
+    return *bins_ == *other.bins_ && counts_ == other.counts_ && sum_ == other.sum_ &&
+           squares_low_ == other.squares_low_ && squares_high_ == other.squares_high_ &&
+           min_ == other.min_ && max_ == other.max_;
+}
+
+}  // namespace ontos::sketches

@@ -1,0 +1,97 @@
+#pragma once
+// How often a feature's values fell into each bin, with exact sums: counts that merge without loss.
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "platform/sketches/feature_bins.hpp"
+
+namespace ontos::sketches {
+
+__extension__ using Int128 = __int128;
+__extension__ using UInt128 = unsigned __int128;
+
+/// Counts by the bins of a baseline. Finite values also leave their sum and sum of squares, each
+/// value rounded to FeatureBins::sum_unit (2^-32 of the baseline's largest magnitude; values beyond
+/// 2^62 units count as that), and exactly the smallest and largest. All of it is integers, minima
+/// and maxima: merging is commutative and associative to the last bit. Owned by one thread; only
+/// construction and copying allocate.
+class FeatureCounts {
+public:
+    explicit FeatureCounts(std::shared_ptr<const FeatureBins> bins);
+
+    /// Of a numeric or discrete feature.
+    void add(double value) noexcept {
+        ++counts_[bins_->bin_of(value)];
+        if (!(std::abs(value) <= std::numeric_limits<double>::max())) return;
+        const double scaled = value * inverse_unit_;
+        add_units(std::llrint(std::clamp(scaled, -units_max, units_max)));
+        min_ = std::min(min_, value);
+        max_ = std::max(max_, value);
+    }
+    /// Of a categorical feature. Returns the bin, for those who remember what was unseen.
+    std::size_t add(std::string_view name) noexcept {
+        const auto bin = bins_->bin_of(name);
+        ++counts_[bin];
+        return bin;
+    }
+    void add_null() noexcept { ++counts_[bins_->null()]; }
+
+    /// Both must have equal bins.
+    void merge(const FeatureCounts& other);
+    /// Back to nothing, with the same bins. Two sets of counts are swapped by std::swap.
+    void clear() noexcept;
+
+    const FeatureBins& bins() const { return *bins_; }
+    const std::shared_ptr<const FeatureBins>& shared_bins() const { return bins_; }
+    const std::vector<std::uint64_t>& counts() const { return counts_; }
+    std::uint64_t count() const;
+    std::uint64_t count(std::size_t bin) const { return counts_[bin]; }
+    /// Numbers that are neither missing nor NaN nor infinite; 0 of a categorical feature.
+    std::uint64_t finite_count() const;
+
+    // Shares of all rows; 0 where there are none.
+    double null_share() const;
+    /// Numeric: 0, since new extremes are no new kind of value. Discrete: all values the baseline
+    /// did not have, also those below and above it. Categorical: names it did not have.
+    double unseen_share() const;
+
+    // Of the finite values; nullopt where there are none.
+    std::optional<double> mean() const;
+    std::optional<double> standard_deviation() const;  ///< of the population: divided by n
+    std::optional<double> min() const;
+    std::optional<double> max() const;
+
+    /// Compact and versioned; nothing counted is "".
+    std::string to_text() const;
+    /// nullopt for what to_text never writes for these bins.
+    static std::optional<FeatureCounts> from_text(std::string_view text,
+                                                  std::shared_ptr<const FeatureBins> bins);
+
+    bool operator==(const FeatureCounts& other) const;
+
+private:
+    static constexpr double units_max = 0x1p62;
+
+    void add_units(long long units) noexcept {
+        sum_ += units;
+        const auto square = static_cast<UInt128>(static_cast<Int128>(units) * units);
+        squares_low_ += static_cast<std::uint64_t>(square);
+        squares_high_ += static_cast<std::uint64_t>(square >> 64);
+    }
+
+    bool sums_are_possible(bool has_values) const;
+    /// The sum of (x - mean)^2, in squared units.
+    double square_deviations() const;
+
+    std::shared_ptr<const FeatureBins> bins_;
+    double inverse_unit_;
+    std::vector<std::uint64_t> counts_;
+    Int128 sum_ = 0;                              ///< in units
+    UInt128 squares_low_ = 0, squares_high_ = 0;  ///< low + 2^64 high, in squared units
+    double min_ = std::numeric_limits<double>::infinity();
+    double max_ = -std::numeric_limits<double>::infinity();
+};
+
+}  // namespace ontos::sketches
