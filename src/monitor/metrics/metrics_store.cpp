@@ -1,9 +1,11 @@
-// The SQL of metric_buckets and metric_writers.
+// The SQL of metric_buckets.
 
 #include "monitor/metrics/metrics_store.hpp"
 
 #include <map>
 #include <tuple>
+
+#include "monitor/metrics/bucket_table_store.hpp"
 
 namespace ontos::metrics_store {
 
@@ -120,28 +122,6 @@ StoredBucket to_row(const Bucket& bucket, const std::string& part) {
             .not_finite = to_column(counts.not_finite)};
 }
 
-/// A bucket is rolled up once it is so far in the past: what other servers flush late comes before.
-constexpr seconds grace{5};
-/// How many buckets of the next length one transaction makes at most.
-constexpr int buckets_per_step = 64;
-
-/// Up to where buckets of a level may be rolled up.
-Timestamp finished_before(Timestamp now, std::size_t level) {
-    return round_down(now - grace, levels[level + 1].length);
-}
-
-std::optional<Timestamp> first_not_rolled(sql::Transaction& tx, const std::string& endpoint_id,
-                                          std::size_t level) {
-    return tx.value<Timestamp>(
-        "select min(started_at) from metric_buckets "
-        "where endpoint_id = $1 and rolled = 0 and +bucket_seconds = $2",
-        endpoint_id, levels[level].length.count());
-}
-
-Timestamp kept_from(Timestamp now, std::size_t level) {
-    return now - levels[level].kept - levels[level].slack;
-}
-
 /// The rows of one level between two times as buckets of the next one.
 std::vector<Bucket> rolled_up(const std::vector<StoredBucket>& rows, std::size_t level) {
     std::map<std::tuple<Timestamp, std::string, std::string>, Bucket> sums;
@@ -160,41 +140,18 @@ std::vector<Bucket> rolled_up(const std::vector<StoredBucket>& rows, std::size_t
 
 bool roll_up_level(sql::Transaction& tx, const std::string& endpoint_id, std::size_t level,
                    Timestamp now, const std::string& part) {
-    const auto length = levels[level].length, next = levels[level + 1].length;
-    const auto finished = finished_before(now, level);
-    const auto first = first_not_rolled(tx, endpoint_id, level);
-    if (!first || *first >= finished) return false;
-    const auto until = std::min(finished, round_down(*first, next) + buckets_per_step * next);
-
+    const auto step = bucket_table_store::next_step(tx, table, endpoint_id, level, now);
+    if (!step) return false;
     const auto rows = tx.rows<StoredBucket>(
         "select * from metric_buckets where endpoint_id = $1 and rolled = 0 "
         "and +bucket_seconds = $2 and started_at < $3",
-        endpoint_id, length.count(), until);
+        endpoint_id, levels[level].length.count(), step->until);
     for (const auto& bucket : rolled_up(rows, level)) insert_bucket(tx, bucket, part);
-    tx.run(
-        "update metric_buckets set rolled = 1 where endpoint_id = $1 and rolled = 0 "
-        "and +bucket_seconds = $2 and started_at < $3",
-        endpoint_id, length.count(), until);
-    return until < finished;
+    bucket_table_store::mark_rolled(tx, table, endpoint_id, level, step->until);
+    return step->has_more;
 }
 
 }  // namespace
-
-bool claim_batch(sql::Transaction& tx, const std::string& writer, std::uint64_t batch,
-                 Timestamp now) {
-    return tx.run(
-               "insert into metric_writers (writer, flushed_batch, flushed_at) "
-               "values ($1, $2, $3) on conflict (writer) do update "
-               "set flushed_batch = excluded.flushed_batch, flushed_at = excluded.flushed_at "
-               "where metric_writers.flushed_batch < excluded.flushed_batch",
-               writer, to_column(batch), now) == 1;
-}
-
-std::uint64_t newest_batch(sql::Transaction& tx, const std::string& writer) {
-    return from_column(
-        tx.value<std::int64_t>("select flushed_batch from metric_writers where writer = $1", writer)
-            .value_or(0));
-}
 
 void insert_bucket(sql::Transaction& tx, const Bucket& bucket, const std::string& part) {
     tx.insert("metric_buckets", to_row(bucket, part));
@@ -211,46 +168,12 @@ std::vector<Bucket> read_tiles(sql::Transaction& tx, const std::string& endpoint
     return out;
 }
 
-std::string next_endpoint(sql::Transaction& tx, const std::string& after) {
-    return tx
-        .value<std::string>("select min(endpoint_id) from metric_buckets where endpoint_id > $1",
-                            after)
-        .value_or("");
-}
-
-bool has_work(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now) {
-    for (std::size_t level = 0; level < levels.size(); ++level) {
-        if (level + 1 < levels.size()) {
-            const auto first = first_not_rolled(tx, endpoint_id, level);
-            if (first && *first < finished_before(now, level)) return true;
-        }
-        const auto oldest = tx.value<Timestamp>(
-            "select min(started_at) from metric_buckets "
-            "where endpoint_id = $1 and bucket_seconds = $2",
-            endpoint_id, levels[level].length.count());
-        if (oldest && *oldest < kept_from(now, level)) return true;
-    }
-    return false;
-}
-
 bool roll_up(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now,
              const std::string& part) {
     bool has_more = false;
     for (std::size_t level = 0; level + 1 < levels.size(); ++level)
         has_more |= roll_up_level(tx, endpoint_id, level, now, part);
     return has_more;
-}
-
-void forget(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now) {
-    for (std::size_t level = 0; level < levels.size(); ++level)
-        tx.run(
-            "delete from metric_buckets where endpoint_id = $1 and bucket_seconds = $2 "
-            "and started_at < $3 and rolled = 1",
-            endpoint_id, levels[level].length.count(), kept_from(now, level));
-}
-
-void forget_writers(sql::Transaction& tx, Timestamp now) {
-    tx.run("delete from metric_writers where flushed_at < $1", now - std::chrono::days{30});
 }
 
 }  // namespace ontos::metrics_store

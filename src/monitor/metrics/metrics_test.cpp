@@ -105,7 +105,7 @@ TEST_P(StoredMetrics, a_batch_whose_commit_was_not_answered_is_not_written_twice
     const Bucket bucket{0, round_down(clock_.now(), 1s), "e", "s", "1", {}};
     const auto write = [&](std::uint64_t batch, const std::string& part) {
         return database().write([&](sql::Transaction& tx) {
-            if (!metrics_store::claim_batch(tx, "writer", batch, clock_.now())) return false;
+            if (!bucket_table_store::claim_batch(tx, "writer", batch, clock_.now())) return false;
             metrics_store::insert_bucket(tx, bucket, part);
             return true;
         });

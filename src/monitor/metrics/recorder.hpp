@@ -1,12 +1,11 @@
 #pragma once
 // Counting requests where they are served: each thread into memory of its own.
 
-#include <deque>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
 #include "deploy/predictions/observer.hpp"
 #include "monitor/metrics/counts.hpp"
@@ -45,18 +44,14 @@ public:
 
 private:
     class SeriesShard;
-    class ThreadShard;
-    struct Retired;
+    struct Shards;
 
-    ThreadShard& shard_of_this_thread();
-    SeriesShard* open_shard(ThreadShard& thread, const PredictionSeen& seen);
+    const Series& series_of(const PredictionSeen& seen);
 
-    const std::uint64_t instance_;
     std::atomic<std::uint64_t> lost_{0};
     std::mutex mutex_;
-    std::vector<std::shared_ptr<ThreadShard>> threads_;
     std::unordered_map<std::uint32_t, std::unique_ptr<Series>> series_;
-    std::vector<Retired> retired_;
+    std::unique_ptr<Shards> shards_;
 };
 
 }  // namespace ontos
