@@ -7,6 +7,7 @@
 
 #include "deploy/ids.hpp"
 #include "deploy/inference/served_model.hpp"
+#include "platform/base/failure.hpp"
 
 namespace ontos {
 
@@ -16,6 +17,7 @@ struct PredictionSeen {
     const EndpointId& endpoint_id;
     std::string_view endpoint_name;
     std::string_view served_entity;  ///< empty if none was picked (not ready, rejected before)
+    std::string_view model_name{};   ///< catalog.schema.model; empty if no entity was picked
     std::string_view model_version;
     std::uint64_t revision;
     /// Unique in this process per endpoint, entity and version; small and dense: an index.
@@ -27,8 +29,14 @@ struct PredictionSeen {
     std::uint32_t rows;
     std::uint64_t bytes_in, bytes_out;
     std::string_view request_id, requester;
-    std::uint32_t not_finite;  ///< answers that were NaN or infinite
-    const Batch* batch;        ///< null if it failed before
+    std::string_view client_request_id{};  ///< the body's member of this name; empty without one
+    std::string_view session_id{};         ///< the header X-Session-Id; empty without one
+    std::string_view request_body{};       ///< as it was sent, decompressed
+    std::string_view answer_body{};        ///< empty if it failed
+    const Failure* failure = nullptr;      ///< why it failed, where that is known
+    std::uint32_t not_finite;              ///< answers that were NaN or infinite
+    const ServedModel* served_model = nullptr;  ///< null if it failed before the model was there
+    const Batch* batch;                         ///< null if it failed before
 };
 
 /// Called on the scoring thread: must not block, allocate in the steady state, or keep views.

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "deploy/endpoints/rate_limiter.hpp"
+#include "deploy/predictions/client_request_id.hpp"
 #include "deploy/predictions/split.hpp"
 #include "platform/base/text.hpp"
 
@@ -73,7 +74,7 @@ struct Predictions::Query final : api::RawState {
     ~Query() override {
         if (entity) entity->runtime->in_flight.fetch_sub(1, std::memory_order_relaxed);
         // Dropped before its answer: its executor was full, and the server said so.
-        if (endpoint && !is_told) predictions.tell(*this, 429, 0);
+        if (endpoint && !is_told) predictions.tell(*this, 429, {});
     }
 };
 
@@ -152,7 +153,7 @@ Executor* Predictions::place(api::RawCall& call) {
         call.state = std::move(owned);
         return executor;
     } catch (const Failure& failure) {
-        tell(query, api::status_of(failure.kind()), 0);
+        tell(query, api::status_of(failure.kind()), {}, &failure);
         throw;
     }
 }
@@ -202,13 +203,13 @@ api::Reply Predictions::answer(api::RawCall& call) {
         else
             wake(query, call.request.body);
         auto made = reply(query, call);
-        tell(query, made.status, made.body.size());
+        tell(query, made.status, made.body);
         return made;
     } catch (const Failure& failure) {
-        tell(query, api::status_of(failure.kind()), 0);
+        tell(query, api::status_of(failure.kind()), {}, &failure);
         throw;
     } catch (...) {
-        tell(query, 500, 0);
+        tell(query, 500, {});
         throw;
     }
 }
@@ -242,15 +243,18 @@ api::Reply Predictions::reply(Query& query, const api::RawCall& call) {
     return made;
 }
 
-void Predictions::tell(Query& query, int status, std::size_t bytes_out) noexcept {
+void Predictions::tell(Query& query, int status, std::string_view answer,
+                       const Failure* failure) noexcept {
     query.is_told = true;
     const auto& endpoint = *query.endpoint;
     const auto* entity = query.entity;
     const auto& head = query.request.head;
+    const auto client_id = client_request_id(query.request.body);
     const PredictionSeen seen{
         .endpoint_id = endpoint.id,
         .endpoint_name = endpoint.name,
         .served_entity = entity ? std::string_view{entity->name} : std::string_view{},
+        .model_name = entity ? std::string_view{entity->version.full_name} : std::string_view{},
         .model_version = entity ? std::string_view{entity->version.version} : std::string_view{},
         .revision = endpoint.revision,
         .series = entity ? entity->runtime->series : endpoint.series,
@@ -260,10 +264,16 @@ void Predictions::tell(Query& query, int status, std::size_t bytes_out) noexcept
         .queue = query.queue_time,
         .rows = query.batch ? static_cast<std::uint32_t>(query.batch->rows()) : 0,
         .bytes_in = query.request.body.size(),
-        .bytes_out = bytes_out,
+        .bytes_out = answer.size(),
         .request_id = head.request_id,
         .requester = query.request.caller.name,
+        .client_request_id = client_id,
+        .session_id = head.headers.find("x-session-id").value_or(""),
+        .request_body = query.request.body,
+        .answer_body = answer,
+        .failure = failure,
         .not_finite = static_cast<std::uint32_t>(query.not_finite),
+        .served_model = query.model.get(),
         .batch = query.batch.get()};
     for (auto* observer : observers_) observer->observed(seen);
 }

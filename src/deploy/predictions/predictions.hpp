@@ -32,7 +32,8 @@ private:
     void score(Query& query, std::string_view body);
     void wake(Query& query, std::string_view body);
     api::Reply reply(Query& query, const api::RawCall& call);
-    void tell(Query& query, int status, std::size_t bytes_out) noexcept;
+    void tell(Query& query, int status, std::string_view answer,
+              const Failure* failure = nullptr) noexcept;
 
     EndpointSource& endpoints_;
     Executor& waiting_pool_;

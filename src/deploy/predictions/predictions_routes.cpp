@@ -18,7 +18,9 @@ json::object input_forms() {
              {{"type", "object"}, {"description", "pandas: {columns, data, index?}."}}},
             {"dataframe_records", any_rows},
             {"instances", any_rows},
-            {"client_request_id", {{"type", "string"}, {"maxLength", 256}}},
+            {"client_request_id",
+             {{"type", "string"},
+              {"description", "The client's own name of the query, kept in the request log."}}},
             {"params", {{"type", "object"}}}};
 }
 
@@ -59,7 +61,8 @@ json::array parameters() {
     return {parameter("endpoint_name", "path", "string", "Name or id of the endpoint."),
             parameter("X-Request-Timeout-Ms", "header", "integer",
                       "Time limit of this request; at most the endpoint's."),
-            parameter("X-Session-Id", "header", "string", "What a split by session sticks to.")};
+            parameter("X-Session-Id", "header", "string",
+                      "What a split by session sticks to; kept in the request log.")};
 }
 
 json::object text_header(std::string_view meaning) {

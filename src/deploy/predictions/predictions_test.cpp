@@ -77,12 +77,23 @@ struct Witness final : PredictionObserver {
     struct Told {
         int status;
         std::uint32_t rows, series, not_finite;
-        std::string entity;
+        std::string entity, model, client_request_id, session_id, request, answer, failure;
+        const ServedModel* served_model;
     };
     std::vector<Told> told;
     void observed(const PredictionSeen& seen) noexcept override {
-        told.push_back({seen.status, seen.rows, seen.series, seen.not_finite,
-                        std::string{seen.served_entity}});
+        told.push_back({.status = seen.status,
+                        .rows = seen.rows,
+                        .series = seen.series,
+                        .not_finite = seen.not_finite,
+                        .entity = std::string{seen.served_entity},
+                        .model = std::string{seen.model_name},
+                        .client_request_id = std::string{seen.client_request_id},
+                        .session_id = std::string{seen.session_id},
+                        .request = std::string{seen.request_body},
+                        .answer = std::string{seen.answer_body},
+                        .failure = seen.failure ? seen.failure->message() : "",
+                        .served_model = seen.served_model});
     }
 };
 
@@ -170,6 +181,32 @@ TEST_F(Queries, name_what_answered_in_body_and_headers) {
     EXPECT_EQ(witness_.told[0].status, 200);
     EXPECT_EQ(witness_.told[0].series, 5u);
     EXPECT_EQ(witness_.told[0].not_finite, 2u);
+}
+
+TEST_F(Queries, are_told_with_what_was_sent_and_answered_and_by_what) {
+    headers_["x-session-id"] = "s-1";
+    const std::string body =
+        R"({"inputs":[{"client_request_id":"no"}],"client_request_id":"c\u002d1"})";
+    const auto reply = query(body);
+    ASSERT_EQ(witness_.told.size(), 1u);
+    const auto& told = witness_.told[0];
+    EXPECT_EQ(told.model, "a.b.fraud");
+    EXPECT_EQ(told.client_request_id, "c-1");
+    EXPECT_EQ(told.session_id, "s-1");
+    EXPECT_EQ(told.request, body);
+    EXPECT_EQ(told.answer, reply.body);
+    EXPECT_EQ(told.served_model, model_.get());
+    EXPECT_EQ(told.failure, "");
+}
+
+TEST_F(Queries, that_failed_are_told_with_the_reason) {
+    headers_["content-type"] = "text/csv";
+    EXPECT_EQ(failure_of(R"({"client_request_id":"c-2"})"), 415);
+    ASSERT_EQ(witness_.told.size(), 1u);
+    EXPECT_EQ(witness_.told[0].failure, failure_);
+    EXPECT_EQ(witness_.told[0].client_request_id, "c-2");
+    EXPECT_EQ(witness_.told[0].answer, "");
+    EXPECT_EQ(witness_.told[0].served_model, nullptr);
 }
 
 TEST_F(Queries, find_the_endpoint_by_its_id_as_well) {
