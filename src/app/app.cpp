@@ -19,6 +19,7 @@
 #include "deploy/predictions/predictions.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
+#include "monitor/notifications/notifications_routes.hpp"
 #include "page/page.hpp"
 #include "platform/access/access.hpp"
 #include "platform/access/audit.hpp"
@@ -88,6 +89,10 @@ EndpointsConfig endpoints_config(const Config& config) {
     return out;
 }
 
+ChannelLimits channel_limits(const Config& config) {
+    return {.guard = AddressGuard{config.outbound_allow}, .has_smtp = !config.smtp_url.empty()};
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -138,6 +143,7 @@ struct App::Parts {
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints)};
+    Notifications notifications{*database, clock, random, channel_limits(config)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
     std::atomic<bool> is_serving{false};
@@ -168,6 +174,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, endpoints);
     mount(router, predictions);
     mount(router, queries);
+    mount(router, notifications);
     mount(router, prometheus);
     mount(router, audit);
     mount(router, system);

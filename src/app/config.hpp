@@ -43,6 +43,10 @@ struct Config {
     int rollback_warm_minutes = 60;
     std::int64_t warm_memory_bytes = 2ll << 30;
 
+    std::vector<std::string> outbound_allow;
+    std::string smtp_url;
+    std::string smtp_from;
+
     int header_timeout_seconds = 10;
     int body_timeout_seconds = 30;
     int idle_timeout_seconds = 60;
@@ -100,6 +104,12 @@ struct Config {
             option<&Config::warm_memory_bytes>("Most memory for models kept for a rollback, in "
                                                "bytes.",
                                                minimum(0)),
+            option<&Config::outbound_allow>("Hosts, addresses and ranges that notifications may be "
+                                            "sent to although they are not on the public internet; "
+                                            "also by http://."),
+            option<&Config::smtp_url>("Mail server: smtp://host:587 or smtps://host:465; empty: "
+                                      "e-mail channels are refused."),
+            option<&Config::smtp_from>("Sender of mails."),
             option<&Config::header_timeout_seconds>("Time for a request's header block.",
                                                     minimum(1), maximum(3'600)),
             option<&Config::body_timeout_seconds>("Time for a request's body.", minimum(1),

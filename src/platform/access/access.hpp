@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "platform/access/address_range.hpp"
 #include "platform/api/exchange.hpp"
+#include "platform/base/address_range.hpp"
 #include "platform/base/published.hpp"
 #include "platform/base/random.hpp"
 #include "platform/sql/database.hpp"

@@ -1,11 +1,11 @@
-// Which addresses count as a trusted proxy.
-#include "platform/access/address_range.hpp"
+// Which addresses are in a range.
+#include "platform/base/address_range.hpp"
 
 #include <gmock/gmock.h>
 
 #include "platform/base/failure.hpp"
 
-namespace ontos::access {
+namespace ontos {
 namespace {
 
 bool is_in(std::string_view range, std::string_view address) {
@@ -47,4 +47,4 @@ TEST(AddressRange, what_is_no_range_is_refused_by_name) {
 }
 
 }  // namespace
-}  // namespace ontos::access
+}  // namespace ontos

@@ -1,5 +1,5 @@
 #pragma once
-// Ranges of IP addresses: who counts as a trusted proxy.
+// Ranges of IP addresses: who counts as a trusted proxy, what may be called.
 
 #include <array>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ontos::access {
+namespace ontos {
 
 /// An IPv4 or IPv6 address. `::ffff:10.0.0.1` is the IPv4 address 10.0.0.1; a zone (`%eth0`) is
 /// dropped.
@@ -31,4 +31,4 @@ struct AddressRange {
 AddressRange parse_range(std::string_view text);
 std::vector<AddressRange> parse_ranges(std::span<const std::string> texts);
 
-}  // namespace ontos::access
+}  // namespace ontos

@@ -1,5 +1,5 @@
 // Ranges of IP addresses.
-#include "platform/access/address_range.hpp"
+#include "platform/base/address_range.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 
 #include "platform/base/failure.hpp"
 
-namespace ontos::access {
+namespace ontos {
 namespace {
 
 constexpr std::array<std::uint8_t, 12> mapped_v4{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
@@ -70,4 +70,4 @@ std::vector<AddressRange> parse_ranges(std::span<const std::string> texts) {
     return ranges;
 }
 
-}  // namespace ontos::access
+}  // namespace ontos

@@ -1,0 +1,164 @@
+// Notifications: checked channels, deliveries made and replayed.
+#include "monitor/notifications/notifications.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "monitor/notifications/notifications_store.hpp"
+#include "monitor/notifications/saved_channel.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+namespace store = notifications_store;
+
+/// "1700000000123456.msg_0a1b...": the last delivery that was answered.
+std::string to_cursor(const Delivery& delivery) {
+    return fmt::format("{}.{}", delivery.created_at.time_since_epoch().count(), delivery.id);
+}
+
+store::DeliveriesAfter parse_cursor(std::string_view cursor) {
+    std::int64_t micros = 0;
+    const auto* end = cursor.data() + cursor.size();
+    const auto [stop, error] = std::from_chars(cursor.data(), end, micros);
+    if (error != std::errc{} || stop == end || *stop != '.')
+        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
+            .code("invalid_cursor")
+            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
+    return {Timestamp{std::chrono::microseconds{micros}}, std::string{stop + 1, end}};
+}
+
+Failure wrong_channels(std::vector<Violation> broken) {
+    return Failure{FailureKind::invalid, fmt::format("A notification channel {}: {}.",
+                                                     broken.front().where, broken.front().what)}
+        .code("invalid_channel")
+        .violations(std::move(broken));
+}
+
+void check_saved(sql::Transaction& tx, const std::string& name, const std::string& where,
+                 std::vector<Violation>& broken) {
+    if (!store::find_channel(tx, name))
+        broken.push_back({where,
+                          "must be an e-mail address, an https:// URL or the name of a saved "
+                          "channel, found \"" +
+                              name.substr(0, 100) + '"'});
+}
+
+}  // namespace
+
+Notifications::Notifications(sql::Database& database, const Clock& clock, Random& random,
+                             ChannelLimits limits)
+    : database_{database}, clock_{clock}, random_{random}, limits_{std::move(limits)} {}
+
+Channels Notifications::check(sql::Transaction& tx, const Channels& sent, const Channels& before,
+                              const std::string& where) const {
+    Channels out;
+    std::vector<Violation> broken;
+    for (std::size_t i = 0; i < sent.items.size(); ++i) {
+        const auto place = where + '/' + std::to_string(i);
+        out.items.push_back(unmasked(sent.items[i], before.items));
+        const auto channel = out.items.back().channel_said();
+        if (!channel)
+            check_saved(tx, out.items.back().text, place, broken);
+        else
+            for (auto& violation : check_channel(*channel, limits_, place))
+                broken.push_back(out.items.back().text.empty()
+                                     ? std::move(violation)
+                                     : Violation{place, std::move(violation.what)});
+    }
+    if (!broken.empty()) throw wrong_channels(std::move(broken));
+    for (const auto& entry : out.items)
+        if (const auto channel = entry.channel_said()) require_transport(*channel, limits_);
+    return out;
+}
+
+std::vector<std::string> Notifications::enqueue(sql::Transaction& tx, const Notice& notice,
+                                                const Channels& channels) const {
+    const bool is_full = store::count_queued(tx, queued_max) >= queued_max;
+    std::vector<std::string> ids;
+    for (const auto& entry : channels.items) {
+        store::NewDelivery delivery{.id = {},
+                                    .notice = notice,
+                                    .channel = {},
+                                    .target = entry,
+                                    .destination = {},
+                                    .created_at = clock_.now(),
+                                    .dead_because = {}};
+        if (const auto channel = entry.channel_said()) {
+            delivery.channel = shown(*channel);
+            delivery.destination = destination_of(*channel);
+        } else if (const auto saved = store::find_channel(tx, entry.text)) {
+            delivery.channel = saved->name;
+            delivery.target = {saved->id, {}};
+            delivery.destination = destination_of(*saved);
+        } else {
+            delivery.channel = delivery.destination = entry.text;
+            delivery.dead_because = "The saved channel \"" + entry.text + "\" is not there.";
+        }
+        if (is_full)
+            delivery.dead_because = fmt::format("{} deliveries wait already.", queued_max);
+        else if (const auto reason = store::disabled_because(tx, delivery.destination))
+            delivery.dead_because = *reason;
+        delivery.id = delivery_id(notice, delivery.destination);
+        store::insert_delivery(tx, delivery);
+        ids.push_back(delivery.id);
+    }
+    return ids;
+}
+
+void Notifications::audit(sql::Transaction& tx, const access::Actor& actor,
+                          const access::Change& change) const {
+    access::write_audit(tx, clock_.now(), new_id(clock_, random_), actor, change);
+}
+
+Delivery Notifications::shown_delivery(sql::Transaction& tx, const std::string& id) const {
+    auto delivery = store::find_delivery(tx, id);
+    ontos::check(delivery.has_value(), "the delivery was found before");
+    delivery->attempt_log = store::last_attempts(tx, id);
+    return *delivery;
+}
+
+DeliveryPage Notifications::page_of(sql::Transaction& tx, const std::string& alert_id,
+                                    const DeliveryQuery& query) const {
+    std::optional<store::DeliveriesAfter> after;
+    if (query.cursor) after = parse_cursor(*query.cursor);
+    DeliveryPage page{store::list_deliveries(tx, alert_id, after, query.limit + 1), std::nullopt};
+    if (std::ssize(page.items) > query.limit) {
+        page.items.pop_back();
+        page.next_cursor = to_cursor(page.items.back());
+    }
+    for (auto& delivery : page.items) delivery.attempt_log = store::last_attempts(tx, delivery.id);
+    return page;
+}
+
+DeliveryPage Notifications::list_alert_deliveries(const api::Path<AlertPath>& path,
+                                                  const api::Query<DeliveryQuery>& query) {
+    return database_.read([&](sql::Transaction& tx) {
+        auto page = page_of(tx, path.id, query);
+        if (page.items.empty() && !(knows_alert_ && knows_alert_(tx, path.id)))
+            throw Failure{FailureKind::not_found, "Alert not found"};
+        return page;
+    });
+}
+
+api::Accepted<Delivery> Notifications::replay_delivery(const api::Path<DeliveryPath>& path,
+                                                       const access::ActorInput& actor,
+                                                       const access::Once& once) {
+    return once.run(database_, clock_, [&](sql::Transaction& tx) -> api::Accepted<Delivery> {
+        const auto before = store::find_delivery(tx, path.delivery_id);
+        if (!before || before->alert_id != path.id)
+            throw Failure{FailureKind::not_found, fmt::format("The alert {} has no delivery {}.",
+                                                              path.id, path.delivery_id)};
+        store::queue_again(tx, before->id, clock_.now());
+        store::forgive_destination_of(tx, before->id);
+        const auto after = shown_delivery(tx, before->id);
+        audit(tx, actor,
+              {"replay_delivery", "delivery", before->id, api::to_json(*before),
+               api::to_json(after)});
+        return {after};
+    });
+}
+
+}  // namespace ontos
