@@ -5,6 +5,7 @@
 
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
+#include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/sample.hpp"
 #include "app/server_metrics.hpp"
@@ -146,6 +147,8 @@ struct App::Parts {
     Notifications notifications{*database, clock, random, channel_limits(config)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
+    LiveEvents events{clock, random, {metrics_topic(metrics, queries), endpoints_topic(endpoints)}};
+
     std::atomic<bool> is_serving{false};
     System system{
         [this] { return is_serving ? std::string{} : "The server is starting or stopping."; }};
@@ -161,9 +164,10 @@ struct App::Parts {
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
     PeriodicTask forget{"forget idempotency keys", 60s,
                         [this] { access::forget_old_keys(*database, clock.now()); }};
+    PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
-    std::array<PeriodicTask*, 7> tasks() {
-        return {&collect, &flush, &roll_up, &generation, &keys, &idle, &forget};
+    std::array<PeriodicTask*, 8> tasks() {
+        return {&collect, &flush, &roll_up, &generation, &keys, &idle, &forget, &tell};
     }
 };
 
@@ -176,6 +180,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, queries);
     mount(router, notifications);
     mount(router, prometheus);
+    mount(router, events);
     mount(router, audit);
     mount(router, system);
     page = std::make_unique<Page>(api::to_json_text(router.openapi(version_text)));

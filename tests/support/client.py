@@ -50,7 +50,10 @@ class Client:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
     ) -> Reply:
-        """Sends exactly these headers, plus Host and Content-Length where they are not given."""
+        """Sends exactly these headers, plus Host and Content-Length where they are not given.
+
+        Of an event stream only the first bytes are read.
+        """
         headers = {key.lower(): value for key, value in (headers or {}).items()}
         connection = self._connection
         try:
@@ -65,6 +68,10 @@ class Client:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.endheaders(body)
             response = connection.getresponse()
+            if response.getheader("content-type") == "text/event-stream":
+                reply = Reply(response.status, response.getheaders(), response.read1(65536))
+                connection.close()
+                return reply
             return Reply(response.status, response.getheaders(), response.read())
         except BaseException:
             connection.close()

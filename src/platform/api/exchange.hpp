@@ -100,6 +100,16 @@ struct FileBody {
     std::uint64_t length = 0;
 };
 
+/// What an event stream sends: drawn by the connection that sends it, a few times a second, so that
+/// a slow client holds nothing but its place. Owned by one I/O thread at a time.
+class EventFeed {
+public:
+    virtual ~EventFeed() = default;
+    /// The events since the call before, as text/event-stream; empty if there are none. Nothing:
+    /// the stream has ended. Must not block or throw.
+    virtual std::optional<std::string> take() noexcept = 0;
+};
+
 struct Reply {
     int status = 200;
     std::string content_type = "application/json";
@@ -108,6 +118,8 @@ struct Reply {
     std::optional<FileBody> file{};
     /// Bytes that outlive the process's requests (embedded assets); used when `body` is empty.
     std::string_view static_body{};
+    /// An event stream instead of a body.
+    std::shared_ptr<EventFeed> events{};
 };
 
 /// How the body of a matched request is to be read.

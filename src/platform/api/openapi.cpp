@@ -101,11 +101,14 @@ std::string_view meaning_of_success(int status) {
 }
 
 /// What stored files are: one file as it came, or a folder packed.
-constexpr std::array<std::string_view, 2> file_types{"application/octet-stream",
-                                                     "application/zip"};
+constexpr std::array<std::string_view, 2> file_types{"application/octet-stream", "application/zip"};
+
+bool answers_json(const MountedRoute& route) {
+    return !route.output.empty() && route.operation->media_type == "application/json";
+}
 
 json::object success_content(const MountedRoute& route, bool is_file) {
-    if (!route.output.empty()) return {{"application/json", {{"schema", route.output}}}};
+    if (!route.output.empty()) return {{route.operation->media_type, {{"schema", route.output}}}};
     const json::object text{{"type", "string"}};
     if (!is_file) return {{"text/plain", {{"schema", text}}}};
     json::object out;
@@ -116,7 +119,7 @@ json::object success_content(const MountedRoute& route, bool is_file) {
 
 json::object success(const MountedRoute& route, int status, bool is_file) {
     json::object headers{{"X-Request-Id", header_reference("X-Request-Id")}};
-    const bool is_json = !route.output.empty();
+    const bool is_json = answers_json(route);
     if (is_file || (is_json && route.method == Method::get))
         headers["ETag"] = header_reference("ETag");
     const auto* type = route.output.if_contains("type");
@@ -134,7 +137,7 @@ json::object typed_responses(const MountedRoute& route, const json::object& prob
     json::object out;
     for (const auto status : statuses)
         out[std::to_string(status)] = success(route, status, is_file);
-    if (is_file || (route.method == Method::get && !route.output.empty()))
+    if (is_file || (route.method == Method::get && answers_json(route)))
         out["304"] = {{"description", "The client holds the same answer already."},
                       {"headers", {{"ETag", header_reference("ETag")}}}};
     if (is_file)

@@ -42,6 +42,12 @@ struct TextReply {
     std::string media_type, body;
 };
 
+/// An event stream; T is the `data` of each event.
+template <class T>
+struct EventStream {
+    std::shared_ptr<EventFeed> feed;
+};
+
 /// How an answer is written: status codes, schema, reply.
 template <class T>
 struct Output {
@@ -108,6 +114,17 @@ struct Output<TextReply> {
     static constexpr std::array statuses{200};
     static json::object schema(json::object&) { return {}; }
     static Reply reply(const TextReply& out, const Call&);
+};
+template <class T>
+struct Output<EventStream<T>> {
+    static constexpr std::array statuses{200};
+    static constexpr std::string_view media_type = "text/event-stream";
+    static json::object schema(json::object& components) { return Codec<T>::schema(components); }
+    static Reply reply(const EventStream<T>& out, const Call&) {
+        return {.content_type = std::string{media_type},
+                .headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}},
+                .events = out.feed};
+    }
 };
 /// A reply that was made before: an idempotent replay. Thrown by what finds it, caught by the
 /// router, sent as it is.

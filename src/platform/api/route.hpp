@@ -20,6 +20,7 @@ struct Operation {
     UnknownMembers unknown_members;
     std::string_view description;
     std::span<const int> statuses;  ///< of success
+    std::string_view media_type;    ///< of what `output` describes
     void (*describe_inputs)(Inputs& inputs, json::object& components);
     json::object (*output)(json::object& components);  ///< empty: no JSON
     Reply (*call)(void* service, Call& call);
@@ -32,6 +33,15 @@ struct About {
 };
 /// For the routes that the specification names.
 inline constexpr About specified{UnknownMembers::ignored, {}};
+
+/// JSON, unless the output says otherwise.
+template <class Result>
+constexpr std::string_view media_type_of() {
+    if constexpr (requires { Output<Result>::media_type; })
+        return Output<Result>::media_type;
+    else
+        return "application/json";
+}
 
 template <auto Handler, class Signature = decltype(Handler)>
 struct Binding;
@@ -69,6 +79,7 @@ struct Binding<Handler, Result (Service::*)(Args...)> {
                 about.unknown_members,
                 about.description,
                 Output<Result>::statuses,
+                media_type_of<Result>(),
                 &describe_inputs,
                 &Output<Result>::schema,
                 &call};

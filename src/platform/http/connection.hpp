@@ -44,7 +44,7 @@ public:
     void abort();
 
 private:
-    enum class Phase { idle, header, body, working, writing, lingering };
+    enum class Phase { idle, header, body, working, writing, streaming, lingering };
     /// Thrown where the other end has gone and nothing can be answered.
     struct Gone {};
 
@@ -85,6 +85,9 @@ private:
     asio::awaitable<void> open_file();
     asio::awaitable<void> send_file();
     asio::awaitable<void> read_file();
+    asio::awaitable<void> send_events();
+    bool take_events(SteadyTime& next_beat);
+    void see_if_gone();
     void begin_reply();
     void write_soon(std::string_view first, std::string_view second);
     bool write_now();

@@ -1,5 +1,6 @@
 // How a connection writes the answer to a request.
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "platform/http/connection.hpp"
@@ -7,6 +8,9 @@
 
 namespace ontos::http {
 namespace {
+
+constexpr std::chrono::milliseconds event_pause{100};
+constexpr std::chrono::seconds heartbeat{15};
 
 bool has_no_body(int status) { return status == 204 || status == 304; }
 
@@ -26,17 +30,21 @@ asio::awaitable<void> Connection::send_reply() {
     while (!is_gone_ && file_ && file_->left() > 0) {
         co_await send_file();
     }
+    if (!is_gone_ && reply_.events && !is_head) {
+        co_await send_events();
+    }
 }
 
 /// Decides whether the connection lives on, and lays out head and body.
 void Connection::begin_reply() {
     const auto& parsed = parser_.head();
-    closes_ = is_malformed_ || !parsed.keeps_alive ||
+    closes_ = is_malformed_ || !parsed.keeps_alive || reply_.events ||
               home_.shared.is_draining.load(std::memory_order_relaxed) ||
               (has_unread_body() && (reply_.status == 413 || !is_unread_body_small()));
     auto body = reply_.body.empty() ? reply_.static_body : std::string_view{reply_.body};
     if (file_) body = file_chunk_;
-    const auto length = reply_.file ? reply_.file->length : body.size();
+    std::optional<std::uint64_t> length = reply_.file ? reply_.file->length : body.size();
+    if (reply_.events) length.reset();
     out_.clear();
     append_head(out_, reply_, length,
                 {.date = home_.date.at(home_.shared.clock.now()),
@@ -134,6 +142,46 @@ asio::awaitable<void> Connection::read_file() {
         refuse_current();
         is_gone_ = true;
     }
+}
+
+/// Until the client goes, the feed ends, or the server stops. A client that does not read is cut by
+/// the time limit of a write.
+asio::awaitable<void> Connection::send_events() {
+    asio::steady_timer pause(socket_.get_executor());
+    auto next_beat = home_.shared.clock.steady_now() + heartbeat;
+    while (!is_gone_ && !home_.shared.is_draining.load(std::memory_order_relaxed)) {
+        const auto goes_on = take_events(next_beat);
+        if (!goes_on) co_return;
+        const auto is_written = write_now();
+        if (!is_written) {
+            co_await write_rest();
+        }
+        stop_clock(Phase::streaming);
+        pause.expires_after(event_pause);
+        auto token = asio::redirect_error(asio::use_awaitable, error_);
+        co_await pause.async_wait(token);
+        see_if_gone();
+    }
+}
+
+/// Lays out what is to be written, a comment if there was nothing for long. False: the end.
+bool Connection::take_events(SteadyTime& next_beat) {
+    auto events = reply_.events->take();
+    if (!events) return false;
+    const auto now = home_.shared.clock.steady_now();
+    if (events->empty() && now >= next_beat) *events = ":\n\n";
+    if (!events->empty()) next_beat = now + heartbeat;
+    out_ = std::move(*events);
+    write_soon(out_, {});
+    return true;
+}
+
+/// Nothing else would tell before the next write.
+void Connection::see_if_gone() {
+    char byte = 0;
+    boost::system::error_code error;
+    socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
+    if (error && error != asio::error::would_block) is_gone_ = true;
 }
 
 }  // namespace ontos::http

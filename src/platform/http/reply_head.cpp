@@ -46,13 +46,13 @@ void append_cors(std::string& out, const CommonHeaders& common) {
 
 }  // namespace
 
-void append_head(std::string& out, const api::Reply& reply, std::uint64_t content_length,
-                 const CommonHeaders& common) {
+void append_head(std::string& out, const api::Reply& reply,
+                 std::optional<std::uint64_t> content_length, const CommonHeaders& common) {
     fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nServer: ontos\r\nDate: {}\r\n",
                    reply.status, reason_of(reply.status), common.date);
     if (!reply.content_type.empty()) append_field(out, "Content-Type", reply.content_type);
-    if (reply.status != 204 && reply.status != 304)
-        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", content_length);
+    if (content_length && reply.status != 204 && reply.status != 304)
+        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", *content_length);
     append_field(out, "X-Request-Id", common.request_id);
     append_field(out, "traceparent", common.traceparent);
     out += "X-Content-Type-Options: nosniff\r\n";
@@ -65,7 +65,7 @@ void append_head(std::string& out, const api::Reply& reply, std::uint64_t conten
 
 void compress(api::Reply& reply, const api::HeaderView& request, std::size_t from_bytes) {
     const auto body = reply.body.empty() ? reply.static_body : std::string_view{reply.body};
-    if (reply.file || reply.status == 206 || body.size() < from_bytes ||
+    if (reply.file || reply.events || reply.status == 206 || body.size() < from_bytes ||
         !is_compressible(reply.content_type) || has_header(reply, "content-encoding"))
         return;
     reply.headers.emplace_back("Vary", "Accept-Encoding");

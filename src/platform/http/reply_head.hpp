@@ -20,10 +20,11 @@ struct CommonHeaders {
     bool says_keep_alive = false;  ///< to a client of HTTP/1.0
 };
 
-/// Appends the head of an answer with `content_length` bytes. No Content-Length for 204 and 304.
+/// Appends the head of an answer with `content_length` bytes; without it the answer ends with the
+/// connection. No Content-Length for 204 and 304.
 /// Control characters in a handler's headers become spaces: no header can split the answer.
-void append_head(std::string& out, const api::Reply& reply, std::uint64_t content_length,
-                 const CommonHeaders& common);
+void append_head(std::string& out, const api::Reply& reply,
+                 std::optional<std::uint64_t> content_length, const CommonHeaders& common);
 
 /// Compresses a text of at least `from_bytes` for a client that accepts it, and adds `Vary` where
 /// the answer depends on that. Leaves alone what is encoded already, partial, or a file.

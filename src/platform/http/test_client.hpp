@@ -87,6 +87,12 @@ public:
         return read(!request.starts_with("HEAD"));
     }
 
+    /// All that comes until the server closes.
+    std::string read_to_end() {
+        while (receive()) continue;
+        return std::exchange(held_, {});
+    }
+
     /// True if the server closes without a further byte.
     bool is_closed() { return held_.empty() && !receive(); }
 

@@ -84,6 +84,25 @@ private:
     Executor* executor_;
 };
 
+/// Says the same `times` times, then that it has ended; for ever if that is negative.
+class RepeatingFeed final : public api::EventFeed {
+public:
+    RepeatingFeed(std::string text, int times) : text_{std::move(text)}, times_{times} {}
+    std::optional<std::string> take() noexcept override {
+        if (times_ == 0) return std::nullopt;
+        --times_;
+        return text_;
+    }
+
+private:
+    const std::string text_;
+    int times_;
+};
+
+inline api::Reply event_reply(std::shared_ptr<api::EventFeed> feed) {
+    return {.content_type = "text/event-stream", .events = std::move(feed)};
+}
+
 inline api::Reply text_reply(std::string body) {
     api::Reply reply;
     reply.content_type = "text/plain";
@@ -164,6 +183,7 @@ public:
     FullExecutor full;
     Latch latch;
     std::atomic<int> answered{0};
+    std::shared_ptr<api::EventFeed> feed;  ///< what /events sends
 
 private:
     void mount_routes();
@@ -232,6 +252,8 @@ inline void TestServer::mount_routes() {
         reply.file = api::FileBody{folder.path / "file", 1, 2'500'000};
         return reply;
     });
+    mount(Method::get, "/events", none,
+          [this](api::RawCall&) { return event_reply(std::move(feed)); });
     mount(Method::get, "/split", none, [](api::RawCall&) {
         auto reply = text_reply("x");
         reply.headers = {{"X-Name", "a\r\nSet-Cookie: b"}};

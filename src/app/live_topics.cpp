@@ -1,0 +1,113 @@
+// What the event stream tells of: how each topic is collected.
+#include "app/live_topics.hpp"
+
+#include <map>
+#include <set>
+
+#include "platform/api/json_write.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+constexpr std::size_t endpoints_max = 100;  ///< in one event
+
+json::value entity_json(const LiveEntity& entity) {
+    return {{"served_entity", entity.name},
+            {"model_name", entity.version.full_name},
+            {"model_version", entity.version.version},
+            {"traffic_percentage", (entity.bucket_to - entity.bucket_from) / 100.0}};
+}
+
+json::value endpoint_json(const LiveEndpoint& endpoint) {
+    json::array entities;
+    for (const auto& entity : endpoint.entities) entities.push_back(entity_json(entity));
+    return {{"endpoint_id", endpoint.id.text},  {"endpoint_name", endpoint.name},
+            {"revision", endpoint.revision},    {"is_ready", endpoint.is_ready},
+            {"state", endpoint.state_sentence}, {"served_entities", std::move(entities)}};
+}
+
+/// Remembers what was told.
+class EndpointChanges {
+public:
+    explicit EndpointChanges(const Endpoints& endpoints) : endpoints_{&endpoints} {}
+
+    json::array collect() {
+        json::array out;
+        std::map<std::string, std::string> told;
+        for (const auto& [key, endpoint] : endpoints_->table().get()->by_key) {
+            if (key != endpoint->id.text) continue;
+            auto state = endpoint_json(*endpoint);
+            auto& text = told[key] = api::to_json_text(state);
+            const auto before = told_.find(key);
+            const bool is_new = before == told_.end() || before->second != text;
+            if (has_told_ && is_new) out.push_back(std::move(state));
+        }
+        for (const auto& [id, text] : told_)
+            if (!told.contains(id)) out.push_back({{"endpoint_id", id}, {"is_deleted", true}});
+        told_ = std::move(told);
+        has_told_ = true;
+        return out;
+    }
+
+private:
+    const Endpoints* endpoints_;
+    std::map<std::string, std::string> told_;  ///< by id
+    bool has_told_ = false;
+};
+
+/// Remembers how many requests each endpoint had.
+class MetricsChanges {
+public:
+    MetricsChanges(Metrics& metrics, MetricsQueries& queries)
+        : metrics_{&metrics}, queries_{&queries} {}
+
+    json::array collect() {
+        json::array out;
+        for (const auto& id : changed()) {
+            if (out.size() == endpoints_max) break;
+            if (auto numbers = realtime(id)) out.push_back(std::move(*numbers));
+        }
+        return out;
+    }
+
+private:
+    std::set<std::string> changed() {
+        std::map<std::string, std::uint64_t> requests;
+        for (const auto& total : metrics_->totals())
+            requests[total.series.endpoint_id] += total.counts.total_requests();
+        std::set<std::string> out;
+        for (const auto& [id, count] : requests)
+            if (std::exchange(requests_[id], count) != count) out.insert(id);
+        return out;
+    }
+
+    std::optional<json::value> realtime(const std::string& endpoint_id) {
+        try {
+            return api::to_json(queries_->show_realtime({{endpoint_id}}, {{.minutes = 1}}));
+        } catch (const Failure& failure) {
+            if (failure.kind() != FailureKind::not_found) throw;
+            return std::nullopt;
+        }
+    }
+
+    Metrics* metrics_;
+    MetricsQueries* queries_;
+    std::map<std::string, std::uint64_t> requests_;
+};
+
+}  // namespace
+
+LiveTopic metrics_topic(Metrics& metrics, MetricsQueries& queries) {
+    return {"metrics", 1s,
+            [changes = MetricsChanges{metrics, queries}]() mutable { return changes.collect(); }};
+}
+
+LiveTopic endpoints_topic(const Endpoints& endpoints) {
+    return {"endpoints", 250ms,
+            [changes = EndpointChanges{endpoints}]() mutable { return changes.collect(); }};
+}
+
+}  // namespace ontos
