@@ -36,26 +36,25 @@ public:
 
     json::array collect() {
         json::array out;
-        std::map<std::string, std::string> told;
+        auto gone = std::exchange(told_, {});
         for (const auto& [key, endpoint] : endpoints_->table().get()->by_key) {
             if (key != endpoint->id.text) continue;
             auto state = endpoint_json(*endpoint);
-            auto& text = told[key] = api::to_json_text(state);
-            const auto before = told_.find(key);
-            const bool is_new = before == told_.end() || before->second != text;
-            if (has_told_ && is_new) out.push_back(std::move(state));
+            auto text = api::to_json_text(state);
+            const auto before = gone.extract(key);
+            const bool is_told = before && before.mapped() == text;
+            if (!is_told && out.size() == endpoints_max) continue;
+            if (!is_told) out.push_back(std::move(state));
+            told_.emplace(key, std::move(text));
         }
-        for (const auto& [id, text] : told_)
-            if (!told.contains(id)) out.push_back({{"endpoint_id", id}, {"is_deleted", true}});
-        told_ = std::move(told);
-        has_told_ = true;
+        for (const auto& [id, text] : gone)
+            out.push_back({{"endpoint_id", id}, {"is_deleted", true}});
         return out;
     }
 
 private:
     const Endpoints* endpoints_;
     std::map<std::string, std::string> told_;  ///< by id
-    bool has_told_ = false;
 };
 
 /// Remembers how many requests each endpoint had.

@@ -28,7 +28,7 @@ protected:
         events.step();
     }
 
-    ManualClock clock;
+    ManualClock clock{Timestamp{std::chrono::seconds{1'700'000'000}}};
     SeededRandom random{1};
     json::array letters, numbers;
     LiveEvents events{clock,

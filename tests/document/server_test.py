@@ -52,7 +52,13 @@ def test_schemathesis_finds_no_answer_that_is_not_documented(server, tmp_path):
         *("--seed", "1", "--max-examples", "15", "--checks", CHECKS, "--no-color"),
         *("--phases", "examples,coverage,fuzzing", "--generation-database", "none"),
         *("--continue-on-failure", "--request-timeout", "30", "--suppress-health-check", "all"),
-        *("--exclude-path-regex", "^/(docs|redoc|api/v1/events)", "--warnings", "off", "--no-shrink"),
+        *(
+            "--exclude-path-regex",
+            "^/(docs|redoc|api/v1/events)",
+            "--warnings",
+            "off",
+            "--no-shrink",
+        ),
     ]
     environment = os.environ | {"HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path)}
     with (tmp_path / "out").open("w+") as out:
