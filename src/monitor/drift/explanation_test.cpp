@@ -1,0 +1,160 @@
+// What moved, in words: the sentences of issue 4, section 3.
+
+#include "monitor/drift/explanation.hpp"
+
+#include <gmock/gmock.h>
+
+#include <random>
+
+namespace ontos {
+namespace {
+
+using sketches::FeatureBins;
+using sketches::FeatureCounts;
+using sketches::HeavyHitters;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+struct Sides {
+    std::vector<double> before, after;
+    int nulls = 0;  ///< in `after`
+};
+
+std::vector<double> normal_values(std::size_t count, double mean, double deviation,
+                                  std::uint64_t seed) {
+    std::mt19937_64 random{seed};
+    std::normal_distribution<double> normal{mean, deviation};
+    std::vector<double> values(count);
+    std::ranges::generate(values, [&] { return normal(random); });
+    return values;
+}
+
+std::string explain_values(const Sides& sides) {
+    auto sorted = sides.before;
+    std::ranges::sort(sorted);
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(sorted));
+    FeatureCounts before{bins}, after{bins};
+    for (const double value : sides.before) before.add(value);
+    for (const double value : sides.after) after.add(value);
+    for (int i = 0; i < sides.nulls; ++i) after.add_null();
+    const FeaturePair pair{before, after};
+    const auto judgement = judge_window(std::vector{pair});
+    return explain("mean radius", pair, judgement.features[0], {});
+}
+
+TEST(Explanation, of_nothing_is_empty) {
+    const auto values = normal_values(5000, 14, 3.5, 1);
+    EXPECT_EQ(explain_values({values, values}), "");
+}
+
+TEST(Explanation, names_a_change_of_unit) {
+    for (const double ratio : {2.1, 1000.0, 25.4}) {
+        auto after = normal_values(2000, 14, 3.5, 2);
+        for (auto& value : after) value *= ratio;
+        const auto text = explain_values({normal_values(5000, 14, 3.5, 1), after});
+        EXPECT_THAT(text, testing::MatchesRegex(
+                              "`mean radius` [0-9.e+]* times larger: looks like a unit change"));
+        const double said = std::stod(text.substr(text.find("` ") + 2));
+        EXPECT_NEAR(said / ratio, 1, 0.05) << text;
+    }
+    auto small = normal_values(2000, 14, 3.5, 3);
+    for (auto& value : small) value /= 10;
+    EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), small}),
+                HasSubstr("times smaller: looks like a unit change"));
+}
+
+TEST(Explanation, does_not_take_a_shift_or_a_spread_for_a_unit) {
+    EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), normal_values(2000, 16, 3.5, 2)}),
+                StartsWith("`mean radius` higher: 15.8 on average, 14 before"));
+    EXPECT_THAT(explain_values({normal_values(5000, 0, 1, 1), normal_values(2000, 0, 2, 2)}),
+                testing::MatchesRegex("`mean radius` spread [0-9.]* times wider; most at .*"));
+}
+
+TEST(Explanation, names_an_offset) {
+    EXPECT_THAT(explain_values({normal_values(5000, 20, 5, 1), normal_values(5000, 293.15, 5, 2)}),
+                HasSubstr("every value about 273 higher: looks like an offset"));
+}
+
+TEST(Explanation, names_nulls) {
+    const auto values = normal_values(4400, 14, 3.5, 1);
+    EXPECT_EQ(explain_values({values, values, 600}), "nulls rose from 0 to 12 %");
+}
+
+TEST(Explanation, names_a_default) {
+    EXPECT_EQ(explain_values({normal_values(5000, 14, 3.5, 1), std::vector<double>(500, 0)}),
+              "`mean radius` always 0 now: looks like a default");
+}
+
+TEST(Explanation, says_two_things_where_two_things_happened) {
+    auto after = normal_values(900, 14, 3.5, 2);
+    for (auto& value : after) value *= 10;
+    EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), after, 100}),
+                testing::MatchesRegex("nulls rose from 0 to 10 %; `mean radius` .*unit change"));
+}
+
+TEST(Explanation, survives_what_is_all_null_and_what_is_nothing) {
+    const auto values = normal_values(500, 14, 3.5, 1);
+    EXPECT_EQ(explain_values({values, {}, 100}), "nulls rose from 0 to 100 %");
+    EXPECT_EQ(explain_values({{}, values, 0}),
+              "values that the baseline did not have, 100 % of rows");
+    EXPECT_EQ(explain_values({values, {}, 0}), "");
+}
+
+TEST(Explanation, counts_unseen_categories) {
+    const auto bins =
+        std::make_shared<const FeatureBins>(FeatureBins::of_names({{"red", 600}, {"green", 400}}));
+    FeatureCounts before{bins}, after{bins};
+    HeavyHitters unseen;
+    for (int i = 0; i < 1000; ++i) before.add(i % 10 < 6 ? "red" : "green");
+    for (int i = 0; i < 1000; ++i) {
+        if (i < 920) {
+            after.add(i % 10 < 6 ? "red" : "green");
+            continue;
+        }
+        const std::string name = i % 5 == 0 ? "Y" : i % 7 == 0 ? "Z" : "X";
+        after.add(name);
+        unseen.add(name);
+    }
+    const FeaturePair pair{before, after};
+    const auto finding = judge_window(std::vector{pair}).features[0];
+    EXPECT_EQ(explain("colour", pair, finding, unseen),
+              "3 unseen categories, 8 % of rows, most often `X`");
+}
+
+TEST(Explanation, names_the_category_that_moved) {
+    const auto bins =
+        std::make_shared<const FeatureBins>(FeatureBins::of_names({{"red", 600}, {"green", 400}}));
+    FeatureCounts before{bins}, after{bins};
+    for (int i = 0; i < 1000; ++i) before.add(i % 10 < 6 ? "red" : "green");
+    for (int i = 0; i < 1000; ++i) after.add(i % 10 < 2 ? "red" : "green");
+    const FeaturePair pair{before, after};
+    const auto finding = judge_window(std::vector{pair}).features[0];
+    EXPECT_EQ(explain("colour", pair, finding, {}), "`colour`: `red` fell from 60 to 20 % of rows");
+    const auto top = top_bins(pair, finding, 1);
+    ASSERT_EQ(top.size(), 1u);
+    EXPECT_EQ(top[0].bin, "red");
+    EXPECT_DOUBLE_EQ(top[0].before, 0.6);
+    EXPECT_DOUBLE_EQ(top[0].after, 0.2);
+}
+
+TEST(TopBins, add_up_to_the_index_and_cover_the_line) {
+    auto before_values = normal_values(5000, 0, 1, 1);
+    std::ranges::sort(before_values);
+    const auto bins =
+        std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(before_values));
+    FeatureCounts before{bins}, after{bins};
+    for (const double value : before_values) before.add(value);
+    for (const double value : normal_values(5000, 0.5, 1, 2)) after.add(value);
+    const FeaturePair pair{before, after};
+    const auto finding = judge_window(std::vector{pair}).features[0];
+    const auto all = top_bins(pair, finding, 100);
+    ASSERT_EQ(all.size(), 16u);
+    double sum = 0;
+    for (const auto& moved : all) sum += moved.contribution;
+    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+    EXPECT_THAT(all[0].bin, testing::AnyOf(StartsWith("from "), StartsWith("up to ")));
+    EXPECT_EQ(top_bins(pair, finding).size(), 5u);
+}
+
+}  // namespace
+}  // namespace ontos

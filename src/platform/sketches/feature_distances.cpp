@@ -1,0 +1,144 @@
+// Comparing two windows of one feature.
+
+#include "platform/sketches/feature_distances.hpp"
+
+#include <algorithm>
+
+#include "platform/base/failure.hpp"
+
+namespace ontos::sketches {
+
+namespace {
+
+constexpr std::size_t groups_max = 16;
+constexpr std::size_t groups_of_few_rows = 8;
+constexpr std::uint64_t few_rows = 160;
+constexpr std::uint64_t expected_min = 10;
+
+struct Sizes {
+    std::uint64_t before, smaller;
+};
+
+/// Neighbours from the first to the last regular bin.
+void group_neighbours(const FeatureCounts& before, const Sizes& sizes, Grouping& grouping) {
+    const auto regular = before.bins().regular_count();
+    const bool by_value = before.bins().kind() == FeatureKind::discrete && regular <= groups_max;
+    const auto wanted = sizes.smaller < few_rows ? groups_of_few_rows : groups_max;
+    std::uint64_t seen = 0, in_group = 0, quantile = 1;
+    for (std::size_t bin = 1; bin <= regular; ++bin) {
+        grouping.group_of_bin[bin] = grouping.count;
+        seen += before.count(bin);
+        in_group += before.count(bin);
+        const bool is_full = by_value ? in_group * sizes.smaller >= expected_min * sizes.before
+                                      : seen * wanted >= quantile * sizes.before;
+        if (!is_full || in_group == 0) continue;
+        quantile = sizes.before > 0 ? seen * wanted / sizes.before + 1 : 1;
+        in_group = 0;
+        ++grouping.count;
+    }
+    // What is left over at the end joins the last full group.
+    if (grouping.count == 0) grouping.count = regular > 0 ? 1 : 0;
+    for (std::size_t bin = 1; bin <= regular; ++bin)
+        grouping.group_of_bin[bin] = std::min(grouping.group_of_bin[bin], grouping.count - 1);
+}
+
+void group_names(const FeatureCounts& before, const Sizes& sizes, Grouping& grouping) {
+    const auto& bins = before.bins();
+    std::vector<std::size_t> rare{bins.other()};
+    for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) {
+        if (before.count(bin) * sizes.smaller >= expected_min * sizes.before)
+            grouping.group_of_bin[bin] = grouping.count++;
+        else
+            rare.push_back(bin);
+    }
+    for (const auto bin : rare) grouping.group_of_bin[bin] = grouping.count;
+    ++grouping.count;
+}
+
+/// The bins that have an order, from below to above, without what is unseen in between.
+void compare_order(const FeatureCounts& before, const FeatureCounts& after,
+                   FeatureDistances& distances) {
+    const auto& bins = before.bins();
+    if (bins.regular_count() == 0) return;
+    std::vector<Cell> cells;
+    std::vector<Interval> intervals;
+    for (std::size_t bin = 0; bin <= bins.above(); ++bin) {
+        cells.push_back({before.count(bin), after.count(bin)});
+        const auto [low, high] = bins.range(std::clamp<std::size_t>(bin, 1, bins.regular_count()));
+        intervals.push_back({bin == bins.above() ? high : low, bin == 0 ? low : high});
+    }
+    const auto total = totals(cells);
+    if (total.before == 0 || total.after == 0) return;
+    const auto deviation = before.standard_deviation();
+    if (deviation && *deviation > 0)
+        distances.wasserstein = wasserstein_distance(cells, intervals) / *deviation;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    intervals.front().low = -infinity;
+    intervals.back().high = infinity;
+    const auto bounds = kolmogorov_bounds(cells, intervals);
+    distances.ks = {bounds.at_edges, bounds.at_most,
+                    kolmogorov_p_value(bounds.at_edges, static_cast<double>(total.before),
+                                       static_cast<double>(total.after))};
+}
+
+}  // namespace
+
+std::uint64_t rows_with_value(const FeatureCounts& counts) {
+    const auto& bins = counts.bins();
+    return counts.count() - counts.count(bins.null()) - counts.count(bins.not_finite());
+}
+
+Grouping group_bins(const FeatureCounts& before, std::uint64_t rows_after) {
+    const auto& bins = before.bins();
+    Grouping grouping{std::vector(bins.bin_count(), Grouping::none)};
+    const auto rows = rows_with_value(before);
+    const Sizes sizes{rows, std::min(rows, rows_after)};
+    if (bins.is_numeric())
+        group_neighbours(before, sizes, grouping);
+    else
+        group_names(before, sizes, grouping);
+    const auto below = FeatureBins::below(), above = bins.above(), unseen = bins.unseen();
+    if (bins.kind() == FeatureKind::numeric) {
+        grouping.group_of_bin[below] = 0;
+        grouping.group_of_bin[above] = grouping.count - 1;
+    } else {
+        for (const auto bin : {below, above, unseen}) grouping.group_of_bin[bin] = grouping.count;
+        ++grouping.count;
+    }
+    return grouping;
+}
+
+std::vector<Cell> cells_of(const FeatureCounts& before, const FeatureCounts& after,
+                           const Grouping& grouping) {
+    std::vector<Cell> groups(grouping.count, Cell{0, 0});
+    for (std::size_t bin = 0; bin < grouping.group_of_bin.size(); ++bin) {
+        const auto group = grouping.group_of_bin[bin];
+        if (group == Grouping::none) continue;
+        groups[group].before += before.count(bin);
+        groups[group].after += after.count(bin);
+    }
+    return groups;
+}
+
+FeatureDistances compare(const FeatureCounts& before, const FeatureCounts& after) {
+    const auto& bins = before.bins();
+    check(before.shared_bins() == after.shared_bins() || bins == after.bins(),
+          "compared counts have equal bins");
+    FeatureDistances out{.grouping = group_bins(before, rows_with_value(after))};
+    out.groups = cells_of(before, after, out.grouping);
+    out.values = totals(out.groups);
+    out.psi = population_stability_index(out.groups);
+    out.psi_debiased = out.psi - expected_index(out.groups);
+    out.js_distance = jensen_shannon_distance(out.groups);
+    out.hellinger = hellinger_distance(out.groups);
+    out.total_variation = total_variation(out.groups);
+    out.largest_difference = largest_difference(out.groups);
+    if (bins.is_numeric()) compare_order(before, after, out);
+    auto categories = out.groups;
+    for (const auto bin : {bins.null(), bins.not_finite()})
+        categories.push_back({before.count(bin), after.count(bin)});
+    out.chi_squared = chi_squared_test(pooled(categories));
+    return out;
+}
+
+}  // namespace ontos::sketches
