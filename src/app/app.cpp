@@ -11,6 +11,7 @@
 #include "app/server_metrics.hpp"
 #include "app/system.hpp"
 #include "app/version.hpp"
+#include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/inference/inspect.hpp"
 #include "deploy/inference/onnx_backend.hpp"
@@ -132,15 +133,14 @@ struct App::Parts {
     LocalRegistry registry{*database, artifacts};
     Endpoints endpoints{*database,    registry, backend, scoring_pool,
                         loading_pool, clock,    random,  endpoints_config(config)};
-    Models models{
-        {.database = *database,
-         .clock = clock,
-         .random = random,
-         .artifacts = artifacts,
-         .inspect = make_inspector(runtime),
-         .endpoints_using = [this](const ModelVersionRef& ref) { return endpoints.users_of(ref); },
-         .roots = ModelRoots{folders_of(config.model_roots)},
-         .limits = model_limits(config)}};
+    Models models{{.database = *database,
+                   .clock = clock,
+                   .random = random,
+                   .artifacts = artifacts,
+                   .inspect = make_inspector(runtime),
+                   .endpoints_using = &endpoints_that_need,
+                   .roots = ModelRoots{folders_of(config.model_roots)},
+                   .limits = model_limits(config)}};
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints)};

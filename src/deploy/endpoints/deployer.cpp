@@ -19,10 +19,11 @@ bool reuses_runtime(const Change& change, const ServedEntity& entity) {
 
 }  // namespace
 
-Deployer::Deployer(sql::Database& database, WarmModels& warm, Publisher& publisher,
-                   Executor& loading_pool, const Clock& clock, Random& random,
+Deployer::Deployer(sql::Database& database, ModelRegistry& registry, WarmModels& warm,
+                   Publisher& publisher, Executor& loading_pool, const Clock& clock, Random& random,
                    DeployerConfig config)
     : database_{database},
+      registry_{registry},
       warm_{warm},
       publisher_{publisher},
       clock_{clock},
@@ -53,6 +54,7 @@ Recorded Deployer::record(const Change& change, const access::Once& once, Outcom
         if (auto earlier = once.claim_operation(tx, writing.now, change.deployment_id))
             throw Repeated{*std::move(earlier)};
         if (!is_still_planned(tx, change)) throw Outdated{};
+        for (const auto& version : change.versions) registry_.require_there(tx, version);
         return outcome == Outcome::live ? record_live(tx, change, writing)
                                         : record_pending(tx, change, writing);
     });

@@ -30,8 +30,9 @@ struct Repeated {
 /// a crash; until then the old revision serves.
 class Deployer {
 public:
-    Deployer(sql::Database& database, WarmModels& warm, Publisher& publisher,
-             Executor& loading_pool, const Clock& clock, Random& random, DeployerConfig config);
+    Deployer(sql::Database& database, ModelRegistry& registry, WarmModels& warm,
+             Publisher& publisher, Executor& loading_pool, const Clock& clock, Random& random,
+             DeployerConfig config);
 
     /// Makes the change: at once if every model is in memory, else by loading them. Returns within
     /// `wait`: `ready`, or `deploying`. nullopt: the endpoint was changed since the change was
@@ -72,6 +73,7 @@ private:
     void renew_leases_in_time();
 
     sql::Database& database_;
+    ModelRegistry& registry_;
     WarmModels& warm_;
     Publisher& publisher_;
     const Clock& clock_;

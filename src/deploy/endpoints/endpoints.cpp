@@ -26,7 +26,8 @@ Endpoints::Endpoints(sql::Database& database, ModelRegistry& registry, ServingBa
           [this](const std::string& reference, const api::IfMatch& condition,
                  const access::Actor& actor) { delete_one(reference, condition, actor); }},
       loader_{registry, warm_, live_, publisher_, loading_pool, clock},
-      deployer_{database, warm_, publisher_, loading_pool, clock, random, config.deployer} {}
+      deployer_{database,     registry, warm_,  publisher_,
+                loading_pool, clock,    random, config.deployer} {}
 
 void Endpoints::start() {
     const bool is_alone = database_.engine() == sql::Engine::sqlite;
@@ -108,10 +109,6 @@ void Endpoints::bring_up_again(const std::vector<std::string>& endpoint_ids) {
         if (base && base->serving)
             loader_.bring_up(base->endpoint, *base->serving, Loader::Extent::needed);
     }
-}
-
-std::vector<std::string> Endpoints::users_of(const ModelVersionRef& version) const {
-    return database_.read([&](sql::Transaction& tx) { return endpoints_that_need(tx, version); });
 }
 
 std::shared_ptr<const ServedModel> Endpoints::wake(const LiveEndpoint&, const LiveEntity& entity,

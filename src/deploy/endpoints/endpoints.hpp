@@ -58,9 +58,6 @@ public:
     /// Each 10 seconds or so: unloads what is idle and may scale to zero.
     void step_idle() { loader_.unload_idle(config_.idle); }
 
-    /// Names of the endpoints that serve the version, are about to, or can roll back to it.
-    std::vector<std::string> users_of(const ModelVersionRef& version) const;
-
     /// By id, live name, or else the name of the one that was deleted last: for reads of what an
     /// endpoint left behind. Throws Failure{not_found, endpoint_not_found}.
     EndpointRecord find_record_or_deleted(const std::string& reference) const;

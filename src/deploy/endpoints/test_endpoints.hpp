@@ -32,7 +32,7 @@ struct Answer {
 /// One server: endpoints, their routes and their pools.
 class TestServer {
 public:
-    TestServer(sql::Database& database, FakeRegistry& registry, FakeBackend& backend,
+    TestServer(sql::Database& database, ModelRegistry& registry, FakeBackend& backend,
                const Clock& clock, Random& random, EndpointsConfig config = {})
         : endpoints_{database, registry, backend, scoring_, loading_, clock, random, config} {
         mount(router_, endpoints_);

@@ -34,6 +34,12 @@ RegisteredVersion LocalRegistry::resolve(const std::string& full_name, const std
     });
 }
 
+void LocalRegistry::require_there(sql::Transaction& tx, const RegisteredVersion& version) {
+    const auto& [full_name, number] = version.ref;
+    const auto found = VersionsStore{tx}.find_registered(full_name, std::stoll(number));
+    if (!found || found->status != VersionStatus::READY) throw_no_version(tx, full_name, number);
+}
+
 std::filesystem::path LocalRegistry::fetch(const RegisteredVersion& version) {
     auto folder = artifacts_.folder_of(version.sha256);
     if (version.sha256.empty() || !std::filesystem::is_directory(folder))

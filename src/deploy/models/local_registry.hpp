@@ -14,6 +14,7 @@ public:
         : database_{database}, artifacts_{artifacts} {}
 
     RegisteredVersion resolve(const std::string& full_name, const std::string& version) override;
+    void require_there(sql::Transaction& tx, const RegisteredVersion& version) override;
     /// Throws Failure{unprocessable, artifact_missing} if the folder is gone.
     std::filesystem::path fetch(const RegisteredVersion& version) override;
     bool is_intact(const RegisteredVersion& version) override;

@@ -8,6 +8,10 @@
 
 namespace ontos {
 
+namespace sql {
+class Transaction;
+}
+
 BOOST_DEFINE_ENUM_CLASS(VersionStatus, PENDING_REGISTRATION, READY, FAILED_REGISTRATION)
 
 /// What a deploy must know of a version.
@@ -28,6 +32,10 @@ public:
     /// `version` is a number, an alias or `latest` (the highest READY number). Throws
     /// Failure{not_found} that names what is missing and what there is.
     virtual RegisteredVersion resolve(const std::string& full_name, const std::string& version) = 0;
+    /// In the transaction that lets an endpoint use the version, so that a deletion at the same
+    /// time either fails or is seen here. Throws Failure{not_found} if it is gone since it was
+    /// resolved.
+    virtual void require_there(sql::Transaction& tx, const RegisteredVersion& version) = 0;
     /// The folder that holds the artifact's files, complete and on this machine.
     virtual std::filesystem::path fetch(const RegisteredVersion& version) = 0;
     /// Whether the files still have the hash that was registered.

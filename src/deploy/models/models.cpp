@@ -32,8 +32,8 @@ void Models::audit(sql::Transaction& tx, const access::Actor& actor, const acces
     access::write_audit(tx, parts_.clock.now(), new_id(parts_.clock, parts_.random), actor, change);
 }
 
-void Models::require_unused(const ModelVersionRef& ref) const {
-    const auto endpoints = parts_.endpoints_using(ref);
+void Models::require_unused(sql::Transaction& tx, const ModelVersionRef& ref) const {
+    const auto endpoints = parts_.endpoints_using(tx, ref);
     if (endpoints.empty()) return;
     std::string names;
     for (const auto& name : endpoints) names += (names.empty() ? "" : ", ") + name;
@@ -94,11 +94,6 @@ Model Models::update_model(const api::Path<ModelPath>& path, const api::Body<Mod
 void Models::delete_model(const api::Path<ModelPath>& path, const api::IfMatch& condition,
                           const access::ActorInput& actor) {
     const auto& full_name = path.model_name;
-    const auto keys = parts_.database.read([&](sql::Transaction& tx) {
-        require_model(tx, full_name);
-        return VersionsStore{tx}.keys_of(full_name);
-    });
-    for (const auto& key : keys) require_unused({full_name, std::to_string(key.version)});
     const auto freed = write_registry(parts_.database, [&](sql::Transaction& tx) {
         ModelsStore models{tx};
         VersionsStore versions{tx};
@@ -107,9 +102,7 @@ void Models::delete_model(const api::Path<ModelPath>& path, const api::IfMatch& 
         std::set<std::string> sha256s;
         for (const auto& key : versions.keys_of(full_name)) {
             require_settled(key);
-            if (key.version > (keys.empty() ? 0 : keys.back().version))
-                throw Failure{FailureKind::conflict,
-                              "a version of " + full_name + " was added meanwhile; try again"};
+            require_unused(tx, {full_name, std::to_string(key.version)});
             sha256s.merge(versions.artifacts_of(key.id));
             models.remove_aliases_to(full_name, key.version);
             versions.remove(key.id);

@@ -8,9 +8,10 @@
 
 namespace ontos {
 
-/// Names of the endpoints that serve a version, or can still be rolled back to it. It is called
-/// outside transactions and may block.
-using EndpointsUsing = std::function<std::vector<std::string>(const ModelVersionRef&)>;
+/// Names of the endpoints that serve a version, or can still be rolled back to it. It is asked
+/// in the transaction that deletes the version, so that no deploy comes in between.
+using EndpointsUsing =
+    std::function<std::vector<std::string>(sql::Transaction&, const ModelVersionRef&)>;
 
 /// What the registry is made of; all of it outlives it.
 struct ModelsParts {
@@ -68,7 +69,7 @@ public:
                       const access::ActorInput& actor);
 
 private:
-    void require_unused(const ModelVersionRef& ref) const;
+    void require_unused(sql::Transaction& tx, const ModelVersionRef& ref) const;
     void audit(sql::Transaction& tx, const access::Actor& actor, const access::Change& change);
 
     ModelsParts parts_;

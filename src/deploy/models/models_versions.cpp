@@ -143,9 +143,6 @@ ModelVersion Models::update_version(const api::Path<VersionPath>& path,
 void Models::delete_version(const api::Path<VersionPath>& path, const api::IfMatch& condition,
                             const access::ActorInput& actor) {
     const auto number = std::stoll(path.version);
-    parts_.database.read(
-        [&](sql::Transaction& tx) { require_version(tx, path.model_name, number); });
-    require_unused({path.model_name, path.version});
     const auto freed = write_registry(parts_.database, [&](sql::Transaction& tx) {
         ModelsStore models{tx};
         VersionsStore versions{tx};
@@ -154,6 +151,7 @@ void Models::delete_version(const api::Path<VersionPath>& path, const api::IfMat
         const auto key = versions.find_number(path.model_name, number);
         check(key.has_value(), "a version that was found has a key");
         require_settled(*key);
+        require_unused(tx, {path.model_name, std::to_string(number)});
         const auto sha256s = versions.artifacts_of(key->id);
         versions.doubt_artifacts(sha256s, parts_.clock.now());
         models.remove_aliases_to(path.model_name, number);

@@ -47,7 +47,8 @@ protected:
                     if (during_inspection_) during_inspection_();
                     return inspect_first_bytes(folder, layout, declared);
                 },
-            .endpoints_using = [this](const ModelVersionRef& ref) { return used_by_[ref]; },
+            .endpoints_using = [this](sql::Transaction&,
+                                      const ModelVersionRef& ref) { return used_by_[ref]; },
             .roots = ModelRoots{{folder_.path()}},
             .limits = {}});
         models_->recover();
