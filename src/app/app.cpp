@@ -8,6 +8,7 @@
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/sample.hpp"
+#include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
 #include "app/system.hpp"
 #include "app/version.hpp"
@@ -82,8 +83,9 @@ std::vector<std::filesystem::path> folders_of(const std::vector<std::string>& te
     return {texts.begin(), texts.end()};
 }
 
-EndpointsConfig endpoints_config(const Config& config) {
+EndpointsConfig endpoints_config(const Config& config, const std::string& server_id) {
     EndpointsConfig out;
+    out.deployer.server_id = server_id;
     out.timeout = std::chrono::milliseconds{config.timeout_ms};
     out.idle = std::chrono::seconds{config.idle_seconds};
     out.rollback_warm = std::chrono::minutes{config.rollback_warm_minutes};
@@ -131,8 +133,11 @@ struct App::Parts {
     OnnxBackend backend{runtime};
     ArtifactStore artifacts{places.artifacts, clock, random};
     LocalRegistry registry{*database, artifacts};
-    Endpoints endpoints{*database,    registry, backend, scoring_pool,
-                        loading_pool, clock,    random,  endpoints_config(config)};
+    Endpoints endpoints{
+        *database,    registry,
+        backend,      scoring_pool,
+        loading_pool, clock,
+        random,       endpoints_config(config, server_id(places.data, clock, random))};
     Models models{{.database = *database,
                    .clock = clock,
                    .random = random,
@@ -162,8 +167,10 @@ struct App::Parts {
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
-    PeriodicTask forget{"forget idempotency keys", 60s,
-                        [this] { access::forget_old_keys(*database, clock.now()); }};
+    PeriodicTask forget{"forget what is old", 60s, [this] {
+                            access::forget_old_keys(*database, clock.now());
+                            access::forget_old_audit(*database, clock.now(), config.audit_days);
+                        }};
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::array<PeriodicTask*, 8> tasks() {

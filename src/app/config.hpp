@@ -31,6 +31,7 @@ struct Config {
     std::string proxy_rights = "deploy:read,monitor:read,improve:write,query";
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> allowed_origins;
+    int audit_days = 400;
 
     std::vector<std::string> model_roots;
     std::int64_t max_model_bytes = 4ll << 30;
@@ -84,6 +85,8 @@ struct Config {
                                            "reached."),
             option<&Config::allowed_origins>("Origins of other web pages that may call the API "
                                              "(CORS)."),
+            option<&Config::audit_days>("Days that the audit log keeps an entry; 0 is for ever.",
+                                        minimum(0), maximum(36'500)),
             option<&Config::model_roots>("Folders below which a registration may name a path on "
                                          "the server."),
             option<&Config::max_model_bytes>("Largest model that is accepted, in bytes.",

@@ -29,11 +29,10 @@ Deployer::Deployer(sql::Database& database, ModelRegistry& registry, WarmModels&
       clock_{clock},
       random_{random},
       config_{config},
-      server_id_{new_id(clock, random)},
       loading_pool_{loading_pool} {}
 
 Writing Deployer::new_writing() const {
-    return {clock_.now(), new_id(clock_, random_), server_id_, config_.lease};
+    return {clock_.now(), new_id(clock_, random_), config_.server_id, config_.lease};
 }
 
 std::optional<std::vector<WarmModel>> Deployer::models_in_memory(const Change& change) const {
@@ -205,15 +204,14 @@ void Deployer::renew_leases_in_time() {
     const auto renewed = Timestamp{std::chrono::microseconds{leases_renewed_us_.load()}};
     if (!has_some || now - renewed < config_.lease / 3) return;
     database_.write(
-        [&](sql::Transaction& tx) { renew_leases(tx, server_id_, now + config_.lease); });
+        [&](sql::Transaction& tx) { renew_leases(tx, config_.server_id, now + config_.lease); });
     leases_renewed_us_ = now.time_since_epoch().count();
 }
 
-void Deployer::step(Orphans orphans) {
+void Deployer::step() {
     renew_leases_in_time();
-    const auto limit = orphans == Orphans::all ? Timestamp::max() : clock_.now();
     const auto unfinished = database_.read(
-        [&](sql::Transaction& tx) { return find_unfinished(tx, server_id_, limit); });
+        [&](sql::Transaction& tx) { return find_unfinished(tx, config_.server_id, clock_.now()); });
     for (const auto& deployment : unfinished) {
         if (progress(deployment.id)) continue;
         log_warning("nobody carries out this deployment any more",

@@ -16,6 +16,7 @@
 namespace ontos {
 
 struct DeployerConfig {
+    std::string server_id;  ///< of this server on its database, the same after a restart
     std::chrono::seconds lease{30};
     int waiters_max = 16;  ///< requests that wait at once; the others are answered `deploying`
 };
@@ -47,10 +48,9 @@ public:
     /// Of a deployment that this server carries out.
     std::optional<StageView> progress(const std::string& deployment_id) const;
 
-    /// Renews the leases of what is under way here, and fails what nobody carries out any more.
-    /// `Orphans::all`: of a database that only this server uses, at start.
-    enum class Orphans { expired, all };
-    void step(Orphans orphans = Orphans::expired);
+    /// Renews the leases of what is under way here, and fails what nobody carries out any more:
+    /// what this server began before it was restarted, and what another one let expire.
+    void step();
 
     Writing new_writing() const;
 
@@ -79,7 +79,6 @@ private:
     const Clock& clock_;
     Random& random_;
     const DeployerConfig config_;
-    const std::string server_id_;
     Guarded<Tracked> under_way_;
     std::atomic<int> waiters_{0};
     std::atomic<std::int64_t> leases_renewed_us_{0};

@@ -30,8 +30,7 @@ Endpoints::Endpoints(sql::Database& database, ModelRegistry& registry, ServingBa
                 loading_pool, clock,    random, config.deployer} {}
 
 void Endpoints::start() {
-    const bool is_alone = database_.engine() == sql::Engine::sqlite;
-    deployer_.step(is_alone ? Deployer::Orphans::all : Deployer::Orphans::expired);
+    deployer_.step();
     std::vector<EndpointRecord> records;
     std::vector<LiveConfig> configs;
     const auto generation = database_.read([&](sql::Transaction& tx) {

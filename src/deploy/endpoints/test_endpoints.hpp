@@ -29,11 +29,19 @@ struct Answer {
     }
 };
 
+/// Servers with one id are one server, before and after a restart.
+inline EndpointsConfig config_of_server(const std::string& id) {
+    EndpointsConfig config;
+    config.deployer.server_id = id;
+    return config;
+}
+
 /// One server: endpoints, their routes and their pools.
 class TestServer {
 public:
     TestServer(sql::Database& database, ModelRegistry& registry, FakeBackend& backend,
-               const Clock& clock, Random& random, EndpointsConfig config = {})
+               const Clock& clock, Random& random,
+               EndpointsConfig config = config_of_server("first"))
         : endpoints_{database, registry, backend, scoring_, loading_, clock, random, config} {
         mount(router_, endpoints_);
         endpoints_.start();
@@ -141,7 +149,7 @@ protected:
     FakeBackend backend;
     ManualClock clock{Timestamp{std::chrono::seconds{1'800'000'000}}};
     SeededRandom random{7};
-    EndpointsConfig config;
+    EndpointsConfig config = config_of_server("first");
 
 private:
     std::unique_ptr<TestServer> server_;

@@ -99,6 +99,9 @@ private:
     const Clock& clock_;
 };
 
+/// Removes the entries that are older than so many days, in small jobs; 0 keeps all for ever.
+void forget_old_audit(sql::Database& database, Timestamp now, int days);
+
 /// GET /api/v1/audit.
 void mount(api::Router& router, Audit& audit);
 

@@ -57,4 +57,11 @@ std::vector<AuditEntry> find_audit_entries(sql::Transaction& tx, const AuditFilt
         values);
 }
 
+std::int64_t remove_audit_entries(sql::Transaction& tx, Timestamp before, std::int64_t count) {
+    return tx.run(
+        "delete from audit_log where id in (select id from audit_log where created_at < $1 "
+        "order by created_at, id limit $2)",
+        before, count);
+}
+
 }  // namespace ontos::access

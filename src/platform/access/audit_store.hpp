@@ -17,4 +17,7 @@ struct AuditFilter {
 /// Newest first.
 std::vector<AuditEntry> find_audit_entries(sql::Transaction& tx, const AuditFilter& filter);
 
+/// Removes at most `count` of the entries from before that time; how many there were to remove.
+std::int64_t remove_audit_entries(sql::Transaction& tx, Timestamp before, std::int64_t count);
+
 }  // namespace ontos::access

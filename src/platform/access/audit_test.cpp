@@ -119,6 +119,24 @@ TEST_P(AuditLog, pages_hold_every_entry_once_also_those_of_one_moment) {
     EXPECT_THAT(seen, ElementsAre(7, 6, 5, 4, 3, 2, 1));
 }
 
+TEST_P(AuditLog, old_entries_are_forgotten_however_many_there_are) {
+    database().write([&](sql::Transaction& tx) {
+        for (int number = 1; number <= 2'001; ++number)
+            write_audit(tx, clock_.now(), id_of(number), {"alice", ""},
+                        {"change_it", "model", "m", nullptr, {{"number", number}}});
+    });
+    clock_.advance(24h);
+    write(5'000, "bob", "model", "m");
+    clock_.advance(24h * 9);
+    forget_old_audit(database(), clock_.now(), 10);
+    EXPECT_EQ(numbers("?limit=100").size(), 100u);
+    clock_.advance(1us);
+    forget_old_audit(database(), clock_.now(), 0);
+    EXPECT_EQ(numbers("?limit=100").size(), 100u) << "0 is for ever";
+    forget_old_audit(database(), clock_.now(), 10);
+    EXPECT_THAT(numbers(""), ElementsAre(5'000));
+}
+
 TEST_P(AuditLog, wrong_parameters_are_named) {
     for (const auto* query : {"?limit=0", "?limit=101", "?limit=x", "?cursor=abc", "?cursor=1.2",
                               "?cursor=.01920000-0000-7000-8000-000000000001",
