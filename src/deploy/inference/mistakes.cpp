@@ -4,12 +4,14 @@
 
 namespace ontos {
 
-std::string shortened(std::string_view text) {
-    constexpr std::size_t bytes_max = 80;
+std::string shortened(std::string_view text, std::size_t bytes_max) {
     if (text.size() <= bytes_max) return std::string{text};
-    auto end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    return std::string{text.substr(0, end)} + "...";
+    return std::string{cut_text(text, bytes_max)} + "...";
+}
+
+std::string sentence(std::string_view text) {
+    while (text.ends_with('.')) text.remove_suffix(1);
+    return std::string{text} + '.';
 }
 
 std::string pointer_token(std::string_view name) { return json_pointer_segment(shortened(name)); }

@@ -47,8 +47,11 @@ private:
 /// One mistake that ends the reading at once.
 Failure invalid_input(std::string where, std::string what);
 
-/// At most 80 bytes of it, cut between characters.
-std::string shortened(std::string_view text);
+/// At most so many bytes of it, cut between characters, then "...".
+std::string shortened(std::string_view text, std::size_t bytes_max = 80);
+
+/// With one full stop at its end, also where a library's message has brought its own.
+std::string sentence(std::string_view text);
 
 /// A JSON Pointer token: `~` and `/` escaped.
 std::string pointer_token(std::string_view name);

@@ -4,12 +4,12 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <fstream>
 
 #include "deploy/inference/answer_writer.hpp"
 #include "deploy/inference/batch_columns.hpp"
 #include "deploy/inference/query_reader.hpp"
+#include "deploy/inference/run_failure.hpp"
 
 namespace ontos {
 namespace {
@@ -142,15 +142,6 @@ Failure too_late() {
         "deadline_exceeded");
 }
 
-Failure run_failure(const Ort::Exception& failed) {
-    if (failed.GetOrtErrorCode() == ORT_INVALID_ARGUMENT)
-        return Failure{FailureKind::invalid, "The model refused the shapes or values of the input.",
-                       Cause{failed.what()}}
-            .code("invalid_input");
-    return Failure{FailureKind::internal, "The model failed on this input.", Cause{failed.what()}}
-        .code("model_failed");
-}
-
 }  // namespace
 
 OnnxModel::OnnxModel(std::shared_ptr<const OnnxRuntime> runtime, const RegisteredVersion& version,
@@ -206,8 +197,13 @@ void OnnxModel::run(Batch& batch, SteadyTime deadline) const {
             rows.values.emplace_back(outputs_.outputs[i], rows.outputs[i]);
     } catch (const Ort::Exception& failed) {
         if (cancel.is_cancelled()) throw too_late();
-        throw run_failure(failed);
+        throw run_failure({.message = failed.what(),
+                           .is_invalid_argument = failed.GetOrtErrorCode() == ORT_INVALID_ARGUMENT,
+                           .has_answered = has_answered_.load(std::memory_order_relaxed)});
     }
+    // Read first: a line that all threads write would be slow.
+    if (!has_answered_.load(std::memory_order_relaxed))
+        has_answered_.store(true, std::memory_order_relaxed);
 }
 
 std::size_t OnnxModel::write(const Batch& batch, std::string& out) const {

@@ -1,12 +1,14 @@
 #pragma once
 // A model that ONNX Runtime runs in this process.
 
+#include <atomic>
+
 #include "deploy/inference/onnx_session.hpp"
 #include "deploy/inference/served_model.hpp"
 
 namespace ontos {
 
-/// Constant after construction; thread safe.
+/// Constant after construction but for one note; thread safe.
 class OnnxModel final : public ServedModel {
 public:
     /// Throws Failure{invalid, model_refused} where the version's layout does not fit the file.
@@ -34,6 +36,7 @@ private:
     OutputPlan outputs_;
     std::vector<BatchColumn> columns_;
     std::vector<const char*> input_names_, output_names_;
+    mutable std::atomic<bool> has_answered_ = false;  ///< a run has succeeded
 };
 
 }  // namespace ontos

@@ -12,7 +12,7 @@ constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
 constexpr std::string_view form_names = "inputs, dataframe_split, dataframe_records or instances";
 
 Failure malformed(const std::string& why) {
-    return Failure{FailureKind::invalid, "The body is not valid JSON: " + why + "."}.code(
+    return Failure{FailureKind::invalid, "The body is not valid JSON: " + sentence(why)}.code(
         "malformed_json");
 }
 

@@ -212,6 +212,8 @@ TEST(Json, that_is_none_is_refused) {
         const auto failed = refusal(plan, body);
         EXPECT_EQ(failed.kind(), FailureKind::invalid) << body;
         EXPECT_EQ(failed.code(), "malformed_json") << body << failed.message();
+        EXPECT_TRUE(failed.message().ends_with('.')) << failed.message();
+        EXPECT_EQ(failed.message().find(".."), failed.message().npos) << failed.message();
     }
 }
 

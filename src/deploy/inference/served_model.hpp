@@ -61,8 +61,9 @@ public:
     /// violation for each mistake: row, column, expected, found (at most 20).
     virtual std::unique_ptr<Batch> read(std::string_view body) const = 0;
 
-    /// Scores. Throws Failure{timeout} when the deadline passes (the run is cancelled), and
-    /// Failure{internal} when the runtime fails.
+    /// Scores. Throws Failure{timeout} when the deadline passes (the run is cancelled),
+    /// Failure{unprocessable, model_refused_input} when the model has scored other rows and fails
+    /// on a value in these, and Failure{internal} when the runtime fails.
     virtual void run(Batch& batch, SteadyTime deadline) const = 0;
 
     /// Appends the members `"predictions":[...]`, then `"probabilities"` and `"warnings"` where

@@ -1,8 +1,8 @@
 // CSV by RFC 4180, one record after the other, in bounded memory.
 #include "deploy/models/csv.hpp"
 
-#include "platform/api/url_text.hpp"
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -75,7 +75,7 @@ CsvReader::Step CsvReader::consume(char c) {
 
 void CsvReader::end_field(std::vector<std::string>& fields) {
     if (state_ == State::unquoted && field_.ends_with('\r')) field_.pop_back();
-    if (!api::is_utf8(field_)) refuse("is not UTF-8");
+    if (!is_utf8(field_)) refuse("is not UTF-8");
     if (fields.size() >= fields_max) refuse("has more than 100,000 fields");
     fields.push_back(std::move(field_));
     field_.clear();

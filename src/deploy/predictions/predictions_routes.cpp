@@ -80,7 +80,10 @@ json::object description() {
         {"description",
          "Scores rows with the endpoint's model. Exactly one of `inputs`, `dataframe_split`, "
          "`dataframe_records` and `instances` must be sent. NaN and infinity are answered as "
-         "null."},
+         "null. Rows that do not fit the signature are 400 and name row, column, expected and "
+         "found. Rows that fit it, but hold a value on which the model fails, such as an unknown "
+         "category, are 422 `model_refused_input` with the runtime's reason. A model that fails "
+         "without ever having answered is 500 `model_failed`."},
         {"parameters", parameters()},
         {"requestBody",
          {{"required", true},

@@ -4,26 +4,10 @@
 #include <charconv>
 #include <cstdint>
 
+#include "platform/base/text.hpp"
+
 namespace ontos::api {
 namespace {
-
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-/// How many bytes the character at the front has; 0 if it is none.
-std::size_t character_size(std::string_view text) {
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || text.size() < size) return 0;
-    for (std::size_t i = 1; i < size; ++i)
-        if (!is_continuation(text[i])) return 0;
-    const auto second = static_cast<unsigned char>(text[1]);
-    if (first == 0xE0 && second < 0xA0) return 0;  // overlong
-    if (first == 0xED && second > 0x9F) return 0;  // surrogate
-    if (first == 0xF0 && second < 0x90) return 0;  // overlong
-    if (first == 0xF4 && second > 0x8F) return 0;  // above U+10FFFF
-    return size;
-}
 
 std::optional<char> escaped_byte(std::string_view escape) {
     if (escape.size() < 3) return std::nullopt;
@@ -39,15 +23,6 @@ bool is_unreserved(char c) {
 }
 
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto size = character_size(text);
-        if (size == 0) return false;
-        text.remove_prefix(size);
-    }
-    return true;
-}
 
 std::optional<std::string> percent_decoded(std::string_view text, Plus plus) {
     std::string out;
@@ -101,9 +76,7 @@ std::optional<NamedTexts> parse_query(std::string_view query) {
 std::string clipped(std::string_view text) {
     constexpr std::size_t longest = 64;
     if (text.size() <= longest) return std::string{text};
-    auto end = longest;
-    while (end > 0 && is_continuation(text[end])) --end;
-    return std::string{text.substr(0, end)} + "...";
+    return std::string{cut_text(text, longest)} + "...";
 }
 
 }  // namespace ontos::api

@@ -23,8 +23,6 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 /// The name=value pairs of a query, in order. Nothing if one of them cannot be decoded.
 std::optional<NamedTexts> parse_query(std::string_view query);
 
-bool is_utf8(std::string_view text);
-
 /// At most 64 bytes of the text, never a part of a character, "..." behind what was cut: for
 /// messages.
 std::string clipped(std::string_view text);

@@ -175,5 +175,21 @@ TEST(JsonPointers, a_segment_escapes_the_two_characters_that_mean_something) {
     EXPECT_EQ(json_pointer_segment(""), "");
 }
 
+TEST(Utf8, follows_the_standard_to_its_edges) {
+    for (const auto* good : {"", "a", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
+                             "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
+        EXPECT_TRUE(is_utf8(good)) << good;
+    for (const auto* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
+                            "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3",
+                            "\xE2\x82", "\xF0\x9F\x98", "\xC3(", "a\xFF"})
+        EXPECT_FALSE(is_utf8(bad)) << testing::PrintToString(bad);
+}
+
+TEST(Utf8, is_never_cut_within_a_character) {
+    EXPECT_EQ(cut_text("ab\xE2\x82\xACz", 4), "ab");
+    EXPECT_EQ(cut_text("ab\xE2\x82\xACz", 5), "ab\xE2\x82\xAC");
+    EXPECT_EQ(cut_text("ab", 2), "ab");
+}
+
 }  // namespace
 }  // namespace ontos

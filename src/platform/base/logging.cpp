@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "platform/base/clock.hpp"
+#include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -47,17 +48,21 @@ LogFormat& chosen_format() {
     return format;
 }
 
-/// Escapes what would break a line or a JSON text, so that a client cannot forge an event.
+/// Escapes what would break a line or a JSON text, so that a client cannot forge an event; a byte
+/// that is no UTF-8 becomes U+FFFD.
 void append_escaped(std::string& out, std::string_view text) {
-    for (const char c : text) {
+    while (!text.empty()) {
+        const char c = text.front();
+        const auto length = utf8_length(text);
         if (c == '"' || c == '\\') {
             out += '\\';
             out += c;
         } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
             fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
         } else {
-            out += c;
+            out += length == 0 ? "\xEF\xBF\xBD" : text.substr(0, length);
         }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
     }
 }
 

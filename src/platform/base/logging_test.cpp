@@ -42,6 +42,13 @@ TEST(Logging, a_value_cannot_forge_a_line_a_field_or_an_escape) {
     }
 }
 
+TEST(Logging, bytes_that_are_no_utf8_are_replaced) {
+    for (const auto format : {LogFormat::text, LogFormat::json})
+        EXPECT_THAT(
+            line_of(format, LogLevel::info, "seen", {{"name", "bl\xC3\xBC\xFF\xC3-\xE2\x82"}}),
+            HasSubstr("\"bl\xC3\xBC\uFFFD\uFFFD-\uFFFD\uFFFD\""));
+}
+
 TEST(Logging, what_is_below_the_level_is_not_written) {
     EXPECT_EQ(line_of(LogFormat::text, LogLevel::debug, "detail", {}), "");
 }

@@ -21,6 +21,14 @@ constexpr bool same_ignoring_case(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
+/// How many bytes the character at the front has, by RFC 3629; 0 if there is none.
+std::size_t utf8_length(std::string_view text);
+
+bool is_utf8(std::string_view text);
+
+/// The front of the text, at most so many bytes, never a part of a character.
+std::string_view cut_text(std::string_view text, std::size_t bytes_max);
+
 /// A member's name as a segment of a JSON pointer (RFC 6901): "a/b~c" is "a~1b~0c".
 std::string json_pointer_segment(std::string_view name);
 

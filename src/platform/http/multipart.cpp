@@ -65,7 +65,7 @@ std::optional<std::string> parameter(std::string_view header, std::string_view w
 
 bool is_text(std::string_view name) {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-    return api::is_utf8(name) && std::ranges::none_of(name, is_control);
+    return is_utf8(name) && std::ranges::none_of(name, is_control);
 }
 
 PartHead read_head(std::string_view block) {

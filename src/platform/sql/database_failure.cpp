@@ -27,9 +27,10 @@ void rethrow_for_client() {
                       Cause{error.what()}}
             .retry_after(1s);
     } catch (const BadValue& error) {
-        throw Failure{FailureKind::invalid, "A text must be UTF-8 without NUL.",
+        throw Failure{FailureKind::invalid,
+                      "A value cannot be kept: a text must be UTF-8 without NUL, a number not NaN.",
                       Cause{error.what()}}
-            .code("invalid_text");
+            .code("invalid_value");
     }
 }
 
