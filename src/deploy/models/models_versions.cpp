@@ -5,8 +5,8 @@
 #include "deploy/models/lookup.hpp"
 #include "deploy/models/model_source.hpp"
 #include "deploy/models/models.hpp"
-#include "platform/api/url_text.hpp"
 #include "platform/base/logging.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -17,8 +17,8 @@ std::string subject_of(const VersionPath& path) { return path.model_name + "/" +
 std::string source_of(const api::UploadedFile& upload) {
     constexpr std::size_t shown_max = 255;
     const auto& name = upload.file_name;
-    const bool is_fine = !name.empty() && name.size() <= shown_max && api::is_utf8(name) &&
-                         name.find('\0') == name.npos;
+    const bool is_fine =
+        !name.empty() && name.size() <= shown_max && is_utf8(name) && name.find('\0') == name.npos;
     return "upload:" + (is_fine ? name : "model");
 }
 

@@ -22,6 +22,14 @@ api::ReadyReply replay_of(const ModelVersion& version) {
     return {std::move(reply)};
 }
 
+/// A late repeat of a registration must not bring back what somebody has deleted.
+Failure deleted_since() {
+    return Failure{FailureKind::conflict,
+                   "the version that this Idempotency-Key registered was deleted since"}
+        .code("already_done")
+        .hint("To register the model again, send it with a new key.");
+}
+
 std::set<std::string> artifacts_of(const VersionFiles& files) {
     std::set<std::string> sha256s{files.sha256};
     if (files.baseline_sha256) sha256s.insert(*files.baseline_sha256);
@@ -53,7 +61,7 @@ ModelVersion Registrar::run(const Registration& registration, const access::Acto
                                              {"duration_ms", took.count()}});
         return version;
     } catch (...) {
-        abandon(begun, registration.full_name);
+        abandon(begun, registration.full_name, once);
         throw;
     }
 }
@@ -67,8 +75,9 @@ Registrar::Begun Registrar::begin(const Registration& registration, const access
         VersionsStore versions{tx};
         Begun begun{.id = id, .version = 0, .answered = std::nullopt};
         if (const auto earlier = once.claim_operation(tx, now, id)) {
-            begun.id = *earlier;
-            if (const auto key = versions.find_key(*earlier)) return resume(versions, *key);
+            const auto key = versions.find_key(*earlier);
+            if (!key) throw deleted_since();
+            return resume(versions, *key);
         }
         models.insert({registration.full_name, "", actor.name, true}, now);
         begun.version = models.take_version_number(registration.full_name, now);
@@ -159,7 +168,8 @@ ModelVersion Registrar::finish(const Begun& begun, const Registration& registrat
     });
 }
 
-void Registrar::abandon(const Begun& begun, const std::string& full_name) noexcept {
+void Registrar::abandon(const Begun& begun, const std::string& full_name,
+                        const access::Once& once) noexcept {
     try {
         write_registry(database_, [&](sql::Transaction& tx) {
             ModelsStore models{tx};
@@ -167,6 +177,7 @@ void Registrar::abandon(const Begun& begun, const std::string& full_name) noexce
             const auto key = versions.find_key(begun.id);
             if (!key || key->status != VersionStatus::PENDING_REGISTRATION) return;
             versions.remove(begun.id);
+            once.release(tx);
             models.return_version_number(full_name, key->version);
             models.remove_if_provisional(full_name);
         });

@@ -60,7 +60,8 @@ private:
     Staged stage(const Registration& registration);
     ModelVersion finish(const Begun& begun, const Registration& registration,
                         const VersionFiles& files, const access::Actor& actor);
-    void abandon(const Begun& begun, const std::string& full_name) noexcept;
+    void abandon(const Begun& begun, const std::string& full_name,
+                 const access::Once& once) noexcept;
 
     sql::Database& database_;
     const Clock& clock_;

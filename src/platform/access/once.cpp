@@ -151,6 +151,10 @@ std::optional<std::string> Once::claim_operation(sql::Transaction& tx, Timestamp
     return earlier->operation_id;
 }
 
+void Once::release(sql::Transaction& tx) const {
+    if (has_key()) IdempotencyStore{tx}.remove({caller_, route_, key_});
+}
+
 void forget_old_keys(sql::Database& database, Timestamp now, std::int64_t keys_max) {
     constexpr std::int64_t keys_per_job = 10'000;
     const auto one_too_many = database.read(

@@ -33,6 +33,9 @@ public:
     /// an operation's id, or returns the id that this key already stands for.
     std::optional<std::string> claim_operation(sql::Transaction& tx, Timestamp now,
                                                const std::string& operation_id) const;
+    /// Gives the key back, in the transaction that takes back what the operation did: it may be
+    /// tried again.
+    void release(sql::Transaction& tx) const;
 
     bool has_key() const { return !key_.empty(); }
 
