@@ -1,6 +1,6 @@
 #!/bin/bash
 # get_docs_assets.sh DIR: Swagger UI and Redoc, as /docs and /redoc serve them, from the npm registry
-# at pinned versions with their sha256 checked. Leaves the files, and each also gzipped, in DIR.
+# at pinned versions with their sha256 checked. Leaves the files, and each also as gzip and brotli, in DIR.
 # Needs npm and the registry; does nothing if DIR holds these versions already.
 set -euo pipefail
 
@@ -51,6 +51,10 @@ sed -i '/^\/\/# sourceMappingURL=/d; /^\/\*# sourceMappingURL=.*\*\/$/d' "$out"/
 pixel=data:image/gif\;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=
 sed -i "s#https://cdn.redoc.ly/redoc/logo-mini.svg#$pixel#" "$out"/redoc-*.js
 gzip -9 --keep --no-name "$out"/*.js "$out"/*.css
+# npm brings node, and node brings brotli.
+node -e 'const fs = require("fs"), zlib = require("zlib");
+for (const file of process.argv.slice(1)) fs.writeFileSync(file + ".br", zlib.brotliCompressSync(fs.readFileSync(file)));' \
+  "$out"/*.js "$out"/*.css
 
 rm -rf "$dir"
 mkdir -p "$(dirname "$dir")"

@@ -6,12 +6,13 @@
 
 #include "platform/api/etags.hpp"
 #include "platform/base/hash.hpp"
+#include "platform/compression/compression.hpp"
 
 namespace ontos {
 namespace {
 
 constexpr std::string_view assets_prefix = "/assets/";
-constexpr std::string_view gzip_suffix = ".gz";
+constexpr std::string_view gzip_suffix = ".gz", brotli_suffix = ".br";
 
 std::string_view content_type_of(std::string_view path) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 6> types{
@@ -36,12 +37,6 @@ constexpr std::string_view content_policy =
 
 std::string etag_of_bytes(std::string_view bytes) { return sha256_hex(bytes).substr(0, 32); }
 
-bool takes_gzip(const api::RequestHead& head) {
-    const auto accept = head.headers.find("Accept-Encoding").value_or("");
-    const auto gzip = accept.find("gzip");
-    return gzip != accept.npos && !accept.substr(gzip).starts_with("gzip;q=0");
-}
-
 }  // namespace
 
 Page::Page(std::string document) : document_{std::move(document)} {
@@ -55,19 +50,33 @@ Page::Page(std::string document) : document_{std::move(document)} {
                                 .content_type = "application/json",
                                 .etag = etag_of_bytes(document_),
                                 .plain = document_,
-                                .gzipped = {}};
+                                .gzipped = {},
+                                .brotlied = {}};
+    for (auto& [path, asset] : assets_) compress(asset);
 }
 
 void Page::add_file(const EmbeddedFile& file, Kind kind) {
     const bool is_gzipped = file.path.ends_with(gzip_suffix);
+    const bool is_brotlied = file.path.ends_with(brotli_suffix);
     auto name = file.path;
-    if (is_gzipped) name.remove_suffix(gzip_suffix.size());
+    if (is_gzipped || is_brotlied) name.remove_suffix(gzip_suffix.size());
     auto& asset = assets_[std::string{assets_prefix} + std::string{name}];
     asset.kind = kind;
     asset.content_type = content_type_of(name);
-    (is_gzipped ? asset.gzipped : asset.plain) = file.bytes;
+    (is_gzipped ? asset.gzipped : is_brotlied ? asset.brotlied : asset.plain) = file.bytes;
     // The name of a lasting file holds its version, so that its megabytes need not be hashed.
     asset.etag = kind == Kind::lasting ? std::string{name} : etag_of_bytes(file.bytes);
+}
+
+/// What was not compressed when the program was built: small, but for the document.
+void Page::compress(Asset& asset) {
+    if (!asset.gzipped.empty()) return;
+    const auto keep = [&](std::string made) -> std::string_view {
+        if (made.size() >= asset.plain.size()) return {};
+        return compressed_.emplace_back(std::move(made));
+    };
+    asset.gzipped = keep(gzip(asset.plain));
+    asset.brotlied = keep(brotli(asset.plain));
 }
 
 void Page::add_page(const std::string& path, std::string_view file) {
@@ -79,12 +88,18 @@ void Page::add_page(const std::string& path, std::string_view file) {
     assets_[path] = std::move(asset);
 }
 
+Page::Form Page::Asset::best_for(std::string_view accept_encoding) const {
+    if (!brotlied.empty() && accepts_coding(accept_encoding, "br")) return {brotlied, "br"};
+    if (!gzipped.empty() && accepts_coding(accept_encoding, "gzip")) return {gzipped, "gzip"};
+    return {plain, ""};
+}
+
 api::Reply Page::answer(api::RawCall& call) {
     const auto& head = call.request.head;
     const auto known = assets_.find(head.path());
     const auto& asset = known == assets_.end() ? assets_.at("/") : known->second;
-    const bool gzip = !asset.gzipped.empty() && takes_gzip(head);
-    const auto etag = '"' + asset.etag + (gzip ? "-gzip\"" : "\"");
+    const auto [body, coding] = asset.best_for(head.headers.find("Accept-Encoding").value_or(""));
+    const auto etag = '"' + asset.etag + (coding.empty() ? "" : "-") + std::string{coding} + '"';
     api::Reply reply{.headers = {{"ETag", etag},
                                  {"X-Content-Type-Options", "nosniff"},
                                  {"Cache-Control", asset.kind == Kind::lasting
@@ -98,8 +113,8 @@ api::Reply Page::answer(api::RawCall& call) {
         return reply;
     }
     reply.content_type = asset.content_type;
-    reply.static_body = gzip ? asset.gzipped : asset.plain;
-    if (gzip) reply.headers.emplace_back("Content-Encoding", "gzip");
+    reply.static_body = body;
+    if (!coding.empty()) reply.headers.emplace_back("Content-Encoding", coding);
     if (asset.kind == Kind::html) {
         reply.headers.emplace_back("Content-Security-Policy", content_policy);
         reply.headers.emplace_back("Referrer-Policy", "no-referrer");

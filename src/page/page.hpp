@@ -2,6 +2,7 @@
 // What a browser sees: the small page, the two references, and the files they load. All of it is in
 // the binary and asks no other server.
 
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -32,17 +33,25 @@ public:
 private:
     enum class Kind { html, lasting, changing };
 
+    /// What is sent, and its Content-Encoding; empty: as it is.
+    struct Form {
+        std::string_view body, coding;
+    };
     /// A file in the forms that it can be sent in.
     struct Asset {
         Kind kind = Kind::changing;
         std::string content_type, etag;
-        std::string_view plain, gzipped;
+        std::string_view plain, gzipped, brotlied;
+
+        Form best_for(std::string_view accept_encoding) const;
     };
 
     void add_file(const EmbeddedFile& file, Kind kind);
+    void compress(Asset& asset);
     void add_page(const std::string& path, std::string_view file);
 
     const std::string document_;
+    std::deque<std::string> compressed_;  ///< at the start; views into it stay valid
     std::map<std::string, Asset, std::less<>> assets_;
 };
 

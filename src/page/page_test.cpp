@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <re2/re2.h>
 
+#include <set>
+
 namespace ontos {
 namespace {
 
@@ -36,7 +38,9 @@ protected:
         return {};
     }
 
-    Page page{R"({"openapi":"3.1.0"})"};
+    const std::string document =
+        R"({"openapi":"3.1.0","info":{"title":")" + std::string(50'000, 'x') + "\"}}";
+    Page page{document};
     api::Router router;
 };
 
@@ -74,21 +78,36 @@ TEST_F(Pages, no_own_file_names_another_server) {
     }
 }
 
-TEST_F(Pages, large_files_are_sent_gzipped_to_those_who_take_it) {
-    const api::HeaderList gzip{{"Accept-Encoding", "br, gzip"}};
+TEST_F(Pages, files_are_sent_compressed_to_those_who_take_it) {
     int large = 0;
     for (const auto& path : page.paths()) {
-        if (get(path).static_body.size() < 100'000) continue;
-        ++large;
-        const auto reply = get(path, gzip);
-        EXPECT_EQ(header(reply, "Content-Encoding"), "gzip") << path;
-        EXPECT_EQ(header(reply, "Vary"), "Accept-Encoding");
-        EXPECT_EQ(reply.static_body.substr(0, 2), "\x1f\x8b");
-        EXPECT_THAT(header(reply, "Cache-Control"), HasSubstr("immutable"));
+        const auto plain = get(path);
+        const auto gzip = get(path, {{"Accept-Encoding", "gzip"}});
+        const auto brotli = get(path, {{"Accept-Encoding", "gzip, br"}});
+        EXPECT_EQ(header(plain, "Content-Encoding"), "");
         EXPECT_EQ(header(get(path, {{"Accept-Encoding", "gzip;q=0"}}), "Content-Encoding"), "");
-        EXPECT_NE(header(reply, "ETag"), header(get(path), "ETag"));
+        if (plain.static_body.size() < 1'000) continue;
+        ++large;
+        EXPECT_EQ(header(gzip, "Content-Encoding"), "gzip") << path;
+        EXPECT_EQ(header(brotli, "Content-Encoding"), "br") << path;
+        EXPECT_EQ(gzip.static_body.substr(0, 2), "\x1f\x8b");
+        EXPECT_LT(gzip.static_body.size(), plain.static_body.size());
+        EXPECT_LT(brotli.static_body.size(), gzip.static_body.size()) << path;
+        for (const auto* reply : {&plain, &gzip, &brotli})
+            EXPECT_EQ(header(*reply, "Vary"), "Accept-Encoding");
+        EXPECT_EQ(
+            (std::set{header(plain, "ETag"), header(gzip, "ETag"), header(brotli, "ETag")}).size(),
+            3u);
+        EXPECT_EQ(header(plain, "Cache-Control").find("immutable") != std::string::npos,
+                  plain.static_body.size() > 100'000 || path.ends_with(".txt"));
     }
-    EXPECT_EQ(large, 3);
+    EXPECT_GT(large, 6);
+}
+
+TEST_F(Pages, the_document_is_compressed_once_for_all) {
+    const auto first = get("/openapi.json", {{"Accept-Encoding", "br"}}).static_body;
+    EXPECT_LT(first.size(), document.size() / 10);
+    EXPECT_EQ(get("/openapi.json", {{"Accept-Encoding", "br"}}).static_body.data(), first.data());
 }
 
 TEST_F(Pages, a_file_is_not_sent_twice) {
@@ -104,7 +123,7 @@ TEST_F(Pages, a_file_is_not_sent_twice) {
 
 TEST_F(Pages, the_document_is_the_one_that_was_given) {
     const auto reply = get("/openapi.json");
-    EXPECT_EQ(reply.static_body, R"({"openapi":"3.1.0"})");
+    EXPECT_EQ(reply.static_body, document);
     EXPECT_EQ(reply.content_type, "application/json");
 }
 

@@ -19,13 +19,6 @@ def server():
 
 
 @pytest.fixture
-def client(server):
-    connection = server.client()
-    yield connection
-    connection.close()
-
-
-@pytest.fixture
 def guarded_routes(client):
     document = client.request("GET", "/openapi.json").json()
     routes = [route for route in routes_of(document) if not OPEN_PATHS.match(route.template)]

@@ -13,8 +13,8 @@ from referencing.jsonschema import DRAFT202012
 from support.client import Reply
 
 BASE = "urn:openapi"
-# Answers to HTTP itself, before a route is known.
-PROTOCOL = (408, 414, 431, 501, 505)
+# Answers to HTTP itself that no route documents.
+PROTOCOL = (501, 505)
 
 
 class Contract:

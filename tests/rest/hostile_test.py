@@ -33,13 +33,6 @@ def server():
 
 
 @pytest.fixture
-def client(server):
-    connection = server.client()
-    yield connection
-    connection.close()
-
-
-@pytest.fixture
 def routes(client):
     return list(routes_of(client.request("GET", "/openapi.json").json()))
 

@@ -1,6 +1,6 @@
 // How a connection reads the body of a request.
-#include "platform/http/compression.hpp"
 #include "platform/http/connection.hpp"
+#include "platform/http/decompression.hpp"
 #include "platform/http/run_on.hpp"
 
 namespace ontos::http {

@@ -27,14 +27,21 @@ bool is_loopback_v4(std::string_view text) {
     return false;
 }
 
+/// Nothing, or a colon and a port; RFC 3986 allows no digits behind it.
+bool is_port(std::string_view text) {
+    return text.empty() || (text.front() == ':' && std::ranges::all_of(text.substr(1), [](char c) {
+                                return c >= '0' && c <= '9';
+                            }));
+}
+
 }  // namespace
 
 std::string_view without_port(std::string_view host) {
-    if (host.starts_with('[')) {
-        const auto end = host.find(']');
-        return end == host.npos ? host : host.substr(0, end + 1);
-    }
-    return host.substr(0, host.find(':'));
+    const auto bracket = host.starts_with('[') ? host.find(']') : 0;
+    if (bracket == host.npos) return host;
+    const auto name = host.substr(0, host.find(':', bracket));
+    const bool is_whole = bracket == 0 || name.size() == bracket + 1;
+    return is_whole && is_port(host.substr(name.size())) ? name : host;
 }
 
 bool is_allowed_host(std::string_view host, std::span<const std::string> allowed_hosts) {

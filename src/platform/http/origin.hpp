@@ -7,7 +7,8 @@
 
 namespace ontos::http {
 
-/// A Host header without its port: "localhost", "127.0.0.1", "[::1]".
+/// A Host header without its port: "localhost", "127.0.0.1", "[::1]". All of it where what follows
+/// the name is no port.
 std::string_view without_port(std::string_view host);
 
 /// Whether the host is a loopback name (localhost, 127.0.0.0/8, ::1) or allowed, by name or by name

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "platform/base/text.hpp"
-#include "platform/http/compression.hpp"
+#include "platform/compression/compression.hpp"
 #include "platform/http/protocol_failure.hpp"
 
 namespace ontos::http {
@@ -69,7 +69,7 @@ void compress(api::Reply& reply, const api::HeaderView& request, std::size_t fro
         !is_compressible(reply.content_type) || has_header(reply, "content-encoding"))
         return;
     reply.headers.emplace_back("Vary", "Accept-Encoding");
-    if (!accepts_gzip(request.find("accept-encoding").value_or(""))) return;
+    if (!accepts_coding(request.find("accept-encoding").value_or(""), "gzip")) return;
     reply.body = gzip(body);
     reply.headers.emplace_back("Content-Encoding", "gzip");
 }

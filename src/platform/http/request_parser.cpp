@@ -39,6 +39,14 @@ void check_first_line(std::string_view bytes, const HeadLimits& limits) {
                                   " bytes: shorten it or move its values into a body."};
 }
 
+/// Some servers take a lone LF for the end of a line and some do not: so it ends the request here,
+/// instead of a wait for an end that never comes.
+void check_line_ends(std::string_view head, std::size_t from) {
+    for (auto at = head.find('\n', from); at != head.npos; at = head.find('\n', at + 1))
+        if (at == 0 || head[at - 1] != '\r')
+            refuse("A line ends with LF alone: lines end with CRLF.");
+}
+
 }  // namespace
 
 std::optional<std::string_view> ParsedHead::find(std::string_view name) const {
@@ -66,6 +74,7 @@ std::optional<std::size_t> find_head_end(std::string_view bytes, std::size_t sca
     check_first_line(bytes, limits);
     const auto from = scanned < 3 ? 0 : scanned - 3;
     const auto end = bytes.find("\r\n\r\n", from);
+    check_line_ends(bytes.substr(0, end), from);
     if ((end == bytes.npos ? bytes.size() : end + 4) > limits.header_bytes)
         throw ProtocolFailure{
             431, "headers_too_large",

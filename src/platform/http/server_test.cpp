@@ -6,7 +6,8 @@
 #include <gmock/gmock.h>
 
 #include "platform/base/hash.hpp"
-#include "platform/http/compression.hpp"
+#include "platform/compression/compression.hpp"
+#include "platform/http/decompression.hpp"
 #include "platform/http/test_server.hpp"
 
 namespace ontos::http {
