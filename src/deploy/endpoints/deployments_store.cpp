@@ -4,67 +4,23 @@
 namespace ontos {
 namespace {
 
-/// A revision, its deployment and its base as one row.
-struct JoinedRow {
-    std::int64_t revision = 0;
-    DeploymentStatus status = DeploymentStatus::deploying;
-    DeployAction action = DeployAction::created;
-    std::string model_name;
-    std::string model_version;
-    std::string deployment_id;
-    std::string content_hash;
-    Timestamp deployed_at{};
-    std::string deployed_by;
-    std::optional<Timestamp> live_from;
-    std::optional<Timestamp> live_until;
-    std::string message;
-    std::string reason;
-    RevisionConfig config;
-    std::optional<RevisionConfig> base_config;
-
-    static constexpr auto fields() {
-        return std::array{
-            api::field<&JoinedRow::revision>("."),      api::field<&JoinedRow::status>("."),
-            api::field<&JoinedRow::action>("."),        api::field<&JoinedRow::model_name>("."),
-            api::field<&JoinedRow::model_version>("."), api::field<&JoinedRow::deployment_id>("."),
-            api::field<&JoinedRow::content_hash>("."),  api::field<&JoinedRow::deployed_at>("."),
-            api::field<&JoinedRow::deployed_by>("."),   api::field<&JoinedRow::live_from>("."),
-            api::field<&JoinedRow::live_until>("."),    api::field<&JoinedRow::message>("."),
-            api::field<&JoinedRow::reason>("."),        api::field<&JoinedRow::config>("."),
-            api::field<&JoinedRow::base_config>(".")};
-    }
-};
-
 constexpr std::string_view joined =
     "select r.revision, d.status, d.action, d.model_name, d.model_version, "
     "d.id as deployment_id, r.content_hash, d.started_at as deployed_at, d.deployed_by, "
-    "d.live_from, d.live_until, d.message, r.reason, r.config, b.config as base_config "
+    "d.live_from, d.live_until, d.message, r.reason, r.config "
     "from endpoint_revisions r join deployments d on d.id = r.deployment_id "
-    "left join endpoint_revisions b "
-    "on b.endpoint_id = r.endpoint_id and b.revision = r.base_revision "
     "where r.endpoint_id = $1 ";
 
-RevisionRow revision_row(JoinedRow row) {
-    return {
-        {row.revision, row.status, row.action, std::move(row.model_name),
-         std::move(row.model_version), std::move(row.deployment_id), std::move(row.content_hash),
-         row.deployed_at, std::move(row.deployed_by), row.live_from, row.live_until,
-         std::move(row.message), std::move(row.reason), std::move(row.config)},
-        std::move(row.base_config)};
+template <class... Args>
+std::vector<Revision> joined_rows(sql::Transaction& tx, std::string_view rest,
+                                  const Args&... args) {
+    return tx.rows<Revision>(std::string{joined} + std::string{rest}, args...);
 }
 
 template <class... Args>
-std::vector<RevisionRow> joined_rows(sql::Transaction& tx, std::string_view rest,
-                                     const Args&... args) {
-    std::vector<RevisionRow> out;
-    for (auto& row : tx.rows<JoinedRow>(std::string{joined} + std::string{rest}, args...))
-        out.push_back(revision_row(std::move(row)));
-    return out;
-}
-
-std::optional<RevisionRow> first(std::vector<RevisionRow> rows) {
-    if (rows.empty()) return std::nullopt;
-    return std::move(rows.front());
+std::optional<Revision> joined_row(sql::Transaction& tx, std::string_view rest,
+                                   const Args&... args) {
+    return tx.row<Revision>(std::string{joined} + std::string{rest}, args...);
 }
 
 }  // namespace
@@ -138,34 +94,43 @@ std::vector<LiveConfig> live_configs(sql::Transaction& tx) {
         "where e.deleted_at is null");
 }
 
-std::optional<RevisionRow> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
-                                         std::int64_t revision) {
-    return first(joined_rows(tx, "and r.revision = $2", endpoint_id, revision));
+std::optional<Revision> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
+                                      std::int64_t revision) {
+    return joined_row(tx, "and r.revision = $2", endpoint_id, revision);
 }
 
-std::vector<RevisionRow> list_revisions(sql::Transaction& tx, const std::string& endpoint_id,
-                                        std::int64_t before, std::int64_t limit) {
+std::vector<Revision> list_revisions(sql::Transaction& tx, const std::string& endpoint_id,
+                                     std::int64_t before, std::int64_t limit) {
     return joined_rows(tx, "and r.revision < $2 order by r.revision desc limit $3", endpoint_id,
                        before, limit);
 }
 
-std::optional<RevisionRow> revision_as_of(sql::Transaction& tx, const std::string& endpoint_id,
-                                          Timestamp time) {
-    return first(joined_rows(tx,
-                             "and d.live_from <= $2 "
-                             "and (d.live_until is null or d.live_until > $2) "
-                             "order by r.revision desc limit 1",
-                             endpoint_id, time));
+std::vector<BaseConfig> base_configs(sql::Transaction& tx, const std::string& endpoint_id,
+                                     std::int64_t from) {
+    return tx.rows<BaseConfig>(
+        "select r.revision, b.config from endpoint_revisions r join endpoint_revisions b "
+        "on b.endpoint_id = r.endpoint_id and b.revision = r.base_revision "
+        "where r.endpoint_id = $1 and r.revision >= $2",
+        endpoint_id, from);
 }
 
-std::optional<RevisionRow> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
-                                              const std::string& model_version) {
-    return first(joined_rows(tx,
-                             "and d.live_from is not null and exists (select 1 "
-                             "from revision_entities x where x.endpoint_id = r.endpoint_id "
-                             "and x.revision = r.revision and x.model_version = $2) "
-                             "order by r.revision desc limit 1",
-                             endpoint_id, model_version));
+std::optional<Revision> revision_as_of(sql::Transaction& tx, const std::string& endpoint_id,
+                                       Timestamp time) {
+    return joined_row(tx,
+                      "and d.live_from <= $2 "
+                      "and (d.live_until is null or d.live_until > $2) "
+                      "order by r.revision desc limit 1",
+                      endpoint_id, time);
+}
+
+std::optional<Revision> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
+                                           const std::string& model_version) {
+    return joined_row(tx,
+                      "and d.live_from is not null and exists (select 1 "
+                      "from revision_entities x where x.endpoint_id = r.endpoint_id "
+                      "and x.revision = r.revision and x.model_version = $2) "
+                      "order by r.revision desc limit 1",
+                      endpoint_id, model_version);
 }
 
 std::vector<Deployment> list_deployments(sql::Transaction& tx,

@@ -74,11 +74,15 @@ struct RevisionRecord {
     }
 };
 
-/// A revision beside its deployment and the configuration that it replaced. Values of variables are
-/// not masked.
-struct RevisionRow {
-    Revision revision;
-    std::optional<RevisionConfig> base;
+/// What a revision replaced.
+struct BaseConfig {
+    std::int64_t revision = 0;
+    RevisionConfig config;
+
+    static constexpr auto fields() {
+        return std::array{api::field<&BaseConfig::revision>("The one that replaced it."),
+                          api::field<&BaseConfig::config>("JSON.")};
+    }
 };
 
 /// What serves a model now.
@@ -134,17 +138,21 @@ std::optional<RevisionConfig> find_config(sql::Transaction& tx, const std::strin
 /// Of every live endpoint that has one.
 std::vector<LiveConfig> live_configs(sql::Transaction& tx);
 
-std::optional<RevisionRow> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
-                                         std::int64_t revision);
+/// With its deployment; values of variables are not masked.
+std::optional<Revision> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
+                                      std::int64_t revision);
 /// Newest first, numbers below `before`.
-std::vector<RevisionRow> list_revisions(sql::Transaction& tx, const std::string& endpoint_id,
-                                        std::int64_t before, std::int64_t limit);
+std::vector<Revision> list_revisions(sql::Transaction& tx, const std::string& endpoint_id,
+                                     std::int64_t before, std::int64_t limit);
+/// What the revisions from this number on replaced, in no order; the first replaced nothing.
+std::vector<BaseConfig> base_configs(sql::Transaction& tx, const std::string& endpoint_id,
+                                     std::int64_t from);
 /// What served at that time.
-std::optional<RevisionRow> revision_as_of(sql::Transaction& tx, const std::string& endpoint_id,
-                                          Timestamp time);
+std::optional<Revision> revision_as_of(sql::Transaction& tx, const std::string& endpoint_id,
+                                       Timestamp time);
 /// The newest revision that ever served with this model version in it.
-std::optional<RevisionRow> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
-                                              const std::string& model_version);
+std::optional<Revision> newest_that_served(sql::Transaction& tx, const std::string& endpoint_id,
+                                           const std::string& model_version);
 
 std::vector<Deployment> list_deployments(sql::Transaction& tx,
                                          std::optional<DeploymentStatus> status,

@@ -180,7 +180,7 @@ RevisionConfig Endpoints::config_to_restore(const EndpointBase& base,
         return query.to_revision ? find_revision(tx, endpoint.id, *query.to_revision)
                                  : newest_that_served(tx, endpoint.id, *query.target_version);
     });
-    if (row && row->revision.live_from) return row->revision.config;
+    if (row && row->live_from) return row->config;
     if (query.to_revision && !row)
         throw Failure{
             FailureKind::not_found,

@@ -1,6 +1,7 @@
 // The endpoints as they are read: rows, details, deployments, history, revisions.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "deploy/endpoints/endpoints.hpp"
@@ -113,12 +114,19 @@ DeploymentsPage Endpoints::list_deployments(const api::Query<DeploymentsQuery>& 
 History Endpoints::show_history(const api::Path<EndpointPath>& path,
                                 const api::Query<HistoryQuery>& query) const {
     const auto endpoint = find_record_or_deleted(path.endpoint_name);
-    auto rows = database_.read([&](sql::Transaction& tx) {
-        return ontos::list_revisions(tx, endpoint.id, std::numeric_limits<std::int64_t>::max(),
-                                     query.limit);
+    std::vector<BaseConfig> bases;
+    auto revisions = database_.read([&](sql::Transaction& tx) {
+        auto found = ontos::list_revisions(tx, endpoint.id,
+                                           std::numeric_limits<std::int64_t>::max(), query.limit);
+        if (!found.empty()) bases = base_configs(tx, endpoint.id, found.back().revision);
+        return found;
     });
     History out{endpoint.endpoint_name, {}};
-    for (auto& row : rows) out.history.push_back(history_entry_of(std::move(row)));
+    for (auto& revision : revisions) {
+        const auto base = std::ranges::find(bases, revision.revision, &BaseConfig::revision);
+        out.history.push_back(
+            history_entry_of(std::move(revision), base == bases.end() ? nullptr : &base->config));
+    }
     return out;
 }
 

@@ -58,8 +58,8 @@ EndpointBase read_base(sql::Transaction& tx, EndpointRecord endpoint) {
     EndpointBase base;
     if (endpoint.revision > 0) {
         if (auto row = find_revision(tx, endpoint.id, endpoint.revision)) {
-            base.serving = std::move(row->revision.config);
-            base.serving_deployment = std::move(row->revision.deployment_id);
+            base.serving = std::move(row->config);
+            base.serving_deployment = std::move(row->deployment_id);
         }
     }
     if (endpoint.pending_deployment)

@@ -134,15 +134,15 @@ EndpointDetails details_of(const EndpointBase& base, const LiveEndpoint* live,
     return out;
 }
 
-Revision shown(RevisionRow row) {
-    row.revision.config = masked(std::move(row.revision.config));
-    return std::move(row.revision);
+Revision shown(Revision revision) {
+    revision.config = masked(std::move(revision.config));
+    return revision;
 }
 
-HistoryEntry history_entry_of(RevisionRow row) {
+HistoryEntry history_entry_of(Revision revision, const RevisionConfig* base) {
     HistoryEntry entry;
-    if (row.base) entry.diff = diff(*row.base, row.revision.config);
-    auto revision = shown(std::move(row));
+    if (base) entry.diff = diff(*base, revision.config);
+    revision = shown(std::move(revision));
     entry.revision = revision.revision;
     entry.model_name = std::move(revision.model_name);
     entry.model_version = std::move(revision.model_version);

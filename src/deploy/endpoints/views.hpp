@@ -22,8 +22,9 @@ EndpointDetails details_of(const EndpointBase& base, const LiveEndpoint* live,
                            const std::optional<PendingView>& pending);
 
 /// Values of variables masked.
-Revision shown(RevisionRow row);
-HistoryEntry history_entry_of(RevisionRow row);
+Revision shown(Revision revision);
+/// `base` is what it replaced, or null.
+HistoryEntry history_entry_of(Revision revision, const RevisionConfig* base);
 
 GuardrailsAnswer guardrails_answer(const std::string& endpoint_name, const Guardrails& guardrails);
 

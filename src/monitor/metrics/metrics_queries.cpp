@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "monitor/metrics/summaries.hpp"
+#include "platform/base/time_text.hpp"
 
 namespace ontos {
 
@@ -97,7 +98,7 @@ RealtimeMetrics MetricsQueries::show_realtime(const api::Path<MetricsPath>& path
     return realtime_of(info, query.minutes, shown(window, now), buckets, ratings);
 }
 
-std::vector<TimeseriesPoint> MetricsQueries::list_timeseries(
+api::Linked<TimeseriesPoint> MetricsQueries::list_timeseries(
     const api::Path<MetricsPath>& path, const api::Query<TimeseriesQuery>& query) {
     const auto info = endpoint(path.endpoint_id);
     const seconds length = hours{query.hours}, bucket = minutes{query.bucket_minutes};
@@ -110,7 +111,16 @@ std::vector<TimeseriesPoint> MetricsQueries::list_timeseries(
     const auto now = clock_.now();
     const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
     const std::array tiles{Tile{*level, window}};
-    return timeseries_of(window, bucket, read(info, tiles));
+    auto points = timeseries_of(window, bucket, read(info, tiles));
+    if (query.cursor) {
+        const auto after = query.cursor->at(now);
+        std::erase_if(points, [&](const auto& point) { return point.timestamp <= after; });
+    }
+    if (!query.limit || std::cmp_less_equal(points.size(), *query.limit))
+        return {std::move(points), ""};
+    points.resize(static_cast<std::size_t>(*query.limit));
+    auto next = to_rfc3339(points.back().timestamp);
+    return {std::move(points), std::move(next)};
 }
 
 }  // namespace ontos

@@ -47,12 +47,19 @@ struct TimeseriesQuery {
 
     std::int32_t hours = 24;
     std::int32_t bucket_minutes = 60;
+    std::optional<std::int32_t> limit{};
+    std::optional<api::Moment> cursor{};
 
     static constexpr auto fields() {
-        return std::array{api::option<&TimeseriesQuery::hours>(
-                              "Length of the window.", api::minimum(1), api::maximum(hours_max)),
-                          api::option<&TimeseriesQuery::bucket_minutes>(
-                              "Length of a point.", api::minimum(1), api::maximum(1440))};
+        return std::array{
+            api::option<&TimeseriesQuery::hours>("Length of the window.", api::minimum(1),
+                                                 api::maximum(hours_max)),
+            api::option<&TimeseriesQuery::bucket_minutes>("Length of a point.", api::minimum(1),
+                                                          api::maximum(1440)),
+            api::option<&TimeseriesQuery::limit>("Most points of one answer; absent: all.",
+                                                 api::minimum(1), api::maximum(10'000)),
+            api::option<&TimeseriesQuery::cursor>(
+                "Where the answer before ended, from its Link header.")};
     }
 };
 
@@ -68,9 +75,9 @@ public:
     /// Throws Failure{not_found}.
     RealtimeMetrics show_realtime(const api::Path<MetricsPath>& path,
                                   const api::Query<RealtimeQuery>& query);
-    /// Throws Failure{not_found}, and Failure{invalid} where the points are finer than what is
-    /// kept.
-    std::vector<TimeseriesPoint> list_timeseries(const api::Path<MetricsPath>& path,
+    /// Oldest first. Throws Failure{not_found}, and Failure{invalid} where the points are finer
+    /// than what is kept.
+    api::Linked<TimeseriesPoint> list_timeseries(const api::Path<MetricsPath>& path,
                                                  const api::Query<TimeseriesQuery>& query);
 
 private:

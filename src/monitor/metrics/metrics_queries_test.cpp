@@ -31,7 +31,7 @@ protected:
         return queries_.show_realtime({{std::move(endpoint)}}, {{minutes}});
     }
     std::vector<TimeseriesPoint> timeseries(std::int32_t hours, std::int32_t bucket_minutes) {
-        return queries_.list_timeseries({{"iris"}}, {{hours, bucket_minutes}});
+        return queries_.list_timeseries({{"iris"}}, {{hours, bucket_minutes}}).items;
     }
 
     const TestSeries iris_;
@@ -204,6 +204,25 @@ TEST_F(MetricsRoutes, timeseries_has_a_point_for_each_bucket_also_where_nothing_
     EXPECT_EQ(points[2].p95_latency_ms, std::nullopt);
     EXPECT_THAT(points[4].error_rate, Optional(100.0));
     EXPECT_EQ(points[4].total_tokens, std::nullopt);
+}
+
+TEST_F(MetricsRoutes, timeseries_is_paged_by_the_time_of_its_points) {
+    const auto page = [&](const std::string& cursor) {
+        TimeseriesQuery query{.hours = 2, .bucket_minutes = 15, .limit = 4};
+        if (!cursor.empty()) query.cursor = api::Moment{cursor};
+        return queries_.list_timeseries({{"iris"}}, {query});
+    };
+    std::vector<Timestamp> seen;
+    auto answer = page("");
+    for (;; answer = page(answer.next_cursor)) {
+        EXPECT_LE(answer.items.size(), 4u);
+        for (const auto& point : answer.items) seen.push_back(point.timestamp);
+        if (answer.next_cursor.empty()) break;
+    }
+    std::vector<Timestamp> all;
+    for (const auto& point : timeseries(2, 15)) all.push_back(point.timestamp);
+    EXPECT_EQ(seen, all);
+    EXPECT_EQ(all.size(), 9u);
 }
 
 TEST_F(MetricsRoutes, timeseries_adds_up_to_performance_through_hours_of_roll_up) {

@@ -7,26 +7,14 @@
 namespace ontos::api {
 namespace {
 
-class PlainHandler : public RawHandler {
-public:
-    Executor* place(RawCall&) override { return nullptr; }
-    Reply answer(RawCall&) override { return {}; }
-};
-
 class Document : public testing::Test {
 protected:
     void SetUp() override {
         router.mount(jobs, sample::routes, "Jobs");
-        router.mount(RawRoute{.method = Method::post,
-                              .path = "/jobs/{id}/query",
-                              .name = "query_job",
-                              .summary = "Query.",
-                              .right = Right::query,
-                              .body = {BodyPolicy::Kind::buffered, 100, {}},
-                              .handler = &raw,
-                              .description = {{"description", "By hand."},
-                                              {"responses", {{"200", {{"description", "OK."}}}}}}},
-                     "Jobs");
+        auto route = sample::raw_route(raw);
+        route.description = {{"description", "By hand."},
+                             {"responses", {{"200", {{"description", "OK."}}}}}};
+        router.mount(route, "Jobs");
         router.mount(RawRoute{.method = Method::get,
                               .path = "//hidden",
                               .name = "hidden",
@@ -51,7 +39,7 @@ protected:
     }
 
     sample::Jobs jobs;
-    PlainHandler raw;
+    sample::PlainHandler raw;
     Router router;
     json::object document;
 };

@@ -13,31 +13,15 @@ using sample::get;
 using sample::header;
 using sample::send;
 
-class PlainHandler : public RawHandler {
-public:
-    Executor* place(RawCall&) override { return nullptr; }
-    Reply answer(RawCall& call) override {
-        return {.body = call.path_values.empty() ? "page" : call.path_values[0]};
-    }
-};
-
 class Routing : public testing::Test {
 protected:
     void SetUp() override {
         router.mount(jobs, sample::routes, "Jobs");
-        router.mount(RawRoute{.method = Method::post,
-                              .path = "/jobs/{id}/query",
-                              .name = "query_job",
-                              .summary = "Query.",
-                              .right = Right::query,
-                              .body = {BodyPolicy::Kind::buffered, 100, {}},
-                              .handler = &raw,
-                              .description = {}},
-                     "Jobs");
+        router.mount(sample::raw_route(raw), "Jobs");
     }
 
     sample::Jobs jobs;
-    PlainHandler raw;
+    sample::PlainHandler raw;
     Router router;
 };
 

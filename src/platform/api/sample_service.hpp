@@ -221,4 +221,25 @@ inline constexpr std::array routes{
     get<&Jobs::show_text>("//text", "Text.", Right::anyone),
 };
 
+/// Answers the first value of its path.
+class PlainHandler final : public RawHandler {
+public:
+    Executor* place(RawCall&) override { return nullptr; }
+    Reply answer(RawCall& call) override {
+        return {.body = call.path_values.empty() ? "page" : call.path_values[0]};
+    }
+};
+
+/// A route without types, as predictions have it.
+inline RawRoute raw_route(RawHandler& handler) {
+    return {.method = Method::post,
+            .path = "/jobs/{id}/query",
+            .name = "query_job",
+            .summary = "Query.",
+            .right = Right::query,
+            .body = {BodyPolicy::Kind::buffered, 100, {}},
+            .handler = &handler,
+            .description = {}};
+}
+
 }  // namespace ontos::api::sample
