@@ -8,12 +8,14 @@
 namespace ontos {
 namespace {
 
-std::unique_ptr<Batch> read_probe(const ServedModel& model, const RegisteredVersion& version) {
+/// Null if there is none that the model can read.
+std::unique_ptr<Batch> read_example(const ServedModel& model, const RegisteredVersion& version) {
+    if (!version.layout.input_example) return nullptr;
     try {
         return model.read(PaddedText{probe_body(model.signature(), version.layout)}.view());
     } catch (const Failure& failure) {
         if (failure.kind() != FailureKind::invalid) throw;
-        return model.read(PaddedText{zero_body(model.signature())}.view());
+        return nullptr;
     }
 }
 
@@ -22,7 +24,8 @@ std::unique_ptr<Batch> read_probe(const ServedModel& model, const RegisteredVers
 ProbeResult probe(const ServedModel& model, const RegisteredVersion& version, const Clock& clock,
                   const ProbeBudget& budget) {
     ProbeResult result;
-    const auto batch = read_probe(model, version);
+    auto batch = read_example(model, version);
+    if (!batch) batch = model.read(PaddedText{zero_body(model.signature())}.view());
     result.rows = std::max<std::size_t>(batch->rows(), 1);
     const auto end = clock.steady_now() + budget.time;
     do {
@@ -33,6 +36,10 @@ ProbeResult probe(const ServedModel& model, const RegisteredVersion& version, co
     model.write(*batch, result.answer);
     std::ranges::sort(result.times);
     return result;
+}
+
+bool is_probe_guessed(const ServedModel& model, const RegisteredVersion& version) {
+    return read_example(model, version) == nullptr;
 }
 
 }  // namespace ontos

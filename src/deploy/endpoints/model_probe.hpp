@@ -30,4 +30,8 @@ struct ProbeBudget {
 ProbeResult probe(const ServedModel& model, const RegisteredVersion& version, const Clock& clock,
                   const ProbeBudget& budget = {});
 
+/// Whether the probe is only a guess, zeros, which a model may rightly refuse (an encoder that
+/// knows no category ""): it has no input example that it can read.
+bool is_probe_guessed(const ServedModel& model, const RegisteredVersion& version);
+
 }  // namespace ontos

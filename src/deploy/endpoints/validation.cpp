@@ -57,8 +57,13 @@ void Validator::check_probe(Checked& checked, const ServedEntity& entity,
                         entity.name, milliseconds(probed.median()), milliseconds(probed.slowest()),
                         probed.times.size(), timeout_.count()));
     } catch (const Failure& failure) {
-        checked.add("probe_prediction", CheckStatus::fail,
-                    fmt::format("{}: {}", entity.name, failure.message()));
+        const bool is_guess =
+            failure.kind() != FailureKind::timeout && is_probe_guessed(model, version);
+        checked.add("probe_prediction", is_guess ? CheckStatus::warning : CheckStatus::fail,
+                    fmt::format("{}: {}{}", entity.name, failure.message(),
+                                is_guess ? " It was asked with zeros: register it with an "
+                                           "input_example.json to have it probed."
+                                         : ""));
     }
 }
 

@@ -46,6 +46,19 @@ std::uint32_t speed_of(const ProbeResult& probed) {
     return static_cast<std::uint32_t>(std::clamp<std::int64_t>(ns, 0, most));
 }
 
+/// What refuses a guess is not known to be broken (the backend has logged why): its speed is
+/// learned from its first requests.
+void measure(WarmModel& warm, const RegisteredVersion& version, const Clock& clock) {
+    try {
+        const auto probed = probe(*warm.model, version, clock);
+        warm.runs = static_cast<std::uint32_t>(probed.times.size());
+        warm.ns_per_row = speed_of(probed);
+    } catch (const Failure& failure) {
+        if (failure.kind() == FailureKind::timeout || !is_probe_guessed(*warm.model, version))
+            throw;
+    }
+}
+
 }  // namespace
 
 WarmModels::WarmModels(ModelRegistry& registry, ServingBackend& backend, const Clock& clock,
@@ -105,9 +118,7 @@ WarmModel WarmModels::load_now(const RegisteredVersion& version, const Tell& tel
         tell(DeployStage::validating, "Comparing " + name + " with its registered signature.");
         validate_signature(*warm.model, version);
         tell(DeployStage::warming, "Making first predictions with " + name + '.');
-        const auto probed = probe(*warm.model, version, clock_);
-        warm.runs = static_cast<std::uint32_t>(probed.times.size());
-        warm.ns_per_row = speed_of(probed);
+        measure(warm, version, clock_);
         const std::chrono::duration<double, std::milli> took = clock_.steady_now() - start;
         log_info("model loaded", {{"model", version.ref.full_name},
                                   {"version", version.ref.version},

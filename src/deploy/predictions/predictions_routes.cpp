@@ -83,7 +83,7 @@ json::object description() {
          "null. Rows that do not fit the signature are 400 and name row, column, expected and "
          "found. Rows that fit it, but hold a value on which the model fails, such as an unknown "
          "category, are 422 `model_refused_input` with the runtime's reason. A model that fails "
-         "without ever having answered is 500 `model_failed`."},
+         "without ever having answered is 500."},
         {"parameters", parameters()},
         {"requestBody",
          {{"required", true},
