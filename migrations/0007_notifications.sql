@@ -65,7 +65,7 @@ create table notification_attempts (
 create table notification_destinations (
     destination text primary key,
     failures_in_a_row bigint not null,
-    closed_until bigint,
+    open_until bigint,
     disabled_at bigint,
     reason text not null
 );

@@ -2,6 +2,7 @@
 #include "app/app.hpp"
 
 #include <thread>
+#include <vector>
 
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
@@ -22,6 +23,8 @@
 #include "deploy/predictions/predictions.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
+#include "monitor/notifications/channel_sender.hpp"
+#include "monitor/notifications/delivery_metrics.hpp"
 #include "monitor/notifications/notifications_routes.hpp"
 #include "page/page.hpp"
 #include "platform/access/access.hpp"
@@ -97,6 +100,19 @@ ChannelLimits channel_limits(const Config& config) {
     return {.guard = AddressGuard{config.outbound_allow}, .has_smtp = !config.smtp_url.empty()};
 }
 
+SenderConfig sender_config(const Config& config) {
+    return {.limits = channel_limits(config),
+            .smtp = {.url = config.smtp_url,
+                     .user = config.smtp_user,
+                     .password = config.smtp_password,
+                     .from = config.smtp_from,
+                     .tls = config.smtp_tls,
+                     .ca_file = config.outbound_ca_file},
+            .ca_file = config.outbound_ca_file,
+            .user_agent = "Ontos/" + std::string{version_text},
+            .timeout = std::chrono::seconds{config.notification_timeout_seconds}};
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -124,6 +140,7 @@ struct App::Parts {
     WorkerPool scoring_pool{"scoring", threads_or_cores(config.scoring_threads), 4'096};
     WorkerPool loading_pool{"loading", 2, 1'024};
     WorkerPool waking_pool{"waking", 16, 1'024};
+    WorkerPool delivery_pool{"delivery", 8, 256};
 
     access::Access access{access_config(config), *database, clock, random};
     access::Audit audit{*database, clock};
@@ -150,6 +167,10 @@ struct App::Parts {
     Metrics metrics{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints)};
     Notifications notifications{*database, clock, random, channel_limits(config)};
+    ChannelSender sender{sender_config(config)};
+    Deliverer deliverer{*database, clock, random, delivery_pool,
+                        [this](const Channel& channel, const Notice& notice, const std::string& id,
+                               Timestamp now) { return sender.send(channel, notice, id, now); }};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
     LiveEvents events{clock, random, {metrics_topic(metrics, queries), endpoints_topic(endpoints)}};
@@ -167,14 +188,17 @@ struct App::Parts {
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
+    PeriodicTask deliver{"deliver notices", 1s, [this] { deliverer.step(); }};
+    PeriodicTask forget_deliveries{"forget deliveries", 60s, [this] { deliverer.forget(); }};
     PeriodicTask forget{"forget what is old", 60s, [this] {
                             access::forget_old_keys(*database, clock.now());
                             access::forget_old_audit(*database, clock.now(), config.audit_days);
                         }};
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
-    std::array<PeriodicTask*, 8> tasks() {
-        return {&collect, &flush, &roll_up, &generation, &keys, &idle, &forget, &tell};
+    std::vector<PeriodicTask*> tasks() {
+        return {&collect, &flush, &roll_up, &generation,        &keys,
+                &idle,    &tell,  &deliver, &forget_deliveries, &forget};
     }
 };
 
@@ -196,6 +220,9 @@ App::Parts::Parts(const Config& from) : config{from} {
                                             control_pool, clock, random);
     prometheus.add_gauges(
         [this](PrometheusText& out) { write_server_metrics(out, server->counters()); });
+    prometheus.add_gauges([this](PrometheusText& out) {
+        write_delivery_metrics(out, deliverer.counts(), *database);
+    });
 }
 
 App::App(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
@@ -225,6 +252,9 @@ void App::stop() {
     parts.is_serving = false;
     parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
     for (auto* task : parts.tasks()) task->stop();
+    parts.sender.cancel();
+    parts.delivery_pool.stop();
+    parts.deliverer.release();
     parts.metrics.collect();
     parts.metrics.stop();
     // No request may be scored any more when the endpoints go.

@@ -154,6 +154,7 @@ bool is_loopback(std::string_view host) {
 }
 
 std::string masked(std::string_view name, const std::string& text) {
+    if (name == "smtp_password") return text.empty() ? text : "****";
     if (name != "database") return text;
     const auto scheme = text.find("://");
     const auto at = text.find('@');
@@ -231,6 +232,9 @@ std::string show_config(const LoadedConfig& loaded) {
 }
 
 void require_safe(const Config& config) {
+    if (!config.smtp_url.empty() && config.smtp_from.empty())
+        throw Failure{FailureKind::invalid, "smtp_url is set, but not smtp_from: who sends mails?"}
+            .hint("Set smtp_from to the address that mails come from.");
     if (is_loopback(config.host) || config.insecure ||
         config.authentication == Authentication::required)
         return;

@@ -5,6 +5,7 @@
 
 #include "platform/api/codec.hpp"
 #include "platform/api/field.hpp"
+#include "platform/outbound/mail.hpp"
 
 namespace ontos {
 
@@ -46,7 +47,12 @@ struct Config {
 
     std::vector<std::string> outbound_allow;
     std::string smtp_url;
+    std::string smtp_user;
+    std::string smtp_password;
     std::string smtp_from;
+    SmtpTls smtp_tls = SmtpTls::required;
+    std::string outbound_ca_file;
+    int notification_timeout_seconds = 20;
 
     int header_timeout_seconds = 10;
     int body_timeout_seconds = 30;
@@ -111,8 +117,21 @@ struct Config {
                                             "sent to although they are not on the public internet; "
                                             "also by http://."),
             option<&Config::smtp_url>("Mail server: smtp://host:587 or smtps://host:465; empty: "
-                                      "e-mail channels are refused."),
-            option<&Config::smtp_from>("Sender of mails."),
+                                      "e-mail channels are refused.",
+                                      api::pattern("^(smtps?://[^/@ ]+)?$")),
+            option<&Config::smtp_user>("User at the mail server; empty: no login."),
+            option<&Config::smtp_password>("Password at the mail server; better in "
+                                           "ONTOS_SMTP_PASSWORD than in a flag."),
+            option<&Config::smtp_from>("Sender of mails: an address.",
+                                       api::pattern("^([^@ <>]+@[^@ <>]+)?$")),
+            option<&Config::smtp_tls>("Of smtp://: required fails without STARTTLS, opportunistic "
+                                      "goes on in clear text, none never asks. smtps:// is always "
+                                      "encrypted."),
+            option<&Config::outbound_ca_file>("PEM file of authorities, besides the system's, that "
+                                              "mail servers and webhooks may be certified by."),
+            option<&Config::notification_timeout_seconds>("Time for one attempt to deliver a "
+                                                          "notification.",
+                                                          minimum(1), maximum(30)),
             option<&Config::header_timeout_seconds>("Time for a request's header block.",
                                                     minimum(1), maximum(3'600)),
             option<&Config::body_timeout_seconds>("Time for a request's body.", minimum(1),

@@ -109,5 +109,16 @@ TEST(Configuration, serving_everyone_without_authentication_is_refused) {
     require_safe(config);
 }
 
+TEST(Configuration, wants_a_sender_for_mails_and_shows_no_password) {
+    Config config;
+    config.smtp_url = "smtp://mail.example.com:587";
+    EXPECT_THROW(require_safe(config), Failure);
+    config.smtp_from = "ontos@example.com";
+    require_safe(config);
+    const auto loaded = load_config({{"smtp_password", {"hunter2"}}}, {}, "");
+    EXPECT_THAT(show_config(loaded), testing::Not(testing::HasSubstr("hunter2")));
+    EXPECT_THROW(load_config({{"smtp_url", {"http://mail"}}}, {}, ""), Failure);
+}
+
 }  // namespace
 }  // namespace ontos

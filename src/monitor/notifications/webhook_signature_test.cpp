@@ -1,4 +1,4 @@
-// The published test vectors of Standard Webhooks 1.0.0.
+// The published test vectors of Standard Webhooks 1.0.0: of its libraries and of Svix' server.
 #include "monitor/notifications/webhook_signature.hpp"
 
 #include <gmock/gmock.h>
@@ -18,6 +18,13 @@ std::string signed_by(const std::vector<std::string>& secrets) {
 
 TEST(WebhookSignature, is_that_of_the_reference_libraries) {
     EXPECT_EQ(signed_by({secret}), "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+}
+
+TEST(WebhookSignature, is_that_of_the_reference_server_for_ed25519) {
+    EXPECT_EQ(signed_by({"whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJ"
+                         "p4AJ6p9lMicMFs6Kvg=="}),
+              "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+"
+              "m7TBAg==");
 }
 
 TEST(WebhookSignature, has_one_part_for_each_secret) {

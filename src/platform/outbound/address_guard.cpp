@@ -1,28 +1,21 @@
 // Which other servers may be called with addresses that users give.
 #include "platform/outbound/address_guard.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <memory>
 
 #include "platform/base/failure.hpp"
 #include "platform/base/text.hpp"
+#include "platform/outbound/curl.hpp"
 
 namespace ontos {
 namespace {
 
 constexpr std::size_t url_length_max = 2'048;
 
-struct Deleter {
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-    void operator()(char* text) const { curl_free(text); }
-};
-
 std::string part_of(CURLU* url, CURLUPart part) {
     char* text = nullptr;
     if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return {};
-    return std::unique_ptr<char, Deleter>{text}.get();
+    return CurlText{text}.get();
 }
 
 /// IANA's registries of special-purpose addresses, RFC 6890 and what came later.
@@ -84,7 +77,7 @@ bool looks_like_range(std::string_view text) {
 std::optional<OutboundUrl> parse_url(std::string_view url) {
     const auto is_plain = [](char c) { return c > ' ' && c < '\x7f'; };
     if (url.size() > url_length_max || !std::ranges::all_of(url, is_plain)) return std::nullopt;
-    const std::unique_ptr<CURLU, Deleter> parsed{curl_url()};
+    const CurlUrl parsed{curl_url()};
     check(parsed != nullptr, "curl has memory for a URL");
     if (curl_url_set(parsed.get(), CURLUPART_URL, std::string{url}.c_str(), 0) != CURLUE_OK)
         return std::nullopt;
