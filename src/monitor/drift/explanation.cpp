@@ -60,11 +60,11 @@ std::string unseen_sentence(const FeatureCounts& after, const FeatureFinding& fi
 }
 
 /// The bin in which the value lies under which `share` of the finite values are, open where that is
-/// outside of the baseline's range; nullopt where values are unseen between discrete ones.
+/// outside of the baseline's range; nullopt where the baseline had no value.
 std::optional<sketches::Interval> quantile_range(const FeatureCounts& counts, double share) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const auto& bins = counts.bins();
-    if (counts.count(bins.unseen()) > 0 || bins.regular_count() == 0) return std::nullopt;
+    if (bins.regular_count() == 0) return std::nullopt;
     double left = share * static_cast<double>(counts.finite_count());
     for (std::size_t bin = 0; bin <= bins.above(); ++bin) {
         left -= static_cast<double>(counts.count(bin));
@@ -175,8 +175,7 @@ std::string group_name(const sketches::FeatureBins& bins, const Grouping& groupi
     for (std::size_t bin = 0; bin < grouping.group_of_bin.size(); ++bin)
         if (grouping.group_of_bin[bin] == group) members.push_back(bin);
     const auto is_member = [&](std::size_t bin) { return std::ranges::count(members, bin) > 0; };
-    if (is_member(bins.unseen())) return bins.name(bins.unseen());
-    if (is_member(bins.other()) && !bins.is_numeric()) return bins.name(bins.other());
+    if (!bins.is_numeric() && is_member(bins.unseen())) return "other and unseen";
     const auto is_regular = [&](std::size_t bin) {
         return bin >= 1 && bin <= bins.regular_count();
     };

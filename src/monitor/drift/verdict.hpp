@@ -81,8 +81,7 @@ struct StandingFeature {
 enum class LevelSpan { below_one_day, one_day };
 
 /// Drift that alerts may use: the feature drifted in this window and in the one before it (one
-/// window is enough at the level of a day), and more than is usual there. Two windows in a row
-/// without drift both pass by chance at most in drift_false_alarm_rate squared of all.
+/// window is enough at the level of a day), and more than is usual there.
 bool is_confirmed(const FeatureFinding& now, const StandingFeature& standing, LevelSpan level);
 
 /// Brings `standing` up to date with a window that has passed. A window that drifted beyond what is

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 
 #include "platform/base/failure.hpp"
 
@@ -13,7 +12,6 @@ namespace ontos::sketches {
 
 namespace {
 
-constexpr std::size_t edges_max = 256;
 constexpr std::size_t seen_on_average_min = 5;
 constexpr int sum_bits = 32;
 
@@ -77,18 +75,17 @@ void FeatureBins::arrange_values() {
     const bool is_discrete = kind() == FeatureKind::discrete;
     check(is_discrete ? edges.size() <= discrete_values_max : edges.size() >= 2,
           "edges fit the kind");
-    regular_ = is_discrete ? edges.size() : edges.size() - 1;
-    bin_at_.push_back(0);
-    for (std::size_t i = 0; i < edges.size(); ++i) {
-        search_.push_back(edges[i]);
-        bin_at_.push_back(static_cast<std::uint16_t>(i + 1));
-        if (!is_discrete) continue;
-        search_.push_back(next_after(edges[i]));
-        bin_at_.push_back(static_cast<std::uint16_t>(i + 1 < edges.size() ? unseen() : above()));
+    std::vector<double> searched;
+    for (const double edge : edges) {
+        searched.push_back(edge);
+        if (is_discrete) searched.push_back(next_after(edge));
     }
-    if (edges.empty()) bin_at_.front() = static_cast<std::uint16_t>(unseen());
-    search_.resize(std::bit_ceil(search_.size() + 1), std::numeric_limits<double>::quiet_NaN());
-    bin_at_.resize(search_.size() + 1, static_cast<std::uint16_t>(not_finite()));
+    regular_ = searched.empty() ? 0 : searched.size() - 1;
+    not_finite_ = not_finite();
+    edges_.fill(std::numeric_limits<double>::quiet_NaN());
+    std::ranges::copy(searched, edges_.begin());
+    for (std::size_t block = 0; block < block_size; ++block)
+        pivots_[block] = edges_[(block + 1) * block_size - 1];
 
     constexpr int smallest_exponent = -900;
     double magnitude = 0;
@@ -137,10 +134,16 @@ std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {
     return rules_.knows_all_names ? unseen() : other();
 }
 
+bool FeatureBins::is_unseen(std::size_t bin) const {
+    if (kind() == FeatureKind::numeric) return false;
+    if (kind() == FeatureKind::categorical) return bin == unseen();
+    return bin == below() || bin == above() || (bin <= regular_ && bin % 2 == 0);
+}
+
 std::pair<double, double> FeatureBins::range(std::size_t bin) const {
     check(is_numeric() && bin >= 1 && bin <= regular_, "a regular bin of numbers");
     const auto& edges = rules_.edges;
-    if (kind() == FeatureKind::discrete) return {edges[bin - 1], edges[bin - 1]};
+    if (kind() == FeatureKind::discrete) return {edges[(bin - 1) / 2], edges[bin / 2]};
     const bool is_single = edges[bin] == next_after(edges[bin - 1]);
     return {edges[bin - 1], is_single ? edges[bin - 1] : edges[bin]};
 }
@@ -157,6 +160,7 @@ std::string FeatureBins::name(std::size_t bin) const {
     if (bin == below()) return edges.empty() ? "" : "below " + number(edges.front());
     if (bin == above()) return edges.empty() ? "" : "above " + number(edges.back());
     const auto [low, high] = range(bin);
+    if (is_unseen(bin)) return "between " + number(low) + " and " + number(high);
     return low == high ? "= " + number(low) : number(low) + " to " + number(high);
 }
 

@@ -2,9 +2,11 @@
 // Which bin a value of a feature falls into, decided once by a baseline and shared by all that is
 // compared with it.
 
+#include <array>
 #include <boost/describe/enum.hpp>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <span>
@@ -48,9 +50,10 @@ struct NameCount {
 };
 
 /// Bins stand in this order: `below` (0), the regular ones from 1 on, `above`, `null`,
-/// `not_finite` (NaN and infinities), `other` (rare names of the baseline) and `unseen` (a name, or
-/// a value between discrete ones, that the baseline did not have). Which of them can have counts
-/// depends on the kind; all are always there. Constant after construction.
+/// `not_finite` (NaN and infinities), `other` (rare names of the baseline) and `unseen` (names that
+/// the baseline did not have). Of a discrete feature the regular bins are its values, and between
+/// each two of them a gap for what the baseline did not have there: value, gap, value. Which of the
+/// bins can have counts depends on the kind; all are always there. Constant after construction.
 ///
 /// Values are compared as doubles: a baseline must be read at the precision in which queries are
 /// scored (0.1 as a float is another discrete value than 0.1 as a double).
@@ -80,14 +83,12 @@ public:
     std::size_t other() const { return regular_ + 4; }
     std::size_t unseen() const { return regular_ + 5; }
 
-    /// Of a numeric or discrete feature. Branch-free: about 5 ns.
+    /// Of a numeric or discrete feature. Branch-free: about 6 ns.
     std::size_t bin_of(double value) const noexcept {
-        const double* at = search_.data();
-        for (std::size_t half = search_.size() / 2; half != 0; half /= 2)
-            at += static_cast<std::size_t>(at[half - 1] <= value) * half;
-        const auto position = static_cast<std::size_t>(at - search_.data());
+        const auto block = block_size * edges_up_to(value, pivots_.data());
+        const auto position = block + edges_up_to(value, &edges_[block]);
         const bool is_finite = std::abs(value) <= std::numeric_limits<double>::max();
-        return bin_at_[is_finite ? position : search_.size()];
+        return is_finite ? position : not_finite_;
     }
     /// Of a categorical feature.
     std::size_t bin_of(std::string_view name) const noexcept;
@@ -97,9 +98,13 @@ public:
     double sum_unit() const { return sum_unit_; }
     double inverse_sum_unit() const { return 1 / sum_unit_; }
 
+    /// Whether the baseline had nothing of the kind: unseen names, what lies outside of and between
+    /// discrete values. Never of numeric features, for which new extremes are no new kind of value.
+    bool is_unseen(std::size_t bin) const;
     /// Of a regular bin of a numeric or discrete feature; of a single value both are that value.
     std::pair<double, double> range(std::size_t bin) const;
-    /// For people: "0.5 to 0.75", "= 0", "above 3.1", "missing", a category's name.
+    /// For people: "0.5 to 0.75", "= 0", "above 3.1", "between 1 and 2", "missing", a category's
+    /// name.
     std::string name(std::size_t bin) const;
 
     bool operator==(const FeatureBins& other) const { return rules_ == other.rules_; }
@@ -111,14 +116,35 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
+    static constexpr std::size_t block_size = 16;
+    static constexpr std::size_t edges_max = block_size * block_size;
+
+    /// How many of 16 edges are at most `value`, two at a time (g++ 12 does not vectorize the
+    /// loop).
+    static std::size_t edges_up_to(double value, const double* edges) noexcept {
+        using Doubles [[gnu::vector_size(16), gnu::aligned(8)]] = double;
+        using Counts [[gnu::vector_size(16)]] = long long;
+        const Doubles wanted{value, value};
+        Counts counts{};
+        for (std::size_t i = 0; i < block_size; i += 2) {
+            Doubles two;
+            std::memcpy(&two, edges + i, sizeof two);
+            counts -= two <= wanted;  // true is -1
+        }
+        return static_cast<std::size_t>(counts[0] + counts[1]);
+    }
+
     void arrange_values();
     void arrange_names();
 
     BinRules rules_;
     std::size_t regular_ = 0;
     double sum_unit_ = 1;
-    std::vector<double> search_;  ///< edges, then NaN, which nothing reaches; 2^k, more than edges
-    std::vector<std::uint16_t> bin_at_;  ///< by the number of edges up to a value; last: not finite
+    /// What is searched, in blocks of 16, and the last edge of each block; then NaN, which nothing
+    /// reaches.
+    std::array<double, edges_max + block_size> edges_;
+    std::array<double, block_size> pivots_;
+    std::size_t not_finite_ = 0;
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> bin_of_name_;
 };
 

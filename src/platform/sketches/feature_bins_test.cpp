@@ -99,7 +99,8 @@ TEST(FeatureBins, have_no_empty_bin_whatever_the_baseline) {
         const auto bins = bins_of(values);
         const auto counts = counts_of(bins, values);
         ASSERT_LE(bins.regular_count(), 255u);
-        for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) ASSERT_GT(counts[bin], 0u);
+        for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin)
+            ASSERT_EQ(counts[bin] > 0, !bins.is_unseen(bin)) << bin;
         const auto inside = std::accumulate(counts.begin() + 1, counts.end() - 5, std::size_t{0});
         ASSERT_EQ(inside, size);
     }
@@ -110,10 +111,16 @@ TEST(FeatureBins, count_each_of_at_most_64_values) {
     for (int i = 0; i < 1000; ++i) values.push_back(0.1 * (i % 64));
     const auto bins = bins_of(values);
     EXPECT_EQ(bins.kind(), FeatureKind::discrete);
-    ASSERT_EQ(bins.regular_count(), 64u);
-    for (std::size_t i = 0; i < 64; ++i) EXPECT_EQ(bins.bin_of(0.1 * static_cast<int>(i)), i + 1);
-    EXPECT_EQ(bins.bin_of(0.15), bins.unseen());
-    EXPECT_EQ(bins.bin_of(std::nextafter(0.1, 0)), bins.unseen());
+    ASSERT_EQ(bins.regular_count(), 127u);
+    for (int i = 0; i < 64; ++i)
+        EXPECT_EQ(bins.bin_of(0.1 * i), static_cast<std::size_t>(2 * i + 1));
+    EXPECT_EQ(bins.bin_of(0.15), 4u);
+    EXPECT_EQ(bins.bin_of(std::nextafter(0.1, 0)), 2u);
+    EXPECT_TRUE(bins.is_unseen(2));
+    EXPECT_FALSE(bins.is_unseen(3));
+    EXPECT_TRUE(bins.is_unseen(bins.above()));
+    EXPECT_EQ(bins.name(3), "= 0.1");
+    EXPECT_EQ(bins.name(4), "between 0.1 and 0.2");
     EXPECT_EQ(bins.bin_of(-1.0), bins.below());
     EXPECT_EQ(bins.bin_of(6.4), bins.above());
     EXPECT_EQ(bins.bin_of(nan), bins.not_finite());
@@ -132,7 +139,7 @@ TEST(FeatureBins, take_a_constant_for_one_discrete_value) {
 
 TEST(FeatureBins, of_no_value_at_all_know_every_value_as_unseen) {
     const auto bins = bins_of({});
-    EXPECT_EQ(bins.bin_of(1.0), bins.unseen());
+    EXPECT_TRUE(bins.is_unseen(bins.bin_of(1.0)));
     EXPECT_EQ(bins.bin_of(nan), bins.not_finite());
 }
 

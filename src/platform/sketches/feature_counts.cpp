@@ -47,9 +47,10 @@ double FeatureCounts::null_share() const {
 
 double FeatureCounts::unseen_share() const {
     const auto rows = count();
-    if (rows == 0 || bins_->kind() == FeatureKind::numeric) return 0;
-    const auto unseen =
-        counts_[bins_->unseen()] + counts_[FeatureBins::below()] + counts_[bins_->above()];
+    if (rows == 0) return 0;
+    std::uint64_t unseen = 0;
+    for (std::size_t bin = 0; bin < counts_.size(); ++bin)
+        if (bins_->is_unseen(bin)) unseen += counts_[bin];
     return static_cast<double>(unseen) / static_cast<double>(rows);
 }
 

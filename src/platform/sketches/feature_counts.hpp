@@ -25,8 +25,8 @@ public:
     void add(double value) noexcept {
         ++counts_[bins_->bin_of(value)];
         if (!(std::abs(value) <= std::numeric_limits<double>::max())) return;
-        const double scaled = value * inverse_unit_;
-        add_units(std::llrint(std::clamp(scaled, -units_max, units_max)));
+        const double scaled = std::clamp(value * inverse_unit_, -units_max, units_max);
+        add_units(static_cast<std::int64_t>(scaled + std::copysign(0.5, scaled)));
         min_ = std::min(min_, value);
         max_ = std::max(max_, value);
     }
@@ -53,8 +53,7 @@ public:
 
     // Shares of all rows; 0 where there are none.
     double null_share() const;
-    /// Numeric: 0, since new extremes are no new kind of value. Discrete: all values the baseline
-    /// did not have, also those below and above it. Categorical: names it did not have.
+    /// Of FeatureBins::is_unseen.
     double unseen_share() const;
 
     // Of the finite values; nullopt where there are none.
@@ -74,7 +73,7 @@ public:
 private:
     static constexpr double units_max = 0x1p62;
 
-    void add_units(long long units) noexcept {
+    void add_units(std::int64_t units) noexcept {
         sum_ += units;
         const auto square = static_cast<UInt128>(static_cast<Int128>(units) * units);
         squares_low_ += static_cast<std::uint64_t>(square);

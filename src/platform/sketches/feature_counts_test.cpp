@@ -136,7 +136,7 @@ TEST(FeatureCounts, have_this_text_in_version_1) {
     const auto bins = bins_of({1, 1, 1, 1, 1, 2, 2, 2, 2, 2});
     auto counts = counts_of(bins, {1, 2, 2});
     counts.add_null();
-    EXPECT_EQ(counts.to_text(), "1BggggggKAggggggggggggJAAA_h8BgCBBACBB");
+    EXPECT_EQ(counts.to_text(), "1BggggggKAggggggggggggJAAA_h8BgCBBBCBB");
 }
 
 TEST(FeatureCounts, refuse_text_that_they_never_write) {

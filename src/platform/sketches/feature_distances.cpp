@@ -16,42 +16,47 @@ constexpr std::uint64_t few_rows = 160;
 constexpr std::uint64_t expected_min = 10;
 
 struct Sizes {
-    std::uint64_t before, smaller;
+    std::uint64_t both, smaller;
 };
 
-/// Neighbours from the first to the last regular bin.
-void group_neighbours(const FeatureCounts& before, const Sizes& sizes, Grouping& grouping) {
-    const auto regular = before.bins().regular_count();
-    const bool by_value = before.bins().kind() == FeatureKind::discrete && regular <= groups_max;
+/// Neighbours, from below to above.
+void group_neighbours(const FeatureCounts& before, const FeatureCounts& after, const Sizes& sizes,
+                      Grouping& grouping) {
+    const auto& bins = before.bins();
+    const bool by_value =
+        bins.kind() == FeatureKind::discrete && bins.rules().edges.size() <= groups_max;
     const auto wanted = sizes.smaller < few_rows ? groups_of_few_rows : groups_max;
     std::uint64_t seen = 0, in_group = 0, quantile = 1;
-    for (std::size_t bin = 1; bin <= regular; ++bin) {
+    for (std::size_t bin = 0; bin <= bins.above(); ++bin) {
         grouping.group_of_bin[bin] = grouping.count;
-        seen += before.count(bin);
-        in_group += before.count(bin);
-        const bool is_full = by_value ? in_group * sizes.smaller >= expected_min * sizes.before
-                                      : seen * wanted >= quantile * sizes.before;
+        const auto rows = before.count(bin) + after.count(bin);
+        seen += rows;
+        in_group += rows;
+        const bool is_full = by_value ? in_group * sizes.smaller >= expected_min * sizes.both
+                                      : seen * wanted >= quantile * sizes.both;
         if (!is_full || in_group == 0) continue;
-        quantile = sizes.before > 0 ? seen * wanted / sizes.before + 1 : 1;
+        quantile = seen * wanted / sizes.both + 1;
         in_group = 0;
         ++grouping.count;
     }
     // What is left over at the end joins the last full group.
-    if (grouping.count == 0) grouping.count = regular > 0 ? 1 : 0;
-    for (std::size_t bin = 1; bin <= regular; ++bin)
+    grouping.count = std::max<std::size_t>(grouping.count, 1);
+    for (std::size_t bin = 0; bin <= bins.above(); ++bin)
         grouping.group_of_bin[bin] = std::min(grouping.group_of_bin[bin], grouping.count - 1);
 }
 
-void group_names(const FeatureCounts& before, const Sizes& sizes, Grouping& grouping) {
+void group_names(const FeatureCounts& before, const FeatureCounts& after, const Sizes& sizes,
+                 Grouping& grouping) {
     const auto& bins = before.bins();
-    std::vector<std::size_t> rare{bins.other()};
+    std::vector<std::size_t> rest{bins.other(), bins.unseen()};
     for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) {
-        if (before.count(bin) * sizes.smaller >= expected_min * sizes.before)
+        const auto rows = before.count(bin) + after.count(bin);
+        if (rows > 0 && rows * sizes.smaller >= expected_min * sizes.both)
             grouping.group_of_bin[bin] = grouping.count++;
         else
-            rare.push_back(bin);
+            rest.push_back(bin);
     }
-    for (const auto bin : rare) grouping.group_of_bin[bin] = grouping.count;
+    for (const auto bin : rest) grouping.group_of_bin[bin] = grouping.count;
     ++grouping.count;
 }
 
@@ -88,23 +93,15 @@ std::uint64_t rows_with_value(const FeatureCounts& counts) {
     return counts.count() - counts.count(bins.null()) - counts.count(bins.not_finite());
 }
 
-Grouping group_bins(const FeatureCounts& before, std::uint64_t rows_after) {
+Grouping group_bins(const FeatureCounts& before, const FeatureCounts& after) {
     const auto& bins = before.bins();
     Grouping grouping{std::vector(bins.bin_count(), Grouping::none)};
-    const auto rows = rows_with_value(before);
-    const Sizes sizes{rows, std::min(rows, rows_after)};
+    const auto m = rows_with_value(before), n = rows_with_value(after);
+    const Sizes sizes{m + n, std::min(m, n)};
     if (bins.is_numeric())
-        group_neighbours(before, sizes, grouping);
+        group_neighbours(before, after, sizes, grouping);
     else
-        group_names(before, sizes, grouping);
-    const auto below = FeatureBins::below(), above = bins.above(), unseen = bins.unseen();
-    if (bins.kind() == FeatureKind::numeric) {
-        grouping.group_of_bin[below] = 0;
-        grouping.group_of_bin[above] = grouping.count - 1;
-    } else {
-        for (const auto bin : {below, above, unseen}) grouping.group_of_bin[bin] = grouping.count;
-        ++grouping.count;
-    }
+        group_names(before, after, sizes, grouping);
     return grouping;
 }
 
@@ -124,7 +121,7 @@ FeatureDistances compare(const FeatureCounts& before, const FeatureCounts& after
     const auto& bins = before.bins();
     check(before.shared_bins() == after.shared_bins() || bins == after.bins(),
           "compared counts have equal bins");
-    FeatureDistances out{.grouping = group_bins(before, rows_with_value(after))};
+    FeatureDistances out{.grouping = group_bins(before, after)};
     out.groups = cells_of(before, after, out.grouping);
     out.values = totals(out.groups);
     out.psi = population_stability_index(out.groups);

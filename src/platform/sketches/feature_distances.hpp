@@ -9,21 +9,21 @@
 
 namespace ontos::sketches {
 
-/// Bins added together, so that each is expected to be hit often enough. Only `before` and the size
-/// of the smaller side decide, never what `after` looks like.
+/// Bins added together, so that each group is expected to be hit often enough.
 struct Grouping {
     static constexpr std::size_t none = SIZE_MAX;
     std::vector<std::size_t> group_of_bin;  ///< none: missing and not finite
     std::size_t count = 0;
 };
 
-/// Numeric: 16 groups at the quantiles of `before`, 8 where the smaller side has less than 160
-/// rows; what is below and above belongs to the first and the last. Discrete: neighbours are added
-/// until ten are expected on the smaller side (more than 16 values: also quantile groups).
-/// Categorical: names of which fewer than ten are expected are added to `other`. Unseen is the last
-/// group of both. More groups would cost power: the tests ask for 99 % of shifts by a quarter of a
-/// standard deviation. `rows_after` have a value.
-Grouping group_bins(const FeatureCounts& before, std::uint64_t rows_after);
+/// Only what both sides have together decides: then, without drift, which rows are on which side is
+/// a mere draw, and the tests hold. (Groups by one side's counts do not: what was rare there by
+/// chance is more frequent on the other.) Numbers: neighbours, 16 groups at the quantiles, or 8
+/// where the smaller side has less than 160 rows; of at most 16 discrete values, groups in which
+/// ten are expected on the smaller side. Categorical: a group for each name of which ten are
+/// expected there; the last is of all other names and the unseen ones. More groups would cost
+/// power: the tests ask for 99 % of shifts by a quarter of a standard deviation.
+Grouping group_bins(const FeatureCounts& before, const FeatureCounts& after);
 std::vector<Cell> cells_of(const FeatureCounts& before, const FeatureCounts& after,
                            const Grouping& grouping);
 /// How many rows are neither missing nor NaN nor infinite.

@@ -14,7 +14,7 @@ namespace {
 using std::numbers::pi;
 
 constexpr double exact_rows_max = 140;
-constexpr double smirnov_rows_max = 10'000;
+constexpr double smirnov_rows_max = 1000;
 constexpr double scale_step = 0x1p128;
 constexpr int scale_bits = 128;
 
@@ -111,7 +111,7 @@ double pelz_good(double rows, double d) {
             (k3 / (6480 * z6 * z4) + k3_more * pi2 / (216 * z6)) / (n * s));
 }
 
-/// P(D+ >= d): Smirnov's sum up to 10,000 rows, above it the first terms of its expansion.
+/// P(D+ >= d): Smirnov's sum up to 1,000 rows, above it the first terms of its expansion.
 double one_sided_tail(double rows, double d) {
     if (rows > smirnov_rows_max) {
         const double root = 6 * rows * d + 1;
@@ -136,7 +136,9 @@ double kolmogorov_tail(double statistic, double rows) {
     if (statistic >= 1) return 0;
     const double squared = rows * statistic * statistic;
     const bool is_exact = rows <= exact_rows_max;
-    if (squared >= (is_exact ? 4 : 2.2)) return std::min(2 * one_sided_tail(rows, statistic), 1.0);
+    // Beyond, the difference to 1 would lose its digits.
+    const double far = rows > smirnov_rows_max ? 12 : 4;
+    if (squared >= far) return std::min(2 * one_sided_tail(rows, statistic), 1.0);
     const double below =
         is_exact ? exact_distribution(rows, statistic) : pelz_good(rows, statistic);
     return std::clamp(1 - below, 0.0, 1.0);

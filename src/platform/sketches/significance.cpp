@@ -30,16 +30,10 @@ std::optional<ChiSquared> test_table(Cells cells, Function f) {
     return ChiSquared{statistic, degrees, chi_squared_tail(statistic, degrees)};
 }
 
-bool suffices(const std::vector<Cell>& cells, const Totals& total) {
+bool suffices(const std::vector<Cell>& sorted, const Totals& total) {
     const auto m = static_cast<double>(total.before), n = static_cast<double>(total.after);
-    const double enough = cells.size() == 2 ? 10 : 5;
-    std::size_t small = 0;
-    for (const auto& [before, after] : cells) {
-        const double share = static_cast<double>(before + after) / (m + n);
-        small += static_cast<std::size_t>(share * m < enough) +
-                 static_cast<std::size_t>(share * n < enough);
-    }
-    return cells.size() == 2 ? small == 0 : small * 5 <= 2 * cells.size();
+    const double least = static_cast<double>(sorted.back().before + sorted.back().after) / (m + n);
+    return least * std::min(m, n) >= (sorted.size() == 2 ? 10 : 5);
 }
 
 }  // namespace
