@@ -1,0 +1,82 @@
+// Endpoints and alerts that must be there.
+#include "monitor/alerts/alert_lookup.hpp"
+
+#include <set>
+
+#include "monitor/alerts/alerts_store.hpp"
+#include "platform/base/text.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::int64_t looked_through_max = 1000;
+constexpr std::size_t listed_max = 10;
+
+Failure no_endpoint(sql::Transaction& tx, const std::string& reference) {
+    std::vector<std::string> names;
+    for (const auto& endpoint : list_live_endpoints(tx, "", looked_through_max))
+        names.push_back(endpoint.endpoint_name);
+    std::string there_are = names.empty() ? "There is none yet." : "There are ";
+    for (std::size_t i = 0; i < names.size() && i < listed_max; ++i)
+        there_are += (i > 0 ? ", " : "") + names[i];
+    if (!names.empty()) there_are += names.size() > listed_max ? ", ..." : ".";
+    const auto nearest = nearest_name(reference, names);
+    if (!nearest.empty()) there_are = "Did you mean " + std::string{nearest} + "? " + there_are;
+    return Failure{FailureKind::not_found,
+                   "There is no endpoint \"" + reference.substr(0, 100) + "\"."}
+        .code("endpoint_not_found")
+        .hint(there_are);
+}
+
+Failure bad_inhibitor(std::size_t index, const std::string& what) {
+    const auto where = "inhibited_by/" + std::to_string(index);
+    return Failure{FailureKind::invalid, where + " " + what}
+        .code("invalid_rule")
+        .violations({{"/body/" + where, what}});
+}
+
+/// Whether `id` holds back `alert`, directly or through others.
+bool holds_back(sql::Transaction& tx, const std::string& id, const std::string& alert_id) {
+    std::set<std::string> seen;
+    std::vector<std::string> open{alert_id};
+    while (!open.empty()) {
+        const auto next = std::move(open.back());
+        open.pop_back();
+        if (next == id) return true;
+        if (!seen.insert(next).second) continue;
+        if (const auto alert = alerts_store::find(tx, next))
+            open.insert(open.end(), alert->record.rule.inhibited_by.begin(),
+                        alert->record.rule.inhibited_by.end());
+    }
+    return false;
+}
+
+}  // namespace
+
+EndpointRecord require_endpoint(sql::Transaction& tx, const std::string& reference) {
+    if (auto found = find_live_endpoint(tx, reference)) return std::move(*found);
+    throw no_endpoint(tx, reference);
+}
+
+EndpointRecord require_endpoint_or_deleted(sql::Transaction& tx, const std::string& reference) {
+    if (auto found = find_endpoint_or_deleted(tx, reference)) return std::move(*found);
+    throw no_endpoint(tx, reference);
+}
+
+Alert require_alert(sql::Transaction& tx, const std::string& id) {
+    if (auto found = alerts_store::find(tx, id)) return std::move(*found);
+    throw Failure{FailureKind::not_found, "There is no alert \"" + id.substr(0, 100) + "\"."}
+        .code("alert_not_found")
+        .hint("GET /api/v1/monitoring/alerts lists them.");
+}
+
+void require_inhibitors(sql::Transaction& tx, const std::string& id, const AlertRule& rule) {
+    for (std::size_t i = 0; i < rule.inhibited_by.size(); ++i) {
+        const auto& other = rule.inhibited_by[i];
+        if (!alerts_store::find(tx, other)) throw bad_inhibitor(i, "is no alert");
+        if (!id.empty() && holds_back(tx, id, other))
+            throw bad_inhibitor(i, "is held back by this alert: neither would ever tell anything");
+    }
+}
+
+}  // namespace ontos

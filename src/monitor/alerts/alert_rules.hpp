@@ -1,0 +1,26 @@
+#pragma once
+// What a rule must be to make sense, and what is usual for its type.
+
+#include "monitor/alerts/alert.hpp"
+#include "platform/base/failure.hpp"
+
+namespace ontos {
+
+/// Fills what was left out and depends on the type: metric, window, samples, name.
+AlertRule completed(AlertRule rule);
+
+/// Of a completed rule. Throws Failure{invalid} with every broken rule; its sentence names the
+/// unit. What only the database knows (alerts, channels) is not looked at.
+void require_sensible(const AlertRule& rule);
+
+/// Labels that every alert has: they cannot be set.
+inline constexpr std::array own_labels{"alert_id", "alert_name",  "alert_type",
+                                       "endpoint", "endpoint_id", "severity"};
+
+/// The rule's labels and those that every alert has.
+std::map<std::string, std::string> labels_of(const Alert& alert);
+
+/// What alerts that are one incident share, by the rule's group_by; empty without.
+std::string group_key_of(const Alert& alert);
+
+}  // namespace ontos

@@ -1,0 +1,85 @@
+// Rules and measurements in words.
+#include "monitor/alerts/alert_words.hpp"
+
+#include <fmt/format.h>
+
+namespace ontos {
+namespace {
+
+bool is_share(AlertType type) { return unit_of(type).empty(); }
+
+std::string value_text(AlertType type, double value) {
+    if (is_share(type)) return fmt::format("{:.4g} ({:.3g} %)", value, 100 * value);
+    return fmt::format("{:.6g} {}", value, unit_of(type));
+}
+
+std::string subject_of(const AlertRule& rule) {
+    const auto metric = rule.metric.value_or("");
+    const std::string type{api::to_text(rule.alert_type)};
+    if (metric.empty()) return type;
+    return rule.alert_type == AlertType::latency ? metric + " " + type : type + " of " + metric;
+}
+
+std::string condition_text(const AlertRule& rule) {
+    switch (rule.condition) {
+        case AlertCondition::gt:
+            return "above " + value_text(rule.alert_type, rule.threshold);
+        case AlertCondition::lt:
+            return "below " + value_text(rule.alert_type, rule.threshold);
+        case AlertCondition::eq:
+            return fmt::format("{} plus or minus {:.4g}",
+                               value_text(rule.alert_type, rule.threshold), rule.eq_tolerance);
+    }
+    return {};
+}
+
+std::string window_text(std::chrono::minutes window) {
+    const auto count = window.count();
+    if (count % (24 * 60) == 0) return fmt::format("{} d", count / (24 * 60));
+    if (count % 60 == 0) return fmt::format("{} h", count / 60);
+    return fmt::format("{} min", count);
+}
+
+}  // namespace
+
+std::string_view unit_of(AlertType type) {
+    switch (type) {
+        case AlertType::latency:
+            return "ms";
+        case AlertType::traffic:
+            return "requests per minute";
+        case AlertType::cost:
+            return "dollars";
+        case AlertType::burn_rate:
+            return "times the limit";
+        case AlertType::drift:
+        case AlertType::error_rate:
+        case AlertType::quality:
+        case AlertType::null_rate:
+        case AlertType::unseen_rate:
+        case AlertType::model_quality:
+            return "";
+    }
+    return "";
+}
+
+std::string name_of_rule(const AlertRule& rule) {
+    return subject_of(rule) + " " + condition_text(rule);
+}
+
+std::string sentence_of(const AlertRule& rule, const Measurement& measured) {
+    const auto subject = subject_of(rule);
+    if (measured.has_failed)
+        return fmt::format("{} could not be measured: {}", subject, measured.explanation);
+    const auto window = window_text(rule.window());
+    if (!measured.value)
+        return fmt::format("{} has no data over {}: {}", subject, window, measured.explanation);
+    if (measured.sample_count < *rule.min_samples)
+        return fmt::format("{} has no data over {}: {} of at least {} samples", subject, window,
+                           measured.sample_count, *rule.min_samples);
+    return fmt::format("{} is {} over {} ({}); limit: {}", subject,
+                       value_text(rule.alert_type, *measured.value), window, measured.explanation,
+                       condition_text(rule));
+}
+
+}  // namespace ontos

@@ -1,0 +1,17 @@
+#pragma once
+// Rules and measurements in words.
+
+#include "monitor/alerts/alert_state.hpp"
+
+namespace ontos {
+
+/// What values and thresholds of the type are in: "ms", "requests per minute"; empty for shares.
+std::string_view unit_of(AlertType type);
+
+/// "p95 latency above 500 ms": the usual name of an alert.
+std::string name_of_rule(const AlertRule& rule);
+
+/// "p95 latency is 812 ms over 5 minutes (p95 of 300 requests); limit: above 500 ms."
+std::string sentence_of(const AlertRule& rule, const Measurement& measured);
+
+}  // namespace ontos

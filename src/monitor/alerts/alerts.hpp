@@ -1,0 +1,72 @@
+#pragma once
+// Alerts as people see them: made, changed, acknowledged, resolved, silenced.
+
+#include "deploy/endpoints/endpoints_store.hpp"
+#include "deploy/endpoints/live.hpp"
+#include "monitor/alerts/alert_journal.hpp"
+#include "monitor/alerts/alert_requests.hpp"
+#include "monitor/alerts/measurement.hpp"
+#include "monitor/alerts/silence.hpp"
+#include "platform/access/once.hpp"
+#include "platform/api/router.hpp"
+
+namespace ontos {
+
+/// What it works with; all of it outlives it.
+struct AlertsParts {
+    sql::Database& database;
+    const Clock& clock;
+    Random& random;
+    Metrics& metrics;
+    const Notifications& notifications;
+    const AlertJournal& journal;
+    Measures measures;
+};
+
+/// Thread safe; its functions block.
+class Alerts final : public EndpointObserver {
+public:
+    static constexpr std::int64_t alerts_max = 10'000, silences_max = 1'000;
+
+    explicit Alerts(AlertsParts parts) : parts_{std::move(parts)} {}
+
+    void went_live(const LiveEndpoint&) override {}
+    /// Its alerts resolve. What a crash skips, the evaluator does.
+    void deleted(const EndpointId& id) override;
+
+    api::Created<Alert> create_alert(const api::Body<NewAlert>& body,
+                                     const access::ActorInput& actor, const access::Once& once);
+    api::Linked<Alert> list_alerts(const api::Query<AlertsQuery>& query) const;
+    Alert show_alert(const api::Path<AlertPath>& path) const;
+    Alert update_alert(const api::Path<AlertPath>& path, const api::Body<AlertChange>& body,
+                       const api::IfMatch& condition, const access::ActorInput& actor);
+    void delete_alert(const api::Path<AlertPath>& path, const api::IfMatch& condition,
+                      const access::ActorInput& actor);
+    Alert acknowledge_alert(const api::Path<AlertPath>& path, const api::IfMatch& condition,
+                            const access::ActorInput& actor, const access::Once& once);
+    Alert resolve_alert(const api::Path<AlertPath>& path, const api::IfMatch& condition,
+                        const access::ActorInput& actor, const access::Once& once);
+    Alert test_alert(const api::Path<AlertPath>& path, const access::ActorInput& actor,
+                     const access::Once& once);
+    AlertEventPage list_alert_events(const api::Path<AlertPath>& path,
+                                     const api::Query<AlertEventsQuery>& query) const;
+    BacktestReport backtest_alert(const api::Body<BacktestRequest>& body) const;
+
+    api::Created<Silence> create_silence(const api::Body<NewSilence>& body,
+                                         const access::ActorInput& actor, const access::Once& once);
+    SilencePage list_silences(const api::Query<SilenceQuery>& query) const;
+    void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
+
+private:
+    void audit(sql::Transaction& tx, const access::Actor& actor,
+               const access::Change& change) const;
+    /// Stores the step with its audit row.
+    Alert store(sql::Transaction& tx, const Alert& before, const Alert& changed,
+                const AlertStep& step, const access::Actor& actor, std::string_view action) const;
+
+    AlertsParts parts_;
+};
+
+void mount(api::Router& router, Alerts& alerts);
+
+}  // namespace ontos
