@@ -21,6 +21,11 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
+#include "monitor/alerts/alert_evaluator.hpp"
+#include "monitor/alerts/alert_metrics.hpp"
+#include "monitor/alerts/alerts.hpp"
+#include "monitor/alerts/alerts_store.hpp"
+#include "monitor/alerts/health.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
 #include "monitor/notifications/channel_sender.hpp"
@@ -119,6 +124,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Endpoints", "What is served: deploy, split, roll back, look back.");
     router.describe_tag("Predictions", "The data plane: rows in, predictions out.");
     router.describe_tag("Monitoring", "Counts and latencies of what was served.");
+    router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -171,6 +177,21 @@ struct App::Parts {
     Deliverer deliverer{*database, clock, random, delivery_pool,
                         [this](const Channel& channel, const Notice& notice, const std::string& id,
                                Timestamp now) { return sender.send(channel, notice, id, now); }};
+    AlertJournal journal{notifications, clock, random, config.public_url};
+    Alerts alerts{{.database = *database,
+                   .clock = clock,
+                   .random = random,
+                   .metrics = metrics,
+                   .notifications = notifications,
+                   .journal = journal,
+                   .measures = {}}};
+    AlertEvaluator evaluator{{.database = *database,
+                              .clock = clock,
+                              .random = random,
+                              .metrics = metrics,
+                              .journal = journal,
+                              .measures = {}}};
+    Health health{*database, metrics, clock, directory_of(endpoints)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
     LiveEvents events{clock, random, {metrics_topic(metrics, queries), endpoints_topic(endpoints)}};
@@ -185,6 +206,8 @@ struct App::Parts {
     PeriodicTask collect{"collect metrics", 1s, [this] { metrics.collect(); }};
     PeriodicTask flush{"flush metrics", 1s, [this] { metrics.flush(); }};
     PeriodicTask roll_up{"roll up metrics", 60s, [this] { metrics.roll_up(); }};
+    PeriodicTask evaluate{"evaluate alerts", 5s, [this] { evaluator.step(); }};
+    PeriodicTask forget_alerts{"forget alert events", 1h, [this] { evaluator.forget_old(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
@@ -197,18 +220,24 @@ struct App::Parts {
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::vector<PeriodicTask*> tasks() {
-        return {&collect, &flush, &roll_up, &generation,        &keys,
-                &idle,    &tell,  &deliver, &forget_deliveries, &forget};
+        return {&collect, &flush, &roll_up, &evaluate, &forget_alerts,     &generation,
+                &keys,    &idle,  &tell,    &deliver,  &forget_deliveries, &forget};
     }
 };
 
 App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(metrics);
+    endpoints.add_observer(alerts);
+    notifications.know_alerts_by([](sql::Transaction& tx, const std::string& alert_id) {
+        return alerts_store::find(tx, alert_id).has_value();
+    });
     describe_tags(router);
     mount(router, models);
     mount(router, endpoints);
     mount(router, predictions);
     mount(router, queries);
+    mount(router, alerts);
+    mount(router, health);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -222,6 +251,7 @@ App::Parts::Parts(const Config& from) : config{from} {
         [this](PrometheusText& out) { write_server_metrics(out, server->counters()); });
     prometheus.add_gauges([this](PrometheusText& out) {
         write_delivery_metrics(out, deliverer.counts(), *database);
+        write_alert_metrics(out, *database, clock.now(), evaluator.counters());
     });
 }
 
@@ -257,6 +287,7 @@ void App::stop() {
     parts.deliverer.release();
     parts.metrics.collect();
     parts.metrics.stop();
+    parts.evaluator.release();
     // No request may be scored any more when the endpoints go.
     for (auto* pool : {&parts.waking_pool, &parts.scoring_pool, &parts.control_pool}) pool->stop();
 }

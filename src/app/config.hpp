@@ -33,6 +33,7 @@ struct Config {
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> allowed_origins;
     int audit_days = 400;
+    std::string public_url;
 
     std::vector<std::string> model_roots;
     std::int64_t max_model_bytes = 4ll << 30;
@@ -93,6 +94,9 @@ struct Config {
                                              "(CORS)."),
             option<&Config::audit_days>("Days that the audit log keeps an entry; 0 is for ever.",
                                         minimum(0), maximum(36'500)),
+            option<&Config::public_url>("Address under which people reach the server, as "
+                                        "https://ontos.example.com: begins the links in notices.",
+                                        api::pattern("^(https?://[^/]+(/.*[^/])?)?$")),
             option<&Config::model_roots>("Folders below which a registration may name a path on "
                                          "the server."),
             option<&Config::max_model_bytes>("Largest model that is accepted, in bytes.",

@@ -8,6 +8,7 @@
 #include "monitor/alerts/alert_words.hpp"
 #include "monitor/alerts/burn_rate.hpp"
 #include "monitor/alerts/local_time.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {

@@ -46,11 +46,11 @@ constexpr std::array alert_routes{
 };
 
 constexpr std::array health_routes{
-    api::get<&Health::show_health>("/monitoring/health/{endpoint_id}",
-                                   "Show how an endpoint is, and why.", Right::monitor_read,
-                                   api::specified),
-    api::get<&Health::list_health>("/monitoring/health", "List how all endpoints are.",
-                                   Right::monitor_read),
+    api::get<&Health::show_endpoint_health>("/monitoring/health/{endpoint_id}",
+                                            "Show how an endpoint is, and why.",
+                                            Right::monitor_read, api::specified),
+    api::get<&Health::list_endpoint_health>("/monitoring/health", "List how all endpoints are.",
+                                            Right::monitor_read),
 };
 
 }  // namespace

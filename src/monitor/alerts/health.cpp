@@ -74,14 +74,14 @@ EndpointHealth Health::health_of(const EndpointInfo& endpoint) {
     return health;
 }
 
-EndpointHealth Health::show_health(const api::Path<MetricsPath>& path) {
+EndpointHealth Health::show_endpoint_health(const api::Path<MetricsPath>& path) {
     if (const auto endpoint = endpoints_.find(path.endpoint_id)) return health_of(*endpoint);
     database_.read(
         [&](sql::Transaction& tx) { require_endpoint_or_deleted(tx, path.endpoint_id); });
     throw Failure{FailureKind::unavailable, "The endpoint is only just being made: try again."};
 }
 
-HealthPage Health::list_health(const api::Query<HealthQuery>& query) {
+HealthPage Health::list_endpoint_health(const api::Query<HealthQuery>& query) {
     auto endpoints = endpoints_.list();
     std::ranges::sort(endpoints, {}, &EndpointInfo::name);
     std::erase_if(endpoints,

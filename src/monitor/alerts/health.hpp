@@ -70,8 +70,8 @@ public:
            EndpointDirectory endpoints, AskDrift drift = {}, AskRatings ratings = {});
 
     /// Throws Failure{not_found}.
-    EndpointHealth show_health(const api::Path<MetricsPath>& path);
-    HealthPage list_health(const api::Query<HealthQuery>& query);
+    EndpointHealth show_endpoint_health(const api::Path<MetricsPath>& path);
+    HealthPage list_endpoint_health(const api::Query<HealthQuery>& query);
 
 private:
     EndpointHealth health_of(const EndpointInfo& endpoint);

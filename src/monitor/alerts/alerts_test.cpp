@@ -1,0 +1,237 @@
+// Alerts through their routes, on both databases.
+#include "monitor/alerts/alerts.hpp"
+
+#include <thread>
+
+#include "monitor/alerts/test_alerts.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+using AlertRoutes = AlertsTest;
+INSTANTIATE_TEST_SUITE_P(on, AlertRoutes, sql::engines(), sql::engine_name);
+
+TEST_P(AlertRoutes, a_new_alert_has_what_is_usual_for_its_type) {
+    const auto id = create(R"("alert_type": "latency", "threshold": 250)");
+    const auto made = alert(id);
+    EXPECT_EQ(made.at("name"), "p95 latency above 250 ms");
+    EXPECT_EQ(made.at("metric"), "p95");
+    EXPECT_EQ(made.at("window_minutes"), 5);
+    EXPECT_EQ(text(made.at("endpoint_id")), series_.endpoint.text);
+    EXPECT_EQ(made.at("endpoint_name"), "iris");
+    EXPECT_EQ(made.at("status"), "active");
+    EXPECT_EQ(made.at("state"), "inactive");
+    EXPECT_EQ(made.at("firing"), false);
+    EXPECT_EQ(made.at("created_by"), "ann");
+    EXPECT_TRUE(made.at("last_evaluated_at").is_null());
+    EXPECT_EQ(rows("audit_log"), 1);
+    EXPECT_THAT(events(id), ElementsAre("created"));
+}
+
+TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
+    const auto refuse = [&](const std::string& more, const std::string& says) {
+        const auto reply = send("POST", "/alerts", R"({"endpoint_id": "iris", )" + more + "}");
+        EXPECT_EQ(reply.status, 400) << more << reply.body;
+        EXPECT_THAT(reply.body, HasSubstr(says));
+    };
+    refuse(R"("alert_type": "error_rate", "threshold": 5)", "threshold must be between 0 and 1");
+    refuse(R"("alert_type": "drift", "threshold": -0.1)", "threshold must be between 0 and 1");
+    refuse(R"("alert_type": "latency", "threshold": -1)", "milliseconds");
+    refuse(R"("alert_type": "traffic", "threshold": -1)", "requests per minute");
+    refuse(R"("alert_type": "wrong", "threshold": 1)", "/body/alert_type");
+    refuse(R"("alert_type": "latency", "threshold": 1, "metric": "p96")", "must be one of p95");
+    refuse(R"("alert_type": "error_rate", "threshold": 0.1, "metric": "p95")", "has none");
+    refuse(R"("alert_type": "error_rate", "threshold": 0.1, "recover_threshold": 0.2)",
+           "must not be above threshold");
+    refuse(R"("alert_type": "error_rate", "threshold": 0.1, "condition": "eq",
+              "recover_threshold": 0.1)",
+           "gt and lt only");
+    refuse(R"("alert_type": "drift", "threshold": 0.1, "window_minutes": 90)", "whole hours");
+    refuse(R"("alert_type": "latency", "threshold": 1, "window_minutes": 0)",
+           "/body/window_minutes");
+    refuse(R"("alert_type": "latency", "threshold": 1, "window_minutes": 43201)",
+           "/body/window_minutes");
+    refuse(R"("alert_type": "burn_rate", "threshold": 1, "window_minutes": 5)", "own windows");
+    refuse(R"("alert_type": "latency", "threshold": 1, "labels": {"severity": "x"})",
+           "every alert has");
+    refuse(R"("alert_type": "latency", "threshold": 1, "group_by": ["team"])", "group_by/0");
+    refuse(R"("alert_type": "latency", "threshold": 1, "inhibited_by": ["x"])", "is no alert");
+    refuse(R"("alert_type": "latency", "threshold": 1,
+              "mute_windows": [{"time_zone": "Mars/Olympus"}])",
+           "time zone database");
+    refuse(R"("alert_type": "latency", "threshold": 1, "notification_channels": ["nobody"])",
+           "notification_channels");
+    refuse(R"("alert_type": "latency")", "threshold");
+    EXPECT_EQ(rows("monitor_alerts"), 0);
+    EXPECT_EQ(rows("audit_log"), 0);
+}
+
+TEST_P(AlertRoutes, an_unknown_endpoint_is_404_and_says_which_there_are) {
+    const auto reply = send("POST", "/alerts",
+                            R"({"endpoint_id": "iri", "alert_type": "latency", "threshold": 1})");
+    EXPECT_EQ(reply.status, 404);
+    EXPECT_THAT(reply.body, HasSubstr("Did you mean iris?"));
+    EXPECT_EQ(send("GET", "/alerts?endpoint_id=nobody").status, 404);
+    EXPECT_EQ(send("GET", "/alerts/nobody").status, 404);
+    EXPECT_EQ(send("DELETE", "/alerts/nobody").status, 404);
+    EXPECT_EQ(send("POST", "/alerts/nobody/acknowledge").status, 404);
+    EXPECT_EQ(send("GET", "/alerts/nobody/events").status, 404);
+}
+
+TEST_P(AlertRoutes, lists_newest_first_by_endpoint_status_and_type) {
+    const auto first = create_error_alert();
+    clock_.advance(1s);
+    const auto second = create(R"("alert_type": "latency", "threshold": 250)");
+    send("POST", "/alerts/" + first + "/acknowledge");
+    const auto ids = [&](const std::string& query) {
+        std::vector<std::string> out;
+        const auto found = get("/alerts" + query);
+        for (const auto& one : found.as_array()) out.push_back(text(one.at("id")));
+        return out;
+    };
+    EXPECT_THAT(ids(""), ElementsAre(second, first));
+    EXPECT_THAT(ids("?endpoint_id=iris&status=acknowledged"), ElementsAre(first));
+    EXPECT_THAT(ids("?alert_type=latency"), ElementsAre(second));
+    EXPECT_THAT(ids("?status=resolved"), SizeIs(0));
+    const auto page = send("GET", "/alerts?limit=1");
+    EXPECT_THAT(api::sample::header(page, "Link"), HasSubstr("cursor=" + second));
+    EXPECT_THAT(ids("?limit=1&cursor=" + second), ElementsAre(first));
+    EXPECT_EQ(send("GET", "/alerts?status=wrong").status, 400);
+}
+
+TEST_P(AlertRoutes, a_patch_changes_what_it_names_and_keeps_the_rest) {
+    const auto id = create_error_alert(R"(, "runbook_url": "https://wiki.example.com")");
+    const auto changed =
+        send("PATCH", "/alerts/" + id,
+             R"({"threshold": 0.2, "recover_threshold": 0.1, "runbook_url": null})");
+    EXPECT_EQ(changed.status, 200) << changed.body;
+    const auto after = alert(id);
+    EXPECT_EQ(after.at("threshold"), 0.2);
+    EXPECT_EQ(after.at("recover_threshold"), 0.1);
+    EXPECT_TRUE(after.at("runbook_url").is_null());
+    EXPECT_EQ(after.at("severity"), "warning");
+    EXPECT_EQ(after.at("notification_channels").as_array().size(), 1u);
+    EXPECT_EQ(after.at("revision"), 2);
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"alert_type": "latency"})").status, 400);
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"threshold": 7})").status, 400);
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"threshold": null})").status, 400);
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"treshold": 0.3})").status, 400);
+    EXPECT_EQ(alert(id), after);
+}
+
+TEST_P(AlertRoutes, two_alerts_cannot_hold_each_other_back) {
+    const auto first = create_error_alert();
+    const auto second = create_error_alert(R"(, "inhibited_by": [")" + first + "\"]");
+    EXPECT_EQ(send("PATCH", "/alerts/" + first, R"({"inhibited_by": [")" + second + "\"]}").status,
+              400);
+    EXPECT_EQ(send("PATCH", "/alerts/" + first, R"({"inhibited_by": [")" + first + "\"]}").status,
+              400);
+}
+
+TEST_P(AlertRoutes, if_match_takes_the_etag_or_the_revision) {
+    const auto id = create_error_alert();
+    const auto path = "/alerts/" + id + "/acknowledge";
+    EXPECT_EQ(send("POST", path, {}, {{"If-Match", "\"other\""}}).status, 412);
+    EXPECT_EQ(send("POST", path, {}, {{"If-Match", "\"2\""}}).status, 412);
+    EXPECT_EQ(alert(id).at("status"), "active");
+    EXPECT_EQ(send("POST", path, {}, {{"If-Match", "\"1\""}}).status, 200);
+    const auto etag = api::etag_of(alert(id));
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/resolve", {}, {{"If-Match", etag}}).status, 200);
+    EXPECT_EQ(send("DELETE", "/alerts/" + id, {}, {{"If-Match", etag}}).status, 412);
+}
+
+TEST_P(AlertRoutes, acknowledge_and_resolve_again_change_nothing) {
+    const auto id = create_error_alert();
+    const auto acknowledged = send("POST", "/alerts/" + id + "/acknowledge");
+    EXPECT_EQ(acknowledged.status, 200);
+    EXPECT_EQ(alert(id).at("acknowledged_by"), "ann");
+    clock_.advance(1min);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/acknowledge").body, acknowledged.body);
+    const auto resolved = send("POST", "/alerts/" + id + "/resolve");
+    EXPECT_EQ(resolved.status, 200);
+    clock_.advance(1min);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/resolve").body, resolved.body);
+    const auto refused = send("POST", "/alerts/" + id + "/acknowledge");
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("Alert was modified by another user"));
+    EXPECT_THAT(events(id), ElementsAre("created", "acknowledged", "resolved"));
+    EXPECT_EQ(rows("audit_log"), 3);
+}
+
+TEST_P(AlertRoutes, eight_people_at_once_acknowledge_an_alert_once) {
+    const auto id = create_error_alert();
+    std::atomic<int> answered{0};
+    std::vector<std::thread> people;
+    for (int i = 0; i < 8; ++i)
+        people.emplace_back([&] {
+            for (int round = 0; round < 5; ++round)
+                answered += send("POST", "/alerts/" + id + "/acknowledge").status == 200 ? 1 : 0;
+        });
+    for (auto& person : people) person.join();
+    EXPECT_GT(answered.load(), 0);
+    EXPECT_THAT(events(id), ElementsAre("created", "acknowledged"));
+    EXPECT_EQ(alert(id).at("revision"), 2);
+}
+
+TEST_P(AlertRoutes, a_deleted_alert_ends_what_it_told) {
+    const auto id = create_error_alert();
+    requests(100, 500);
+    evaluate();
+    EXPECT_EQ(state(id), "firing");
+    EXPECT_EQ(send("DELETE", "/alerts/" + id).status, 204);
+    EXPECT_EQ(send("GET", "/alerts/" + id).status, 404);
+    EXPECT_THAT(told(id), ElementsAre("firing", "resolved"));
+    EXPECT_EQ(rows("alert_events"), 0);
+}
+
+TEST_P(AlertRoutes, a_test_is_told_and_changes_nothing) {
+    const auto id = create_error_alert();
+    const auto before = alert(id);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/test").status, 200);
+    EXPECT_EQ(alert(id), before);
+    EXPECT_THAT(told(id), ElementsAre("test"));
+    EXPECT_THAT(events(id), ElementsAre("created", "tested"));
+    clock_.advance(1s);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/test").status, 200);
+    EXPECT_THAT(told(id), ElementsAre("test", "test"));
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"notification_channels": []})").status, 200);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/test").status, 409);
+}
+
+TEST_P(AlertRoutes, a_silence_must_be_narrow_end_and_be_readable) {
+    const auto refuse = [&](const std::string& body, const std::string& says) {
+        const auto reply = send("POST", "/silences", body);
+        EXPECT_EQ(reply.status, 400) << body;
+        EXPECT_THAT(reply.body, HasSubstr(says));
+    };
+    refuse(R"({"matchers": [], "duration_minutes": 5})", "/body/matchers");
+    refuse(R"({"matchers": [{"label": "team", "value": ".*", "is_regex": true}],
+               "duration_minutes": 5})",
+           "would silence every alert");
+    refuse(R"({"matchers": [{"label": "team", "value": "(", "is_regex": true}],
+               "duration_minutes": 5})",
+           "no regular expression");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}]})", "ends_at");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}], "duration_minutes": 5,
+               "ends_at": "2027-01-01T00:00:00Z"})",
+           "not both");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}], "ends_at": "2026-01-01T00:00:00Z"})",
+           "not past");
+    const auto made = send("POST", "/silences", R"({"matchers": [{"label": "endpoint",
+        "value": "iris"}], "duration_minutes": 5, "comment": "deploy"})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(get("/silences").at("items").as_array().size(), 1u);
+    const auto id = text(boost::json::parse(made.body).at("id"));
+    EXPECT_EQ(send("DELETE", "/silences/" + id).status, 204);
+    EXPECT_EQ(send("DELETE", "/silences/" + id).status, 404);
+    EXPECT_EQ(get("/silences").at("items").as_array().size(), 0u);
+    EXPECT_EQ(rows("audit_log"), 2);
+}
+
+}  // namespace
+}  // namespace ontos
