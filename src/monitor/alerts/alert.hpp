@@ -78,7 +78,7 @@ struct AlertRule {
                 "model_quality: accuracy (usual), precision, recall, f1 or auc.",
                 max_length(200)),
             option<&T::window_minutes>(
-                "What each evaluation looks at; usual is 5, of drift and quality a day.",
+                "What each evaluation looks at; usual is 5, of drift an hour, of quality a day.",
                 minimum(1), maximum(43'200)),
             option<&T::for_seconds>("How long the condition must hold without a break.", minimum(0),
                                     maximum(604'800)),

@@ -27,9 +27,9 @@ void fill_deployment(sql::Transaction& tx, Notice& notice) {
     notice.revision = revision;
     const auto row = find_revision(tx, notice.endpoint_id, revision);
     if (!row) return;
-    notice.model_version = row->revision.model_version;
-    notice.last_deployed_at = row->revision.live_from.value_or(row->revision.deployed_at);
-    notice.last_deployed_by = row->revision.deployed_by;
+    notice.model_version = row->model_version;
+    notice.last_deployed_at = row->live_from.value_or(row->deployed_at);
+    notice.last_deployed_by = row->deployed_by;
 }
 
 /// The event that a notice belongs to.

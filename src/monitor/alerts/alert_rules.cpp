@@ -63,6 +63,7 @@ minutes usual_window(const AlertRule& rule) {
         case AlertType::drift:
         case AlertType::null_rate:
         case AlertType::unseen_rate:
+            return std::chrono::hours{1};
         case AlertType::quality:
         case AlertType::model_quality:
         case AlertType::cost:

@@ -63,7 +63,7 @@ TEST_P(Backtest, asks_another_feature_a_bounded_number_of_times) {
     asked_[AlertType::drift] = [&](const AlertRule&, const EndpointId&, Interval window) {
         ++times;
         Measurement measured;
-        EXPECT_EQ(window.to - window.from, 24h);
+        EXPECT_EQ(window.to - window.from, 1h);
         measured.value = 0.3;
         measured.sample_count = 1'000;
         return measured;
