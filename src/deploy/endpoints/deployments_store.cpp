@@ -152,14 +152,27 @@ std::int64_t count_deployments(sql::Transaction& tx, std::optional<DeploymentSta
         .value_or(0);
 }
 
-std::vector<ServingRow> serving_rows(sql::Transaction& tx, const std::string& model_name) {
-    return tx.rows<ServingRow>(
-        "select x.endpoint_id, x.model_version, x.traffic_percentage, d.live_from, d.deployed_by "
-        "from revision_entities x "
-        "join endpoints_registry e on e.id = x.endpoint_id and e.revision = x.revision "
-        "join deployments d on d.endpoint_id = x.endpoint_id and d.revision = x.revision "
-        "where x.model_name = $1 and e.deleted_at is null order by e.lower_name, x.name",
-        model_name);
+api::Linked<ServingRow> serving_rows(sql::Transaction& tx, const std::string& model_name,
+                                     const std::string& cursor, int limit) {
+    const auto split = std::min(cursor.find('/'), cursor.size());
+    api::Linked<ServingRow> out{
+        tx.rows<ServingRow>(
+            "select x.endpoint_id, e.lower_name, x.name as entity_name, x.model_version, "
+            "x.traffic_percentage, d.live_from, d.deployed_by from revision_entities x "
+            "join endpoints_registry e on e.id = x.endpoint_id and e.revision = x.revision "
+            "join deployments d on d.endpoint_id = x.endpoint_id and d.revision = x.revision "
+            "where x.model_name = $1 and e.deleted_at is null "
+            "and (e.lower_name > $2 or (e.lower_name = $2 and x.name > $3)) "
+            "order by e.lower_name, x.name limit $4",
+            model_name, cursor.substr(0, split),
+            split < cursor.size() ? cursor.substr(split + 1) : std::string{},
+            std::int64_t{limit} + 1),
+        {}};
+    if (out.items.size() > static_cast<std::size_t>(limit)) {
+        out.items.pop_back();
+        out.next_cursor = out.items.back().lower_name + '/' + out.items.back().entity_name;
+    }
+    return out;
 }
 
 std::vector<std::string> endpoints_that_need(sql::Transaction& tx, const ModelVersionRef& version) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "deploy/endpoints/history.hpp"
+#include "platform/api/outputs.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos {
@@ -88,6 +89,8 @@ struct BaseConfig {
 /// What serves a model now.
 struct ServingRow {
     std::string endpoint_id;
+    std::string lower_name;  ///< of the endpoint
+    std::string entity_name;
     std::string model_version;
     std::int64_t traffic_percentage = 0;
     std::optional<Timestamp> live_from;
@@ -95,6 +98,8 @@ struct ServingRow {
 
     static constexpr auto fields() {
         return std::array{api::field<&ServingRow::endpoint_id>("Endpoint."),
+                          api::field<&ServingRow::lower_name>("Its name."),
+                          api::field<&ServingRow::entity_name>("Served entity."),
                           api::field<&ServingRow::model_version>("Version."),
                           api::field<&ServingRow::traffic_percentage>("Share."),
                           api::field<&ServingRow::live_from>("When."),
@@ -159,7 +164,9 @@ std::vector<Deployment> list_deployments(sql::Transaction& tx,
                                          std::int64_t offset, std::int64_t limit);
 std::int64_t count_deployments(sql::Transaction& tx, std::optional<DeploymentStatus> status);
 
-std::vector<ServingRow> serving_rows(sql::Transaction& tx, const std::string& model_name);
+/// What serves the model now, by names of endpoint and entity, after `cursor`.
+api::Linked<ServingRow> serving_rows(sql::Transaction& tx, const std::string& model_name,
+                                     const std::string& cursor, int limit);
 
 /// Names of live endpoints that serve the version, are about to, or can roll back to it.
 std::vector<std::string> endpoints_that_need(sql::Transaction& tx, const ModelVersionRef& version);

@@ -64,12 +64,12 @@ RegisteredEndpoint registered_view(const EndpointRecord& record) {
             .updated_at = record.updated_at};
 }
 
-std::vector<RegisteredEndpoint> EndpointRegistry::list_registered_endpoints() const {
-    const auto records = database_.read([](sql::Transaction& tx) {
-        return list_live_endpoints(tx, "", std::numeric_limits<std::int32_t>::max());
-    });
-    std::vector<RegisteredEndpoint> out;
-    for (const auto& record : records) out.push_back(registered_view(record));
+api::Linked<RegisteredEndpoint> EndpointRegistry::list_registered_endpoints(
+    const api::Query<EndpointsQuery>& query) const {
+    auto page = database_.read(
+        [&](sql::Transaction& tx) { return list_live_endpoints(tx, query.cursor, query.limit); });
+    api::Linked<RegisteredEndpoint> out{{}, std::move(page.next_cursor)};
+    for (const auto& record : page.items) out.items.push_back(registered_view(record));
     return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "deploy/endpoints/endpoint_requests.hpp"
 #include "deploy/endpoints/publisher.hpp"
 #include "deploy/endpoints/registered_endpoint.hpp"
 #include "platform/access/once.hpp"
@@ -25,7 +26,8 @@ public:
           random_{random},
           delete_{std::move(delete_one)} {}
 
-    std::vector<RegisteredEndpoint> list_registered_endpoints() const;
+    api::Linked<RegisteredEndpoint> list_registered_endpoints(
+        const api::Query<EndpointsQuery>& query) const;
     api::Created<RegisteredEndpoint> register_endpoint(const api::Body<NewRegisteredEndpoint>& body,
                                                        const access::ActorInput& actor,
                                                        const access::Once& once);

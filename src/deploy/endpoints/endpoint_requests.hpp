@@ -35,13 +35,13 @@ struct ServedModelPath {
 };
 
 struct EndpointsQuery {
-    std::optional<int> limit;
-    std::optional<std::string> cursor;
+    int limit = 1000;
+    std::string cursor;
     static constexpr auto fields() {
         return std::array{
-            api::option<&EndpointsQuery::limit>("Rows of a page; without it: all.", api::minimum(1),
+            api::option<&EndpointsQuery::limit>("Rows of a page.", api::minimum(1),
                                                 api::maximum(1000)),
-            api::option<&EndpointsQuery::cursor>("From the Link header.", api::max_length(255))};
+            api::option<&EndpointsQuery::cursor>("From the Link header.", api::max_length(600))};
     }
 };
 

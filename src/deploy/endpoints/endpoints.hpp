@@ -69,7 +69,8 @@ public:
     EndpointRegistry& registry_of_all() { return endpoint_registry_; }
 
     // Reads.
-    std::vector<ModelDeployment> list_model_deployments(const api::Path<ServedModelPath>& path);
+    api::Linked<ModelDeployment> list_model_deployments(const api::Path<ServedModelPath>& path,
+                                                        const api::Query<EndpointsQuery>& query);
     api::Linked<EndpointRow> list_endpoints(const api::Query<EndpointsQuery>& query) const;
     EndpointDetails show_endpoint(const api::Path<EndpointPath>& path) const;
     DeploymentsPage list_deployments(const api::Query<DeploymentsQuery>& query) const;

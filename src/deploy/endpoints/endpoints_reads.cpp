@@ -50,20 +50,12 @@ void Endpoints::require_unchanged(const EndpointBase& base, const api::IfMatch& 
 }
 
 api::Linked<EndpointRow> Endpoints::list_endpoints(const api::Query<EndpointsQuery>& query) const {
-    constexpr std::int64_t all = std::numeric_limits<std::int32_t>::max();
-    const std::int64_t limit = query.limit.value_or(0);
-    const auto records = database_.read([&](sql::Transaction& tx) {
-        return list_live_endpoints(tx, query.cursor.value_or(""), limit > 0 ? limit + 1 : all);
-    });
+    auto page = database_.read(
+        [&](sql::Transaction& tx) { return list_live_endpoints(tx, query.cursor, query.limit); });
     const auto table = live_.table().get();
-    api::Linked<EndpointRow> out;
-    for (const auto& record : records) {
-        if (limit > 0 && static_cast<std::int64_t>(out.items.size()) == limit) {
-            out.next_cursor = records[out.items.size() - 1].lower_name;
-            break;
-        }
+    api::Linked<EndpointRow> out{{}, std::move(page.next_cursor)};
+    for (const auto& record : page.items)
         out.items.push_back(row_of(record, table->find(record.id).get()));
-    }
     return out;
 }
 
@@ -71,34 +63,34 @@ EndpointDetails Endpoints::show_endpoint(const api::Path<EndpointPath>& path) co
     return details(find_base(path.endpoint_name));
 }
 
-std::vector<ModelDeployment> Endpoints::list_model_deployments(
-    const api::Path<ServedModelPath>& path) {
+api::Linked<ModelDeployment> Endpoints::list_model_deployments(
+    const api::Path<ServedModelPath>& path, const api::Query<EndpointsQuery>& query) {
     std::map<std::string, EndpointRecord> endpoints;
     const auto rows = database_.read([&](sql::Transaction& tx) {
         endpoints.clear();
-        auto found = serving_rows(tx, path.model_name);
-        for (const auto& row : found)
+        auto found = serving_rows(tx, path.model_name, query.cursor, query.limit);
+        for (const auto& row : found.items)
             if (auto record = find_endpoint_by_id(tx, row.endpoint_id))
                 endpoints.emplace(row.endpoint_id, *std::move(record));
         return found;
     });
-    if (rows.empty()) {
+    if (rows.items.empty()) {
         try {
             registry_.resolve(path.model_name, "latest");
         } catch (const Failure& failure) {
             if (failure.code() == "model_not_found") throw;
         }
     }
-    std::vector<ModelDeployment> out;
-    for (const auto& row : rows) {
+    api::Linked<ModelDeployment> out{{}, rows.next_cursor};
+    for (const auto& row : rows.items) {
         const auto& record = endpoints.at(row.endpoint_id);
-        out.push_back({.endpoint_name = record.endpoint_name,
-                       .endpoint_id = record.id,
-                       .model_version = row.model_version,
-                       .traffic_percentage = static_cast<int>(row.traffic_percentage),
-                       .state = state_of(record, live(record.id).get()),
-                       .deployed_at = row.live_from,
-                       .deployed_by = row.deployed_by});
+        out.items.push_back({.endpoint_name = record.endpoint_name,
+                             .endpoint_id = record.id,
+                             .model_version = row.model_version,
+                             .traffic_percentage = static_cast<int>(row.traffic_percentage),
+                             .state = state_of(record, live(record.id).get()),
+                             .deployed_at = row.live_from,
+                             .deployed_by = row.deployed_by});
     }
     return out;
 }

@@ -29,11 +29,18 @@ std::optional<EndpointRecord> find_endpoint_or_deleted(sql::Transaction& tx,
         key);
 }
 
-std::vector<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
-                                                std::int64_t limit) {
-    return tx.rows<EndpointRecord>(
-        "select * from endpoints_registry where live_name > $1 order by live_name limit $2", cursor,
-        limit);
+api::Linked<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
+                                                int limit) {
+    api::Linked<EndpointRecord> out{
+        tx.rows<EndpointRecord>("select * from endpoints_registry where live_name > $1 "
+                                "order by live_name limit $2",
+                                cursor, std::int64_t{limit} + 1),
+        {}};
+    if (out.items.size() > static_cast<std::size_t>(limit)) {
+        out.items.pop_back();
+        out.next_cursor = out.items.back().lower_name;
+    }
+    return out;
 }
 
 std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation) {

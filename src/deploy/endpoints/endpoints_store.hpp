@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "deploy/endpoints/endpoint.hpp"
+#include "platform/api/outputs.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos {
@@ -74,8 +75,8 @@ std::optional<EndpointRecord> find_endpoint_or_deleted(sql::Transaction& tx,
 std::optional<EndpointRecord> find_endpoint_by_id(sql::Transaction& tx, const std::string& id);
 
 /// Live ones by name, after `cursor` (a lower-case name).
-std::vector<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
-                                                std::int64_t limit);
+api::Linked<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
+                                                int limit);
 
 /// Deleted ones too, in the order of their changes.
 std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation);

@@ -9,12 +9,12 @@
 namespace ontos {
 namespace {
 
-constexpr std::int64_t looked_through_max = 1000;
+constexpr int looked_through_max = 1000;
 constexpr std::size_t listed_max = 10;
 
 Failure no_endpoint(sql::Transaction& tx, const std::string& reference) {
     std::vector<std::string> names;
-    for (const auto& endpoint : list_live_endpoints(tx, "", looked_through_max))
+    for (const auto& endpoint : list_live_endpoints(tx, "", looked_through_max).items)
         names.push_back(endpoint.endpoint_name);
     std::string there_are = names.empty() ? "There is none yet." : "There are ";
     for (std::size_t i = 0; i < names.size() && i < listed_max; ++i)
