@@ -6,6 +6,7 @@
 #include <random>
 
 #include "monitor/drift/verdict.hpp"
+#include "platform/sketches/sort_values.hpp"
 
 namespace {
 
@@ -32,7 +33,7 @@ FeatureCounts count(const std::shared_ptr<const FeatureBins>& bins,
 
 FeatureCounts baseline_of(const std::vector<double>& values) {
     auto sorted = values;
-    std::ranges::sort(sorted);
+    sort_values(sorted);
     return count(std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(sorted)),
                  values);
 }
