@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "platform/base/hash.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -61,20 +62,7 @@ std::optional<std::string> in_body(std::string_view sticky_by, std::string_view 
 }  // namespace
 
 int bucket_of(std::string_view salt, std::string_view key) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    const auto add = [&hash](char c) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3;
-    };
-    for (const char c : salt) add(c);
-    add('\0');
-    for (const char c : key) add(c);
-    hash ^= hash >> 33;
-    hash *= 0xff51afd7ed558ccd;
-    hash ^= hash >> 33;
-    hash *= 0xc4ceb9fe1a85ec53;
-    hash ^= hash >> 33;
-    return static_cast<int>(hash % bucket_count);
+    return static_cast<int>(stable_hash(salt, key) % bucket_count);
 }
 
 const LiveEntity& entity_at(const LiveEndpoint& endpoint, int bucket) {

@@ -1,38 +1,10 @@
 // What was changed, by whom: read page by page.
 #include "platform/access/audit.hpp"
 
-#include <fmt/format.h>
-
-#include <charconv>
-
 #include "platform/access/audit_store.hpp"
-#include "platform/base/ids.hpp"
+#include "platform/api/page_cursor.hpp"
 
 namespace ontos::access {
-namespace {
-
-using Position = std::pair<Timestamp, std::string>;
-
-/// "1700000000123456.<id>": the last entry that was answered.
-std::string to_cursor(const AuditEntry& entry) {
-    return fmt::format("{}.{}", entry.created_at.time_since_epoch().count(), entry.id);
-}
-
-Position parse_cursor(std::string_view cursor) {
-    std::int64_t micros = 0;
-    const auto* end = cursor.data() + cursor.size();
-    const auto [stop, error] = std::from_chars(cursor.data(), end, micros);
-    const bool has_id = error == std::errc{} && stop != end && *stop == '.' &&
-                        is_uuid({stop + 1, static_cast<std::size_t>(end - stop - 1)});
-    if (!has_id)
-        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
-            .code("invalid_cursor")
-            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
-    return {Timestamp{std::chrono::microseconds{micros}}, std::string{stop + 1, end}};
-}
-
-}  // namespace
-
 ActorInput ActorInput::read(api::Call& call) {
     return {{}, {call.request.caller.name, call.request.head.request_id}};
 }
@@ -50,13 +22,14 @@ AuditPage Audit::list_audit(const api::Query<AuditQuery>& query) {
                        .until = time_of(query.until),
                        .after = std::nullopt,
                        .limit = query.limit + 1};  // one more tells whether there is a next page
-    if (query.cursor) filter.after = parse_cursor(*query.cursor);
+    if (query.cursor) filter.after = api::parse_page_cursor(*query.cursor);
     AuditPage page{.items = database_.read(
                        [&](sql::Transaction& tx) { return find_audit_entries(tx, filter); }),
                    .next_cursor = std::nullopt};
     if (std::ssize(page.items) > query.limit) {
         page.items.pop_back();
-        page.next_cursor = to_cursor(page.items.back());
+        const auto& last = page.items.back();
+        page.next_cursor = api::to_text({last.created_at, last.id});
     }
     return page;
 }

@@ -44,8 +44,8 @@ std::vector<AuditEntry> find_audit_entries(sql::Transaction& tx, const AuditFilt
     where.add("created_at <", filter.until);
     auto& values = where.values;
     if (filter.after) {
-        values.emplace_back(api::Codec<Timestamp>::to_scalar(filter.after->first));
-        values.emplace_back(filter.after->second);
+        values.emplace_back(api::Codec<Timestamp>::to_scalar(filter.after->created_at));
+        values.emplace_back(filter.after->id);
         where.sql +=
             fmt::format(" and (created_at, id) < (${}, ${})", values.size() - 1, values.size());
     }

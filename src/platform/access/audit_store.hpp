@@ -2,6 +2,7 @@
 // How the audit log is kept.
 
 #include "platform/access/audit.hpp"
+#include "platform/api/page_cursor.hpp"
 
 namespace ontos::access {
 
@@ -10,7 +11,7 @@ struct AuditFilter {
     std::optional<std::string> kind{}, subject{}, actor{}, action{};
     std::optional<Timestamp> since{}, until{};  ///< since <= created_at < until
     /// The last entry of the page before this one.
-    std::optional<std::pair<Timestamp, std::string>> after{};
+    std::optional<api::PageCursor> after{};
     std::int64_t limit = 50;
 };
 

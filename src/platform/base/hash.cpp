@@ -49,4 +49,21 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
     return text;
 }
 
+std::uint64_t stable_hash(std::string_view salt, std::string_view key) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    const auto add = [&hash](char c) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001b3;
+    };
+    for (const char c : salt) add(c);
+    add('\0');
+    for (const char c : key) add(c);
+    hash ^= hash >> 33;
+    hash *= 0xff51afd7ed558ccd;
+    hash ^= hash >> 33;
+    hash *= 0xc4ceb9fe1a85ec53;
+    hash ^= hash >> 33;
+    return hash;
+}
+
 }  // namespace ontos

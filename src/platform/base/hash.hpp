@@ -29,6 +29,10 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// FNV-1a of 64 bits over salt, NUL and key, then the finaliser of MurmurHash3: the same on every
+/// machine and in every version, every bit of use for a choice by share. Not for secrets.
+std::uint64_t stable_hash(std::string_view salt, std::string_view key);
+
 std::string to_hex(std::span<const std::uint8_t> bytes);
 
 }  // namespace ontos

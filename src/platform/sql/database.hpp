@@ -1,9 +1,11 @@
 #pragma once
 // The database as the stores see it: transactions, and jobs that block until they are durable.
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,7 +71,24 @@ public:
     /// INSERT of all members of a struct, by the names of its fields.
     template <api::Described T>
     void insert(std::string_view table_name, const T& row) {
-        insert_row(table_name, T::fields(), &row);
+        insert_rows(table_name, T::fields(), &row, sizeof(T), 1, {});
+    }
+
+    /// INSERT of many, in few statements. `ending` is what to do about rows that are there already,
+    /// and what to answer: "on conflict ... returning ...". The answer has the rows of all.
+    template <api::Described T>
+    Table insert_all(std::string_view table_name, std::span<const T> all,
+                     std::string_view ending = {}) {
+        constexpr std::size_t at_once = 32;  // one text for all pieces: it is prepared once
+        Table out;
+        while (!all.empty()) {
+            const auto count = all.size() >= at_once ? at_once : 1;
+            auto piece = insert_rows(table_name, T::fields(), all.data(), sizeof(T), count, ending);
+            out.changed += piece.changed;
+            std::ranges::move(piece.rows, std::back_inserter(out.rows));
+            all = all.subspan(count);
+        }
+        return out;
     }
 
     /// What the first failed statement threw, if one did. For Database, which then rolls back.
@@ -98,8 +117,10 @@ private:
     static std::vector<int> plan_columns(const Table& table, std::span<const api::Field> fields);
     static void fill_row(std::span<const int> plan, std::span<const api::Field> fields,
                          std::span<const Value> row, void* out);
-    void insert_row(std::string_view table_name, std::span<const api::Field> fields,
-                    const void* row);
+    /// `count` structs of `size` bytes each.
+    Table insert_rows(std::string_view table_name, std::span<const api::Field> fields,
+                      const void* first, std::size_t size, std::size_t count,
+                      std::string_view ending);
 
     Connection& connection_;
     std::exception_ptr lost_;

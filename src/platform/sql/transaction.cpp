@@ -1,6 +1,8 @@
 // Statements inside one transaction: structs to parameters, rows to structs.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "platform/sql/database.hpp"
 
 namespace ontos::sql {
@@ -52,18 +54,25 @@ void Transaction::fill_row(std::span<const int> plan, std::span<const api::Field
     }
 }
 
-void Transaction::insert_row(std::string_view table_name, std::span<const api::Field> fields,
-                             const void* row) {
+Table Transaction::insert_rows(std::string_view table_name, std::span<const api::Field> fields,
+                               const void* first, std::size_t size, std::size_t count,
+                               std::string_view ending) {
     std::string names, places;
     std::vector<Value> values;
-    for (const auto& field : fields) {
-        const std::string_view comma = values.empty() ? "" : ", ";
+    for (const auto& field : fields)
+        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", field.name);
+    for (std::size_t i = 0; i < count; ++i) {
         // Reads only: `in` has no const form.
-        values.push_back(field.type->to_scalar(field.in(const_cast<void*>(row))));
-        names += fmt::format("{}\"{}\"", comma, field.name);
-        places += fmt::format("{}${}", comma, values.size());
+        auto* row = static_cast<char*>(const_cast<void*>(first)) + i * size;
+        std::string_view separator = i == 0 ? "(" : "), (";
+        for (const auto& field : fields) {
+            values.push_back(field.type->to_scalar(field.in(row)));
+            places += fmt::format("{}${}", std::exchange(separator, ", "), values.size());
+        }
     }
-    execute(fmt::format("insert into {} ({}) values ({})", table_name, names, places), values);
+    return execute(
+        fmt::format("insert into {} ({}) values {}) {}", table_name, names, places, ending),
+        values);
 }
 
 }  // namespace ontos::sql

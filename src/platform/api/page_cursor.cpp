@@ -1,0 +1,28 @@
+// Where a page of a list by time ended.
+#include "platform/api/page_cursor.hpp"
+
+#include <charconv>
+
+#include "platform/base/failure.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos::api {
+
+std::string to_text(const PageCursor& cursor) {
+    return std::to_string(cursor.created_at.time_since_epoch().count()) + '.' + cursor.id;
+}
+
+PageCursor parse_page_cursor(std::string_view text) {
+    std::int64_t micros = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, micros);
+    const bool has_id = error == std::errc{} && stop != end && *stop == '.' &&
+                        is_uuid({stop + 1, static_cast<std::size_t>(end - stop - 1)});
+    if (!has_id)
+        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
+            .code("invalid_cursor")
+            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
+    return {Timestamp{std::chrono::microseconds{micros}}, std::string{stop + 1, end}};
+}
+
+}  // namespace ontos::api

@@ -1,0 +1,56 @@
+// Takes out of texts what must not be written.
+#include "platform/redaction/redactor.hpp"
+
+#include <algorithm>
+
+#include "platform/base/text.hpp"
+
+namespace ontos {
+
+Redactor::Redactor(const RedactionRules& rules) {
+    for (const auto& pattern : rules.patterns) patterns_.push_back(make_pattern(pattern));
+    for (const auto& column : rules.columns) columns_.insert(lower_case(column));
+}
+
+bool Redactor::is_column(std::string_view name) const {
+    return has_columns() && columns_.contains(lower_case(name));
+}
+
+std::vector<Redactor::Found> Redactor::find(std::string_view text) const {
+    std::vector<Found> all;
+    const TextTraits traits{text};
+    std::vector<Span> spans;
+    for (const auto& pattern : patterns_) {
+        if (!pattern.may_be_in(traits)) continue;
+        spans.clear();
+        pattern.find(text, spans);
+        for (const auto& span : spans) all.push_back({span, &pattern});
+    }
+    std::ranges::stable_sort(all, {}, [](const Found& found) { return found.span.from; });
+    return all;
+}
+
+const std::string* Redactor::first_in(std::string_view text) const {
+    const auto found = find(text);
+    return found.empty() ? nullptr : &found.front().pattern->name;
+}
+
+std::string Redactor::redact_text(std::string_view text) const {
+    const auto found = find(text);
+    std::string out;
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < found.size();) {
+        auto end = found[i].span.to;
+        auto next = i + 1;
+        for (; next < found.size() && found[next].span.from < end; ++next)
+            end = std::max(end, found[next].span.to);
+        out += text.substr(written, found[i].span.from - written);
+        out += "[REDACTED:" + found[i].pattern->name + ']';
+        written = end;
+        i = next;
+    }
+    out += text.substr(written);
+    return out;
+}
+
+}  // namespace ontos

@@ -1,0 +1,230 @@
+// What is taken out, what stays, and that a planted secret never comes through.
+#include "platform/redaction/redactor.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+#include <random>
+
+#include "platform/base/failure.hpp"
+
+namespace ontos {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+const Redactor& standard() {
+    static const Redactor redactor{RedactionRules{}};
+    return redactor;
+}
+
+std::string text_of(std::string_view text) { return standard().redact_text(text); }
+
+std::string json_of(const Redactor& redactor, std::string_view text,
+                    std::optional<std::span<const std::string>> positions = std::nullopt) {
+    const auto out = redactor.redact_json(text, true, 1 << 20, positions);
+    return out ? out->text : "not written";
+}
+
+std::string json_of(std::string_view text) { return json_of(standard(), text); }
+
+TEST(Redaction, replaces_each_kind_in_the_middle_of_a_text) {
+    EXPECT_EQ(text_of("mail a.b+c@mail.example.org now"), "mail [REDACTED:email] now");
+    EXPECT_EQ(text_of("mail=alice%40example.com&x=1"), "[REDACTED:email]&x=1");
+    EXPECT_EQ(text_of("jürgen@bücher.example"), "[REDACTED:email]");
+    EXPECT_EQ(text_of("pay 4111 1111 1111 1111 today"), "pay [REDACTED:card] today");
+    EXPECT_EQ(text_of("378282246310005, 5555-5555-5555-4444"), "[REDACTED:card], [REDACTED:card]");
+    EXPECT_EQ(text_of("ssn 078-05-1120."), "ssn [REDACTED:ssn].");
+    EXPECT_EQ(text_of("to DE89 3704 0044 0532 0130 00 thanks"), "to [REDACTED:iban] thanks");
+    EXPECT_EQ(text_of("GB82WEST12345698765432"), "[REDACTED:iban]");
+    EXPECT_EQ(text_of("Authorization: Bearer abcdef0123456789"), "Authorization: [REDACTED:key]");
+    EXPECT_EQ(text_of("id AKIAIOSFODNN7EXAMPLE;"), "id [REDACTED:key];");
+    EXPECT_EQ(text_of("password = hunter22, ok"), "[REDACTED:key], ok");
+    EXPECT_EQ(text_of("a -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- b"),
+              "a [REDACTED:key] b");
+    EXPECT_EQ(text_of("a -----BEGIN PRIVATE KEY-----\nMIIE cut off"), "a [REDACTED:key]");
+}
+
+TEST(Redaction, keeps_what_only_looks_like_a_secret) {
+    for (const auto* text :
+         {"4111 1111 1111 1112", "1111111111111117", "0.4111111111111111", "3.378282246310005",
+          "000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567", "123-45-0000", "5078-05-1120",
+          "GB82WEST12345698765431", "XX89370400440532013000", "at 12:30:45 @ home", "a@b",
+          "version 1.2.3", "1700000000000", "sky-blue and risk", "token of love"})
+        EXPECT_EQ(text_of(text), text);
+}
+
+TEST(Redaction, finds_a_card_behind_another_number) {
+    EXPECT_EQ(text_of("1234 4111111111111111"), "1234 [REDACTED:card]");
+    EXPECT_EQ(text_of("12.50 4111111111111111"), "12.50 [REDACTED:card]");
+}
+
+TEST(Redaction, phones_and_addresses_are_found_where_they_are_asked_for) {
+    const Redactor redactor{{.patterns = {"phone", "ip"}, .columns = {}}};
+    EXPECT_EQ(redactor.redact_text("call +49 30 901820 or (212) 555-0187."),
+              "call [REDACTED:phone] or [REDACTED:phone].");
+    EXPECT_EQ(redactor.redact_text("from 10.0.0.255 and 2001:db8::1, ::1"),
+              "from [REDACTED:ip] and [REDACTED:ip], [REDACTED:ip]");
+    EXPECT_EQ(redactor.redact_text("at 12:30:45, 300.1.1.1, 1234567890"),
+              "at 12:30:45, 300.1.1.1, 1234567890");
+    EXPECT_EQ(text_of("call +49 30 901820 from 10.0.0.1"), "call +49 30 901820 from 10.0.0.1");
+}
+
+TEST(Redaction, matches_that_overlap_become_one) {
+    const Redactor redactor{
+        {.patterns = {"name=anna [a-z]+", "town=[a-z]+ berlin"}, .columns = {}}};
+    EXPECT_EQ(redactor.redact_text("is anna meier berlin here"), "is [REDACTED:name] here");
+}
+
+TEST(Redaction, refuses_patterns_that_cannot_be_used) {
+    const auto refusal = [](const std::string& pattern) -> std::string {
+        try {
+            Redactor{{.patterns = {pattern}, .columns = {}}};
+        } catch (const Failure& failure) {
+            return failure.message();
+        }
+        return "";
+    };
+    EXPECT_THAT(refusal("mail"), HasSubstr("no redaction pattern mail"));
+    EXPECT_THAT(refusal("x=("), HasSubstr("missing )"));
+    EXPECT_THAT(refusal("x=a*"), HasSubstr("empty text"));
+    EXPECT_THAT(refusal("X y=a"), HasSubstr("lower-case"));
+    EXPECT_EQ(refusal("badge=B-[0-9]{6}"), "");
+}
+
+TEST(RedactedJson, keeps_names_and_numbers_and_replaces_inside_texts) {
+    EXPECT_EQ(json_of(R"({"inputs": [{"mean radius": 14.10, "who": "me, a@b.org"}], "n": null})"),
+              R"({"inputs":[{"mean radius":14.10,"who":"me, [REDACTED:email]"}],"n":null})");
+    EXPECT_EQ(json_of(R"([4111111111111111, 4111111111111112, 1e300, true, -1, 0.5555])"),
+              R"(["[REDACTED:card]",4111111111111112,1e300,true,-1,0.5555])");
+    EXPECT_EQ(json_of(R"({"a@b.org": 1})"), R"({"a@b.org":1})");
+}
+
+TEST(RedactedJson, reads_through_escapes) {
+    EXPECT_EQ(json_of(R"(["alice\u0040example\u002ecom", "0\u00378-05\u002d1120"])"),
+              R"(["[REDACTED:email]","[REDACTED:ssn]"])");
+    EXPECT_EQ(json_of(R"(["quote \" and \u0000 stay"])"), R"(["quote \" and \u0000 stay"])");
+}
+
+TEST(RedactedJson, replaces_columns_whole_in_every_form_of_a_query) {
+    const Redactor redactor{{.patterns = {}, .columns = {"Name", "age"}}};
+    const std::vector<std::string> columns{"name", "size", "AGE"};
+    const auto of = [&](std::string_view text) { return json_of(redactor, text, columns); };
+    const std::string x = R"("[REDACTED:column]")";
+    EXPECT_EQ(of(R"({"inputs":[{"NAME":"a","size":1,"age":{"y":[1,2]}}]})"),
+              R"({"inputs":[{"NAME":)" + x + R"(,"size":1,"age":)" + x + "}]}");
+    EXPECT_EQ(of(R"({"inputs":{"name":["a","b"],"size":[1,2]}})"),
+              R"({"inputs":{"name":)" + x + R"(,"size":[1,2]}})");
+    EXPECT_EQ(of(R"({"instances":[["a",1,[30]],["b",2,40,5]]})"),
+              R"({"instances":[[)" + x + ",1," + x + "],[" + x + ",2," + x + ",5]]}");
+    EXPECT_EQ(of(R"({"inputs":["a",1,30]})"), R"({"inputs":[)" + x + ",1," + x + "]}");
+    EXPECT_EQ(of(R"({"dataframe_split":{"columns":["size","name"],"data":[[1,"a"]]}})"),
+              R"({"dataframe_split":{"columns":["size","name"],"data":[[1,)" + x + "]]}}");
+    EXPECT_EQ(
+        of(R"({"dataframe_split":{"data":[[1,"a"]],"columns":["size","name"]}})"),
+        R"({"dataframe_split":{"data":[[)" + x + "," + x + R"(]],"columns":["size","name"]}})");
+}
+
+TEST(RedactedJson, keeps_no_value_of_a_row_whose_columns_are_not_known) {
+    const Redactor redactor{{.patterns = {}, .columns = {"name"}}};
+    EXPECT_EQ(json_of(redactor, R"({"inputs":[["a",1]],"params":[2]})"),
+              R"({"inputs":[["[REDACTED:column]","[REDACTED:column]"]],"params":[2]})");
+    const std::vector<std::string> one{"name"};
+    EXPECT_EQ(json_of(redactor, R"({"inputs":[["a","b"]]})", one),
+              R"({"inputs":[["[REDACTED:column]","[REDACTED:column]"]]})");
+    EXPECT_EQ(json_of(R"({"inputs":[["a",1]]})"), R"({"inputs":[["a",1]]})");
+}
+
+TEST(RedactedJson, writes_nothing_of_what_is_not_json) {
+    for (const auto* text : {"", " ", "{", R"({"a":"b@c.org")", "[1,]", "[1] 2", "NaN", "'a'",
+                             "[\"\xff\"]", R"(["\ud800"])", "// x\n1"})
+        EXPECT_EQ(json_of(text), "not written") << text;
+    EXPECT_EQ(json_of(std::string(200, '[') + std::string(200, ']')), "not written");
+}
+
+TEST(RedactedJson, is_cut_between_two_values_and_closed) {
+    const std::string text = R"({"inputs":[[1,2],[3,"a@b.org"],[5,6]],"n":"x"})";
+    for (std::size_t size = 0; size < text.size(); ++size) {
+        const auto out = standard().redact_json(std::string_view{text}.substr(0, size), false, 1000,
+                                                std::nullopt);
+        if (!out) {
+            EXPECT_EQ(size, 0u);
+            continue;
+        }
+        json::error_code error;
+        json::parse(out->text, error);
+        EXPECT_FALSE(error) << out->text;
+        EXPECT_TRUE(out->is_cut);
+        EXPECT_THAT(out->text, testing::Not(HasSubstr("a@b")));
+    }
+    const auto start = standard().redact_json(R"({"inputs":[[1,2],[3,"a@b.o)", false, 1000, {});
+    EXPECT_EQ(start.value().text, R"({"inputs":[[1,2],[3]]})");
+    const auto small = standard().redact_json(text, true, 25, std::nullopt);
+    EXPECT_EQ(small.value().text, R"({"inputs":[[1,2],[3]]})");
+    EXPECT_TRUE(small.value().is_cut);
+}
+
+/// JSON text of a string in which some characters are escaped.
+std::string escaped_at_random(std::string_view text, std::mt19937& random) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string out = "\"";
+    for (const char c : text)
+        if (random() % 4 == 0 || c == '"' || c == '\\') {
+            out += "\\u00";
+            out += digits[static_cast<unsigned char>(c) >> 4];
+            out += digits[static_cast<unsigned char>(c) & 15];
+        } else {
+            out += c;
+        }
+    return out + '"';
+}
+
+TEST(RedactedJson, never_lets_a_planted_secret_through) {
+    constexpr std::array<std::string_view, 8> secrets{"alice.meier@example.com",
+                                                      "4111111111111111",
+                                                      "5555-5555-5555-4444",
+                                                      "078-05-1120",
+                                                      "DE89370400440532013000",
+                                                      "AKIAIOSFODNN7EXAMPLE",
+                                                      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
+                                                      "sk-proj-0123456789abcdefghij"};
+    constexpr std::array<std::string_view, 8> around{"", " ", ", ", "(", ")", " id: ", "\"", "\\ "};
+    std::mt19937 random{7};
+    const auto pick = [&](const auto& from) { return from[random() % from.size()]; };
+    for (int i = 0; i < 3000; ++i) {
+        const auto secret = pick(secrets);
+        std::string body = "{\"inputs\":[";
+        const auto values = 1 + random() % 4;
+        for (std::size_t v = 0; v < values; ++v) {
+            if (v > 0) body += ',';
+            const auto text = std::string{pick(around)} + std::string{secret} + pick(around).data();
+            body += random() % 2 ? escaped_at_random(text, random)
+                                 : "{\"k\":[1," + escaped_at_random(text, random) + "]}";
+        }
+        body += "]}";
+        const auto out = standard().redact_json(body, true, 1 << 20, std::nullopt);
+        ASSERT_TRUE(out.has_value()) << body;
+        const auto plain = json::serialize(json::parse(out->text));
+        ASSERT_THAT(plain, testing::Not(HasSubstr(std::string{secret}))) << body;
+        const auto cut = random() % body.size();
+        const auto start = standard().redact_json(std::string_view{body}.substr(0, cut), false,
+                                                  1 << 20, std::nullopt);
+        if (start) {
+            ASSERT_THAT(start->text, testing::Not(HasSubstr(std::string{secret})));
+        }
+    }
+}
+
+TEST(Redaction, takes_linear_time_on_hostile_texts) {
+    for (const auto* piece : {"1-", "4111 ", "a@", "::", "1.1.1.", "DE89 ", "eyJ", "bearer "}) {
+        std::string text;
+        while (text.size() < 200'000) text += piece;
+        const Redactor all{
+            {.patterns = {"email", "card", "ssn", "iban", "key", "phone", "ip"}, .columns = {}}};
+        EXPECT_LE(all.redact_text(text).size(), text.size() * 8);
+    }
+}
+
+}  // namespace
+}  // namespace ontos
