@@ -18,8 +18,12 @@ struct Counts {
     std::uint64_t client_errors = 0;        ///< 4xx except 429
     std::uint64_t rate_limited = 0;         ///< 429
     std::uint64_t rows_scored = 0, bytes_in = 0, bytes_out = 0;
-    std::uint64_t not_finite = 0;  ///< answers that were NaN or infinite
+    std::uint64_t not_finite = 0;                       ///< answers that were NaN or infinite
+    std::uint64_t input_tokens = 0, output_tokens = 0;  ///< of language models
+    std::uint64_t cost_nanos = 0;                       ///< billionths of a dollar
 
+    /// One request that took so long and was answered with this HTTP status.
+    void add(int status, std::uint64_t nanoseconds);
     void merge(const Counts& other);
 
     std::uint64_t successful_requests() const { return successful.count(); }

@@ -74,12 +74,28 @@ void Metrics::read(std::span<const std::string> endpoint_ids, std::span<const Ti
         visit(i, log_->read(endpoint_ids[i], tiles));
 }
 
+void Metrics::insert_ingested(sql::Transaction& tx, std::span<const Bucket> buckets,
+                              const std::string& part) {
+    for (const auto& bucket : buckets) metrics_store::insert_bucket(tx, bucket, part);
+}
+
+void Metrics::count_ingested(const std::string& endpoint_name, const Bucket& bucket) {
+    const std::lock_guard lock{mutex_};
+    const auto [found, is_new] =
+        ingested_.try_emplace({bucket.endpoint_id, bucket.model_version},
+                              Total{{ingested_.size(), bucket.endpoint_id, endpoint_name,
+                                     bucket.served_entity, bucket.model_version},
+                                    {}});
+    found->second.counts.merge(bucket.counts);
+}
+
 std::vector<Metrics::Total> Metrics::totals() {
     collect();
     const std::lock_guard lock{mutex_};
     auto out = totals_;
     // A series whose first request is only just being counted has no name here yet.
     std::erase_if(out, [](const Total& total) { return total.series.endpoint_id.empty(); });
+    for (const auto& entry : ingested_) out.push_back(entry.second);
     return out;
 }
 

@@ -2,6 +2,7 @@
 // Counts requests, keeps them by time bucket, and answers how many there were and how long they
 // took.
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -40,6 +41,13 @@ public:
     void read(std::span<const std::string> endpoint_ids, std::span<const Tile> tiles,
               const VisitBuckets& visit);
 
+    /// Requests that were served elsewhere, at their own time: in the transaction of the caller.
+    /// `part` must be new. Whoever reads after the commit has them.
+    static void insert_ingested(sql::Transaction& tx, std::span<const Bucket> buckets,
+                                const std::string& part);
+    /// After that commit: they are in `totals` too.
+    void count_ingested(const std::string& endpoint_name, const Bucket& bucket);
+
     /// What this process counted since it started, by series in the order of their first requests;
     /// only grows.
     struct Total {
@@ -60,6 +68,7 @@ private:
     std::unique_ptr<BucketLog<Table>> log_;
     std::mutex mutex_;           ///< of what follows; taken before the recorder's and the log's
     std::vector<Total> totals_;  ///< by the number of the series
+    std::map<std::pair<std::string, std::string>, Total> ingested_;  ///< by endpoint and version
 };
 
 }  // namespace ontos

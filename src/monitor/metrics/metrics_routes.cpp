@@ -1,5 +1,6 @@
 // Where metrics are found.
 
+#include "monitor/metrics/metrics_ingest.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
 
@@ -21,6 +22,15 @@ constexpr std::array query_routes{
                                                Right::monitor_read, api::specified),
 };
 
+constexpr std::array ingest_routes{
+    api::post<&MetricsIngest::ingest_metric>("/monitoring/metrics/ingest",
+                                             "Count a request that was served elsewhere.",
+                                             Right::monitor_write, api::specified),
+    api::post<&MetricsIngest::ingest_metrics>("/monitoring/metrics/ingest/batch",
+                                              "Count many requests that were served elsewhere.",
+                                              Right::monitor_write, api::specified),
+};
+
 constexpr std::array prometheus_routes{
     api::get<&Prometheus::show_metrics>("//metrics", "Show all metrics as Prometheus text.",
                                         Right::monitor_read),
@@ -30,6 +40,10 @@ constexpr std::array prometheus_routes{
 
 void mount(api::Router& router, MetricsQueries& queries) {
     router.mount(queries, query_routes, "Monitoring");
+}
+
+void mount(api::Router& router, MetricsIngest& ingest) {
+    router.mount(ingest, ingest_routes, "Monitoring");
 }
 
 void mount(api::Router& router, Prometheus& prometheus) {

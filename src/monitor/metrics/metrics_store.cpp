@@ -24,6 +24,7 @@ struct StoredBucket {
     std::string successful, failed, timed_out, model_time, queue_time;
     std::int64_t client_errors = 0, rate_limited = 0, rows_scored = 0;
     std::int64_t bytes_in = 0, bytes_out = 0, not_finite = 0;
+    std::int64_t input_tokens = 0, output_tokens = 0, cost_nanos = 0;
 
     static constexpr auto fields() {
         return std::array{
@@ -44,18 +45,23 @@ struct StoredBucket {
             api::field<&StoredBucket::rows_scored>("Rows."),
             api::field<&StoredBucket::bytes_in>("Bytes."),
             api::field<&StoredBucket::bytes_out>("Bytes."),
-            api::field<&StoredBucket::not_finite>("Values.")};
+            api::field<&StoredBucket::not_finite>("Values."),
+            api::field<&StoredBucket::input_tokens>("Tokens."),
+            api::field<&StoredBucket::output_tokens>("Tokens."),
+            api::field<&StoredBucket::cost_nanos>("Billionths of a dollar.")};
     }
 };
 
 constexpr std::string_view read_sql =
     "select endpoint_id, bucket_seconds, started_at, served_entity, model_version, successful, "
-    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite "
+    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite, "
+    "input_tokens, output_tokens, cost_nanos "
     "from metric_buckets "
     "where endpoint_id = $1 and bucket_seconds = $2 and started_at >= $3 and started_at < $4 "
     "union all "
     "select endpoint_id, bucket_seconds, started_at, served_entity, model_version, successful, "
-    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite "
+    "failed, timed_out, client_errors, rate_limited, rows_scored, bytes_in, bytes_out, not_finite, "
+    "input_tokens, output_tokens, cost_nanos "
     "from metric_buckets "
     // The + keeps SQLite from choosing the primary key over the index of rows not rolled up.
     "where endpoint_id = $1 and rolled = 0 and +bucket_seconds < $2 "
@@ -97,6 +103,9 @@ Bucket from_row(const StoredBucket& row) {
     counts.bytes_in = from_column(row.bytes_in);
     counts.bytes_out = from_column(row.bytes_out);
     counts.not_finite = from_column(row.not_finite);
+    counts.input_tokens = from_column(row.input_tokens);
+    counts.output_tokens = from_column(row.output_tokens);
+    counts.cost_nanos = from_column(row.cost_nanos);
     return bucket;
 }
 
@@ -119,7 +128,10 @@ StoredBucket to_row(const Bucket& bucket, const std::string& part) {
             .rows_scored = to_column(counts.rows_scored),
             .bytes_in = to_column(counts.bytes_in),
             .bytes_out = to_column(counts.bytes_out),
-            .not_finite = to_column(counts.not_finite)};
+            .not_finite = to_column(counts.not_finite),
+            .input_tokens = to_column(counts.input_tokens),
+            .output_tokens = to_column(counts.output_tokens),
+            .cost_nanos = to_column(counts.cost_nanos)};
 }
 
 /// The rows of one level between two times as buckets of the next one.

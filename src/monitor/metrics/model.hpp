@@ -25,6 +25,8 @@ struct EndpointDirectory {
     /// By id, live name or, last, the latest deleted name.
     std::function<std::optional<EndpointInfo>(std::string_view reference)> find;
     std::function<std::vector<EndpointInfo>()> list;
+    /// By id or name, none that is deleted.
+    std::function<std::optional<EndpointInfo>(std::string_view reference)> find_live{};
 };
 
 /// What people said of an endpoint's answers in a window.
@@ -80,6 +82,8 @@ struct EndpointPerformance {
     std::optional<double> avg_latency_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms;
     std::optional<double> max_latency_ms, error_rate;
     double requests_per_minute = 0;
+    std::optional<std::int64_t> total_tokens;
+    std::optional<double> cost_dollars;
     Timestamp last_updated;
     std::map<std::string, std::int64_t> by_status;
     std::vector<VersionPerformance> by_model_version;
@@ -105,6 +109,8 @@ struct EndpointPerformance {
             api::field<&T::max_latency_ms>("Longest time in milliseconds."),
             api::field<&T::error_rate>("Failed of successful and failed requests, in percent."),
             api::field<&T::requests_per_minute>("Requests by the length of the window."),
+            api::field<&T::total_tokens>("Tokens of language models; null where none are counted."),
+            api::field<&T::cost_dollars>("What it cost; null where nothing is counted."),
             api::field<&T::last_updated>("Up to when requests are counted."),
             api::field<&T::by_status>("Requests by status class: 2xx, 4xx, 5xx."),
             api::field<&T::by_model_version>("The same by model version and served entity."),
@@ -152,6 +158,7 @@ struct TimeseriesPoint {
     std::optional<double> error_rate;
     std::optional<double> avg_latency_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms;
     std::optional<std::int64_t> total_tokens;
+    std::optional<double> cost_dollars;
 
     static constexpr auto fields() {
         using T = TimeseriesPoint;
@@ -163,8 +170,8 @@ struct TimeseriesPoint {
             api::field<&T::p50_latency_ms>("Median time in milliseconds."),
             api::field<&T::p95_latency_ms>("95th percentile of the time in milliseconds."),
             api::field<&T::p99_latency_ms>("99th percentile of the time in milliseconds."),
-            api::field<&T::total_tokens>(
-                "Tokens of language models; null where none are counted.")};
+            api::field<&T::total_tokens>("Tokens of language models; null where none are counted."),
+            api::field<&T::cost_dollars>("What it cost; null where nothing is counted.")};
     }
 };
 

@@ -58,7 +58,11 @@ constexpr std::array number_families{
     NumberFamily{"ontos_response_body_bytes_total", "Bytes of answers.",
                  [](const Counts& counts) { return counts.bytes_out; }},
     NumberFamily{"ontos_not_finite_values_total", "Predicted values that were NaN or infinite.",
-                 [](const Counts& counts) { return counts.not_finite; }}};
+                 [](const Counts& counts) { return counts.not_finite; }},
+    NumberFamily{"ontos_input_tokens_total", "Tokens that language models read.",
+                 [](const Counts& counts) { return counts.input_tokens; }},
+    NumberFamily{"ontos_output_tokens_total", "Tokens that language models wrote.",
+                 [](const Counts& counts) { return counts.output_tokens; }}};
 
 struct HistogramFamily {
     std::string_view name, help;
@@ -88,6 +92,9 @@ void write_predictions(PrometheusText& out, const Sums& sums) {
         out.family(family.name, Type::counter, family.help);
         for (const auto& [key, counts] : sums) out.sample(labels_of(key), family.value(counts));
     }
+    out.family("ontos_cost_dollars_total", Type::counter, "What requests cost.");
+    for (const auto& [key, counts] : sums)
+        out.sample(labels_of(key), static_cast<double>(counts.cost_nanos) / 1e9);
     for (const auto& family : histogram_families) {
         out.family(family.name, Type::histogram, family.help);
         for (const auto& [key, counts] : sums) out.histogram(labels_of(key), family.values(counts));

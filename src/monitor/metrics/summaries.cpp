@@ -59,6 +59,14 @@ void fill_requests(Answer& answer, const Counts& counts) {
     answer.error_rate = error_rate_of(counts);
 }
 
+/// Null where none are counted.
+template <class Answer>
+void fill_tokens(Answer& answer, const Counts& counts) {
+    if (const auto tokens = counts.input_tokens + counts.output_tokens; tokens > 0)
+        answer.total_tokens = as_signed(tokens);
+    if (counts.cost_nanos > 0) answer.cost_dollars = static_cast<double>(counts.cost_nanos) / 1e9;
+}
+
 std::optional<std::vector<double>> interval_of(const LatencyHistogram& latency, double q) {
     const auto found = latency.quantile_interval(q);
     if (!found) return std::nullopt;
@@ -103,6 +111,7 @@ EndpointPerformance performance_of(const EndpointInfo& endpoint, Interval window
     fill_latency(row, latency);
     if (const auto max = latency.max()) row.max_latency_ms = to_ms(static_cast<double>(*max));
     row.requests_per_minute = per_minute(counts.total_requests(), window);
+    fill_tokens(row, counts);
     row.last_updated = window.to;
     row.by_status = {{"2xx", row.successful_requests},
                      {"4xx", row.rejected_requests},
@@ -145,6 +154,7 @@ std::vector<TimeseriesPoint> timeseries_of(Interval window, std::chrono::seconds
         points[i].total_requests = as_signed(sums[i].total_requests());
         points[i].error_rate = error_rate_of(sums[i]);
         fill_latency(points[i], sums[i].latency());
+        fill_tokens(points[i], sums[i]);
     }
     return points;
 }

@@ -1,0 +1,182 @@
+// Requests that were served elsewhere, counted like our own.
+#include "monitor/metrics/metrics_ingest.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "monitor/metrics/ingest_store.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::chrono::hours late_max{7 * 24};
+constexpr std::chrono::minutes ahead_max{5};
+
+int status_of(const IngestedMetric& metric) {
+    return metric.status_code.value_or(metric.error_message ? 500 : 200);
+}
+
+Counts counts_of(const IngestedMetric& metric) {
+    Counts counts;
+    const auto status = status_of(metric);
+    counts.add(status, static_cast<std::uint64_t>(std::llround(metric.latency_ms * 1e6)));
+    counts.rows_scored = status < 400 ? 1 : 0;
+    counts.input_tokens = static_cast<std::uint64_t>(metric.input_tokens.value_or(0));
+    counts.output_tokens = static_cast<std::uint64_t>(metric.output_tokens.value_or(0));
+    counts.cost_nanos =
+        static_cast<std::uint64_t>(std::llround(metric.cost_dollars.value_or(0) * 1e9));
+    return counts;
+}
+
+/// Where a member of a metric stands in the body.
+std::string place_of(std::size_t index, bool is_batch, std::string_view member) {
+    return "/body/" + (is_batch ? "metrics/" + std::to_string(index) + '/' : "") +
+           std::string{member};
+}
+
+}  // namespace
+
+/// A metric that can be counted.
+struct MetricsIngest::Item {
+    const IngestedMetric* metric;
+    EndpointInfo endpoint;
+    Timestamp answered_at;
+    std::string id;  ///< new for each
+};
+
+/// What a transaction did, for after its commit.
+struct MetricsIngest::Work {
+    std::vector<bool> is_new;  ///< by item
+    std::vector<Bucket> buckets;
+};
+
+MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock,
+                             Random& random, EndpointDirectory endpoints, TellIngested tell)
+    : database_{database},
+      metrics_{metrics},
+      clock_{clock},
+      random_{random},
+      endpoints_{std::move(endpoints)},
+      tell_{std::move(tell)} {}
+
+std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
+                                                        bool is_batch) const {
+    constexpr std::size_t violations_max = 20;
+    const auto now = clock_.now();
+    std::vector<Item> items;
+    std::vector<Violation> mistimed;
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+        const auto& metric = metrics[i];
+        auto endpoint = endpoints_.find_live(metric.endpoint_id);
+        if (!endpoint)
+            throw Failure{FailureKind::not_found, "There is no endpoint \"" + metric.endpoint_id +
+                                                      "\" (" +
+                                                      place_of(i, is_batch, "endpoint_id") + ")."}
+                .code("endpoint_not_found")
+                .hint("GET /api/v1/deployment/endpoints lists them.");
+        const auto at = metric.timestamp ? metric.timestamp->at(now) : now;
+        if ((at < now - late_max || at > now + ahead_max) && mistimed.size() < violations_max)
+            mistimed.push_back({place_of(i, is_batch, "timestamp"),
+                                "must be at most 7 days ago and at most 5 minutes ahead"});
+        items.push_back({&metric, *std::move(endpoint), at, new_id(clock_, random_)});
+    }
+    if (!mistimed.empty())
+        throw Failure{FailureKind::invalid,
+                      "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the "
+                      "server's clock."}
+            .code("timestamp_out_of_range")
+            .violations(std::move(mistimed));
+    return items;
+}
+
+MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const Item> items,
+                                         Timestamp now) const {
+    std::vector<ingest_store::IngestedId> ids;
+    for (const auto& item : items)
+        if (const auto& request_id = item.metric->request_id)
+            ids.push_back({item.endpoint.id.text, *request_id, item.id, now});
+    const auto claimed = ingest_store::claim(tx, ids);
+    Work work;
+    std::map<std::tuple<std::string, std::size_t, Timestamp, std::string>, Counts> cells;
+    for (const auto& item : items) {
+        const bool is_new = !item.metric->request_id || claimed.contains(item.id);
+        work.is_new.push_back(is_new);
+        if (!is_new) continue;
+        const auto age = std::max(now - item.answered_at, std::chrono::microseconds{0});
+        const auto level = finest_kept_for(std::chrono::ceil<std::chrono::seconds>(age));
+        cells[{item.endpoint.id.text, level, round_down(item.answered_at, levels[level].length),
+               item.metric->model_version.value_or("")}]
+            .merge(counts_of(*item.metric));
+    }
+    for (auto& [key, counts] : cells)
+        work.buckets.push_back({std::get<1>(key), std::get<2>(key), std::get<0>(key), "",
+                                std::get<3>(key), std::move(counts)});
+    if (!items.empty()) Metrics::insert_ingested(tx, work.buckets, "ingest." + items.front().id);
+    return work;
+}
+
+void MetricsIngest::finish(std::span<const Item> items, const Work& work) {
+    for (const auto& bucket : work.buckets) {
+        const auto item = std::ranges::find(items, bucket.endpoint_id, [](const Item& one) {
+            return std::string_view{one.endpoint.id.text};
+        });
+        metrics_.count_ingested(item->endpoint.name, bucket);
+    }
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (work.is_new[i])
+            tell_({items[i].id, *items[i].metric, items[i].endpoint, items[i].answered_at,
+                   status_of(*items[i].metric)});
+}
+
+api::Upserted<IngestResult> MetricsIngest::ingest_metric(const api::Body<IngestedMetric>& metric,
+                                                         const access::Once& once) {
+    const IngestedMetric& one = metric;
+    const auto items = checked({&one, 1}, false);
+    Work work;
+    auto result =
+        once.run(database_, clock_, [&](sql::Transaction& tx) -> api::Upserted<IngestResult> {
+            const auto& item = items.front();
+            work = write(tx, items, clock_.now());
+            if (work.is_new.front()) return api::Upserted<IngestResult>{{item.id, false}, true};
+            const auto first =
+                ingest_store::find(tx, item.endpoint.id.text, metric.request_id.value_or(""));
+            return api::Upserted<IngestResult>{{first.value_or(item.id), true}, false};
+        });
+    finish(items, work);
+    return result;
+}
+
+api::Created<IngestBatchResult> MetricsIngest::ingest_metrics(const api::Body<IngestBatch>& batch,
+                                                              const access::Once& once) {
+    const auto items = checked(batch.metrics, true);
+    Work work;
+    auto result = once.run(database_, clock_, [&](sql::Transaction& tx) {
+        work = write(tx, items, clock_.now());
+        const auto inserted = std::ranges::count(work.is_new, true);
+        return api::Created<IngestBatchResult>{
+            {inserted, std::ssize(items) - inserted, std::ssize(items)}};
+    });
+    finish(items, work);
+    return result;
+}
+
+void MetricsIngest::forget(std::int64_t ids_max) {
+    constexpr std::int64_t at_once = 1'000;
+    std::string id;
+    while (!(id = database_.read([&](sql::Transaction& tx) {
+                return ingest_store::next_endpoint(tx, id);
+            })).empty()) {
+        const auto excess = database_.read(
+            [&](sql::Transaction& tx) { return ingest_store::nth_newest(tx, id, ids_max); });
+        const auto before = std::max(clock_.now() - late_max, excess.value_or(Timestamp{}));
+        for (std::int64_t gone = at_once; gone == at_once;)
+            gone = database_.write([&id, before](sql::Transaction& tx) {
+                return ingest_store::forget(tx, id, before, at_once);
+            });
+    }
+}
+
+}  // namespace ontos

@@ -1,0 +1,217 @@
+// Requests from outside: counted once, at their time, by whoever sends them and however late.
+#include "monitor/metrics/metrics_ingest.hpp"
+
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "monitor/metrics/metrics_queries.hpp"
+#include "monitor/metrics/prometheus.hpp"
+#include "monitor/metrics/test_stored_metrics.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+
+class IngestedMetrics : public StoredMetrics {
+protected:
+    static constexpr auto endpoint_id = "0198c0de-0000-7000-8000-000000000001";
+
+    void SetUp() override {
+        StoredMetrics::SetUp();
+        if (!IsSkipped()) restart();
+    }
+    void TearDown() override {
+        ingest_.reset();
+        metrics_.reset();
+    }
+
+    void restart() {
+        ingest_.reset();
+        metrics_ = start();
+        ingest_ = std::make_unique<MetricsIngest>(
+            database(), *metrics_, clock_, random_, directory(),
+            [this](const Ingested& ingested) { told_.push_back(ingested.id); });
+    }
+
+    static EndpointDirectory directory() {
+        const auto find = [](std::string_view name) -> std::optional<EndpointInfo> {
+            if (name != "iris" && name != endpoint_id) return std::nullopt;
+            return EndpointInfo{{endpoint_id}, "iris", "1"};
+        };
+        return {
+            .find = find, .list = [find] { return std::vector{*find("iris")}; }, .find_live = find};
+    }
+
+    static IngestedMetric metric(std::string request_id = {}, int status = 200) {
+        IngestedMetric out;
+        out.endpoint_id = "iris";
+        out.latency_ms = 20;
+        out.status_code = status;
+        if (!request_id.empty()) out.request_id = std::move(request_id);
+        return out;
+    }
+    static IngestedMetric at(std::string time) {
+        auto out = metric();
+        out.timestamp = api::Moment{std::move(time)};
+        return out;
+    }
+
+    api::Upserted<IngestResult> send(const IngestedMetric& one) {
+        return ingest_->ingest_metric({one, {}}, access::Once{});
+    }
+    IngestBatchResult send(std::vector<IngestedMetric> all) {
+        return ingest_->ingest_metrics({{std::move(all)}, {}}, access::Once{}).value;
+    }
+
+    std::unique_ptr<Metrics> metrics_;
+    std::unique_ptr<MetricsIngest> ingest_;
+    std::vector<std::string> told_;
+};
+
+INSTANTIATE_TEST_SUITE_P(on, IngestedMetrics, sql::engines(), sql::engine_name);
+
+TEST_P(IngestedMetrics, count_like_requests_that_were_served_here) {
+    auto priced = metric("a");
+    priced.model_version = "7";
+    priced.input_tokens = 100;
+    priced.output_tokens = 20;
+    priced.cost_dollars = 0.0000015;
+    send(priced);
+    for (const int status : {404, 429, 500, 504}) send(metric({}, status));
+    auto failed = metric();
+    failed.status_code.reset();
+    failed.error_message = "no answer";
+    send(failed);
+    const auto sum = counts(*metrics_, 5min);
+    EXPECT_EQ(sum.successful_requests(), 1u);
+    EXPECT_EQ(sum.rejected_requests(), 2u);
+    EXPECT_EQ(sum.failed_requests(), 3u);
+    EXPECT_EQ(sum.timed_out.count(), 1u);
+    EXPECT_EQ(sum.input_tokens, 100u);
+    EXPECT_EQ(sum.output_tokens, 20u);
+    EXPECT_EQ(sum.cost_nanos, 1'500u);
+
+    MetricsQueries queries{*metrics_, clock_, directory()};
+    const auto points = queries.list_timeseries({{"iris"}}, {});
+    EXPECT_EQ(points.back().total_tokens, 120);
+    EXPECT_DOUBLE_EQ(points.back().cost_dollars.value(), 0.0000015);
+    EXPECT_EQ(points.front().total_tokens, std::nullopt);
+    const auto text = Prometheus{*metrics_, directory(), "1"}.show_metrics().body;
+    EXPECT_THAT(text, testing::HasSubstr("ontos_input_tokens_total{endpoint=\"iris\","
+                                         "served_entity=\"\",model_version=\"7\"} 100"));
+}
+
+TEST_P(IngestedMetrics, survive_what_kills_the_server_after_the_answer) {
+    send(metric("a"));
+    restart();
+    reopen();
+    restart();
+    EXPECT_EQ(requests(*metrics_, 5min), 1u);
+    EXPECT_FALSE(send(metric("a")).created);
+    EXPECT_EQ(requests(*metrics_, 5min), 1u);
+}
+
+TEST_P(IngestedMetrics, of_one_id_count_once_and_answer_the_first) {
+    const auto first = send(metric("a"));
+    const auto again = send(metric("a"));
+    EXPECT_TRUE(first.created);
+    EXPECT_FALSE(again.created);
+    EXPECT_TRUE(again.value.duplicate);
+    EXPECT_EQ(again.value.id, first.value.id);
+    EXPECT_EQ(requests(*metrics_, 5min), 1u);
+    EXPECT_EQ(told_, std::vector{first.value.id});
+
+    const auto mixed = send({metric("a"), metric("b"), metric("b"), metric(), metric()});
+    EXPECT_EQ(mixed.inserted, 3);
+    EXPECT_EQ(mixed.duplicates, 2);
+    EXPECT_EQ(mixed.total, 5);
+    EXPECT_EQ(requests(*metrics_, 5min), 4u);
+}
+
+TEST_P(IngestedMetrics, come_late_and_out_of_order_into_their_own_time) {
+    send({at("now-6d"), at("now-3h"), at("now-6d"), at("now-90s"), at("now")});
+    EXPECT_EQ(requests(*metrics_, 5min), 2u);
+    EXPECT_EQ(requests(*metrics_, 4h), 3u);
+    EXPECT_EQ(requests(*metrics_, 24h * 7), 5u);
+    // And stay there when buckets are rolled up, again and again.
+    for (int i = 0; i < 5; ++i) {
+        clock_.advance(1min);
+        metrics_->roll_up();
+    }
+    EXPECT_EQ(requests(*metrics_, 24h * 7), 5u);
+    send(at("now-6d"));
+    for (int i = 0; i < 3; ++i) metrics_->roll_up();
+    EXPECT_EQ(requests(*metrics_, 24h * 7), 6u);
+}
+
+TEST_P(IngestedMetrics, with_a_clock_that_is_off_are_refused_all_together) {
+    for (const auto* time : {"now-8d", "2024-01-01T00:00:00Z", "2096-01-01T00:00:00Z"}) {
+        try {
+            send({metric("a"), at(time)});
+            ADD_FAILURE() << time;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "timestamp_out_of_range");
+            ASSERT_EQ(failure.violations().size(), 1u);
+            EXPECT_EQ(failure.violations()[0].where, "/body/metrics/1/timestamp");
+        }
+    }
+    EXPECT_EQ(requests(*metrics_, 5min), 0u);
+    EXPECT_TRUE(send(metric("a")).created);
+}
+
+TEST_P(IngestedMetrics, of_nobody_name_which) {
+    auto lost = metric();
+    lost.endpoint_id = "nobody";
+    try {
+        send({metric(), lost});
+        ADD_FAILURE();
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.kind(), FailureKind::not_found);
+        EXPECT_THAT(failure.message(), testing::HasSubstr("\"nobody\" (/body/metrics/1"));
+    }
+    EXPECT_EQ(requests(*metrics_, 5min), 0u);
+}
+
+TEST_P(IngestedMetrics, of_the_same_ids_from_eight_threads_count_once) {
+    told_.reserve(1'000);
+    MetricsIngest ingest{database(), *metrics_,   clock_,
+                         random_,    directory(), [](const Ingested&) {}};
+    std::atomic<std::int64_t> inserted{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 10; ++i) {
+                const auto one = metric("single-" + std::to_string(i));
+                inserted += ingest.ingest_metric({one, {}}, access::Once{}).created;
+                std::vector<IngestedMetric> some;
+                for (int k = 0; k < 3; ++k)
+                    some.push_back(metric("of-" + std::to_string((t + i + k) % 12)));
+                inserted += ingest.ingest_metrics({{some}, {}}, access::Once{}).value.inserted;
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(inserted, 22);
+    EXPECT_EQ(requests(*metrics_, 5min), 22u);
+}
+
+TEST_P(IngestedMetrics, ids_are_forgotten_after_a_week_and_above_the_most) {
+    send(metric("old"));
+    clock_.advance(24h * 7 - 1h);
+    for (int i = 0; i < 5; ++i) {
+        send(metric("n" + std::to_string(i)));
+        clock_.advance(1min);
+    }
+    ingest_->forget();
+    EXPECT_FALSE(send(metric("old")).created);
+    clock_.advance(2h);
+    ingest_->forget();
+    EXPECT_TRUE(send(metric("old")).created);
+    ingest_->forget(3);
+    EXPECT_FALSE(send(metric("n3")).created);
+    EXPECT_TRUE(send(metric("n0")).created);
+}
+
+}  // namespace
+}  // namespace ontos
