@@ -31,6 +31,7 @@
 #include "monitor/notifications/channel_sender.hpp"
 #include "monitor/notifications/delivery_metrics.hpp"
 #include "monitor/notifications/notifications_routes.hpp"
+#include "monitor/request_log/request_queries.hpp"
 #include "page/page.hpp"
 #include "platform/access/access.hpp"
 #include "platform/access/audit.hpp"
@@ -118,12 +119,23 @@ SenderConfig sender_config(const Config& config) {
             .timeout = std::chrono::seconds{config.notification_timeout_seconds}};
 }
 
+RequestLogConfig request_log_config(const Config& config) {
+    RequestLogConfig out;
+    out.rows_per_second = static_cast<std::uint32_t>(config.request_log_rows_per_second);
+    out.payloads_per_second = static_cast<std::uint32_t>(config.request_log_payloads_per_second);
+    out.payload_share = config.request_log_payload_percent / 100.0;
+    out.payload_bytes_max = static_cast<std::size_t>(config.request_log_payload_bytes);
+    out.kept = std::chrono::days{config.request_log_days};
+    out.bytes_max = config.request_log_max_bytes;
+    return out;
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
     router.describe_tag("Endpoints", "What is served: deploy, split, roll back, look back.");
     router.describe_tag("Predictions", "The data plane: rows in, predictions out.");
-    router.describe_tag("Monitoring", "Counts and latencies of what was served.");
+    router.describe_tag("Monitoring", "What was served: counts, latencies, requests.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
@@ -172,6 +184,16 @@ struct App::Parts {
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints)};
+    Redactor redactor{{.patterns = config.redact_patterns, .columns = config.redact_columns}};
+    RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
+    MetricsIngest ingest{*database,
+                         metrics,
+                         clock,
+                         random,
+                         directory_of(endpoints),
+                         [this](const Ingested& ingested) { request_log.ingested(ingested); }};
+    RequestQueries requests{*database, request_log, clock, directory_of(endpoints),
+                            columns_of(registry)};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
     Deliverer deliverer{*database, clock, random, delivery_pool,
@@ -208,6 +230,9 @@ struct App::Parts {
     PeriodicTask roll_up{"roll up metrics", 60s, [this] { metrics.roll_up(); }};
     PeriodicTask evaluate{"evaluate alerts", 5s, [this] { evaluator.step(); }};
     PeriodicTask forget_alerts{"forget alert events", 1h, [this] { evaluator.forget_old(); }};
+    PeriodicTask log{"write request log", 500ms, [this] { request_log.flush(); }};
+    PeriodicTask forget_log{"forget requests", 60s, [this] { request_log.forget(); }};
+    PeriodicTask forget_ingested{"forget ingested requests", 10min, [this] { ingest.forget(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
@@ -220,13 +245,15 @@ struct App::Parts {
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::vector<PeriodicTask*> tasks() {
-        return {&collect, &flush, &roll_up, &evaluate, &forget_alerts,     &generation,
-                &keys,    &idle,  &tell,    &deliver,  &forget_deliveries, &forget};
+        return {&collect,           &flush,  &roll_up, &evaluate,   &forget_alerts,
+                &generation,        &keys,   &idle,    &tell,       &deliver,
+                &forget_deliveries, &forget, &log,     &forget_log, &forget_ingested};
     }
 };
 
 App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(metrics);
+    predictions.add_observer(request_log);
     endpoints.add_observer(alerts);
     notifications.know_alerts_by([](sql::Transaction& tx, const std::string& alert_id) {
         return alerts_store::find(tx, alert_id).has_value();
@@ -238,6 +265,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, queries);
     mount(router, alerts);
     mount(router, health);
+    mount(router, ingest);
+    mount(router, requests);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -253,6 +282,8 @@ App::Parts::Parts(const Config& from) : config{from} {
         write_delivery_metrics(out, deliverer.counts(), *database);
         write_alert_metrics(out, *database, clock.now(), evaluator.counters());
     });
+    prometheus.add_gauges(
+        [this](PrometheusText& out) { write_request_log_metrics(out, request_log); });
 }
 
 App::App(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
@@ -287,6 +318,7 @@ void App::stop() {
     parts.deliverer.release();
     parts.metrics.collect();
     parts.metrics.stop();
+    parts.request_log.flush();
     parts.evaluator.release();
     // No request may be scored any more when the endpoints go.
     for (auto* pool : {&parts.waking_pool, &parts.scoring_pool, &parts.control_pool}) pool->stop();

@@ -6,6 +6,7 @@
 #include "platform/api/codec.hpp"
 #include "platform/api/field.hpp"
 #include "platform/outbound/mail.hpp"
+#include "platform/redaction/patterns.hpp"
 
 namespace ontos {
 
@@ -54,6 +55,15 @@ struct Config {
     SmtpTls smtp_tls = SmtpTls::required;
     std::string outbound_ca_file;
     int notification_timeout_seconds = 20;
+
+    int request_log_rows_per_second = 1'000;
+    int request_log_payloads_per_second = 50;
+    int request_log_payload_percent = 100;
+    std::int64_t request_log_payload_bytes = 1ll << 20;
+    int request_log_days = 30;
+    std::int64_t request_log_max_bytes = 4ll << 30;
+    std::vector<std::string> redact_patterns = default_redact_patterns();
+    std::vector<std::string> redact_columns;
 
     int header_timeout_seconds = 10;
     int body_timeout_seconds = 30;
@@ -136,6 +146,27 @@ struct Config {
             option<&Config::notification_timeout_seconds>("Time for one attempt to deliver a "
                                                           "notification.",
                                                           minimum(1), maximum(30)),
+            option<&Config::request_log_rows_per_second>("Requests of an endpoint that are logged "
+                                                         "each second; above it a share; 0: none.",
+                                                         minimum(0), maximum(100'000)),
+            option<&Config::request_log_payloads_per_second>(
+                "Payloads of an endpoint that are logged each second; above it a share.",
+                minimum(0), maximum(10'000)),
+            option<&Config::request_log_payload_percent>(
+                "Share of requests whose payload is logged, in percent; 0: none.", minimum(0),
+                maximum(100)),
+            option<&Config::request_log_payload_bytes>(
+                "Most bytes of a query, and of an answer, in the log; the rest is cut.",
+                minimum(1'024), maximum(16 << 20)),
+            option<&Config::request_log_days>("How long requests stay in the log.", minimum(1),
+                                              maximum(3'650)),
+            option<&Config::request_log_max_bytes>("Most bytes of the log in the database, about: "
+                                                   "the oldest go first.",
+                                                   minimum(1 << 20)),
+            option<&Config::redact_patterns>("What is taken out of logged texts: email, card, ssn, "
+                                             "iban, key, phone, ip, or name=expression (RE2; one "
+                                             "with a comma only in the file)."),
+            option<&Config::redact_columns>("Columns whose values are never logged."),
             option<&Config::header_timeout_seconds>("Time for a request's header block.",
                                                     minimum(1), maximum(3'600)),
             option<&Config::body_timeout_seconds>("Time for a request's body.", minimum(1),

@@ -1,4 +1,4 @@
-// The endpoints as metrics ask for them.
+// What monitoring asks the deploy stage for.
 #include "app/directory.hpp"
 
 namespace ontos {
@@ -37,7 +37,24 @@ EndpointDirectory directory_of(const Endpoints& endpoints) {
                     for (const auto& [key, endpoint] : endpoints.table().get()->by_key)
                         if (key == endpoint->id.text) all.push_back(info_of(*endpoint));
                     return all;
-                }};
+                },
+            .find_live = [&endpoints](std::string_view reference) -> std::optional<EndpointInfo> {
+                const auto live = endpoints.table().get()->find(reference);
+                return live ? std::optional{info_of(*live)} : std::nullopt;
+            }};
+}
+
+AskColumns columns_of(ModelRegistry& registry) {
+    return [&registry](const std::string& model_name, const std::string& version) {
+        std::vector<std::string> names;
+        try {
+            for (const auto& input : registry.resolve(model_name, version).signature.inputs)
+                names.push_back(input.name);
+        } catch (const Failure& failure) {
+            if (failure.kind() != FailureKind::not_found) throw;
+        }
+        return names;
+    };
 }
 
 }  // namespace ontos

@@ -1,12 +1,16 @@
 #pragma once
-// The endpoints as metrics ask for them.
+// What monitoring asks the deploy stage for.
 
 #include "deploy/endpoints/endpoints.hpp"
 #include "monitor/metrics/model.hpp"
+#include "monitor/request_log/request_queries.hpp"
 
 namespace ontos {
 
 /// `endpoints` must outlive it.
 EndpointDirectory directory_of(const Endpoints& endpoints);
+
+/// The columns of model versions, as the request log asks for them. The registry must outlive it.
+AskColumns columns_of(ModelRegistry& registry);
 
 }  // namespace ontos

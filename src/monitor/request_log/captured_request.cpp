@@ -1,0 +1,74 @@
+// A request on its way to the log.
+#include "monitor/request_log/captured_request.hpp"
+
+#include <cmath>
+
+namespace ontos {
+namespace {
+
+constexpr std::size_t name_bytes_max = 256, error_bytes_max = 2'000;
+
+/// The start of a text, not cut inside a character of UTF-8.
+std::string_view start_of(std::string_view text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return text;
+    auto end = bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    return text.substr(0, end);
+}
+
+void describe(const Failure& failure, std::string& error) {
+    error = start_of(failure.message(), error_bytes_max);
+    for (const auto& violation : failure.violations()) {
+        if (error.size() >= error_bytes_max) break;
+        error += ' ';
+        error += start_of(violation.where, name_bytes_max);
+        error += ": ";
+        error += start_of(violation.what, name_bytes_max);
+        error += '.';
+    }
+}
+
+}  // namespace
+
+void capture(const PredictionSeen& seen, CapturedRequest& into) {
+    into.request_id = seen.request_id;
+    into.client_request_id = start_of(seen.client_request_id, name_bytes_max);
+    into.endpoint_id = seen.endpoint_id.text;
+    into.endpoint_name = seen.endpoint_name;
+    into.served_entity = seen.served_entity;
+    into.model_name = seen.model_name;
+    into.model_version = seen.model_version;
+    into.requester = start_of(seen.requester, name_bytes_max);
+    into.session_id = start_of(seen.session_id, name_bytes_max);
+    into.error_code.clear();
+    into.error.clear();
+    if (seen.failure != nullptr) {
+        into.error_code = seen.failure->code();
+        describe(*seen.failure, into.error);
+    }
+    into.revision = seen.revision;
+    into.bytes_in = seen.bytes_in;
+    into.bytes_out = seen.bytes_out;
+    into.status = seen.status;
+    into.total = seen.total;
+    into.model = seen.model;
+    into.queue = seen.queue;
+    into.rows = seen.rows;
+}
+
+void capture(const Ingested& ingested, CapturedRequest& into) {
+    const auto& metric = ingested.metric;
+    into = CapturedRequest{};
+    into.endpoint_id = ingested.endpoint.id.text;
+    into.endpoint_name = ingested.endpoint.name;
+    into.model_name = metric.model_name.value_or("");
+    into.model_version = metric.model_version.value_or("");
+    into.error = start_of(metric.error_message.value_or(""), error_bytes_max);
+    into.status = ingested.status;
+    into.total = std::chrono::nanoseconds{std::llround(metric.latency_ms * 1e6)};
+    into.created_at =
+        ingested.answered_at - std::chrono::floor<std::chrono::microseconds>(into.total);
+    into.rows = 1;
+}
+
+}  // namespace ontos
