@@ -6,6 +6,7 @@
 
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
+#include "app/drift_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/sample.hpp"
@@ -26,6 +27,7 @@
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/health.hpp"
+#include "monitor/drift/drift_queries.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
 #include "monitor/notifications/channel_sender.hpp"
@@ -135,7 +137,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
     router.describe_tag("Endpoints", "What is served: deploy, split, roll back, look back.");
     router.describe_tag("Predictions", "The data plane: rows in, predictions out.");
-    router.describe_tag("Monitoring", "What was served: counts, latencies, requests.");
+    router.describe_tag("Monitoring", "What was served: counts, latencies, requests, drift.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
@@ -194,6 +196,24 @@ struct App::Parts {
                          [this](const Ingested& ingested) { request_log.ingested(ingested); }};
     RequestQueries requests{*database, request_log, clock, directory_of(endpoints),
                             columns_of(registry)};
+    LayoutCache profile_layouts;
+    LayoutTable layout_table;
+    Profiles profiles{*database, clock, random, profile_layouts, layout_table};
+    Baselines baselines{{.database = *database,
+                         .clock = clock,
+                         .random = random,
+                         .registry = registry,
+                         .backend = backend,
+                         .pool = loading_pool,
+                         .layouts = profile_layouts,
+                         .table = layout_table,
+                         .profiles = profiles,
+                         .find_endpoint = drift_endpoints(endpoints),
+                         .registered = registered_baselines(registry),
+                         .folder = places.data / "baselines"}};
+    Comparer comparer{baselines, profiles, layout_table, clock, revision_spans(endpoints, clock)};
+    Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};
+    DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints)};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
     Deliverer deliverer{*database, clock, random, delivery_pool,
@@ -233,6 +253,10 @@ struct App::Parts {
     PeriodicTask log{"write request log", 500ms, [this] { request_log.flush(); }};
     PeriodicTask forget_log{"forget requests", 60s, [this] { request_log.forget(); }};
     PeriodicTask forget_ingested{"forget ingested requests", 10min, [this] { ingest.forget(); }};
+    PeriodicTask flush_profiles{"flush profiles", 1s, [this] { profiles.flush(); }};
+    PeriodicTask roll_up_profiles{"roll up profiles", 60s, [this] { profiles.roll_up(); }};
+    PeriodicTask see_baselines{"see baselines", 1s, [this] { baselines.step(); }};
+    PeriodicTask judge_drift{"judge drift", 10s, [this] { standings.step(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
@@ -245,9 +269,25 @@ struct App::Parts {
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::vector<PeriodicTask*> tasks() {
-        return {&collect,           &flush,  &roll_up, &evaluate,   &forget_alerts,
-                &generation,        &keys,   &idle,    &tell,       &deliver,
-                &forget_deliveries, &forget, &log,     &forget_log, &forget_ingested};
+        return {&collect,
+                &flush,
+                &roll_up,
+                &flush_profiles,
+                &roll_up_profiles,
+                &see_baselines,
+                &judge_drift,
+                &evaluate,
+                &forget_alerts,
+                &generation,
+                &keys,
+                &idle,
+                &tell,
+                &deliver,
+                &forget_deliveries,
+                &forget,
+                &log,
+                &forget_log,
+                &forget_ingested};
     }
 };
 
@@ -258,6 +298,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     notifications.know_alerts_by([](sql::Transaction& tx, const std::string& alert_id) {
         return alerts_store::find(tx, alert_id).has_value();
     });
+    predictions.add_observer(profiles);
     describe_tags(router);
     mount(router, models);
     mount(router, endpoints);
@@ -267,6 +308,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, health);
     mount(router, ingest);
     mount(router, requests);
+    mount(router, baselines);
+    mount(router, drift);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -320,6 +363,7 @@ void App::stop() {
     parts.metrics.stop();
     parts.request_log.flush();
     parts.evaluator.release();
+    parts.profiles.stop();
     // No request may be scored any more when the endpoints go.
     for (auto* pool : {&parts.waking_pool, &parts.scoring_pool, &parts.control_pool}) pool->stop();
 }

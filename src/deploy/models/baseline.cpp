@@ -3,6 +3,9 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <set>
 
 #include "deploy/models/csv.hpp"
@@ -11,6 +14,9 @@
 
 namespace ontos {
 namespace {
+
+constexpr std::size_t columns_max = 4096;
+constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
 enum class CellKind { any, number, boolean };
 
@@ -26,11 +32,6 @@ void refuse_parquet(const std::filesystem::path& path) {
         "send_csv");
 }
 
-/// One value per row, so that a column of the same name can stand for it.
-bool is_column(const SignatureField& input) {
-    return input.shape.size() <= 1 || (input.shape.size() == 2 && input.shape[1] == 1);
-}
-
 CellKind kind_of(ElementType type) {
     if (type == ElementType::string) return CellKind::any;
     return type == ElementType::bool_ ? CellKind::boolean : CellKind::number;
@@ -41,20 +42,20 @@ bool is_missing(std::string_view cell) {
     return cell.size() <= 4 && std::ranges::find(missing, lower_case(cell)) != missing.end();
 }
 
-bool is_number(std::string_view cell) {
-    double value = 0;
+/// NaN where it is none.
+double number_in(std::string_view cell) {
+    double value = missing_number;
     const auto [stop, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    return error != std::errc::invalid_argument && stop == cell.data() + cell.size();
+    if (error == std::errc::invalid_argument || stop != cell.data() + cell.size())
+        return missing_number;
+    if (error == std::errc::result_out_of_range) return std::strtod(std::string{cell}.c_str(), {});
+    return value;
 }
 
-bool is_boolean(std::string_view cell) {
-    constexpr std::array<std::string_view, 4> words{"true", "false", "0", "1"};
-    return cell.size() <= 5 && std::ranges::find(words, lower_case(cell)) != words.end();
-}
-
-bool fits(std::string_view cell, CellKind kind) {
-    if (kind == CellKind::any || is_missing(cell)) return true;
-    return kind == CellKind::number ? is_number(cell) : is_boolean(cell);
+double boolean_in(std::string_view cell) {
+    if (cell == "1" || (cell.size() == 4 && lower_case(cell) == "true")) return 1;
+    if (cell == "0" || (cell.size() == 5 && lower_case(cell) == "false")) return 0;
+    return missing_number;
 }
 
 std::string shown(const std::string& cell) {
@@ -64,6 +65,9 @@ std::string shown(const std::string& cell) {
 }
 
 void check_header(const std::vector<std::string>& header, const Signature& signature) {
+    if (header.size() > columns_max)
+        refuse("line 1 names " + std::to_string(header.size()) + " columns; at most " +
+               std::to_string(columns_max) + " are read");
     std::set<std::string_view> names;
     for (const auto& name : header)
         if (!names.insert(name).second) refuse("column `" + name + "` is there twice");
@@ -84,42 +88,107 @@ std::vector<CellKind> kinds_of(const std::vector<std::string>& header, const Sig
     return kinds;
 }
 
-void check_row(const std::vector<std::string>& header, const std::vector<CellKind>& kinds,
-               const std::vector<std::string>& row, std::uint64_t line) {
-    const auto where = "line " + std::to_string(line);
-    if (row.size() != header.size())
-        refuse(where + " has " + std::to_string(row.size()) + " fields, the header has " +
-               std::to_string(header.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) {
-        if (fits(row[i], kinds[i])) continue;
-        refuse(where + ", column `" + header[i] + "`: expected " +
-               (kinds[i] == CellKind::number ? "a number" : "true or false") + ", found " +
-               shown(row[i]));
-    }
-}
-
-std::uint64_t count_rows(CsvReader& reader, const Signature& signature) {
-    std::vector<std::string> header, row;
-    if (!reader.next(header)) refuse("the file is empty");
-    check_header(header, signature);
-    const auto kinds = kinds_of(header, signature);
-    std::uint64_t rows = 0;
-    for (; reader.next(row); ++rows) check_row(header, kinds, row, reader.line());
-    if (rows == 0) refuse("the file has a header but no row");
-    return rows;
-}
-
 }  // namespace
 
-std::uint64_t check_baseline(const std::filesystem::path& csv, const Signature& signature) {
-    refuse_parquet(csv);
-    CsvReader reader{csv};
+bool is_column(const SignatureField& input) {
+    return input.shape.size() <= 1 || (input.shape.size() == 2 && input.shape[1] == 1);
+}
+
+struct BaselineReader::State {
+    State(const std::filesystem::path& csv, const Signature& signature) : reader{csv} {
+        if (!reader.next(header)) refuse("the file is empty");
+        check_header(header, signature);
+        kinds = kinds_of(header, signature);
+        numbers.resize(header.size(), missing_number);
+        has_value.resize(header.size(), false);
+    }
+
+    void check_row() {
+        if (row.size() != header.size())
+            refuse(where() + " has " + std::to_string(row.size()) + " fields, the header has " +
+                   std::to_string(header.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            if (kinds[i] == CellKind::any) continue;
+            const auto& cell = row[i];
+            numbers[i] = kinds[i] == CellKind::number ? number_in(cell) : boolean_in(cell);
+            if (!std::isnan(numbers[i]))
+                has_value[i] = true;
+            else if (!ontos::is_missing(cell))
+                refuse(where() + ", column `" + header[i] + "`: expected " +
+                       (kinds[i] == CellKind::number ? "a number" : "true or false") + ", found " +
+                       shown(cell));
+        }
+    }
+
+    void check_end() const {
+        if (rows == 0) refuse("the file has a header but no row");
+        for (std::size_t i = 0; i < header.size(); ++i)
+            if (kinds[i] != CellKind::any && !has_value[i])
+                refuse("column `" + header[i] + "` has no value in any of " + std::to_string(rows) +
+                       " rows: an input needs at least one number");
+    }
+
+    std::string where() const { return "line " + std::to_string(reader.line()); }
+
+    CsvReader reader;
+    std::vector<std::string> header, row;
+    std::vector<CellKind> kinds;
+    std::vector<double> numbers;
+    std::vector<char> has_value;
+    std::uint64_t rows = 0;
+};
+
+namespace {
+
+/// What the CSV reader refuses, as a mistake of the baseline.
+template <class Read>
+auto named(Read&& read) {
     try {
-        return count_rows(reader, signature);
+        return read();
     } catch (const Failure& failure) {
         if (failure.code() == "bad_baseline" || failure.kind() != FailureKind::invalid) throw;
         refuse(failure.message());
     }
+}
+
+}  // namespace
+
+BaselineReader::BaselineReader(const std::filesystem::path& csv, const Signature& signature) {
+    refuse_parquet(csv);
+    state_ = named([&] { return std::make_unique<State>(csv, signature); });
+}
+
+BaselineReader::~BaselineReader() = default;
+
+const std::vector<std::string>& BaselineReader::header() const { return state_->header; }
+
+bool BaselineReader::next() {
+    return named([&] {
+        if (!state_->reader.next(state_->row)) {
+            state_->check_end();
+            return false;
+        }
+        state_->check_row();
+        ++state_->rows;
+        return true;
+    });
+}
+
+std::uint64_t BaselineReader::rows() const { return state_->rows; }
+
+bool BaselineReader::is_missing(std::size_t column) const {
+    return ontos::is_missing(state_->row[column]);
+}
+
+const std::string& BaselineReader::text(std::size_t column) const { return state_->row[column]; }
+
+double BaselineReader::number(std::size_t column) const { return state_->numbers[column]; }
+
+std::uint64_t check_baseline(const std::filesystem::path& csv, const Signature& signature) {
+    BaselineReader reader{csv, signature};
+    while (reader.next()) {
+    }
+    return reader.rows();
 }
 
 }  // namespace ontos

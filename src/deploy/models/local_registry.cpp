@@ -40,6 +40,11 @@ void LocalRegistry::require_there(sql::Transaction& tx, const RegisteredVersion&
     if (!found || found->status != VersionStatus::READY) throw_no_version(tx, full_name, number);
 }
 
+std::vector<KeptBaseline> LocalRegistry::baselines_since(Timestamp time) {
+    return database_.read(
+        [&](sql::Transaction& tx) { return VersionsStore{tx}.baselines_since(time); });
+}
+
 std::filesystem::path LocalRegistry::fetch(const RegisteredVersion& version) {
     auto folder = artifacts_.folder_of(version.sha256);
     if (version.sha256.empty() || !std::filesystem::is_directory(folder))

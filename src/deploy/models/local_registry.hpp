@@ -3,6 +3,7 @@
 
 #include "deploy/models/artifact_store.hpp"
 #include "deploy/models/model_registry.hpp"
+#include "deploy/models/versions_store.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos {
@@ -18,6 +19,12 @@ public:
     /// Throws Failure{unprocessable, artifact_missing} if the folder is gone.
     std::filesystem::path fetch(const RegisteredVersion& version) override;
     bool is_intact(const RegisteredVersion& version) override;
+
+    /// Baselines of READY versions that were begun at or after a time, oldest first.
+    std::vector<KeptBaseline> baselines_since(Timestamp time);
+    std::filesystem::path folder_of(const std::string& sha256) const {
+        return artifacts_.folder_of(sha256);
+    }
 
 private:
     sql::Database& database_;

@@ -123,6 +123,14 @@ std::optional<std::int64_t> VersionsStore::find_content(const std::string& full_
         full_name, files.sha256, files.baseline_sha256.value_or(""));
 }
 
+std::vector<KeptBaseline> VersionsStore::baselines_since(Timestamp time) {
+    return tx_.rows<KeptBaseline>(
+        "select full_name, cast(version as text) as version, baseline, baseline_sha256, "
+        "created_by, created_at from model_versions "
+        "where status = 'READY' and created_at >= $1 and baseline is not null order by created_at",
+        time);
+}
+
 std::vector<VersionKey> VersionsStore::pending_before(Timestamp time) {
     return tx_.rows<VersionKey>(
         sql_of(select_keys, " where status = 'PENDING_REGISTRATION' and created_at < $1"), time);

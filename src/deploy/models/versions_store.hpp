@@ -46,6 +46,25 @@ struct VersionKey {
     }
 };
 
+/// A baseline that came with the registration of a READY version.
+struct KeptBaseline {
+    std::string full_name, version;
+    Baseline baseline;
+    std::string baseline_sha256;
+    std::string created_by;
+    Timestamp created_at{};
+
+    static constexpr auto fields() {
+        using T = KeptBaseline;
+        return std::array{api::field<&T::full_name>("Model."),
+                          api::field<&T::version>("Version."),
+                          api::field<&T::baseline>("Id and rows."),
+                          api::field<&T::baseline_sha256>("Artifact."),
+                          api::field<&T::created_by>("Who registered it."),
+                          api::field<&T::created_at>("When it was begun.")};
+    }
+};
+
 /// Inside one transaction. Owned by the thread that runs the job.
 class VersionsStore {
 public:
@@ -68,6 +87,8 @@ public:
     /// The newest READY version with this content.
     std::optional<std::int64_t> find_content(const std::string& full_name,
                                              const VersionFiles& files);
+    /// Of READY versions that were begun at or after a time, oldest first.
+    std::vector<KeptBaseline> baselines_since(Timestamp time);
     /// PENDING versions that were begun before a time.
     std::vector<VersionKey> pending_before(Timestamp time);
 

@@ -27,10 +27,10 @@ bool is_in(Timestamp started_at, std::span<const Tile> tiles);
 ///   using Series, Counts, Bucket          Series has endpoint_id and outlives the log; Counts has
 ///                                         `merge`, exact and commutative
 ///   static constexpr std::string_view name
-///   static Bucket bucket(level, started_at, const Series&, const Counts&)
-///   static void insert(tx, const Bucket&, part)
-///   static std::vector<Bucket> read_tiles(tx, endpoint_id, tiles)
-///   static bool roll_up(tx, endpoint_id, now, part)         true if there is more to do
+///   Bucket bucket(level, started_at, const Series&, const Counts&) const
+///   void insert(tx, const Bucket&, part) const
+///   std::vector<Bucket> read_tiles(tx, endpoint_id, tiles) const
+///   bool roll_up(tx, endpoint_id, now, part) const          true if there is more to do
 ///
 /// What is written is tried again until it is durable, and is counted once even if a failed attempt
 /// was committed after all. Thread safe. Several servers may share one database.
@@ -42,8 +42,11 @@ public:
     using Bucket = typename Table::Bucket;
 
     /// All must outlive it.
-    BucketLog(sql::Database& database, const Clock& clock, Random& random)
-        : database_{database}, clock_{clock}, writer_{new_bucket_writer(random)} {}
+    BucketLog(sql::Database& database, const Clock& clock, Random& random, Table table = {})
+        : database_{database},
+          clock_{clock},
+          writer_{new_bucket_writer(random)},
+          table_{std::move(table)} {}
 
     /// To the second of `now`.
     void add(const Series& series, const Counts& counts, Timestamp now) {
@@ -102,23 +105,24 @@ private:
         database_.write([&, now, part](sql::Transaction& tx) {
             if (!bucket_table_store::claim_batch(tx, writer_, batch.number, now)) return;
             for (const auto& [key, counts] : batch.cells)
-                Table::insert(tx, Table::bucket(key.level, key.started_at, *key.series, counts),
+                table_.insert(tx, table_.bucket(key.level, key.started_at, *key.series, counts),
                               part);
         });
     }
 
     std::string new_part() { return writer_ + "." + std::to_string(next_part_++); }
     void roll_up_endpoint(const std::string& endpoint_id);
-    static void copy_cells(const Batch& batch, const std::string& endpoint_id,
-                           std::span<const Tile> tiles, std::vector<Bucket>& out) {
+    void copy_cells(const Batch& batch, const std::string& endpoint_id, std::span<const Tile> tiles,
+                    std::vector<Bucket>& out) const {
         for (const auto& [key, counts] : batch.cells)
             if (key.series->endpoint_id == endpoint_id && is_in(key.started_at, tiles))
-                out.push_back(Table::bucket(key.level, key.started_at, *key.series, counts));
+                out.push_back(table_.bucket(key.level, key.started_at, *key.series, counts));
     }
 
     sql::Database& database_;
     const Clock& clock_;
     const std::string writer_;
+    const Table table_;
     std::atomic<std::uint64_t> next_part_{0};
     std::mutex flush_mutex_;  ///< one flush at a time
     std::mutex mutex_;        ///< of what follows
@@ -175,7 +179,7 @@ void BucketLog<Table>::roll_up_endpoint(const std::string& endpoint_id) {
     for (bool has_more = true; has_more;) {
         const auto part = new_part();
         has_more = database_.write([&, now, part](sql::Transaction& tx) {
-            const bool is_unfinished = Table::roll_up(tx, endpoint_id, now, part);
+            const bool is_unfinished = table_.roll_up(tx, endpoint_id, now, part);
             if (!is_unfinished) bucket_table_store::forget(tx, Table::name, endpoint_id, now);
             return is_unfinished;
         });
@@ -198,7 +202,7 @@ std::vector<typename Table::Bucket> BucketLog<Table>::read(const std::string& en
     }
     std::uint64_t durable = 0;
     database_.read([&](sql::Transaction& tx) {
-        found = Table::read_tiles(tx, endpoint_id, tiles);
+        found = table_.read_tiles(tx, endpoint_id, tiles);
         durable = bucket_table_store::newest_batch(tx, writer_);
     });
     if (sealed != nullptr && sealed->number > durable)

@@ -1,0 +1,75 @@
+// Endpoints, revisions and registered baselines as drift asks for them.
+#include "app/drift_sources.hpp"
+
+#include <algorithm>
+
+#include "deploy/models/baseline.hpp"
+
+namespace ontos {
+namespace {
+
+DriftEndpoint endpoint_of(const LiveEndpoint& live) {
+    auto entities = live.entities;
+    std::ranges::stable_sort(entities, std::greater{}, [](const LiveEntity& entity) {
+        return entity.bucket_to - entity.bucket_from;
+    });
+    DriftEndpoint out{live.id, live.name, {}};
+    for (const auto& entity : entities) out.versions.push_back(entity.version);
+    return out;
+}
+
+/// One that is deleted, or that this server has not seen yet.
+std::optional<DriftEndpoint> find_stored(const Endpoints& endpoints, std::string_view reference) {
+    try {
+        const auto found = endpoints.find_record_or_deleted(std::string{reference});
+        DriftEndpoint out{{found.id}, found.endpoint_name, {}};
+        if (found.model_name && found.model_version)
+            out.versions.push_back({*found.model_name, *found.model_version});
+        return out;
+    } catch (const Failure& failure) {
+        if (failure.kind() != FailureKind::not_found) throw;
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
+FindDriftEndpoint drift_endpoints(const Endpoints& endpoints) {
+    return [&endpoints](std::string_view reference) -> std::optional<DriftEndpoint> {
+        if (const auto live = endpoints.table().get()->find(reference)) return endpoint_of(*live);
+        return find_stored(endpoints, reference);
+    };
+}
+
+FindRevision revision_spans(const Endpoints& endpoints, const Clock& clock) {
+    return [&](const EndpointId& id, std::int64_t number) -> std::optional<RevisionSpan> {
+        try {
+            const auto found = endpoints.show_revision(api::Path<RevisionPath>{{id.text, number}});
+            if (!found.live_from) return std::nullopt;
+            RevisionSpan out{{*found.live_from, found.live_until.value_or(clock.now())}, {}};
+            for (const auto& entity : found.config.served_entities)
+                out.versions.push_back(entity.version());
+            return out;
+        } catch (const Failure& failure) {
+            if (failure.kind() != FailureKind::not_found) throw;
+            return std::nullopt;
+        }
+    };
+}
+
+std::function<std::vector<RegisteredBaseline>(Timestamp)> registered_baselines(
+    LocalRegistry& registry) {
+    return [&registry](Timestamp since) {
+        std::vector<RegisteredBaseline> out;
+        for (auto& kept : registry.baselines_since(since))
+            out.push_back({kept.baseline.id,
+                           {kept.full_name, kept.version},
+                           kept.baseline_sha256,
+                           kept.created_by,
+                           kept.created_at,
+                           registry.folder_of(kept.baseline_sha256) / baseline_name});
+        return out;
+    };
+}
+
+}  // namespace ontos

@@ -1,0 +1,102 @@
+#pragma once
+// Baselines: made from files and from live traffic, kept, listed, and found by those who compare.
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "deploy/inference/served_model.hpp"
+#include "monitor/drift/baseline_csv.hpp"
+#include "monitor/drift/baseline_model.hpp"
+#include "monitor/drift/drift_endpoint.hpp"
+#include "monitor/drift/profiles.hpp"
+#include "platform/access/once.hpp"
+#include "platform/tasks/executor.hpp"
+
+namespace ontos {
+
+/// A CSV that came with the registration of a version.
+struct RegisteredBaseline {
+    std::string id;
+    ModelVersionRef version;
+    std::string sha256;
+    std::string created_by;
+    Timestamp created_at;
+    std::filesystem::path csv;
+};
+
+/// What the baselines are made of; all of it outlives them.
+struct BaselinesParts {
+    sql::Database& database;
+    const Clock& clock;
+    Random& random;
+    ModelRegistry& registry;
+    ServingBackend& backend;  ///< scores the rows, for the distribution of predictions
+    Executor& pool;           ///< reads files
+    LayoutCache& layouts;
+    LayoutTable& table;
+    Profiles& profiles;
+    FindDriftEndpoint find_endpoint;
+    /// Of READY versions that were begun at or after a time.
+    std::function<std::vector<RegisteredBaseline>(Timestamp since)> registered;
+    std::filesystem::path folder;  ///< where uploads wait to be read
+};
+
+/// What is compared with.
+struct Reference {
+    ModelBaseline baseline;
+    Profile profile;
+};
+
+/// Thread safe; blocks. Its destructor waits for its own work on the pool, which must still run.
+class Baselines {
+public:
+    explicit Baselines(BaselinesParts parts);
+    ~Baselines();
+
+    /// Each second: begins the baselines of new versions, goes on with what another server or a
+    /// crash has left, and tells the profiles which layouts hold.
+    void step();
+
+    /// The newest ready baseline of a version.
+    std::shared_ptr<const Reference> find_ready(const ModelVersionRef& version);
+
+    BaselinesPage list_baselines(const api::Query<BaselinesQuery>& query);
+    ModelBaseline show_baseline(const api::Path<BaselinePath>& path);
+    api::Created<ModelBaseline> create_baseline(const api::Form<NewBaseline>& form,
+                                                const access::ActorInput& actor,
+                                                const access::Once& once);
+
+private:
+    struct Work;
+
+    ModelBaseline create_from_file(const NewBaseline& form, const access::Actor& actor,
+                                   const access::Once& once);
+    api::Created<ModelBaseline> create_from_window(const NewBaseline& form,
+                                                   const access::Actor& actor,
+                                                   const access::Once& once);
+    std::shared_ptr<Work> begin(const ModelBaseline& baseline, std::filesystem::path csv);
+    void build(const ModelBaseline& baseline, const std::filesystem::path& csv) noexcept;
+    void read_file(ModelBaseline baseline, const std::filesystem::path& csv);
+    std::optional<RowSample> score(const RegisteredVersion& version, const RowSample& inputs,
+                                   ModelBaseline& baseline);
+    void begin_registered();
+    void take_over();
+    void refresh_table();
+    std::filesystem::path upload_of(const std::string& id) const;
+
+    BaselinesParts parts_;
+    Timestamp registered_since_{};  ///< of the thread that steps
+    std::mutex mutex_;              ///< of what follows
+    std::condition_variable changed_;
+    std::map<std::string, std::shared_ptr<Work>> working_;
+    std::string ready_mark_;
+    std::map<ModelVersionRef, std::string> ready_ids_;
+    std::map<std::string, std::shared_ptr<const Reference>> references_;  ///< by baseline id
+};
+
+void mount(api::Router& router, Baselines& baselines);
+
+}  // namespace ontos

@@ -1,0 +1,55 @@
+#pragma once
+// Finds the two sides that a question about drift compares.
+
+#include "monitor/drift/baselines.hpp"
+#include "monitor/drift/drift_requests.hpp"
+#include "monitor/drift/windows.hpp"
+
+namespace ontos {
+
+/// Two profiles of one layout, or the reason why there are none.
+struct Comparison {
+    std::shared_ptr<const Profile> before;
+    std::optional<Profile> after;
+    std::string baseline;  ///< training, window, revision:N
+    std::optional<std::string> baseline_id;
+    std::string baseline_period;
+    Interval window{};
+    std::optional<std::string> no_baseline;  ///< why there is none
+    std::optional<std::string> note;         ///< what was done otherwise than asked for
+};
+
+/// Thread safe; blocks.
+class Comparer {
+public:
+    /// All must outlive it.
+    Comparer(Baselines& baselines, Profiles& profiles, LayoutTable& table, const Clock& clock,
+             FindRevision find_revision);
+
+    Comparison compare(const DriftEndpoint& endpoint, const DriftQuery& query);
+    /// The same for a window that has ended, with the baseline that is usual.
+    Comparison compare_closed(const DriftEndpoint& endpoint, Interval window);
+
+private:
+    struct Wanted {
+        std::string baseline;  ///< empty: what is usual
+        ComparedWindows windows;
+        std::int64_t days;
+    };
+    Comparison compare(const DriftEndpoint& endpoint, const Wanted& wanted);
+    void use_training(Comparison& out, const ModelVersionRef& version);
+    void use_window(Comparison& out, const DriftEndpoint& endpoint, const Wanted& wanted,
+                    const std::string& layout_id);
+    void use_revision(Comparison& out, const DriftEndpoint& endpoint, const Wanted& wanted,
+                      const std::string& layout_id);
+    Profile profile_of(const DriftEndpoint& endpoint, Interval window, std::size_t finest,
+                       const std::string& layout_id, const std::vector<ModelVersionRef>& versions);
+
+    Baselines& baselines_;
+    Profiles& profiles_;
+    LayoutTable& table_;
+    const Clock& clock_;
+    const FindRevision find_revision_;
+};
+
+}  // namespace ontos

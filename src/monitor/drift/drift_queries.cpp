@@ -1,0 +1,108 @@
+// The handlers of the drift routes.
+#include "monitor/drift/drift_queries.hpp"
+
+#include "platform/base/text.hpp"
+
+namespace ontos {
+namespace {
+
+Compatibility compatibility_of(const DriftQuery& query) {
+    return query.compat ? Compatibility::evidently : Compatibility::none;
+}
+
+void add_sentence(std::optional<std::string>& text, const std::string& sentence) {
+    text = text ? *text + " " + sentence : sentence;
+}
+
+template <class Report>
+Report begin_report(const DriftEndpoint& endpoint, const Comparison& comparison, Timestamp now) {
+    Report report;
+    report.endpoint_id = endpoint.id.text;
+    report.endpoint_name = endpoint.name;
+    report.detection_time = now;
+    report.baseline_period = comparison.baseline_period;
+    report.comparison_period =
+        period_text({comparison.window.from, std::min(comparison.window.to, now)});
+    if (comparison.no_baseline) {
+        report.verdict = DriftVerdict::no_baseline;
+        report.warning = comparison.no_baseline;
+    }
+    return report;
+}
+
+std::size_t find_feature(const ProfileLayout& layout, const std::string& name) {
+    for (const auto role : {FeatureRole::input, FeatureRole::prediction, FeatureRole::score})
+        if (const auto found = layout.find(name, role)) return *found;
+    std::vector<std::string> names;
+    for (const auto& feature : layout.features()) names.push_back(feature.name);
+    const std::string nearest{nearest_name(name, names)};
+    throw Failure{FailureKind::not_found,
+                  "The baseline has no feature \"" + name + "\"" +
+                      (nearest.empty() ? "." : "; there is \"" + nearest + "\".")}
+        .code("feature_not_found");
+}
+
+/// The regular bin whose share grew most.
+const FeatureBinView* most_grown(const FeatureDriftReport& report) {
+    const FeatureBinView* found = nullptr;
+    const auto growth = [](const FeatureBinView& bin) {
+        return bin.recent_share - bin.baseline_share;
+    };
+    for (const auto& bin : report.bins)
+        if (bin.recent_count > 0 && (found == nullptr || growth(bin) > growth(*found)))
+            found = &bin;
+    return found;
+}
+
+}  // namespace
+
+DriftQueries::DriftQueries(Comparer& comparer, Standings& standings, const Clock& clock,
+                           FindDriftEndpoint find_endpoint, FindExamples examples)
+    : comparer_{comparer},
+      standings_{standings},
+      clock_{clock},
+      find_endpoint_{std::move(find_endpoint)},
+      examples_{std::move(examples)} {}
+
+DriftEndpoint DriftQueries::endpoint(const std::string& reference) const {
+    auto found = find_endpoint_(reference);
+    if (!found)
+        throw Failure{FailureKind::not_found, "There is no endpoint \"" + reference + "\"."}
+            .code("endpoint_not_found")
+            .hint("GET /api/v1/deployment/endpoints lists them.");
+    return std::move(*found);
+}
+
+DriftReport DriftQueries::show_drift(const api::Path<DriftPath>& path,
+                                     const api::Query<DriftQuery>& query) {
+    const auto wanted = endpoint(path.endpoint_id);
+    const auto comparison = comparer_.compare(wanted, query);
+    auto report = begin_report<DriftReport>(wanted, comparison, clock_.now());
+    report.baseline = comparison.baseline;
+    report.baseline_id = comparison.baseline_id;
+    if (comparison.after)
+        report.comparison_rows = static_cast<std::int64_t>(comparison.after->rows());
+    if (comparison.before != nullptr)
+        tell(report, *comparison.before, *comparison.after, compatibility_of(query));
+    if (comparison.note) add_sentence(report.warning, *comparison.note);
+    report.confirmed = standings_.standing(wanted.id).confirmed;
+    return report;
+}
+
+FeatureDriftReport DriftQueries::show_feature_drift(const api::Path<FeaturePath>& path,
+                                                    const api::Query<DriftQuery>& query) {
+    const auto wanted = endpoint(path.endpoint_id);
+    const auto comparison = comparer_.compare(wanted, query);
+    auto report = begin_report<FeatureDriftReport>(wanted, comparison, clock_.now());
+    if (comparison.before == nullptr) return report;
+    const auto feature = find_feature(*comparison.before->layout(), path.feature);
+    tell(report, *comparison.before, *comparison.after, feature, compatibility_of(query));
+    if (const auto* bin = most_grown(report); examples_ && bin != nullptr) {
+        const bool is_name = report.detail->kind == sketches::FeatureKind::categorical;
+        report.examples = examples_({wanted.id, comparison.window, path.feature, bin->low,
+                                     bin->high, is_name ? std::optional{bin->bin} : std::nullopt});
+    }
+    return report;
+}
+
+}  // namespace ontos

@@ -1,0 +1,32 @@
+// Where drift is found.
+#include "monitor/drift/drift_queries.hpp"
+#include "platform/api/router.hpp"
+
+namespace ontos {
+namespace {
+
+using api::Right;
+
+constexpr api::About judging{
+    api::UnknownMembers::ignored,
+    "Counts are made when requests are answered, in bins that the baseline gave; nothing is "
+    "sampled and no log is read. `verdict` judges this window once; `confirmed` says whether the "
+    "standing rule holds. Under 200 baseline rows or 50 recent rows the verdict is "
+    "`insufficient_data`, and `warning` says why."};
+
+constexpr std::array routes{
+    api::get<&DriftQueries::show_drift>("/monitoring/drift/{endpoint_id}",
+                                        "Show what drifted at an endpoint.", Right::monitor_read,
+                                        judging),
+    api::get<&DriftQueries::show_feature_drift>("/monitoring/drift/{endpoint_id}/{feature}",
+                                                "Show both distributions of a feature.",
+                                                Right::monitor_read),
+};
+
+}  // namespace
+
+void mount(api::Router& router, DriftQueries& queries) {
+    router.mount(queries, routes, "Monitoring");
+}
+
+}  // namespace ontos

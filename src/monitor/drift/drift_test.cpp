@@ -1,0 +1,111 @@
+// What is said of windows, and which of it stands.
+#include "monitor/drift/drift_queries.hpp"
+#include "monitor/drift/test_baselines.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class DriftTest : public BaselinesTest {};
+INSTANTIATE_TEST_SUITE_P(on, DriftTest, sql::engines(), sql::engine_name);
+
+TEST(Tiles, of_a_window_that_has_ended_cover_it_exactly_once) {
+    std::mt19937_64 random{1};
+    const auto start = *parse_rfc3339("2026-03-01T00:00:00Z");
+    for (int i = 0; i < 500; ++i) {
+        const std::size_t finest = 2 + random() % 2;
+        const auto length = levels[finest].length;
+        const auto from = start + static_cast<int>(random() % 3'000) * length;
+        const auto to = from + static_cast<int>(1 + random() % 3'000) * length;
+        auto at = from;
+        for (const auto& tile : tiles_within({from, to}, finest)) {
+            ASSERT_EQ(tile.span.from, at);
+            ASSERT_EQ(round_down(at, levels[tile.level].length), at);
+            ASSERT_EQ((tile.span.to - at) % levels[tile.level].length, 0s);
+            at = tile.span.to;
+        }
+        ASSERT_EQ(at, to);
+    }
+}
+
+TEST_P(DriftTest, is_not_there_in_rows_like_the_baseline_s_and_is_confirmed_within_two_windows) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    for (int window = 0; window < 12; ++window) {
+        pass_window(*server, people, 300);
+        const auto standing = server->standings.standing(TestPeopleSeries{}.endpoint);
+        ASSERT_FALSE(standing.confirmed) << window;
+        ASSERT_EQ(standing.rows, window < 11 ? 300u : standing.rows) << window;
+    }
+    EXPECT_EQ(server->queries.show_drift({{"people"}}, {}).verdict, DriftVerdict::no_drift);
+
+    pass_window(*server, people, 300, 2.1f);
+    pass_window(*server, people, 300, 2.1f);
+    const auto standing = server->standings.standing(TestPeopleSeries{}.endpoint);
+    EXPECT_TRUE(standing.confirmed);
+    EXPECT_EQ(standing.verdict, DriftVerdict::drift);
+    for (const auto& feature : standing.features)
+        EXPECT_EQ(feature.confirmed, feature.name == "age") << feature.name;
+    api::Query<DriftQuery> query;
+    query.level = "5m";
+    const auto report = server->queries.show_drift({{"people"}}, query);
+    EXPECT_TRUE(report.confirmed);
+    EXPECT_EQ(report.verdict, DriftVerdict::drift);
+    EXPECT_THAT(report.affected_features, ElementsAre("age"));
+    EXPECT_THAT(report.feature_details.front().explanation,
+                HasSubstr("times larger: looks like a unit change"));
+    ASSERT_EQ(report.prediction_drift.size(), 1u);
+    EXPECT_TRUE(report.prediction_drift[0].drifted);
+}
+
+TEST_P(DriftTest, of_a_standing_that_is_old_does_not_count) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    pass_window(*server, people, 300, 2.1f);
+    pass_window(*server, people, 300, 2.1f);
+    EXPECT_TRUE(server->standings.standing(TestPeopleSeries{}.endpoint).confirmed);
+    clock_.advance(72h);
+    EXPECT_FALSE(server->standings.standing(TestPeopleSeries{}.endpoint).confirmed);
+}
+
+TEST_P(DriftTest, is_judged_against_live_traffic_where_there_is_no_baseline) {
+    auto server = serve();
+    TestPeople people{3};
+    for (int hour = 0; hour < 30; ++hour) {
+        for (int i = 0; i < 100; ++i)
+            TestPeopleSeries{}.tell(*server->process->profiles, {people.next()});
+        server->process->profiles->flush();
+        server->process->profiles->roll_up();
+        clock_.advance(1h);
+    }
+    api::Query<DriftQuery> query;
+    query.comparison_hours = 6;
+    const auto same = server->queries.show_drift({{"people"}}, query);
+    EXPECT_EQ(same.baseline, "window");
+    EXPECT_EQ(same.verdict, DriftVerdict::no_drift);
+    EXPECT_GE(same.baseline_rows, 2'000);
+    EXPECT_EQ(same.baseline_rows + same.comparison_rows, 3'000) << "the windows do not overlap";
+    for (int i = 0; i < 500; ++i)
+        TestPeopleSeries{}.tell(*server->process->profiles, {people.next(1.5f)});
+    EXPECT_EQ(server->queries.show_drift({{"people"}}, query).verdict, DriftVerdict::drift);
+}
+
+TEST_P(DriftTest, of_few_rows_is_not_judged) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{3};
+    for (int i = 0; i < 49; ++i)
+        TestPeopleSeries{}.tell(*server->process->profiles, {people.next(9)});
+    const auto report = server->queries.show_drift({{"people"}}, {});
+    EXPECT_EQ(report.verdict, DriftVerdict::insufficient_data);
+    EXPECT_FALSE(report.drift_detected);
+    EXPECT_THAT(*report.warning, HasSubstr("49 rows"));
+}
+
+}  // namespace
+}  // namespace ontos

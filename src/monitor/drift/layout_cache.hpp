@@ -1,0 +1,23 @@
+#pragma once
+// Layouts by their id, as long as the process lives.
+
+#include <map>
+#include <mutex>
+
+#include "monitor/drift/profile_layout.hpp"
+#include "platform/sql/database.hpp"
+
+namespace ontos {
+
+/// There are about as many as baselines. Thread safe.
+class LayoutCache {
+public:
+    /// Reads it once. Throws Failure{internal} if there is none of this id.
+    std::shared_ptr<const ProfileLayout> get(sql::Transaction& tx, const std::string& id);
+
+private:
+    std::mutex mutex_;
+    std::map<std::string, std::shared_ptr<const ProfileLayout>> known_;
+};
+
+}  // namespace ontos

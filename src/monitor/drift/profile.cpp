@@ -1,0 +1,93 @@
+// Profiles: adding, merging, and their text.
+#include "monitor/drift/profile.hpp"
+
+#include "platform/base/failure.hpp"
+#include "platform/sketches/number_text.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::string_view version = "1";
+
+void write_part(std::string& out, const std::string& part) {
+    sketches::write_number(out, part.size());
+    out += part;
+}
+
+[[noreturn]] void refuse(std::string_view text) {
+    throw Failure{FailureKind::internal, "Stored profiles cannot be read.",
+                  Cause{"not the text of a profile: " + std::string{text.substr(0, 200)}}};
+}
+
+}  // namespace
+
+Profile::Profile(std::shared_ptr<const ProfileLayout> layout) : layout_{std::move(layout)} {
+    for (const auto& feature : layout_->features()) {
+        counts_.emplace_back(feature.bins);
+        unseen_index_.push_back(unseen_.size());
+        if (!feature.bins->is_numeric()) unseen_.emplace_back();
+    }
+}
+
+void Profile::add(std::size_t feature, std::string_view name) noexcept {
+    auto& counts = counts_[feature];
+    if (counts.add(name) == counts.bins().unseen()) unseen_[unseen_index_[feature]].add(name);
+}
+
+const sketches::HeavyHitters* Profile::unseen(std::size_t feature) const {
+    if (counts_[feature].bins().is_numeric()) return nullptr;
+    const auto& names = unseen_[unseen_index_[feature]];
+    return names.count() == 0 ? nullptr : &names;
+}
+
+void Profile::merge(const Profile& other) {
+    if (other.layout_ == nullptr) return;
+    if (layout_ == nullptr) {
+        *this = other;
+        return;
+    }
+    check(layout_ == other.layout_ || layout_->id() == other.layout_->id(),
+          "merged profiles have one layout");
+    rows_ += other.rows_;
+    for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i].merge(other.counts_[i]);
+    for (std::size_t i = 0; i < unseen_.size(); ++i) unseen_[i].merge(other.unseen_[i]);
+}
+
+void Profile::clear() noexcept {
+    rows_ = 0;
+    for (auto& counts : counts_) counts.clear();
+    for (auto& names : unseen_) names.clear();
+}
+
+std::string Profile::to_text() const {
+    if (rows_ == 0) return {};
+    std::string out{version};
+    sketches::write_number(out, rows_);
+    for (const auto& counts : counts_) write_part(out, counts.to_text());
+    for (const auto& names : unseen_) write_part(out, names.to_text());
+    return out;
+}
+
+void Profile::merge_text(std::string_view text) {
+    if (text.empty()) return;
+    check(layout_ != nullptr, "a text is merged into a layout");
+    if (!text.starts_with(version)) refuse(text);
+    sketches::NumberReader reader{text.substr(version.size())};
+    rows_ += reader.next();
+    for (auto& counts : counts_) {
+        const auto part = sketches::FeatureCounts::from_text(reader.next_text(reader.next()),
+                                                             counts.shared_bins());
+        if (!part) refuse(text);
+        counts.merge(*part);
+    }
+    for (auto& names : unseen_) {
+        const auto part = sketches::HeavyHitters::from_text(reader.next_text(reader.next()));
+        if (!part) refuse(text);
+        names.merge(*part);
+    }
+    if (reader.has_failed() || !reader.at_end()) refuse(text);
+}
+
+bool Profile::operator==(const Profile& other) const { return to_text() == other.to_text(); }
+
+}  // namespace ontos

@@ -1,0 +1,91 @@
+// A layout as text, and back to the last bit of each edge.
+#include "monitor/drift/profile_layout.hpp"
+
+#include <bit>
+
+#include "platform/base/hash.hpp"
+#include "platform/sketches/number_text.hpp"
+
+namespace ontos {
+namespace {
+
+using sketches::BinRules;
+using sketches::FeatureBins;
+using sketches::FeatureKind;
+
+/// A feature as it is stored.
+struct StoredFeature {
+    std::string name;
+    FeatureRole role = FeatureRole::input;
+    FeatureKind kind = FeatureKind::numeric;
+    std::string edges;
+    std::vector<std::string> names, rare_names;
+    bool knows_all_names = true;
+
+    static constexpr auto fields() {
+        using T = StoredFeature;
+        return std::array{api::field<&T::name>("Name."),
+                          api::field<&T::role>("Role."),
+                          api::field<&T::kind>("Kind."),
+                          api::field<&T::edges>("Their bits."),
+                          api::field<&T::names>("Counted on their own."),
+                          api::field<&T::rare_names>("Counted together."),
+                          api::field<&T::knows_all_names>("Whether no name was left out.")};
+    }
+};
+
+/// Decimal text would have to be read back by a correctly rounding parser; bits just are.
+std::string text_of(const std::vector<double>& edges) {
+    std::string out;
+    for (const double edge : edges)
+        sketches::write_number(out, __builtin_bswap64(std::bit_cast<std::uint64_t>(edge)));
+    return out;
+}
+
+std::vector<double> edges_of(const std::string& text) {
+    std::vector<double> edges;
+    sketches::NumberReader numbers{text};
+    while (!numbers.at_end())
+        edges.push_back(std::bit_cast<double>(__builtin_bswap64(numbers.next())));
+    check(!numbers.has_failed(), "stored edges are numbers");
+    return edges;
+}
+
+StoredFeature stored(const ProfiledFeature& feature) {
+    const auto& rules = feature.bins->rules();
+    return {feature.name, feature.role,     rules.kind,           text_of(rules.edges),
+            rules.names,  rules.rare_names, rules.knows_all_names};
+}
+
+ProfiledFeature restored(const StoredFeature& feature) {
+    return {feature.name, feature.role,
+            std::make_shared<const FeatureBins>(BinRules{feature.kind, edges_of(feature.edges),
+                                                         feature.names, feature.rare_names,
+                                                         feature.knows_all_names})};
+}
+
+}  // namespace
+
+ProfileLayout::ProfileLayout(std::vector<ProfiledFeature> features)
+    : features_{std::move(features)} {
+    std::vector<StoredFeature> all;
+    for (const auto& feature : features_) all.push_back(stored(feature));
+    text_ = api::json::serialize(api::to_json(all));
+    id_ = sha256_hex(text_);
+}
+
+std::optional<std::size_t> ProfileLayout::find(std::string_view name, FeatureRole role) const {
+    for (std::size_t i = 0; i < features_.size(); ++i)
+        if (features_[i].name == name && features_[i].role == role) return i;
+    return std::nullopt;
+}
+
+std::shared_ptr<const ProfileLayout> ProfileLayout::from_text(const std::string& text) {
+    using All = std::vector<StoredFeature>;
+    std::vector<ProfiledFeature> features;
+    for (const auto& feature : api::Codec<All>::from_scalar(api::Scalar{text}))
+        features.push_back(restored(feature));
+    return std::make_shared<const ProfileLayout>(std::move(features));
+}
+
+}  // namespace ontos

@@ -1,0 +1,238 @@
+// From the threads' profiles to durable time buckets, and back to what a window held.
+#include "monitor/drift/profiles.hpp"
+
+#include "platform/base/logging.hpp"
+
+namespace ontos {
+namespace {
+
+/// So many rows make the layout of a version that has no baseline.
+constexpr std::size_t first_rows_wanted = 1'000;
+
+ModelVersionRef ref_of(const ProfiledSeries& series) {
+    return {series.model_name, series.model_version};
+}
+
+}  // namespace
+
+std::shared_ptr<const ProfileLayout> LayoutTable::find(const std::string& model_name,
+                                                       const std::string& model_version) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = versions_.find({model_name, model_version});
+    return found == versions_.end() ? nullptr : found->second;
+}
+
+void LayoutTable::set(Versions versions) {
+    const std::lock_guard lock{mutex_};
+    versions_ = std::move(versions);
+}
+
+void LayoutTable::add(const ModelVersionRef& version, std::shared_ptr<const ProfileLayout> layout) {
+    const std::lock_guard lock{mutex_};
+    versions_[version] = std::move(layout);
+}
+
+struct Profiles::Table {
+    using Series = Profiles::Series;
+    using Counts = Profile;
+    using Bucket = ProfileBucket;
+    static constexpr std::string_view name = profiles_store::table;
+
+    LayoutCache* layouts;
+
+    Bucket bucket(std::size_t level, Timestamp started_at, const Series& series,
+                  const Profile& profile) const {
+        return {level,
+                started_at,
+                series.endpoint_id,
+                series.served_entity,
+                series.model_name,
+                series.model_version,
+                series.layout->id(),
+                profile.to_text()};
+    }
+    void insert(sql::Transaction& tx, const Bucket& bucket, const std::string& part) const {
+        profiles_store::insert_bucket(tx, bucket, part);
+    }
+    std::vector<Bucket> read_tiles(sql::Transaction& tx, const std::string& endpoint_id,
+                                   std::span<const Tile> tiles) const {
+        return profiles_store::read_tiles(tx, endpoint_id, tiles);
+    }
+    bool roll_up(sql::Transaction& tx, const std::string& endpoint_id, Timestamp now,
+                 const std::string& part) const {
+        return profiles_store::roll_up(tx, *layouts, endpoint_id, now, part);
+    }
+};
+
+Profiles::Profiles(sql::Database& database, const Clock& clock, Random& random,
+                   LayoutCache& layouts, LayoutTable& table)
+    : database_{database},
+      clock_{clock},
+      layouts_{layouts},
+      table_{table},
+      log_{std::make_unique<BucketLog<Table>>(database, clock, random, Table{&layouts})} {}
+
+Profiles::~Profiles() = default;
+
+void Profiles::observed(const PredictionSeen& seen) noexcept {
+    if (seen.batch == nullptr || seen.served_entity.empty()) return;
+    try {
+        const bool is_counted = shards_.use(
+            seen.series,
+            [&] {
+                const auto& series = series_of(seen);
+                return std::make_unique<LiveShard>(
+                    series, table_.find(series.model_name, series.model_version));
+            },
+            [&](LiveShard& shard) { shard.add(seen); });
+        if (!is_counted) lost_.fetch_add(1, std::memory_order_relaxed);
+    } catch (const std::exception&) {
+        lost_.fetch_add(1, std::memory_order_relaxed);
+    }
+}
+
+const ProfiledSeries& Profiles::series_of(const PredictionSeen& seen) {
+    const auto columns = seen.batch->columns();
+    const std::lock_guard lock{mutex_};
+    auto& series = profiled_[seen.series];
+    if (series == nullptr)
+        series = std::make_unique<ProfiledSeries>(ProfiledSeries{seen.endpoint_id.text,
+                                                                 std::string{seen.served_entity},
+                                                                 std::string{seen.model_name},
+                                                                 std::string{seen.model_version},
+                                                                 {columns.begin(), columns.end()}});
+    return *series;
+}
+
+void Profiles::collect() {
+    const std::lock_guard one_at_a_time{collecting_};
+    const auto now = clock_.now();
+    shards_.turn_and_read(
+        [&](LiveShard& shard) {
+            shard.turn(table_.find(shard.series().model_name, shard.series().model_version));
+        },
+        [&](LiveShard& shard) {
+            if (shard.turned().is_empty()) return;
+            shard.idle_rounds = 0;
+            take(shard.turned(), shard.series(), now);
+        });
+    log_->make_coarser(now);
+}
+
+void Profiles::take(LiveShard::Side& side, const ProfiledSeries& series, Timestamp now) {
+    if (side.profile != nullptr) {
+        add(series, side.profile->profile(), now);
+        side.profile->clear();
+        return;
+    }
+    const auto columns = sampled_columns(series);
+    if (const auto layout = table_.find(series.model_name, series.model_version)) {
+        RowSample rows{columns, FirstRows::rows_max};
+        side.first_rows->copy_to(rows);
+        add(series, rows.count_by(layout), now);
+    } else {
+        const std::lock_guard lock{mutex_};
+        auto& sample = first_samples_[ref_of(series)];
+        if (!sample.all) sample.all.emplace(columns, 2 * first_rows_wanted);
+        const auto [rows, is_new] =
+            sample.by_series.try_emplace(&series, RowSample{columns, 2 * first_rows_wanted});
+        side.first_rows->copy_to(*sample.all);
+        side.first_rows->copy_to(rows->second);
+    }
+    side.first_rows->clear();
+}
+
+void Profiles::add(const ProfiledSeries& series, const Profile& profile, Timestamp now) {
+    const Series* known = nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        auto& found = series_[{&series, profile.layout().get()}];
+        if (found == nullptr)
+            found = std::make_unique<Series>(Series{series.endpoint_id, series.served_entity,
+                                                    series.model_name, series.model_version,
+                                                    profile.layout()});
+        known = found.get();
+    }
+    log_->add(*known, profile, now);
+}
+
+void Profiles::flush() {
+    collect();
+    freeze_layouts();
+    log_->flush();
+}
+
+void Profiles::freeze_layouts() {
+    std::vector<std::pair<ModelVersionRef, FirstSample>> ready;
+    const std::lock_guard one_at_a_time{collecting_};
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& [version, sample] : first_samples_)
+            if (sample.all->rows_seen() >= first_rows_wanted ||
+                table_.find(version.full_name, version.version) != nullptr)
+                ready.emplace_back(version, sample);
+    }
+    for (const auto& [version, sample] : ready) {
+        freeze_layout(version, sample);
+        const std::lock_guard lock{mutex_};
+        first_samples_.erase(version);
+    }
+}
+
+void Profiles::freeze_layout(const ModelVersionRef& version, const FirstSample& sample) {
+    auto layout = table_.find(version.full_name, version.version);
+    if (layout == nullptr) {
+        const auto made = std::make_shared<const ProfileLayout>(sample.all->make_features());
+        const auto id = database_.write([&](sql::Transaction& tx) {
+            profiles_store::insert_layout(tx, *made);
+            return profiles_store::set_live_layout(tx, version.full_name, version.version,
+                                                   made->id());
+        });
+        layout = database_.read([&](sql::Transaction& tx) { return layouts_.get(tx, id); });
+        table_.add(version, layout);
+        log_info("live rows have given a version its bins", {{"model", version.full_name},
+                                                             {"version", version.version},
+                                                             {"rows", sample.all->rows_seen()}});
+    }
+    for (const auto& [series, rows] : sample.by_series)
+        add(*series, rows.count_by(layout), clock_.now());
+}
+
+void Profiles::roll_up() {
+    constexpr int rounds = 10;
+    {
+        const std::lock_guard one_at_a_time{collecting_};
+        const auto now = clock_.now();
+        shards_.retire([](LiveShard& shard) { return ++shard.idle_rounds > rounds; },
+                       [&](LiveShard& shard) {
+                           shard.turn(nullptr);
+                           if (!shard.turned().is_empty())
+                               take(shard.turned(), shard.series(), now);
+                       });
+    }
+    log_->roll_up();
+}
+
+std::vector<Profiles::Part> Profiles::read(const std::string& endpoint_id,
+                                           std::span<const Tile> tiles) {
+    collect();
+    const auto buckets = log_->read(endpoint_id, tiles);
+    std::map<std::string, std::shared_ptr<const ProfileLayout>> layouts;
+    for (const auto& bucket : buckets) layouts[bucket.layout_id];
+    database_.read([&](sql::Transaction& tx) {
+        for (auto& [id, layout] : layouts) layout = layouts_.get(tx, id);
+    });
+    std::map<std::array<std::string, 4>, Profile> sums;
+    for (const auto& bucket : buckets) {
+        auto& sum =
+            sums[{bucket.served_entity, bucket.model_name, bucket.model_version, bucket.layout_id}];
+        if (sum.layout() == nullptr) sum = Profile{layouts[bucket.layout_id]};
+        sum.merge_text(bucket.profile);
+    }
+    std::vector<Part> parts;
+    for (auto& [key, profile] : sums)
+        parts.push_back({key[0], key[1], key[2], key[3], std::move(profile)});
+    return parts;
+}
+
+}  // namespace ontos

@@ -1,0 +1,182 @@
+// The reservoir, and how its columns become bins.
+#include "monitor/drift/row_sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "deploy/inference/half.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
+
+bool is_narrow(ElementType type) {
+    return type == ElementType::float32 || type == ElementType::float16;
+}
+
+/// The finite values in increasing order.
+template <class T>
+std::vector<double> sorted(const std::vector<T>& values) {
+    std::vector<T> finite;
+    finite.reserve(values.size());
+    std::ranges::copy_if(values, std::back_inserter(finite),
+                         [](T value) { return std::isfinite(value); });
+    std::ranges::sort(finite);
+    return {finite.begin(), finite.end()};
+}
+
+}  // namespace
+
+std::size_t RowSample::rows_within(std::span<const SampledColumn> columns, std::size_t bytes) {
+    std::size_t row_bytes = 1;
+    for (const auto& column : columns)
+        row_bytes += is_narrow(column.type) || column.type == ElementType::string ? 4 : 8;
+    return std::max<std::size_t>(bytes / row_bytes, 1);
+}
+
+RowSample::RowSample(std::vector<SampledColumn> columns, std::size_t rows_max)
+    : columns_{std::move(columns)}, rows_max_{rows_max} {
+    for (const auto& column : columns_) {
+        if (column.type == ElementType::string)
+            values_.emplace_back(Texts{});
+        else if (is_narrow(column.type))
+            values_.emplace_back(std::vector<float>{});
+        else
+            values_.emplace_back(std::vector<double>{});
+    }
+}
+
+void RowSample::next_row() {
+    ++rows_seen_;
+    if (rows_kept_ < rows_max_) {
+        row_ = rows_kept_++;
+        for (auto& values : values_)
+            std::visit(
+                [](auto& list) {
+                    if constexpr (requires { list.rows; })
+                        list.rows.push_back(Texts::missing);
+                    else
+                        list.push_back(static_cast<float>(missing_number));
+                },
+                values);
+        return;
+    }
+    const auto place = random_() % rows_seen_;
+    row_ = place < rows_max_ ? static_cast<std::size_t>(place) : none;
+    if (row_ == none) return;
+    for (auto& values : values_)
+        std::visit(
+            [&](auto& list) {
+                if constexpr (requires { list.rows; })
+                    list.rows[row_] = Texts::missing;
+                else
+                    list[row_] = static_cast<float>(missing_number);
+            },
+            values);
+}
+
+void RowSample::put(std::size_t column, double value) {
+    if (auto* narrow = std::get_if<std::vector<float>>(&values_[column]))
+        (*narrow)[row_] = columns_[column].type == ElementType::float16
+                              ? float_of_half(half_of(value))
+                              : static_cast<float>(value);
+    else
+        std::get<std::vector<double>>(values_[column])[row_] = value;
+}
+
+void RowSample::put(std::size_t column, std::string_view text) {
+    auto& texts = std::get<Texts>(values_[column]);
+    const auto found = texts.numbers.find(std::string{text});
+    if (found != texts.numbers.end()) {
+        texts.rows[row_] = found->second;
+    } else if (texts.names.size() >= names_max) {
+        texts.rows[row_] = Texts::too_many;
+    } else {
+        const auto number = static_cast<std::uint32_t>(texts.names.size()) + Texts::first;
+        texts.names.push_back(&texts.numbers.emplace(text, number).first->first);
+        texts.rows[row_] = number;
+    }
+}
+
+double RowSample::number(std::size_t column, std::size_t row) const {
+    if (const auto* narrow = std::get_if<std::vector<float>>(&values_[column]))
+        return double{(*narrow)[row]};
+    return std::get<std::vector<double>>(values_[column])[row];
+}
+
+std::optional<std::string_view> RowSample::text(std::size_t column, std::size_t row) const {
+    const auto& texts = std::get<Texts>(values_[column]);
+    const auto number = texts.rows[row];
+    if (number < Texts::first) return std::nullopt;
+    return *texts.names[number - Texts::first];
+}
+
+std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(std::size_t column) const {
+    using sketches::FeatureBins;
+    if (const auto* texts = std::get_if<Texts>(&values_[column])) {
+        std::vector<sketches::NameCount> names;
+        for (const auto* name : texts->names) names.push_back({*name, 0});
+        bool has_too_many = false;
+        for (const auto number : texts->rows) {
+            has_too_many |= number == Texts::too_many;
+            if (number >= Texts::first) ++names[number - Texts::first].count;
+        }
+        std::erase_if(names, [](const auto& name) { return name.count == 0; });
+        if (names.empty()) return nullptr;
+        if (!has_too_many) return std::make_shared<const FeatureBins>(FeatureBins::of_names(names));
+        auto rules = FeatureBins::of_names(names).rules();
+        rules.knows_all_names = false;
+        return std::make_shared<const FeatureBins>(std::move(rules));
+    }
+    const auto* narrow = std::get_if<std::vector<float>>(&values_[column]);
+    const auto values = narrow != nullptr ? sorted(*narrow)
+                                          : sorted(std::get<std::vector<double>>(values_[column]));
+    if (values.empty()) return nullptr;
+    return std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+}
+
+void RowSample::count(std::size_t column, std::size_t feature, Profile& into) const {
+    auto& counts = into.counts(feature);
+    const bool is_text = columns_[column].type == ElementType::string;
+    for (std::size_t row = 0; row < rows_kept_; ++row) {
+        if (is_text) {
+            const auto name = text(column, row);
+            const auto number = std::get<Texts>(values_[column]).rows[row];
+            if (name)
+                into.add(feature, *name);
+            else if (number == Texts::missing)
+                counts.add_null();
+            else
+                counts.add(std::string_view{"\xff"});  // no name, so that it counts as `other`
+        } else if (const double value = number(column, row); std::isnan(value)) {
+            counts.add_null();
+        } else {
+            counts.add(value);
+        }
+    }
+}
+
+std::vector<ProfiledFeature> RowSample::make_features() const {
+    std::vector<ProfiledFeature> features;
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (auto bins = bins_of(i))
+            features.push_back({columns_[i].name, columns_[i].role, std::move(bins)});
+    return features;
+}
+
+void RowSample::count_into(Profile& profile) const {
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+        if (const auto feature = profile.layout()->find(columns_[i].name, columns_[i].role))
+            count(i, *feature, profile);
+}
+
+Profile RowSample::count_by(std::shared_ptr<const ProfileLayout> layout) const {
+    Profile profile{std::move(layout)};
+    profile.add_rows(rows_kept_);
+    count_into(profile);
+    return profile;
+}
+
+}  // namespace ontos

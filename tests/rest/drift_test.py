@@ -1,0 +1,157 @@
+"""Drift on a running server: what must be found, in words, and what must not."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from support import sample
+from support.sample import MODEL, must
+from support.server import ROOT, SAMPLE, Server
+from support.upload import CONTENT_TYPE, archive_of, form, part
+
+TESTDATA = ROOT / "src/deploy/inference/testdata"
+ROWS = sample.held_out(171)
+FLUSH_SECONDS = 2.5  # one second by contract, the rest for a loaded machine
+
+
+def register(server, model, file, baseline):
+    """Registers a version with a baseline, and waits until that is ready."""
+    client = server.client()
+    path = f"/api/v1/deployment/models/{model}/versions"
+    body = form(part("model", *file), part("baseline", baseline, "baseline.csv"))
+    made = must(client.request("POST", path, body, {"content-type": CONTENT_TYPE}), 201)
+    path = f"/monitoring/baselines/{made['baseline']['id']}"
+    while must(client.call("GET", path), 200, 404).get("status") not in ("ready", "failed"):
+        pass
+    found = must(client.call("GET", path), 200)
+    assert found["status"] == "ready", found
+    client.close()
+    return found
+
+
+def deploy(client, model, endpoint):
+    """Serves version 1 of a model."""
+    body = {"model_name": model, "model_version": "1", "endpoint_name": endpoint}
+    assert must(client.call("POST", "/deployment/deploy", body), 201)["status"] == "ready"
+
+
+def ask(client, endpoint, rows):
+    """Sends each row once."""
+    for row in rows:
+        path = f"/deployment/endpoints/{endpoint}/query"
+        must(client.call("POST", path, {"inputs": row}), 200)
+
+
+def drift(client, endpoint, query=""):
+    """What is said of the rows so far."""
+    return must(client.call("GET", f"/monitoring/drift/{endpoint}{query}"), 200)
+
+
+def feature(report, name):
+    """One of the inputs."""
+    return next(one for one in report["feature_details"] if one["feature"] == name)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The sample and its training rows."""
+    with Server() as running:
+        archive = (archive_of(SAMPLE / "v1", ".zip"), "v1.zip")
+        register(running, MODEL, archive, (SAMPLE / "baseline.csv").read_bytes())
+        yield running
+
+
+def test_held_out_rows_that_are_each_sent_once_show_no_drift(server):
+    client = server.client()
+    deploy(client, MODEL, "same")
+    ask(client, "same", ROWS)
+    report = drift(client, "same")
+    assert report["verdict"] == "no_drift", report["affected_features"]
+    assert (report["baseline_rows"], report["comparison_rows"]) == (398, 171)
+    assert "398 rows" in report["warning"]
+    results = {one["feature"]: one for one in report["prediction_drift"]}
+    assert set(results) == {"prediction", "benign", "malignant"}
+    assert not any(one["drifted"] for one in results.values())
+
+
+@pytest.mark.parametrize("factor", [2.1, 25.4])
+def test_a_column_in_other_units_is_found_and_named(server, factor):
+    client = server.client()
+    endpoint = f"units-{int(factor)}"
+    deploy(client, MODEL, endpoint)
+    ask(client, endpoint, [row | {"mean radius": row["mean radius"] * factor} for row in ROWS])
+    report = drift(client, endpoint)
+    assert report["verdict"] == "drift"
+    assert report["affected_features"] == ["mean radius"]
+    found = feature(report, "mean radius")
+    assert found["drifted"]
+    assert "times larger: looks like a unit change" in found["explanation"], found["explanation"]
+    assert f"{factor:.3g}"[:2] in found["explanation"]
+    path = f"/monitoring/drift/{endpoint}/mean%20radius"
+    bins = must(client.call("GET", path), 200)["bins"]
+    assert sum(one["baseline_count"] for one in bins) == 398
+    assert sum(one["recent_count"] for one in bins) == len(ROWS)
+    above = next(one for one in bins if one["bin"].startswith("above"))
+    assert above["recent_share"] > 0.2
+
+
+def test_a_burst_of_nulls_is_drift(server):
+    client = server.client()
+    deploy(client, MODEL, "nulls")
+    chance = random.Random(1)
+    ask(client, "nulls", [row | ({"mean texture": None} if chance.random() < 0.2 else {})
+                          for row in ROWS])
+    report = drift(client, "nulls")
+    found = feature(report, "mean texture")
+    assert found["drifted"]
+    assert found["null_rate"]["before"] == 0
+    assert 0.1 < found["null_rate"]["after"] < 0.3
+    assert "nulls rose from 0 to " in found["explanation"]
+
+
+def test_a_new_category_is_drift_and_named(server):
+    chance = random.Random(2)
+    names = "float32 float64 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8".split()
+
+    def row(colors):
+        numbers = {name: chance.randrange(5) for name in names}
+        return numbers | {"bool": chance.random() < 0.5, "string": chance.choice(colors)}
+
+    lines = [",".join([*names, "bool", "string"])]
+    for _ in range(2000):
+        made = row(["red", "green", "blü"])
+        lines.append(",".join(str(value) for value in made.values()))
+    file = (TESTDATA / "every_type.onnx").read_bytes()
+    register(server, "main.test.types", (file, "every_type.onnx"), "\n".join(lines).encode())
+    client = server.client()
+    deploy(client, "main.test.types", "colors")
+    ask(client, "colors", [row(["red", "green", "blü"]) for _ in range(200)])
+    assert drift(client, "colors")["verdict"] == "no_drift"
+    ask(client, "colors", [row(["purple", "red", "green", "blü"]) for _ in range(200)])
+    report = drift(client, "colors", "?compat=evidently")
+    found = feature(report, "string")
+    assert found["kind"] == "categorical"
+    assert found["drifted"]
+    assert found["unseen_rate"] > 0.05
+    assert "1 unseen category" in found["explanation"]
+    assert "purple" in found["explanation"]
+    assert found["evidently"]["stattest"] == "jensenshannon"
+    shown = must(client.call("GET", "/monitoring/drift/colors/string"), 200)
+    assert shown["unseen"][0]["name"] == "purple"
+    assert [one for one in report["feature_details"] if one["drifted"]] == [found]
+
+
+def test_rows_that_were_answered_more_than_a_second_ago_survive_a_kill():
+    with Server() as server:
+        archive = (archive_of(SAMPLE / "v1", ".zip"), "v1.zip")
+        register(server, MODEL, archive, (SAMPLE / "baseline.csv").read_bytes())
+        client = server.client()
+        deploy(client, MODEL, "tumour")
+        ask(client, "tumour", ROWS[:60])
+        time.sleep(FLUSH_SECONDS)
+        server.kill()
+        server.start()
+        report = drift(server.client(), "tumour")
+        assert (report["comparison_rows"], report["verdict"]) == (60, "no_drift")
