@@ -6,6 +6,7 @@
 #include "deploy/models/test_folder.hpp"
 #include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/test_drift.hpp"
+#include "platform/base/hash.hpp"
 #include "platform/tasks/worker_pool.hpp"
 
 namespace ontos {
