@@ -95,6 +95,20 @@ TEST(BatchColumns, of_a_row_without_names_are_numbered) {
     EXPECT_THAT(numbers(*batch, "x[2]"), ElementsAre(3, 6));
 }
 
+TEST(BatchColumns, of_a_batch_that_is_run_again_are_those_of_the_last_run) {
+    const auto model = load_named("every_type");
+    const auto batch = scored(*model, R"({"inputs":[{"float32":0.5,"float64":-2,"float16":1.5,
+        "int64":-9,"int32":-8,"int16":-7,"int8":-6,"uint64":9,"uint32":8,"uint16":7,"uint8":6,
+        "bool":true,"string":"a text that is longer than a short one"}]})");
+    std::string first, second;
+    model->write(*batch, first);
+    model->run(*batch, std::chrono::steady_clock::now() + std::chrono::seconds{60});
+    model->write(*batch, second);
+    EXPECT_EQ(second, first);
+    EXPECT_EQ(batch->text(column_named(*batch, "string_out"), 0),
+              "a text that is longer than a short one");
+}
+
 TEST(BatchColumns, have_no_results_before_a_run) {
     const auto model = load_named("matrix");
     const PaddedText body{R"({"inputs":[[1,2,3,4]]})"};

@@ -192,6 +192,7 @@ void OnnxModel::run(Batch& batch, SteadyTime deadline) const {
     const DeadlineWatch::Watched watched{*state.watch, cancel, deadline};
     try {
         rows.outputs = run_session(options, tensors_of(rows.decoded, *state.memory));
+        rows.values.clear();  // of a run before
         rows.values.reserve(rows.outputs.size());
         for (std::size_t i = 0; i < rows.outputs.size(); ++i)
             rows.values.emplace_back(outputs_.outputs[i], rows.outputs[i]);

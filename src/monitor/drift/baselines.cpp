@@ -126,7 +126,7 @@ void Baselines::refresh_table() {
             ids[version] = ready.id;
         }
     });
-    parts_.table.set(std::move(versions));
+    parts_.table.set(versions);
     const std::lock_guard lock{mutex_};
     ready_mark_ = mark;
     ready_ids_ = std::move(ids);
@@ -240,6 +240,7 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& c
         profiles_store::insert_layout(tx, *layout);
         baselines_store::finish(tx, baseline, text);
     });
+    refresh_table();
     const auto took = std::chrono::duration<double>(parts_.clock.steady_now() - started);
     log_info("a baseline is ready", {{"baseline", baseline.id},
                                      {"model", baseline.model_name},

@@ -22,9 +22,9 @@ std::shared_ptr<const ProfileLayout> LayoutTable::find(const std::string& model_
     return found == versions_.end() ? nullptr : found->second;
 }
 
-void LayoutTable::set(Versions versions) {
+void LayoutTable::set(const Versions& versions) {
     const std::lock_guard lock{mutex_};
-    versions_ = std::move(versions);
+    for (const auto& [version, layout] : versions) versions_[version] = layout;
 }
 
 void LayoutTable::add(const ModelVersionRef& version, std::shared_ptr<const ProfileLayout> layout) {
@@ -116,6 +116,7 @@ void Profiles::collect() {
             shard.idle_rounds = 0;
             take(shard.turned(), shard.series(), now);
         });
+    settle_first_rows(now);
     log_->make_coarser(now);
 }
 
@@ -162,40 +163,43 @@ void Profiles::flush() {
     log_->flush();
 }
 
+void Profiles::settle_first_rows(Timestamp now) {
+    std::vector<std::pair<FirstSample, std::shared_ptr<const ProfileLayout>>> settled;
+    {
+        const std::lock_guard lock{mutex_};
+        std::erase_if(first_samples_, [&](auto& entry) {
+            const auto layout = table_.find(entry.first.full_name, entry.first.version);
+            if (layout == nullptr) return false;
+            settled.emplace_back(std::move(entry.second), layout);
+            return true;
+        });
+    }
+    for (const auto& [sample, layout] : settled)
+        for (const auto& [series, rows] : sample.by_series)
+            add(*series, rows.count_by(layout), now);
+}
+
 void Profiles::freeze_layouts() {
-    std::vector<std::pair<ModelVersionRef, FirstSample>> ready;
     const std::lock_guard one_at_a_time{collecting_};
+    std::map<ModelVersionRef, std::shared_ptr<const ProfileLayout>> made;
     {
         const std::lock_guard lock{mutex_};
         for (const auto& [version, sample] : first_samples_)
-            if (sample.all->rows_seen() >= first_rows_wanted ||
-                table_.find(version.full_name, version.version) != nullptr)
-                ready.emplace_back(version, sample);
+            if (sample.all->rows_seen() >= first_rows_wanted)
+                made[version] = std::make_shared<const ProfileLayout>(sample.all->make_features());
     }
-    for (const auto& [version, sample] : ready) {
-        freeze_layout(version, sample);
-        const std::lock_guard lock{mutex_};
-        first_samples_.erase(version);
-    }
-}
-
-void Profiles::freeze_layout(const ModelVersionRef& version, const FirstSample& sample) {
-    auto layout = table_.find(version.full_name, version.version);
-    if (layout == nullptr) {
-        const auto made = std::make_shared<const ProfileLayout>(sample.all->make_features());
+    for (const auto& [version, layout] : made) {
         const auto id = database_.write([&](sql::Transaction& tx) {
-            profiles_store::insert_layout(tx, *made);
+            profiles_store::insert_layout(tx, *layout);
             return profiles_store::set_live_layout(tx, version.full_name, version.version,
-                                                   made->id());
+                                                   layout->id());
         });
-        layout = database_.read([&](sql::Transaction& tx) { return layouts_.get(tx, id); });
-        table_.add(version, layout);
-        log_info("live rows have given a version its bins", {{"model", version.full_name},
-                                                             {"version", version.version},
-                                                             {"rows", sample.all->rows_seen()}});
+        table_.add(version,
+                   database_.read([&](sql::Transaction& tx) { return layouts_.get(tx, id); }));
+        log_info("live rows have given a version its bins",
+                 {{"model", version.full_name}, {"version", version.version}});
     }
-    for (const auto& [series, rows] : sample.by_series)
-        add(*series, rows.count_by(layout), clock_.now());
+    settle_first_rows(clock_.now());
 }
 
 void Profiles::roll_up() {

@@ -20,8 +20,8 @@ public:
 
     std::shared_ptr<const ProfileLayout> find(const std::string& model_name,
                                               const std::string& model_version) const;
-    /// Replaces what is known of all versions.
-    void set(Versions versions);
+    /// A version that has a layout never loses it, only gets another.
+    void set(const Versions& versions);
     void add(const ModelVersionRef& version, std::shared_ptr<const ProfileLayout> layout);
 
 private:
@@ -80,8 +80,9 @@ private:
     const ProfiledSeries& series_of(const PredictionSeen& seen);
     void take(LiveShard::Side& side, const ProfiledSeries& series, Timestamp now);
     void add(const ProfiledSeries& series, const Profile& profile, Timestamp now);
+    /// Counts the first rows of versions that have a layout by now.
+    void settle_first_rows(Timestamp now);
     void freeze_layouts();
-    void freeze_layout(const ModelVersionRef& version, const FirstSample& sample);
 
     sql::Database& database_;
     const Clock& clock_;
