@@ -11,8 +11,8 @@ namespace ontos {
 
 inline constexpr int bucket_count = 10'000;
 
-/// 0..9,999, by stable_hash. The salt is the endpoint's id, so that the buckets of two endpoints are
-/// independent.
+/// 0..9,999, by stable_hash. The salt is the endpoint's id, so that the buckets of two endpoints
+/// are independent.
 int bucket_of(std::string_view salt, std::string_view key);
 
 /// The entity whose range holds the bucket.

@@ -44,6 +44,22 @@ TEST_P(Evaluation, an_error_rate_fires_once_and_its_event_says_everything) {
     EXPECT_THAT(text(event.at("links").at("alert")), HasSubstr("https://ontos.example.com/"));
 }
 
+TEST_P(Evaluation, cost_is_what_was_told_of_requests_served_elsewhere) {
+    const auto id =
+        create(R"("alert_type": "cost", "threshold": 1.5, "condition": "gt", "window_minutes": 5)");
+    evaluate();
+    EXPECT_EQ(state(id), "inactive");
+    Bucket bucket{0, round_down(clock_.now(), 1s), TestSeries{}.endpoint.text, "", "1", {}};
+    bucket.counts.add(200, 1'000'000);
+    bucket.counts.cost_nanos = 2'000'000'000;
+    database().write([&](sql::Transaction& tx) {
+        Metrics::insert_ingested(tx, {&bucket, 1}, "ingest.1");
+    });
+    evaluate(20s);
+    EXPECT_EQ(state(id), "firing");
+    EXPECT_EQ(alert(id).at("current_value").to_number<double>(), 2);
+}
+
 TEST_P(Evaluation, resolves_when_the_window_has_passed) {
     const auto id = create_error_alert();
     requests(100, 500);

@@ -24,7 +24,7 @@ double least_share(std::uint64_t part, std::uint64_t all) {
 /// 40 points at the burn rate that pages (14.4), and 60 more as all requests fail.
 void add_error_budget(const HealthFacts& facts, std::vector<HealthReason>& reasons) {
     constexpr double paging_rate = 14.4;
-    const auto& [total, successful, failed] = facts.requests;
+    const auto successful = facts.requests.successful, failed = facts.requests.failed;
     if (failed == 0) return;
     const auto share = least_share(failed, successful + failed);
     const auto burn = share / (1 - health_objective);

@@ -58,6 +58,17 @@ Measurement measure_traffic(const AlertRule& rule, Interval window, RequestCount
     return measured;
 }
 
+/// Dollars; requests of which nobody told the cost are free.
+Measurement measure_cost(Interval window, RequestCounts& counts) {
+    const auto numbers = counts.numbers(window);
+    Measurement measured;
+    measured.until = window.to;
+    measured.sample_count = static_cast<std::int64_t>(numbers.total);
+    measured.value = static_cast<double>(numbers.cost_nanos) / 1e9;
+    measured.explanation = fmt::format("{} requests", numbers.total);
+    return measured;
+}
+
 /// The counts of one endpoint.
 class EndpointCounts final : public RequestCounts {
 public:
@@ -81,16 +92,18 @@ RequestNumbers& RequestNumbers::operator+=(const RequestNumbers& other) {
     total += other.total;
     successful += other.successful;
     failed += other.failed;
+    cost_nanos += other.cost_nanos;
     return *this;
 }
 
 RequestNumbers numbers_of(const Counts& counts) {
-    return {counts.total_requests(), counts.successful_requests(), counts.failed_requests()};
+    return {counts.total_requests(), counts.successful_requests(), counts.failed_requests(),
+            counts.cost_nanos};
 }
 
 bool is_counted(AlertType type) {
     return type == AlertType::latency || type == AlertType::error_rate ||
-           type == AlertType::traffic || type == AlertType::burn_rate;
+           type == AlertType::traffic || type == AlertType::burn_rate || type == AlertType::cost;
 }
 
 Measurement measure_requests(const AlertRule& rule, Timestamp until, RequestCounts& counts) {
@@ -103,6 +116,8 @@ Measurement measure_requests(const AlertRule& rule, Timestamp until, RequestCoun
             return measure_error_rate(window, counts);
         case AlertType::traffic:
             return measure_traffic(rule, window, counts);
+        case AlertType::cost:
+            return measure_cost(window, counts);
         default:
             return measure_burn_rate(rule, until, counts);
     }

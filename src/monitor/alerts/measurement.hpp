@@ -9,6 +9,7 @@ namespace ontos {
 /// Requests of a window.
 struct RequestNumbers {
     std::uint64_t total = 0, successful = 0, failed = 0;
+    std::uint64_t cost_nanos = 0;  ///< billionths of a dollar
 
     RequestNumbers& operator+=(const RequestNumbers& other);
 };

@@ -97,7 +97,8 @@ constexpr std::string_view ssn_expression = R"(\d{3}[- ]\d{2}[- ]\d{4})";
 constexpr std::string_view phone_expression = R"((?:\+|\()?\d[\d ().-]{6,22}\d)";
 
 constexpr std::string_view ip_expression =
-    R"((?:\d{1,3}\.){3}\d{1,3}|(?i:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|(?i:[0-9a-f]{1,4}))?)";
+    R"((?:\d{1,3}\.){3}\d{1,3})"
+    R"(|(?i:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|(?i:[0-9a-f]{1,4}))?)";
 
 constexpr std::string_view key_expression =
     R"((?s:-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)))"
@@ -106,7 +107,8 @@ constexpr std::string_view key_expression =
     R"(|(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,}|ontos_[A-Za-z0-9_-]{20,}|gh[pousr]_[A-Za-z0-9]{20,})"
     R"(|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[a-z]-[A-Za-z0-9-]{10,})"
     R"(|(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[A-Za-z0-9_-]{35}|dapi[0-9a-f]{32}|hf_[A-Za-z0-9]{20,})"
-    R"(|(?i:api[_-]?key|secret|access[_-]?token|token|passw(?:or)?d|pwd)["']?\s*[=:]\s*["']?[^\s"',;&]{6,})";
+    R"(|(?i:api[_-]?key|secret|access[_-]?token|token|passw(?:or)?d|pwd))"
+    R"(["']?\s*[=:]\s*["']?[^\s"',;&]{6,})";
 
 Pattern custom_pattern(const std::string& name, const std::string& expression) {
     static const RE2 name_form{"[a-z][a-z0-9_]{0,31}"};
