@@ -28,7 +28,7 @@ TEST_P(BaselinesTest, of_a_file_count_its_rows_and_what_the_model_answers_to_the
     const auto score = found->profile.layout()->find("score", FeatureRole::prediction);
     ASSERT_TRUE(score.has_value());
     EXPECT_NEAR(*found->profile.counts(*score).mean(), *found->profile.counts(0).mean() / 2, 1e-3);
-    EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "uploads"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_ / "uploads"));
 }
 
 TEST_P(BaselinesTest, of_equal_rows_have_equal_hashes_and_other_rows_others) {
@@ -59,7 +59,7 @@ TEST_P(BaselinesTest, of_a_file_that_cannot_be_one_are_refused_and_leave_nothing
     EXPECT_EQ(failure_of([&] { send(*server, "PAR1xxxx"); }).kind(),
               FailureKind::unsupported_media);
     EXPECT_THAT(server->baselines.list_baselines({}).items, IsEmpty());
-    EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "uploads"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder_ / "uploads"));
 }
 
 TEST_P(BaselinesTest, warn_of_a_column_with_one_value_and_of_a_model_that_cannot_score) {
@@ -73,7 +73,7 @@ TEST_P(BaselinesTest, warn_of_a_column_with_one_value_and_of_a_model_that_cannot
 }
 
 TEST_P(BaselinesTest, of_a_registration_are_made_once_by_whichever_server_sees_it) {
-    const auto csv = folder_.write("baseline.csv", csv_of(300));
+    const auto csv = write("baseline.csv", csv_of(300));
     registered_.push_back({"0198c0de-0000-7000-8000-00000000000b",
                            {"a.b.people", "1"},
                            "sha",
@@ -107,7 +107,7 @@ TEST_P(BaselinesTest, left_by_a_server_that_died_are_gone_on_with_or_failed) {
         baselines_store::insert(tx, other);
     });
     auto server = serve();
-    folder_.write("uploads/" + left.id + ".csv", csv_of(300));
+    write("uploads/" + left.id + ".csv", csv_of(300));
     server->baselines.step();
     const auto status = [&](const std::string& id) {
         return server->baselines.show_baseline({{id}}).status;

@@ -167,12 +167,15 @@ void Profiles::settle_first_rows(Timestamp now) {
     std::vector<std::pair<FirstSample, std::shared_ptr<const ProfileLayout>>> settled;
     {
         const std::lock_guard lock{mutex_};
-        std::erase_if(first_samples_, [&](auto& entry) {
-            const auto layout = table_.find(entry.first.full_name, entry.first.version);
-            if (layout == nullptr) return false;
-            settled.emplace_back(std::move(entry.second), layout);
-            return true;
-        });
+        for (auto at = first_samples_.begin(); at != first_samples_.end();) {
+            const auto layout = table_.find(at->first.full_name, at->first.version);
+            if (layout == nullptr) {
+                ++at;
+                continue;
+            }
+            settled.emplace_back(std::move(at->second), layout);
+            at = first_samples_.erase(at);
+        }
     }
     for (const auto& [sample, layout] : settled)
         for (const auto& [series, rows] : sample.by_series)

@@ -95,7 +95,8 @@ void RowSample::put(std::size_t column, std::string_view text) {
         texts.rows[row_] = Texts::too_many;
     } else {
         const auto number = static_cast<std::uint32_t>(texts.names.size()) + Texts::first;
-        texts.names.push_back(&texts.numbers.emplace(text, number).first->first);
+        texts.names.emplace_back(text);
+        texts.numbers.emplace(text, number);
         texts.rows[row_] = number;
     }
 }
@@ -110,14 +111,14 @@ std::optional<std::string_view> RowSample::text(std::size_t column, std::size_t 
     const auto& texts = std::get<Texts>(values_[column]);
     const auto number = texts.rows[row];
     if (number < Texts::first) return std::nullopt;
-    return *texts.names[number - Texts::first];
+    return texts.names[number - Texts::first];
 }
 
 std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(std::size_t column) const {
     using sketches::FeatureBins;
     if (const auto* texts = std::get_if<Texts>(&values_[column])) {
         std::vector<sketches::NameCount> names;
-        for (const auto* name : texts->names) names.push_back({*name, 0});
+        for (const auto& name : texts->names) names.push_back({name, 0});
         bool has_too_many = false;
         for (const auto number : texts->rows) {
             has_too_many |= number == Texts::too_many;

@@ -70,7 +70,7 @@ private:
     struct Texts {
         static constexpr std::uint32_t missing = 0, too_many = 1, first = 2;
         std::vector<std::uint32_t> rows;
-        std::vector<const std::string*> names;
+        std::vector<std::string> names;
         std::unordered_map<std::string, std::uint32_t> numbers;
     };
     using Values = std::variant<std::vector<float>, std::vector<double>, Texts>;

@@ -2,11 +2,12 @@
 // A server with baselines, whose registry knows one model and whose backend scores people by hand.
 
 #include <boost/json.hpp>
+#include <fstream>
 
-#include "deploy/models/test_folder.hpp"
 #include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/test_drift.hpp"
 #include "platform/base/hash.hpp"
+#include "platform/base/ids.hpp"
 #include "platform/tasks/worker_pool.hpp"
 
 namespace ontos {
@@ -67,6 +68,17 @@ public:
     }
 };
 
+/// The Failure that a call must end with.
+template <class Call>
+Failure failure_of(Call call) {
+    try {
+        call();
+    } catch (const Failure& failure) {
+        return failure;
+    }
+    throw std::logic_error{"nothing failed"};
+}
+
 class BaselinesTest : public ProfilesTest {
 protected:
     struct Server {
@@ -83,7 +95,7 @@ protected:
                          .profiles = *process->profiles,
                          .find_endpoint = find(),
                          .registered = [&test](Timestamp) { return test.registered_; },
-                         .folder = test.folder_.path() / "uploads"}},
+                         .folder = test.folder_ / "uploads"}},
               comparer{baselines, *process->profiles, process->table, test.clock_,
                        [](const EndpointId&, std::int64_t) { return std::nullopt; }},
               standings{test.database(), test.clock_, comparer, find()},
@@ -106,6 +118,16 @@ protected:
     };
     std::unique_ptr<Server> serve() { return std::make_unique<Server>(*this); }
 
+    void TearDown() override {
+        std::filesystem::remove_all(folder_);
+        ProfilesTest::TearDown();
+    }
+
+    std::filesystem::path write(const std::string& name, const std::string& text) const {
+        std::filesystem::create_directories(folder_);
+        std::ofstream{folder_ / name} << text;
+        return folder_ / name;
+    }
     static std::string csv_of(std::size_t rows, std::uint64_t seed = 1) {
         std::string csv = "age,height,city\n";
         TestPeople people{seed};
@@ -118,7 +140,7 @@ protected:
     }
     /// As the form of a request.
     api::Form<NewBaseline> upload(const std::string& csv) {
-        const auto path = folder_.write("sent-" + std::to_string(++sent_) + ".csv", csv);
+        const auto path = write("sent-" + std::to_string(++sent_) + ".csv", csv);
         api::Form<NewBaseline> form;
         form.baseline = api::UploadedFile{path, "b.csv", csv.size(), sha256_hex(csv)};
         form.model_name = "a.b.people";
@@ -139,7 +161,9 @@ protected:
         server.standings.step();
     }
 
-    TestFolder folder_;
+    const std::filesystem::path folder_ =
+        std::filesystem::temp_directory_path() /
+        ("ontos_drift_" + new_id(clock_, random_) + std::to_string(::getpid()));
     PeopleRegistry registry_;
     PeopleBackend backend_;
     std::vector<RegisteredBaseline> registered_;
