@@ -33,6 +33,8 @@
 #include "monitor/notifications/channel_sender.hpp"
 #include "monitor/notifications/delivery_metrics.hpp"
 #include "monitor/notifications/notifications_routes.hpp"
+#include "monitor/quality/labels.hpp"
+#include "monitor/quality/quality_queries.hpp"
 #include "monitor/request_log/request_queries.hpp"
 #include "page/page.hpp"
 #include "platform/access/access.hpp"
@@ -132,6 +134,13 @@ RequestLogConfig request_log_config(const Config& config) {
     return out;
 }
 
+OutcomeLogConfig outcome_log_config(const Config& config) {
+    OutcomeLogConfig out;
+    out.rows_per_second = static_cast<std::uint32_t>(config.quality_rows_per_second);
+    out.rows_max = config.quality_max_rows;
+    return out;
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -214,6 +223,9 @@ struct App::Parts {
     Comparer comparer{baselines, profiles, layout_table, clock, revision_spans(endpoints, clock)};
     Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};
     DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints)};
+    OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
+    Labels labels{*database, outcomes, clock, directory_of(endpoints)};
+    QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
     Deliverer deliverer{*database, clock, random, delivery_pool,
@@ -251,6 +263,8 @@ struct App::Parts {
     PeriodicTask evaluate{"evaluate alerts", 5s, [this] { evaluator.step(); }};
     PeriodicTask forget_alerts{"forget alert events", 1h, [this] { evaluator.forget_old(); }};
     PeriodicTask log{"write request log", 500ms, [this] { request_log.flush(); }};
+    PeriodicTask keep{"keep predictions", 500ms, [this] { outcomes.flush(); }};
+    PeriodicTask forget_outcomes{"forget predictions", 60s, [this] { outcomes.forget(); }};
     PeriodicTask forget_log{"forget requests", 60s, [this] { request_log.forget(); }};
     PeriodicTask forget_ingested{"forget ingested requests", 10min, [this] { ingest.forget(); }};
     PeriodicTask flush_profiles{"flush profiles", 1s, [this] { profiles.flush(); }};
@@ -269,36 +283,23 @@ struct App::Parts {
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::vector<PeriodicTask*> tasks() {
-        return {&collect,
-                &flush,
-                &roll_up,
-                &flush_profiles,
-                &roll_up_profiles,
-                &see_baselines,
-                &judge_drift,
-                &evaluate,
-                &forget_alerts,
-                &generation,
-                &keys,
-                &idle,
-                &tell,
-                &deliver,
-                &forget_deliveries,
-                &forget,
-                &log,
-                &forget_log,
-                &forget_ingested};
+        return {&collect,        &flush,       &roll_up,    &flush_profiles,  &roll_up_profiles,
+                &see_baselines,  &judge_drift, &evaluate,   &forget_alerts,   &generation,
+                &keys,           &idle,        &tell,       &deliver,         &forget_deliveries,
+                &forget,         &log,         &forget_log, &forget_ingested, &keep,
+                &forget_outcomes};
     }
 };
 
 App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(metrics);
+    predictions.add_observer(profiles);
     predictions.add_observer(request_log);
+    predictions.add_observer(outcomes);
     endpoints.add_observer(alerts);
     notifications.know_alerts_by([](sql::Transaction& tx, const std::string& alert_id) {
         return alerts_store::find(tx, alert_id).has_value();
     });
-    predictions.add_observer(profiles);
     describe_tags(router);
     mount(router, models);
     mount(router, endpoints);
@@ -310,6 +311,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, requests);
     mount(router, baselines);
     mount(router, drift);
+    mount(router, labels);
+    mount(router, quality);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -327,6 +330,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     });
     prometheus.add_gauges(
         [this](PrometheusText& out) { write_request_log_metrics(out, request_log); });
+    prometheus.add_gauges([this](PrometheusText& out) { write_outcome_metrics(out, outcomes); });
 }
 
 App::App(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
@@ -364,6 +368,7 @@ void App::stop() {
     parts.request_log.flush();
     parts.evaluator.release();
     parts.profiles.stop();
+    parts.outcomes.flush();
     // No request may be scored any more when the endpoints go.
     for (auto* pool : {&parts.waking_pool, &parts.scoring_pool, &parts.control_pool}) pool->stop();
 }

@@ -62,6 +62,8 @@ struct Config {
     std::int64_t request_log_payload_bytes = 1ll << 20;
     int request_log_days = 30;
     std::int64_t request_log_max_bytes = 4ll << 30;
+    int quality_rows_per_second = 2'000;
+    std::int64_t quality_max_rows = 1'000'000;
     std::vector<std::string> redact_patterns = default_redact_patterns();
     std::vector<std::string> redact_columns;
 
@@ -163,6 +165,14 @@ struct Config {
             option<&Config::request_log_max_bytes>("Most bytes of the log in the database, about: "
                                                    "the oldest go first.",
                                                    minimum(1 << 20)),
+            option<&Config::quality_rows_per_second>(
+                "Predicted rows of an endpoint that are kept for their labels each second; above "
+                "it a share of its requests; 0: none.",
+                minimum(0), maximum(100'000)),
+            option<&Config::quality_max_rows>(
+                "Most predicted rows that are kept, of about 600 bytes; the fullest "
+                "hours are thinned first.",
+                minimum(1'000), maximum(100'000'000)),
             option<&Config::redact_patterns>("What is taken out of logged texts: email, card, ssn, "
                                              "iban, key, phone, ip, or name=expression (RE2; one "
                                              "with a comma only in the file)."),

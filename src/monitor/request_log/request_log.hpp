@@ -8,6 +8,7 @@
 
 #include "monitor/metrics/metrics_ingest.hpp"
 #include "monitor/metrics/prometheus_text.hpp"
+#include "monitor/request_log/capture_queue.hpp"
 #include "monitor/request_log/captured_request.hpp"
 #include "monitor/request_log/request_log_store.hpp"
 #include "platform/base/random.hpp"
@@ -95,7 +96,7 @@ private:
     const Clock& clock_;
     Random& random_;
     const RequestLogConfig config_;
-    CaptureQueue queue_;
+    CaptureQueue<CapturedRequest> queue_;
     std::atomic<std::uint64_t> written_{0};
     std::array<std::atomic<Block*>, block_count> blocks_{};
 

@@ -1,0 +1,123 @@
+// Takes labels, and gives them to their predictions.
+#include "monitor/quality/labels.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "monitor/quality/label_text.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::size_t violations_max = 20;
+
+/// A request's labels: the last one of each row, and where in the body each stood.
+struct Batch {
+    std::int64_t sent = 0;
+    std::vector<WaitingLabel> labels;
+    std::map<std::pair<std::string, std::int64_t>, std::size_t> places;
+
+    std::string where(const std::string& request_id, std::int64_t row,
+                      std::string_view member) const {
+        return fmt::format("/body/labels/{}/{}", places.at({request_id, row}), member);
+    }
+};
+
+void throw_if_any(std::vector<Violation> violations) {
+    if (violations.empty()) return;
+    auto first = violations.front().where + " " + violations.front().what + ".";
+    if (violations.size() > violations_max) violations.resize(violations_max);
+    throw Failure{FailureKind::invalid, std::move(first)}
+        .code("invalid_label")
+        .hint("Nothing was taken: correct the labels and send all of them again.")
+        .violations(std::move(violations));
+}
+
+Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestamp now) {
+    Batch batch{.sent = std::ssize(body.labels), .labels = {}, .places = {}};
+    std::vector<Violation> violations;
+    std::map<std::pair<std::string, std::int64_t>, std::size_t> taken;
+    for (std::size_t i = 0; i < body.labels.size(); ++i) {
+        const auto& sent = body.labels[i];
+        auto text = label_text(sent.label);
+        if (!text || text->size() > label_bytes_max) {
+            violations.push_back({fmt::format("/body/labels/{}/label", i),
+                                  fmt::format("must be a text of 1 to {} bytes, a number, true or "
+                                              "false",
+                                              label_bytes_max)});
+            continue;
+        }
+        WaitingLabel label{endpoint_id, sent.request_id, sent.row, *std::move(text), now};
+        const std::pair key{sent.request_id, std::int64_t{sent.row}};
+        batch.places[key] = i;
+        const auto [known, is_new] = taken.try_emplace(key, batch.labels.size());
+        if (is_new)
+            batch.labels.push_back(std::move(label));
+        else
+            batch.labels[known->second] = std::move(label);
+    }
+    throw_if_any(std::move(violations));
+    return batch;
+}
+
+/// What only the predictions can tell.
+void check_against_predictions(outcomes_store::LabelJoin& join, const Batch& batch) {
+    std::vector<Violation> violations;
+    for (const auto& missing : join.missing_rows())
+        violations.push_back({batch.where(missing.request_id, missing.row, "row"),
+                              fmt::format("must be at most {}: the request {} has {} rows",
+                                          missing.rows - 1, missing.request_id, missing.rows)});
+    for (const auto& number : join.numbers())
+        if (!number_in(number.label))
+            violations.push_back({batch.where(number.request_id, number.row, "label"),
+                                  "must be a finite number: the model predicts numbers"});
+    throw_if_any(std::move(violations));
+}
+
+api::Created<LabelsTaken> take(sql::Transaction& tx, const Batch& batch, std::int64_t waiting_max) {
+    outcomes_store::LabelJoin join{tx, batch.labels};
+    check_against_predictions(join, batch);
+    const auto [joined, replaced] = join.join();
+    const auto rows = std::ssize(batch.labels);
+    const auto waiting = rows - joined - replaced;
+    if (waiting > 0 && outcomes_store::waiting_labels(tx, waiting_max + 1) > waiting_max)
+        throw Failure{FailureKind::rate_limited,
+                      fmt::format("{} labels wait already for predictions that this server does "
+                                  "not know, and {} of these would as well.",
+                                  waiting_max, waiting)}
+            .code("too_many_waiting_labels")
+            .hint("Send the request_id of the answers, and the endpoint that gave them.")
+            .retry_after(std::chrono::hours{1});
+    return {{.total = batch.sent,
+             .joined = joined,
+             .replaced = replaced + batch.sent - rows,
+             .waiting = waiting}};
+}
+
+}  // namespace
+
+Labels::Labels(sql::Database& database, OutcomeLog& outcomes, const Clock& clock,
+               EndpointDirectory endpoints, std::int64_t waiting_max)
+    : database_{database},
+      outcomes_{outcomes},
+      clock_{clock},
+      endpoints_{std::move(endpoints)},
+      waiting_max_{waiting_max} {}
+
+api::Created<LabelsTaken> Labels::add_labels(const api::Body<NewLabels>& body,
+                                             const access::Once& once) {
+    const auto endpoint = endpoints_.find(body.endpoint_id);
+    if (!endpoint)
+        throw Failure{FailureKind::not_found, "There is no endpoint \"" + body.endpoint_id + "\"."}
+            .code("endpoint_not_found")
+            .hint("GET /api/v1/deployment/endpoints lists them.");
+    const auto batch = read_batch(body, endpoint->id.text, clock_.now());
+    // What was answered before must be there to be joined.
+    return outcomes_.after_flush([&] {
+        return once.run(database_, clock_,
+                        [&](sql::Transaction& tx) { return take(tx, batch, waiting_max_); });
+    });
+}
+
+}  // namespace ontos
