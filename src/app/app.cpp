@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/alert_measures.hpp"
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
@@ -226,6 +227,7 @@ struct App::Parts {
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
+    const Measures measures{{AlertType::model_quality, model_quality_of(quality)}};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
     Deliverer deliverer{*database, clock, random, delivery_pool,
@@ -238,13 +240,13 @@ struct App::Parts {
                    .metrics = metrics,
                    .notifications = notifications,
                    .journal = journal,
-                   .measures = {}}};
+                   .measures = measures}};
     AlertEvaluator evaluator{{.database = *database,
                               .clock = clock,
                               .random = random,
                               .metrics = metrics,
                               .journal = journal,
-                              .measures = {}}};
+                              .measures = measures}};
     Health health{*database, metrics, clock, directory_of(endpoints)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 

@@ -1,6 +1,7 @@
 """Held-out rows are labelled: quality is what scikit-learn says, also after kill -9."""
 
 import csv
+import time
 
 import pytest
 from sklearn import metrics
@@ -11,6 +12,7 @@ from support.server import SAMPLE, Server
 
 ROWS = 171
 BATCH = 19
+WAIT_SECONDS = 90  # alerts go by buckets of 10 s
 
 
 def truths():
@@ -47,6 +49,17 @@ def label(client, answered, labels):
 def quality(client):
     """The quality of the last hour."""
     return must(client.call("GET", f"/monitoring/quality/{ENDPOINT}?hours=1"), 200)["quality"]
+
+
+def fired(client, alert_id):
+    """The alert when it fires."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline:
+        alert = must(client.call("GET", f"/monitoring/alerts/{alert_id}"), 200)
+        if alert["firing"]:
+            return alert
+        time.sleep(0.5)
+    raise AssertionError(alert)
 
 
 def expect_as_scikit_learn(found, answered, labels):
@@ -90,6 +103,19 @@ def test_held_out_rows_are_judged_as_scikit_learn_judges_them(database):
         found = quality(client)
         assert found["labelled_rows"] == ROWS
         expect_as_scikit_learn(found, answered, labels[:100] + wrong[100:])
+
+
+def test_an_alert_fires_when_labels_say_that_predictions_are_wrong(server):
+    client = server.client()
+    rule = {"endpoint_id": ENDPOINT, "alert_type": "model_quality", "threshold": 0.9}
+    rule |= {"condition": "lt", "for_seconds": 0}
+    alert_id = must(client.call("POST", "/monitoring/alerts", rule), 201)["id"]
+    answered, labels = ask_all(client), truths()
+    wrong = ["malignant" if text == "benign" else "benign" for text in labels]
+    label(client, answered, wrong)
+    alert = fired(client, alert_id)
+    assert alert["current_value"] == quality(client)["accuracy"]["value"]
+    assert alert["sample_count"] == ROWS
 
 
 def test_labels_that_came_before_their_predictions_outlive_a_kill(database):

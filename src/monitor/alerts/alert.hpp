@@ -63,8 +63,9 @@ struct AlertRule {
         return std::array{
             field<&T::alert_type>(
                 "What is watched. latency: milliseconds. error_rate, drift, null_rate, "
-                "unseen_rate, quality, model_quality: fractions 0..1. traffic: requests per "
-                "minute. cost: dollars in the window. burn_rate: multiples of the table's rates."),
+                "unseen_rate, quality: fractions 0..1. model_quality: as its metric. traffic: "
+                "requests per minute. cost: dollars in the window. burn_rate: multiples of the "
+                "table's rates."),
             field<&T::threshold>("What the value is held against, in the type's unit."),
             option<&T::condition>("gt: above; lt: below; eq: within `eq_tolerance` of it."),
             option<&T::enabled>("Whether it is evaluated."),
@@ -75,7 +76,8 @@ struct AlertRule {
             option<&T::metric>(
                 "Refines the type. latency: p50, p95 (usual), p99, mean. drift, null_rate, "
                 "unseen_rate: a feature, or max (usual). burn_rate: page (usual) or ticket. "
-                "model_quality: accuracy (usual), precision, recall, f1 or auc.",
+                "model_quality: accuracy (usual), precision, recall, f1, auc, log_loss, mae, rmse "
+                "or r2.",
                 max_length(200)),
             option<&T::window_minutes>(
                 "What each evaluation looks at; usual is 5, of drift an hour, of quality a day.",

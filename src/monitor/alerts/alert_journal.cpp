@@ -125,7 +125,7 @@ void AlertJournal::tell(sql::Transaction& tx, const Alert& before, const Alert& 
     notice.current_value = progress.current_value;
     notice.threshold = record.rule.threshold;
     notice.condition = api::to_text(record.rule.condition);
-    notice.unit = unit_of(record.rule.alert_type);
+    notice.unit = unit_of(record.rule);
     notice.sample_count = progress.sample_count;
     notice.window_minutes = record.rule.window_minutes;
     notice.runbook_url = record.rule.runbook_url.value_or("");

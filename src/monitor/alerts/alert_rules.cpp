@@ -21,8 +21,17 @@ struct Bounds {
     std::string_view says;
 };
 
-Bounds bounds_of(AlertType type) {
-    switch (type) {
+Bounds bounds_of_quality(std::string_view metric) {
+    if (metric == "log_loss" || metric == "mae" || metric == "rmse")
+        return {0, 1e300, "at least 0"};
+    if (metric == "r2") return {-1e300, 1, "at most 1"};
+    return {0, 1, "between 0 and 1"};
+}
+
+Bounds bounds_of(const AlertRule& rule) {
+    switch (rule.alert_type) {
+        case AlertType::model_quality:
+            return bounds_of_quality(*rule.metric);
         case AlertType::latency:
             return {0, 3.6e6, "between 0 and 3600000 milliseconds"};
         case AlertType::traffic:
@@ -45,7 +54,8 @@ bool is_of_features(AlertType type) {
 std::vector<std::string_view> metrics_of(AlertType type) {
     if (type == AlertType::latency) return {"p95", "p50", "p99", "mean"};
     if (type == AlertType::burn_rate) return {"page", "ticket"};
-    if (type == AlertType::model_quality) return {"accuracy", "precision", "recall", "f1", "auc"};
+    if (type == AlertType::model_quality)
+        return {"accuracy", "precision", "recall", "f1", "auc", "log_loss", "mae", "rmse", "r2"};
     return {};
 }
 
@@ -98,8 +108,8 @@ private:
 };
 
 void check_threshold(const AlertRule& rule, Findings& findings) {
-    const auto bounds = bounds_of(rule.alert_type);
-    const auto unit = unit_of(rule.alert_type);
+    const auto bounds = bounds_of(rule);
+    const auto unit = unit_of(rule);
     const auto says =
         fmt::format("must be {} ({} is in {})", bounds.says, api::to_text(rule.alert_type),
                     unit.empty() ? "shares of 1" : unit);

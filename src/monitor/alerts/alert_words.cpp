@@ -6,11 +6,11 @@
 namespace ontos {
 namespace {
 
-bool is_share(AlertType type) { return unit_of(type).empty(); }
+bool is_share(const AlertRule& rule) { return unit_of(rule).empty(); }
 
-std::string value_text(AlertType type, double value) {
-    if (is_share(type)) return fmt::format("{:.4g} ({:.3g} %)", value, 100 * value);
-    return fmt::format("{:.6g} {}", value, unit_of(type));
+std::string value_text(const AlertRule& rule, double value) {
+    if (is_share(rule)) return fmt::format("{:.4g} ({:.3g} %)", value, 100 * value);
+    return fmt::format("{:.6g} {}", value, unit_of(rule));
 }
 
 std::string subject_of(const AlertRule& rule) {
@@ -23,12 +23,12 @@ std::string subject_of(const AlertRule& rule) {
 std::string condition_text(const AlertRule& rule) {
     switch (rule.condition) {
         case AlertCondition::gt:
-            return "above " + value_text(rule.alert_type, rule.threshold);
+            return "above " + value_text(rule, rule.threshold);
         case AlertCondition::lt:
-            return "below " + value_text(rule.alert_type, rule.threshold);
+            return "below " + value_text(rule, rule.threshold);
         case AlertCondition::eq:
-            return fmt::format("{} plus or minus {:.4g}",
-                               value_text(rule.alert_type, rule.threshold), rule.eq_tolerance);
+            return fmt::format("{} plus or minus {:.4g}", value_text(rule, rule.threshold),
+                               rule.eq_tolerance);
     }
     return {};
 }
@@ -42,8 +42,9 @@ std::string window_text(std::chrono::minutes window) {
 
 }  // namespace
 
-std::string_view unit_of(AlertType type) {
-    switch (type) {
+std::string_view unit_of(const AlertRule& rule) {
+    const auto metric = rule.metric.value_or("");
+    switch (rule.alert_type) {
         case AlertType::latency:
             return "ms";
         case AlertType::traffic:
@@ -57,8 +58,10 @@ std::string_view unit_of(AlertType type) {
         case AlertType::quality:
         case AlertType::null_rate:
         case AlertType::unseen_rate:
-        case AlertType::model_quality:
             return "";
+        case AlertType::model_quality:
+            if (metric == "log_loss") return "nats";
+            return metric == "mae" || metric == "rmse" ? "units of the prediction" : "";
     }
     return "";
 }
@@ -78,7 +81,7 @@ std::string sentence_of(const AlertRule& rule, const Measurement& measured) {
         return fmt::format("{} has no data over {}: {} of at least {} samples", subject, window,
                            measured.sample_count, *rule.min_samples);
     return fmt::format("{} is {} over {} ({}); limit: {}", subject,
-                       value_text(rule.alert_type, *measured.value), window, measured.explanation,
+                       value_text(rule, *measured.value), window, measured.explanation,
                        condition_text(rule));
 }
 

@@ -6,7 +6,7 @@
 namespace ontos {
 
 /// What values and thresholds of the type are in: "ms", "requests per minute"; empty for shares.
-std::string_view unit_of(AlertType type);
+std::string_view unit_of(const AlertRule& rule);
 
 /// "p95 latency above 500 ms": the usual name of an alert.
 std::string name_of_rule(const AlertRule& rule);

@@ -43,6 +43,10 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     refuse(R"("alert_type": "drift", "threshold": -0.1)", "threshold must be between 0 and 1");
     refuse(R"("alert_type": "latency", "threshold": -1)", "milliseconds");
     refuse(R"("alert_type": "traffic", "threshold": -1)", "requests per minute");
+    refuse(R"("alert_type": "model_quality", "threshold": 2)", "between 0 and 1");
+    refuse(R"("alert_type": "model_quality", "metric": "mae", "threshold": -1)",
+           "at least 0 (model_quality is in units of the prediction)");
+    refuse(R"("alert_type": "model_quality", "metric": "r2", "threshold": 1.5)", "at most 1");
     refuse(R"("alert_type": "wrong", "threshold": 1)", "/body/alert_type");
     refuse(R"("alert_type": "latency", "threshold": 1, "metric": "p96")", "must be one of p95");
     refuse(R"("alert_type": "error_rate", "threshold": 0.1, "metric": "p95")", "has none");

@@ -12,20 +12,22 @@ namespace {
 
 using outcomes_store::Which;
 
+constexpr std::int64_t asked_rows_max = 10'000;  // alerts ask often
 constexpr std::int64_t measured_rows_max = 50'000, estimated_rows_max = 20'000;
 constexpr std::int64_t labelled_rows_min = 30;
 constexpr double coverage_min = 0.01;
 constexpr std::chrono::days taught_for{30};
 
-void read_counts(sql::Transaction& tx, const std::string& endpoint_id, Interval window,
-                 WindowOutcomes& out) {
+WindowOutcomes read_labelled(sql::Transaction& tx, const std::string& endpoint_id, Interval window,
+                             std::int64_t rows_max) {
+    WindowOutcomes out;
     out.counts = outcomes_store::counts(tx, endpoint_id, window);
     for (const auto& count : out.counts)
         if (const auto shape =
                 outcomes_store::find_shape(tx, count.model_name, count.model_version))
             out.shapes[{count.model_name, count.model_version}] = *shape;
-    out.labelled =
-        outcomes_store::read(tx, endpoint_id, window, Which::labelled, measured_rows_max);
+    out.labelled = outcomes_store::read(tx, endpoint_id, window, Which::labelled, rows_max);
+    return out;
 }
 
 MaybeQuality number_named(const QualityReport& report, std::string_view metric) {
@@ -70,8 +72,7 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
     const auto window = window_of(now, length);
     const auto& id = endpoint->id.text;
     const auto outcomes = database_.read([&](sql::Transaction& tx) {
-        WindowOutcomes out;
-        read_counts(tx, id, window, out);
+        auto out = read_labelled(tx, id, window, measured_rows_max);
         out.all = outcomes_store::read(tx, id, window, Which::all, estimated_rows_max);
         out.teaching = outcomes_store::read(tx, id, {now - taught_for, window.to}, Which::labelled,
                                             estimated_rows_max);
@@ -96,9 +97,7 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
 QualityMeasurement QualityQueries::measure(const EndpointId& endpoint_id, std::string_view metric,
                                            Interval window) {
     const auto outcomes = database_.read([&](sql::Transaction& tx) {
-        WindowOutcomes out;
-        read_counts(tx, endpoint_id.text, window, out);
-        return out;
+        return read_labelled(tx, endpoint_id.text, window, asked_rows_max);
     });
     std::int64_t kept = 0, labelled = 0;
     for (const auto& count : outcomes.counts) {
