@@ -1,7 +1,72 @@
-// What alerts ask of other features.
+// What alerts and health ask of other features.
 #include "app/alert_measures.hpp"
 
+#include <algorithm>
+
+#include "platform/api/codec.hpp"
+
 namespace ontos {
+namespace {
+
+using Feature = DriftStanding::Feature;
+
+bool is_known(const DriftStanding& standing) {
+    return standing.verdict == DriftVerdict::drift || standing.verdict == DriftVerdict::no_drift;
+}
+
+/// "drift is confirmed of `mean radius`, `mean area`"
+std::string words_of(const DriftStanding& standing) {
+    constexpr std::size_t named_max = 5;
+    if (!standing.confirmed) return "no drift is confirmed";
+    std::string out;
+    std::size_t named = 0;
+    for (const auto& feature : standing.features) {
+        if (!feature.confirmed || ++named > named_max) continue;
+        out += (out.empty() ? "drift is confirmed of `" : ", `") + feature.name + '`';
+    }
+    if (named == 0) return "drift of the predictions is confirmed";
+    return named > named_max ? out + ", ..." : out;
+}
+
+double drift_of(const Feature& feature) { return feature.confirmed ? feature.drift_score : 0; }
+double null_rate_of(const Feature& feature) { return feature.null_rate; }
+double unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
+
+/// Of the feature that the rule's metric names, or the largest of all.
+std::optional<double> value_of(const DriftStanding& standing, const AlertRule& rule,
+                               double (*of)(const Feature&)) {
+    const auto metric = rule.metric.value_or("max");
+    if (metric == "max" && rule.alert_type == AlertType::drift)
+        return standing.confirmed ? standing.drift_score : 0;
+    std::optional<double> value;
+    for (const auto& feature : standing.features)
+        if (metric == "max" || metric == feature.name)
+            value = std::max(value.value_or(0), of(feature));
+    return value;
+}
+
+Measure standing_measure(AskStanding standing_of, double (*of)(const Feature&)) {
+    return [standing_of = std::move(standing_of), of](const AlertRule& rule,
+                                                      const EndpointId& endpoint_id, Interval) {
+        const auto standing = standing_of(endpoint_id);
+        Measurement measured;
+        if (!is_known(standing)) {
+            measured.explanation =
+                standing.verdict == DriftVerdict::no_baseline
+                    ? "the served version has no baseline yet"
+                    : "too few rows in the windows that have ended, or in the baseline";
+            return measured;
+        }
+        measured.value = value_of(standing, rule, of);
+        measured.sample_count = static_cast<std::int64_t>(standing.rows);
+        measured.explanation = measured.value
+                                   ? words_of(standing)
+                                   : "there is no feature `" + rule.metric.value_or("") + '`';
+        return measured;
+    };
+}
+
+}  // namespace
 
 Measure model_quality_of(QualityQueries& quality) {
     return [&quality](const AlertRule& rule, const EndpointId& endpoint_id, Interval window) {
@@ -11,6 +76,25 @@ Measure model_quality_of(QualityQueries& quality) {
         measured.sample_count = found.sample_count;
         measured.explanation = std::move(found.explanation);
         return measured;
+    };
+}
+
+Measures with_drift(Measures measures, const AskStanding& standing_of) {
+    measures[AlertType::drift] = standing_measure(standing_of, drift_of);
+    measures[AlertType::null_rate] = standing_measure(standing_of, null_rate_of);
+    measures[AlertType::unseen_rate] = standing_measure(standing_of, unseen_rate_of);
+    return measures;
+}
+
+AskDrift drift_status_by(AskStanding standing_of) {
+    return [standing_of = std::move(standing_of)](
+               const EndpointId& endpoint_id) -> std::optional<DriftStatus> {
+        const auto standing = standing_of(endpoint_id);
+        if (!is_known(standing)) return std::nullopt;
+        return DriftStatus{
+            standing.confirmed,
+            std::string{api::to_text(severity_of(standing.confirmed ? standing.drift_score : 0))},
+            words_of(standing)};
     };
 }
 

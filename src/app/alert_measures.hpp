@@ -1,12 +1,22 @@
 #pragma once
-// What alerts ask of other features.
+// What alerts and health ask of other features.
 
+#include "monitor/alerts/health.hpp"
 #include "monitor/alerts/measurement.hpp"
+#include "monitor/drift/standings.hpp"
 #include "monitor/quality/quality_queries.hpp"
 
 namespace ontos {
 
 /// For rules of the type model_quality. `quality` must outlive it.
 Measure model_quality_of(QualityQueries& quality);
+
+using AskStanding = std::function<DriftStanding(const EndpointId&)>;
+
+/// Adds how endpoints stand now: drift by what is confirmed, null_rate and unseen_rate of the
+/// newest window that was judged. They know no past, so a backtest cannot use them.
+Measures with_drift(Measures measures, const AskStanding& standing_of);
+
+AskDrift drift_status_by(AskStanding standing_of);
 
 }  // namespace ontos

@@ -227,6 +227,7 @@ struct App::Parts {
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
+    const AskStanding standing_of = [this](const EndpointId& id) { return standings.standing(id); };
     const Measures measures{{AlertType::model_quality, model_quality_of(quality)}};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
@@ -246,11 +247,14 @@ struct App::Parts {
                               .random = random,
                               .metrics = metrics,
                               .journal = journal,
-                              .measures = measures}};
-    Health health{*database, metrics, clock, directory_of(endpoints)};
+                              .measures = with_drift(measures, standing_of)}};
+    Health health{*database, metrics, clock, directory_of(endpoints), drift_status_by(standing_of)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
-    LiveEvents events{clock, random, {metrics_topic(metrics, queries), endpoints_topic(endpoints)}};
+    LiveEvents events{clock,
+                      random,
+                      {metrics_topic(metrics, queries), alerts_topic(*database, clock),
+                       endpoints_topic(endpoints), requests_topic(requests)}};
 
     std::atomic<bool> is_serving{false};
     System system{

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "monitor/alerts/alerts_store.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -97,7 +98,73 @@ private:
     std::map<std::string, std::uint64_t> requests_;
 };
 
+/// Remembers which events were told. Servers' clocks may differ by some seconds, so that events may
+/// come late.
+class AlertEvents {
+public:
+    AlertEvents(sql::Database& database, const Clock& clock)
+        : database_{&database}, since_{clock.now()} {}
+
+    json::array collect() {
+        const auto events = database_->read([&](sql::Transaction& tx) {
+            return alerts_store::list_events_since(tx, since_, events_max);
+        });
+        json::array out;
+        std::set<std::string> told;
+        for (const auto& event : events) {
+            if (!told_.contains(event.id)) out.push_back(api::to_json(event));
+            told.insert(event.id);
+        }
+        if (!events.empty()) since_ = std::max(since_, events.back().occurred_at - lateness);
+        told_ = std::move(told);
+        return out;
+    }
+
+private:
+    static constexpr std::int64_t events_max = 1000;
+    static constexpr auto lateness = 5s;
+
+    sql::Database* database_;
+    Timestamp since_;
+    std::set<std::string> told_;  ///< ids of those since then
+};
+
+/// Remembers the newest that was told.
+class NewestRequests {
+public:
+    explicit NewestRequests(RequestQueries& requests) : requests_{&requests} {}
+
+    json::array collect() {
+        RequestsQuery newest;
+        newest.limit = requests_max;
+        const auto page = requests_->list_requests({std::move(newest)});
+        json::array out;
+        for (const auto& request : page.items) {
+            if (request.id == newest_) break;
+            out.push_back(api::to_json(request));
+        }
+        if (!page.items.empty()) newest_ = page.items.front().id;
+        return out;
+    }
+
+private:
+    static constexpr int requests_max = 20;
+
+    RequestQueries* requests_;
+    std::string newest_;
+};
+
 }  // namespace
+
+LiveTopic alerts_topic(sql::Database& database, const Clock& clock) {
+    return {"alerts", 1s,
+            [events = AlertEvents{database, clock}]() mutable { return events.collect(); }};
+}
+
+LiveTopic requests_topic(RequestQueries& requests) {
+    return {"requests", 1s,
+            [newest = NewestRequests{requests}]() mutable { return newest.collect(); }};
+}
 
 LiveTopic metrics_topic(Metrics& metrics, MetricsQueries& queries) {
     return {"metrics", 1s,

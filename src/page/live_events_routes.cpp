@@ -7,8 +7,8 @@ namespace {
 constexpr std::array routes{api::get<&LiveEvents::stream_events>(
     "/events", "Follow what changes.", api::Right::monitor_read,
     {.description =
-         "Server-sent events: one stream for all topics. `endpoints`, `alerts`, `requests` and "
-         "`feedback` tell what has changed, `metrics` tells each second how the endpoints with "
+         "Server-sent events: one stream for all topics. `endpoints`, `alerts` and `requests` "
+         "tell what has changed, `metrics` tells each second how the endpoints with "
          "traffic do; at most four events a second and topic. Each event has an `id`; send the "
          "last one as `Last-Event-ID` to go on where a stream ended. An event `reset` says that "
          "some were missed: read again what is shown. A comment comes every 15 seconds when "

@@ -66,6 +66,9 @@ def test_deploying_and_querying_are_told_and_a_stream_goes_on_where_it_ended():
         _, numbers = stream.next_item("metrics", endpoint_id=live["endpoint_id"])
         assert numbers["request_count"] == 1
         assert numbers["p95_latency_ms"] > 0
+        asked = must(sample.query(client), 200)["request_id"]
+        _, logged = stream.next_item("requests", request_id=asked)
+        assert logged["status"] == 200
         stream.close()
 
         must(sample.deploy(client, "2"), 200, 201)

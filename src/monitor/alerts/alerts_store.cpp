@@ -105,6 +105,13 @@ std::vector<AlertEvent> list_events(sql::Transaction& tx, const std::string& ale
         alert_id, before, limit);
 }
 
+std::vector<AlertEvent> list_events_since(sql::Transaction& tx, Timestamp since,
+                                          std::int64_t limit) {
+    return tx.rows<AlertEvent>(
+        "select * from alert_events where occurred_at >= $1 order by occurred_at, id limit $2",
+        since, limit);
+}
+
 void forget_events(sql::Transaction& tx, Timestamp before, std::int64_t events_max) {
     tx.run("delete from alert_events where occurred_at < $1", before);
     tx.run(

@@ -50,6 +50,9 @@ void insert_event(sql::Transaction& tx, const AlertEvent& event);
 /// Newest first, older than the event `before` (an id; empty: from the newest).
 std::vector<AlertEvent> list_events(sql::Transaction& tx, const std::string& alert_id,
                                     const std::string& before, std::int64_t limit);
+/// Of all alerts, that happened at this time or later; the oldest first.
+std::vector<AlertEvent> list_events_since(sql::Transaction& tx, Timestamp since,
+                                          std::int64_t limit);
 /// Older ones, and of each alert those above `events_max`.
 void forget_events(sql::Transaction& tx, Timestamp before, std::int64_t events_max);
 
