@@ -223,7 +223,8 @@ struct App::Parts {
                          .folder = places.data / "baselines"}};
     Comparer comparer{baselines, profiles, layout_table, clock, revision_spans(endpoints, clock)};
     Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};
-    DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints)};
+    DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints),
+                       drift_examples(requests)};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};

@@ -72,4 +72,12 @@ std::function<std::vector<RegisteredBaseline>(Timestamp)> registered_baselines(
     };
 }
 
+FindExamples drift_examples(RequestQueries& requests) {
+    return [&requests](const ExamplesWanted& wanted) {
+        return requests.request_ids_with(
+            {wanted.endpoint, wanted.window, wanted.feature,
+             wanted.name ? equal_to(*wanted.name) : between(wanted.low, wanted.high)});
+    };
+}
+
 }  // namespace ontos

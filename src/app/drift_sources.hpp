@@ -4,12 +4,15 @@
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/models/local_registry.hpp"
 #include "monitor/drift/baselines.hpp"
+#include "monitor/drift/drift_queries.hpp"
+#include "monitor/request_log/request_queries.hpp"
 
 namespace ontos {
 
 /// What they are given must outlive them.
 FindDriftEndpoint drift_endpoints(const Endpoints& endpoints);
 FindRevision revision_spans(const Endpoints& endpoints, const Clock& clock);
+FindExamples drift_examples(RequestQueries& requests);
 std::function<std::vector<RegisteredBaseline>(Timestamp)> registered_baselines(
     LocalRegistry& registry);
 

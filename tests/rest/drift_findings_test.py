@@ -93,7 +93,11 @@ def test_a_column_in_other_units_is_found_and_named(server, factor):
     assert said, found["explanation"]
     assert float(said[1]) == pytest.approx(factor, rel=0.1)
     path = f"/monitoring/drift/{endpoint}/mean%20radius"
-    bins = must(client.call("GET", path), 200)["bins"]
+    shown = must(client.call("GET", path), 200)
+    bins = shown["bins"]
+    assert 0 < len(shown["examples"]) <= 10
+    example = must(client.call("GET", f"/monitoring/requests/{shown['examples'][0]}"), 200)
+    assert example["payload"]["query"]["inputs"]["mean radius"] > 0
     assert sum(one["baseline_count"] for one in bins) == 398
     assert sum(one["recent_count"] for one in bins) == len(ROWS)
     above = next(one for one in bins if one["bin"].startswith("above"))

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
-#include <functional>
 
 namespace ontos {
 namespace {
@@ -20,11 +19,9 @@ bool equals(const json::value& found, const std::string& wanted) {
     return error == std::errc{} && end == last && found.to_number<double>() == number;
 }
 
-using Matches = std::function<bool(const json::value&)>;
-
 /// A row as an object or, by position, as a list.
 bool row_has(const json::value& row, const std::string& column, std::ptrdiff_t position,
-             const Matches& matches) {
+             const ValueTest& matches) {
     if (const auto* object = row.if_object()) {
         const auto* cell = object->if_contains(column);
         return cell != nullptr && matches(*cell);
@@ -41,7 +38,7 @@ std::ptrdiff_t position_of(std::span<const std::string> columns, const std::stri
 
 /// `inputs`: rows, one row, or lists by column.
 bool rows_have(const json::value& rows, const std::string& column,
-               std::span<const std::string> columns, const Matches& matches) {
+               std::span<const std::string> columns, const ValueTest& matches) {
     if (const auto* object = rows.if_object()) {
         const auto* cells = object->if_contains(column);
         if (cells == nullptr) return false;
@@ -59,7 +56,7 @@ bool rows_have(const json::value& rows, const std::string& column,
            });
 }
 
-bool split_has(const json::value& split, const std::string& column, const Matches& matches) {
+bool split_has(const json::value& split, const std::string& column, const ValueTest& matches) {
     const auto* object = split.if_object();
     if (object == nullptr) return false;
     const auto *names = object->if_contains("columns"), *data = object->if_contains("data");
@@ -75,11 +72,22 @@ bool split_has(const json::value& split, const std::string& column, const Matche
 
 }  // namespace
 
-bool has_value(const json::value& query, const std::string& column, const std::string& value,
+ValueTest equal_to(std::string value) {
+    return [value = std::move(value)](const json::value& found) { return equals(found, value); };
+}
+
+ValueTest between(std::optional<double> low, std::optional<double> high) {
+    return [low, high](const json::value& found) {
+        if (!found.is_number()) return false;
+        const auto number = found.to_number<double>();
+        return (!low || number >= *low) && (!high || number <= *high);
+    };
+}
+
+bool has_value(const json::value& query, const std::string& column, const ValueTest& matches,
                std::span<const std::string> columns) {
     const auto* root = query.if_object();
     if (root == nullptr) return false;
-    const Matches matches = [&value](const json::value& found) { return equals(found, value); };
     for (const auto* name : {"inputs", "instances", "dataframe_records"})
         if (const auto* rows = root->if_contains(name))
             return rows_have(*rows, column, columns, matches);

@@ -11,7 +11,7 @@ namespace {
 
 bool has(const char* query, const char* column, const char* value,
          const std::vector<std::string>& columns = {"size", "colour"}) {
-    return has_value(boost::json::parse(query), column, value, columns);
+    return has_value(boost::json::parse(query), column, equal_to(value), columns);
 }
 
 TEST(FeatureValue, is_found_in_every_form) {

@@ -52,19 +52,19 @@ request_log_store::Filter RequestQueries::filter_of(const RequestsQuery& query) 
     return filter;
 }
 
-bool RequestQueries::has_feature(const LoggedRequest& request, const RequestsQuery& query,
+bool RequestQueries::has_feature(const LoggedRequest& request, const Looking& looking,
                                  std::size_t& bytes_read) {
     if (!request.payload_share) return false;
     const auto payload = database_.read(
         [&](sql::Transaction& tx) { return request_log_store::find_payload(tx, request.id); });
     if (!payload || !payload->query) return false;
     bytes_read += payload->query->size();
-    return has_value(api::json::parse(*payload->query), *query.feature, *query.value,
+    return has_value(api::json::parse(*payload->query), looking.feature, looking.matches,
                      columns_(request.model_name, request.model_version));
 }
 
 /// Piece by piece, until the page is full, the log ends or enough was read.
-void RequestQueries::read_pieces(const RequestsQuery& query, request_log_store::Filter filter,
+void RequestQueries::read_pieces(const Looking& looking, request_log_store::Filter filter,
                                  RequestsPage& page) {
     filter.limit = 100;
     std::size_t bytes_read = 0;
@@ -73,10 +73,10 @@ void RequestQueries::read_pieces(const RequestsQuery& query, request_log_store::
             [&](sql::Transaction& tx) { return request_log_store::list(tx, filter); });
         for (auto& request : slice.requests) {
             const api::PageCursor place{request.created_at, request.id};
-            if (has_feature(request, query, bytes_read)) page.items.push_back(std::move(request));
+            if (has_feature(request, looking, bytes_read)) page.items.push_back(std::move(request));
             ++read;
             page.next_cursor = api::to_text(place);
-            if (std::ssize(page.items) == query.limit || bytes_read >= payload_bytes_max) return;
+            if (std::ssize(page.items) == looking.limit || bytes_read >= payload_bytes_max) return;
         }
         filter.after = slice.next;
         if (!slice.next) {
@@ -89,12 +89,26 @@ void RequestQueries::read_pieces(const RequestsQuery& query, request_log_store::
     }
 }
 
+std::vector<std::string> RequestQueries::request_ids_with(const ValueWanted& wanted) {
+    log_.flush();
+    request_log_store::Filter filter;
+    filter.endpoint_id = wanted.endpoint.text;
+    filter.since = wanted.window.from;
+    filter.until = wanted.window.to;
+    RequestsPage page;
+    read_pieces({wanted.feature, wanted.matches, wanted.limit}, std::move(filter), page);
+    std::vector<std::string> ids;
+    for (auto& request : page.items) ids.push_back(std::move(request.request_id));
+    return ids;
+}
+
 RequestsPage RequestQueries::list_requests(const api::Query<RequestsQuery>& query) {
     auto filter = filter_of(query);
     log_.flush();
     RequestsPage page;
     if (query.feature) {
-        read_pieces(query, std::move(filter), page);
+        const auto matches = equal_to(*query.value);
+        read_pieces({*query.feature, matches, query.limit}, std::move(filter), page);
     } else {
         filter.limit = query.limit;
         auto slice = database_.read(

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "monitor/metrics/model.hpp"
+#include "monitor/request_log/feature_value.hpp"
 #include "monitor/request_log/request_log.hpp"
 #include "platform/api/router.hpp"
 
@@ -31,15 +32,28 @@ public:
     RequestQueries(sql::Database& database, RequestLog& log, const Clock& clock,
                    EndpointDirectory endpoints, AskColumns columns, AskFeedback feedback = {});
 
+    /// Those that sent such a value, newest first: what was asked for of them, and no more.
+    struct ValueWanted {
+        EndpointId endpoint;
+        Interval window;
+        std::string feature;
+        ValueTest matches;
+        int limit = 10;
+    };
+    std::vector<std::string> request_ids_with(const ValueWanted& wanted);
+
     RequestsPage list_requests(const api::Query<RequestsQuery>& query);
     LoggedExchange show_request(const api::Path<LoggedRequestPath>& path);
 
 private:
     request_log_store::Filter filter_of(const RequestsQuery& query) const;
-    void read_pieces(const RequestsQuery& query, request_log_store::Filter filter,
-                     RequestsPage& page);
-    bool has_feature(const LoggedRequest& request, const RequestsQuery& query,
-                     std::size_t& bytes_read);
+    struct Looking {
+        const std::string& feature;
+        const ValueTest& matches;
+        int limit;
+    };
+    void read_pieces(const Looking& looking, request_log_store::Filter filter, RequestsPage& page);
+    bool has_feature(const LoggedRequest& request, const Looking& looking, std::size_t& bytes_read);
 
     sql::Database& database_;
     RequestLog& log_;
