@@ -25,9 +25,8 @@ std::vector<Migration> read_migrations() {
     for (const auto& file : migration_files()) {
         int number = 0;
         std::from_chars(file.path.data(), file.path.data() + 4, number);
-        const bool follows = out.empty() ? number == 1 : number > out.back().number;
-        check(follows && file.path.ends_with(".sql"),
-              "migrations are 0001_name.sql and what follows in order");
+        const bool follows = out.empty() ? number == 1 : number == out.back().number + 1;
+        check(follows && file.path.ends_with(".sql"), "migrations are 0001_name.sql, 0002_...");
         out.push_back({number, file.path, file.bytes});
     }
     return out;
