@@ -4,6 +4,7 @@
 #include "deploy/models/files.hpp"
 #include "monitor/drift/baseline_scores.hpp"
 #include "monitor/drift/baselines_store.hpp"
+#include "monitor/metrics/model.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
@@ -364,10 +365,7 @@ api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& for
                                                           const access::Actor& actor,
                                                           const access::Once& once) {
     const auto endpoint = parts_.find_endpoint(*form.endpoint_id);
-    if (!endpoint)
-        throw Failure{FailureKind::not_found, "There is no endpoint \"" + *form.endpoint_id + "\"."}
-            .code("endpoint_not_found")
-            .hint("GET /api/v1/deployment/endpoints lists them.");
+    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
     if (!form.hours) throw mistake("/body/hours", "is required with an endpoint");
     if (endpoint->versions.empty())
         throw Failure{FailureKind::conflict, "Endpoint " + endpoint->name + " serves nothing."}

@@ -1,6 +1,7 @@
 // The handlers of the drift routes.
 #include "monitor/drift/drift_queries.hpp"
 
+#include "monitor/metrics/model.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -66,10 +67,7 @@ DriftQueries::DriftQueries(Comparer& comparer, Standings& standings, const Clock
 
 DriftEndpoint DriftQueries::endpoint(const std::string& reference) const {
     auto found = find_endpoint_(reference);
-    if (!found)
-        throw Failure{FailureKind::not_found, "There is no endpoint \"" + reference + "\"."}
-            .code("endpoint_not_found")
-            .hint("GET /api/v1/deployment/endpoints lists them.");
+    if (!found) throw unknown_endpoint(reference);
     return std::move(*found);
 }
 

@@ -53,10 +53,7 @@ MetricsQueries::MetricsQueries(Metrics& metrics, const Clock& clock, EndpointDir
 
 EndpointInfo MetricsQueries::endpoint(const std::string& reference) const {
     auto found = endpoints_.find(reference);
-    if (!found)
-        throw Failure{FailureKind::not_found, "There is no endpoint \"" + reference + "\"."}
-            .code("endpoint_not_found")
-            .hint("GET /api/v1/deployment/endpoints lists them.");
+    if (!found) throw unknown_endpoint(reference);
     return std::move(*found);
 }
 

@@ -9,6 +9,7 @@
 
 #include "deploy/ids.hpp"
 #include "platform/api/codec.hpp"
+#include "platform/base/failure.hpp"
 
 namespace ontos {
 
@@ -19,6 +20,14 @@ struct EndpointInfo {
     std::string model_version;  ///< of what it serves now; empty if nothing
     std::uint32_t in_flight = 0;
 };
+
+/// What a reference that leads to no endpoint is answered with.
+inline Failure unknown_endpoint(std::string_view reference) {
+    return Failure{FailureKind::not_found,
+                   "There is no endpoint \"" + std::string{reference} + "\"."}
+        .code("endpoint_not_found")
+        .hint("GET /api/v1/deployment/endpoints lists them.");
+}
 
 /// How metrics ask for endpoints.
 struct EndpointDirectory {

@@ -108,10 +108,7 @@ Labels::Labels(sql::Database& database, OutcomeLog& outcomes, const Clock& clock
 api::Created<LabelsTaken> Labels::add_labels(const api::Body<NewLabels>& body,
                                              const access::Once& once) {
     const auto endpoint = endpoints_.find(body.endpoint_id);
-    if (!endpoint)
-        throw Failure{FailureKind::not_found, "There is no endpoint \"" + body.endpoint_id + "\"."}
-            .code("endpoint_not_found")
-            .hint("GET /api/v1/deployment/endpoints lists them.");
+    if (!endpoint) throw unknown_endpoint(body.endpoint_id);
     const auto batch = read_batch(body, endpoint->id.text, clock_.now());
     // What was answered before must be there to be joined.
     return outcomes_.after_flush([&] {

@@ -62,10 +62,7 @@ QualityQueries::QualityQueries(sql::Database& database, OutcomeLog& outcomes, Me
 EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
                                              const api::Query<QualityQuery>& query) {
     const auto endpoint = endpoints_.find(path.endpoint_id);
-    if (!endpoint)
-        throw Failure{FailureKind::not_found, "There is no endpoint \"" + path.endpoint_id + "\"."}
-            .code("endpoint_not_found")
-            .hint("GET /api/v1/deployment/endpoints lists them.");
+    if (!endpoint) throw unknown_endpoint(path.endpoint_id);
     outcomes_.flush();
     const auto now = clock_.now();
     const std::chrono::seconds length = std::chrono::hours{query.hours};

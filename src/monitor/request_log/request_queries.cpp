@@ -26,11 +26,7 @@ request_log_store::Filter RequestQueries::filter_of(const RequestsQuery& query) 
     request_log_store::Filter filter;
     if (query.endpoint_id) {
         const auto found = endpoints_.find(*query.endpoint_id);
-        if (!found)
-            throw Failure{FailureKind::not_found,
-                          "There is no endpoint \"" + *query.endpoint_id + "\"."}
-                .code("endpoint_not_found")
-                .hint("GET /api/v1/deployment/endpoints lists them.");
+        if (!found) throw unknown_endpoint(*query.endpoint_id);
         filter.endpoint_id = found->id.text;
     }
     if (query.feature.has_value() != query.value.has_value())
