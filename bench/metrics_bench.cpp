@@ -45,9 +45,6 @@ struct Setting {
                                   std::to_string(100'000'000'000 + series)};
         metrics->observed({.endpoint_id = endpoint,
                            .endpoint_name = "iris",
-                           .served_entity = "iris-1",
-                           .model_version = "1",
-                           .revision = 1,
                            .series = series,
                            .status = 200,
                            .total = std::chrono::nanoseconds{took},
@@ -56,9 +53,6 @@ struct Setting {
                            .rows = 1,
                            .bytes_in = 300,
                            .bytes_out = 60,
-                           .request_id = "r",
-                           .requester = "local",
-                           .not_finite = 0,
                            .batch = nullptr});
     }
 
@@ -112,21 +106,12 @@ void observed(benchmark::State& state) {
     const EndpointId endpoint{"0198c0de-0000-7000-8000-000000000001"};
     PredictionSeen seen{.endpoint_id = endpoint,
                         .endpoint_name = "iris",
-                        .served_entity = "iris-1",
-                        .model_version = "1",
-                        .revision = 1,
-                        .series = 0,
                         .status = 200,
-                        .total = 0ns,
                         .model = 20us,
                         .queue = 1us,
                         .rows = 1,
                         .bytes_in = 300,
-                        .bytes_out = 60,
-                        .request_id = "r",
-                        .requester = "local",
-                        .not_finite = 0,
-                        .batch = nullptr};
+                        .bytes_out = 60};
     const auto series = static_cast<std::uint32_t>(state.range(0));
     std::uint32_t i = 0;
     for (auto _ : state) {

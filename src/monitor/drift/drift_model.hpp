@@ -4,6 +4,7 @@
 #include "monitor/drift/profile_layout.hpp"
 #include "monitor/drift/verdict.hpp"
 #include "platform/api/codec.hpp"
+#include "platform/sketches/evidently.hpp"
 
 namespace ontos {
 
@@ -54,9 +55,9 @@ struct MovedBinView {
 
 /// What Evidently's default rules say of the same bins.
 struct EvidentlyView {
-    std::string stattest;
-    double drift_score = 0, threshold = 0;
-    bool drift_detected = false;
+    sketches::EvidentlyTest stattest;
+    double drift_score, threshold;
+    bool drift_detected;
 
     static constexpr auto fields() {
         using T = EvidentlyView;

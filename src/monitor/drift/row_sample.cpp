@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "deploy/inference/half.hpp"
+#include "platform/sketches/sort_values.hpp"
 
 namespace ontos {
 namespace {
@@ -19,12 +20,12 @@ bool is_narrow(ElementType type) {
 /// The finite values in increasing order.
 template <class T>
 std::vector<double> sorted(const std::vector<T>& values) {
-    std::vector<T> finite;
+    std::vector<double> finite;
     finite.reserve(values.size());
     std::ranges::copy_if(values, std::back_inserter(finite),
                          [](T value) { return std::isfinite(value); });
-    std::ranges::sort(finite);
-    return {finite.begin(), finite.end()};
+    sketches::sort_values(finite);
+    return finite;
 }
 
 }  // namespace

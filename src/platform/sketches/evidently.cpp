@@ -140,15 +140,6 @@ double normed_wasserstein(const Values& reference, const Values& current) {
            std::max(deviation, 0.001);
 }
 
-EvidentlyResult judged(EvidentlyTest test, double value) {
-    const bool is_p_value =
-        test == EvidentlyTest::ks || test == EvidentlyTest::chisquare || test == EvidentlyTest::z;
-    const double threshold = is_p_value ? 0.05 : 0.1;
-    if (!is_p_value) return {test, value, threshold, value >= threshold};
-    const bool drifted = value < threshold || (test == EvidentlyTest::ks && value == threshold);
-    return {test, value, threshold, drifted};
-}
-
 std::optional<double> value_of_cells(Cells cells, EvidentlyTest test) {
     switch (test) {
         case EvidentlyTest::z:
@@ -170,14 +161,23 @@ std::optional<double> value_of_cells(Cells cells, EvidentlyTest test) {
     return std::nullopt;
 }
 
-EvidentlyTest default_for_numbers(std::size_t reference_rows, std::size_t distinct) {
+}  // namespace
+
+EvidentlyResult evidently_judged(EvidentlyTest test, double value) {
+    const bool is_p_value =
+        test == EvidentlyTest::ks || test == EvidentlyTest::chisquare || test == EvidentlyTest::z;
+    const double threshold = is_p_value ? 0.05 : 0.1;
+    if (!is_p_value) return {test, value, threshold, value >= threshold};
+    const bool drifted = value < threshold || (test == EvidentlyTest::ks && value == threshold);
+    return {test, value, threshold, drifted};
+}
+
+EvidentlyTest evidently_default(std::uint64_t reference_rows, std::size_t distinct) {
     if (reference_rows > few_reference_rows)
         return distinct <= 5 ? EvidentlyTest::jensenshannon : EvidentlyTest::wasserstein;
     if (distinct > 5) return EvidentlyTest::ks;
     return distinct > 2 ? EvidentlyTest::chisquare : EvidentlyTest::z;
 }
-
-}  // namespace
 
 std::optional<EvidentlyResult> evidently_numbers(std::span<const double> reference,
                                                  std::span<const double> current,
@@ -185,14 +185,15 @@ std::optional<EvidentlyResult> evidently_numbers(std::span<const double> referen
     const auto before = sorted_finite(reference), after = sorted_finite(current);
     if (before.empty() || after.empty()) return std::nullopt;
     auto cells = cells_by_value(before, after);
-    const auto test = wanted.value_or(default_for_numbers(before.size(), cells.size()));
-    if (test == EvidentlyTest::ks) return judged(test, smirnov_p_value(before, after));
-    if (test == EvidentlyTest::wasserstein) return judged(test, normed_wasserstein(before, after));
+    const auto test = wanted.value_or(evidently_default(before.size(), cells.size()));
+    if (test == EvidentlyTest::ks) return evidently_judged(test, smirnov_p_value(before, after));
+    if (test == EvidentlyTest::wasserstein)
+        return evidently_judged(test, normed_wasserstein(before, after));
     const auto distinct = std::ranges::count_if(cells, [](const Cell& c) { return c.before > 0; });
     const bool has_bins = test != EvidentlyTest::z && test != EvidentlyTest::chisquare &&
                           static_cast<std::size_t>(distinct) > distinct_for_bins;
     if (has_bins) cells = cells_by_edges(before, after, sturges_edges(before, after));
-    return judged(test, *value_of_cells(cells, test));
+    return evidently_judged(test, *value_of_cells(cells, test));
 }
 
 std::optional<EvidentlyResult> evidently_categories(Cells cells,
@@ -205,7 +206,7 @@ std::optional<EvidentlyResult> evidently_categories(Cells cells,
     const auto test = wanted.value_or(by_default);
     const auto value = value_of_cells(cells, test);
     if (!value) return std::nullopt;
-    return judged(test, *value);
+    return evidently_judged(test, *value);
 }
 
 }  // namespace ontos::sketches
