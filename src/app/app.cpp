@@ -23,6 +23,7 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
+#include "improve/feedback/feedback.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
 #include "monitor/alerts/alerts.hpp"
@@ -149,6 +150,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Predictions", "The data plane: rows in, predictions out.");
     router.describe_tag("Monitoring", "What was served: counts, latencies, requests, drift.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
+    router.describe_tag("Feedback", "What people, judges and programs say of answers.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -206,6 +208,12 @@ struct App::Parts {
                          [this](const Ingested& ingested) { request_log.ingested(ingested); }};
     RequestQueries requests{*database, request_log, clock, directory_of(endpoints),
                             columns_of(registry)};
+    Feedback feedback{{.database = *database,
+                       .clock = clock,
+                       .random = random,
+                       .redactor = redactor,
+                       .request_log = request_log,
+                       .endpoints = directory_of(endpoints)}};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
@@ -278,6 +286,8 @@ struct App::Parts {
     PeriodicTask roll_up_profiles{"roll up profiles", 60s, [this] { profiles.roll_up(); }};
     PeriodicTask see_baselines{"see baselines", 1s, [this] { baselines.step(); }};
     PeriodicTask judge_drift{"judge drift", 10s, [this] { standings.step(); }};
+    PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
+    PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
@@ -290,11 +300,29 @@ struct App::Parts {
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
     std::vector<PeriodicTask*> tasks() {
-        return {&collect,        &flush,       &roll_up,    &flush_profiles,  &roll_up_profiles,
-                &see_baselines,  &judge_drift, &evaluate,   &forget_alerts,   &generation,
-                &keys,           &idle,        &tell,       &deliver,         &forget_deliveries,
-                &forget,         &log,         &forget_log, &forget_ingested, &keep,
-                &forget_outcomes};
+        return {&collect,
+                &flush,
+                &roll_up,
+                &flush_profiles,
+                &roll_up_profiles,
+                &see_baselines,
+                &judge_drift,
+                &evaluate,
+                &forget_alerts,
+                &generation,
+                &keys,
+                &idle,
+                &tell,
+                &deliver,
+                &forget_deliveries,
+                &forget,
+                &log,
+                &forget_log,
+                &forget_ingested,
+                &keep,
+                &forget_outcomes,
+                &fold_feedback,
+                &join_feedback};
     }
 };
 
@@ -320,6 +348,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, drift);
     mount(router, labels);
     mount(router, quality);
+    mount(router, feedback);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);

@@ -125,6 +125,14 @@ std::optional<LoggedRequest> find(sql::Transaction& tx, const std::string& id) {
         id);
 }
 
+std::optional<LoggedRequest> find_of_endpoint(sql::Transaction& tx, const std::string& endpoint_id,
+                                              const std::string& request_id) {
+    return tx.row<LoggedRequest>(
+        "select * from request_log where request_id = $1 and endpoint_id = $2 order by created_at "
+        "desc, id desc limit 1",
+        request_id, endpoint_id);
+}
+
 std::optional<Payload> find_payload(sql::Transaction& tx, const std::string& id) {
     return tx.row<Payload>("select * from request_payloads where id = $1", id);
 }

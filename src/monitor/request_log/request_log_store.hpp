@@ -48,6 +48,10 @@ Slice list(sql::Transaction& tx, const Filter& filter);
 /// By the id of the entry, or the newest of the request with this id.
 std::optional<LoggedRequest> find(sql::Transaction& tx, const std::string& id);
 
+/// The newest of an endpoint's requests with this X-Request-Id.
+std::optional<LoggedRequest> find_of_endpoint(sql::Transaction& tx, const std::string& endpoint_id,
+                                              const std::string& request_id);
+
 std::optional<Payload> find_payload(sql::Transaction& tx, const std::string& id);
 
 /// The time before which entries must go, so that not more than `bytes_max` stay; nullopt if

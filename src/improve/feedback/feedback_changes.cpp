@@ -1,0 +1,82 @@
+// Changes of feedback, each with its counts.
+#include "improve/feedback/feedback_changes.hpp"
+
+#include "improve/feedback/feedback_counts_store.hpp"
+#include "improve/feedback/feedback_store.hpp"
+#include "improve/feedback/new_feedback.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+namespace counts = feedback_counts_store;
+namespace store = feedback_store;
+
+using namespace std::chrono_literals;
+
+api::json::value audited(const FeedbackItem* item) {
+    if (item == nullptr) return nullptr;
+    return {{"id", item->id},
+            {"endpoint_id", item->endpoint_id},
+            {"rating", api::to_json(item->rating)},
+            {"flagged", item->flagged},
+            {"revision", item->revision}};
+}
+
+}  // namespace
+
+api::Upserted<FeedbackItem> FeedbackChange::put(
+    const FeedbackItem& sent, const std::optional<std::string>& upsert_key) const {
+    if (const auto before = upsert_key ? store::find_by_key(tx_, *upsert_key) : std::nullopt) {
+        auto after = revised(*before, sent);
+        if (is_same_judgement(*before, after)) return {*before, false};
+        return {revise(*before, std::move(after), sent.created_by), false};
+    }
+    store::insert(tx_, sent);
+    if (upsert_key) store::insert_key(tx_, *upsert_key, sent.id);
+    if (sent.request_id && !sent.joined) store::wait_for_join(tx_, sent.id, now_ + 1s);
+    count(nullptr, &sent);
+    return {sent, true};
+}
+
+FeedbackItem FeedbackChange::revise(const FeedbackItem& before, FeedbackItem after,
+                                    const std::string& changed_by) const {
+    store::keep_revision(tx_, before, now_, changed_by);
+    after.revision = before.revision + 1;
+    after.updated_at = now_;
+    if (after.joined) store::end_waiting(tx_, after.id);
+    replace(before, after);
+    return after;
+}
+
+void FeedbackChange::replace(const FeedbackItem& before, const FeedbackItem& after) const {
+    store::update(tx_, after);
+    count(&before, &after);
+}
+
+void FeedbackChange::count(const FeedbackItem* before, const FeedbackItem* after) const {
+    counts::count(tx_, std::array{counts::ItemChange{before, after}},
+                  [this] { return new_id(clock_, random_); });
+}
+
+void FeedbackChange::remove(const FeedbackItem& item) const {
+    store::forget_details(tx_, item.id);
+    replace(item, tombstone_of(item, now_));
+}
+
+void FeedbackChange::audit(const access::Actor& actor, std::string_view action,
+                           const FeedbackItem* before, const FeedbackItem* after) const {
+    const auto& id = before != nullptr ? before->id : after->id;
+    access::write_audit(tx_, now_, new_id(clock_, random_), actor,
+                        {action, "feedback", id, audited(before), audited(after)});
+}
+
+FeedbackItem require_feedback(sql::Transaction& tx, const std::string& id) {
+    auto found = store::find(tx, id);
+    if (found && found->state == FeedbackState::active) return *std::move(found);
+    throw Failure{FailureKind::not_found, "There is no feedback \"" + id + "\"."}
+        .code("feedback_not_found")
+        .hint("GET /api/v1/feedback lists it; what was deleted is not shown any more.");
+}
+
+}  // namespace ontos

@@ -1,0 +1,175 @@
+// The SQL of the list: an index gives the newest candidates, the other conditions choose.
+#include "improve/feedback/feedback_list_store.hpp"
+
+#include <fmt/format.h>
+
+#include "improve/feedback/feedback_columns.hpp"
+#include "improve/feedback/feedback_counts_store.hpp"
+#include "improve/feedback/feedback_place.hpp"
+
+namespace ontos::feedback_list_store {
+namespace {
+
+/// A statement that grows, and the values of its parameters.
+struct Statement {
+    std::vector<sql::Value> values;
+
+    template <class T>
+    std::string parameter(const T& value) {
+        values.push_back(api::Codec<T>::to_scalar(value));
+        return fmt::format("${}", values.size());
+    }
+};
+
+struct FoundId {
+    std::string id;
+
+    static constexpr auto fields() { return std::array{api::field<&FoundId::id>("Item.")}; }
+};
+
+/// The part of the ids in which the candidates lie.
+std::string id_range(Statement& statement, const Filter& filter, const std::string& after_id,
+                     std::string_view id) {
+    std::string out;
+    const auto add = [&](std::string_view compare, const std::string& bound) {
+        out += fmt::format(" and {} {} {}", id, compare, statement.parameter(bound));
+    };
+    if (!after_id.empty()) add("<", after_id);
+    if (filter.created_after) add(">=", feedback_place(*filter.created_after));
+    if (filter.created_before)
+        add("<", feedback_place(*filter.created_before + std::chrono::milliseconds{1}));
+    return out;
+}
+
+/// The newest ids of one rating: an index holds them in this order.
+std::string of_rating(Statement& statement, const Filter& filter, const std::string& after_id,
+                      std::optional<Rating> rating, const std::string& limit) {
+    std::string where = filter.flagged_only ? "flagged = 1" : "state = 'active'";
+    if (filter.endpoint_id)
+        where += " and endpoint_id = " + statement.parameter(*filter.endpoint_id);
+    where += rating ? " and rating = " + statement.parameter(*rating) : " and rating is null";
+    where += id_range(statement, filter, after_id, "id");
+    return fmt::format(
+        "select id from (select id from feedback_items where {} order by id desc limit {}) as "
+        "newest_{}",
+        where, limit, rating ? api::to_text(*rating) : "unrated");
+}
+
+/// The newest ids by endpoint, rating and flag, or by tag; newest first.
+std::string candidates(Statement& statement, const Filter& filter, const std::string& after_id,
+                       std::int64_t count) {
+    const auto limit = statement.parameter(count);
+    if (filter.tag) {
+        const auto tag = statement.parameter(*filter.tag);
+        return fmt::format(
+            "select feedback_id as id from feedback_tags where tag = {}{} order by feedback_id "
+            "desc limit {}",
+            tag, id_range(statement, filter, after_id, "feedback_id"), limit);
+    }
+    if (filter.rating)
+        return of_rating(statement, filter, after_id, filter.rating, limit) + " order by id desc";
+    std::string all;
+    for (const auto rating :
+         std::array<std::optional<Rating>, 3>{Rating::positive, Rating::negative, std::nullopt}) {
+        if (!all.empty()) all += " union all ";
+        all += of_rating(statement, filter, after_id, rating, limit);
+    }
+    return fmt::format("select id from ({}) as newest order by id desc limit {}", all, limit);
+}
+
+/// All conditions, of `f`.
+std::string conditions(Statement& statement, const Filter& filter) {
+    std::string out = "f.state = 'active'";
+    const auto add = [&](std::string_view column_and_operator, const auto& value) {
+        if (value)
+            out += fmt::format(" and {} {}", column_and_operator, statement.parameter(*value));
+    };
+    add("f.endpoint_id =", filter.endpoint_id);
+    add("f.rating =", filter.rating);
+    add("f.model_version =", filter.model_version);
+    add("f.source =", filter.source);
+    add("f.created_at >=", filter.created_after);
+    add("f.created_at <", filter.created_before);
+    if (filter.flagged_only) out += " and f.flagged = 1";
+    return out;
+}
+
+/// The ids of a page. Only ids are sorted and skipped; whole items are read of the page alone.
+std::string chosen(Statement& statement, const Filter& filter, const Wanted& wanted) {
+    const auto scanned = filter.is_counted() ? wanted.offset + wanted.limit : scanned_max;
+    const auto found = candidates(statement, filter, wanted.after_id, scanned);
+    // The index has chosen already.
+    const auto joined = filter.is_counted()
+                            ? std::string{}
+                            : "join feedback_items f on f.id = candidates.id where " +
+                                  conditions(statement, filter);
+    const auto limit = statement.parameter(wanted.limit);
+    return fmt::format(
+        "select candidates.id from ({}) as candidates {} order by candidates.id desc limit {} "
+        "offset {}",
+        found, joined, limit, statement.parameter(wanted.offset));
+}
+
+std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
+    Statement statement;
+    const auto ids = chosen(statement, filter, wanted);
+    return tx.rows_with<FeedbackItem>(
+        fmt::format("select {} from feedback_items f where f.id in ({}) order by f.id desc",
+                    feedback_columns(), ids),
+        statement.values);
+}
+
+/// The last candidate, if there are as many as are looked at.
+std::string end_of_scan(sql::Transaction& tx, const Filter& filter, const std::string& after_id) {
+    Statement statement;
+    const auto found = candidates(statement, filter, after_id, scanned_max);
+    const auto before_last = statement.parameter(scanned_max - 1);
+    const auto last = tx.rows_with<FoundId>(
+        fmt::format("select id from ({}) as candidates order by id desc limit 1 offset {}", found,
+                    before_last),
+        statement.values);
+    return last.empty() ? std::string{} : last.front().id;
+}
+
+std::int64_t counted(const FeedbackCounts& counts, const Filter& filter) {
+    if (!filter.rating) return filter.flagged_only ? counts.flagged_count : counts.total_count;
+    const bool is_positive = *filter.rating == Rating::positive;
+    if (filter.flagged_only)
+        return is_positive ? counts.flagged_positive_count : counts.flagged_negative_count;
+    return is_positive ? counts.positive_count : counts.negative_count;
+}
+
+}  // namespace
+
+Slice list(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
+    // One more than wanted tells whether something follows.
+    Slice slice{.items = read(tx, filter, {wanted.after_id, wanted.offset, wanted.limit + 1}),
+                .next = {}};
+    if (std::ssize(slice.items) > wanted.limit) {
+        slice.items.pop_back();
+        slice.next = slice.items.back().id;
+    } else if (!filter.is_counted()) {
+        slice.next = end_of_scan(tx, filter, wanted.after_id);
+    }
+    return slice;
+}
+
+Total count(sql::Transaction& tx, const Filter& filter) {
+    if (filter.is_counted())
+        return {counted(feedback_counts_store::total(tx, filter.endpoint_id.value_or("")), filter),
+                TotalRelation::eq};
+    Statement statement;
+    const auto found = candidates(statement, filter, "", scanned_max);
+    const auto where = conditions(statement, filter);
+    const auto most = statement.parameter(counted_max);
+    const auto counted = tx.rows_with<CountRow>(
+        fmt::format("select count(*) as total_count from (select f.id from ({}) as candidates join "
+                    "feedback_items f on f.id = candidates.id where {} limit {}) as found",
+                    found, where, most),
+        statement.values);
+    const auto total = counted.front().total_count;
+    const bool is_all = total < counted_max && end_of_scan(tx, filter, "").empty();
+    return {total, is_all ? TotalRelation::eq : TotalRelation::gte};
+}
+
+}  // namespace ontos::feedback_list_store

@@ -1,0 +1,129 @@
+// The SQL of feedback_items and what hangs on one: tags, key, waiting join, revisions.
+#include "improve/feedback/feedback_store.hpp"
+
+#include <fmt/format.h>
+
+#include "improve/feedback/feedback_columns.hpp"
+#include "platform/sql/update.hpp"
+
+namespace ontos::feedback_store {
+namespace {
+
+void insert_tags(sql::Transaction& tx, const FeedbackItem& item) {
+    for (const auto& tag : item.tags)
+        tx.run("insert into feedback_tags (tag, feedback_id) values ($1, $2)", tag, item.id);
+}
+
+template <class... Args>
+std::vector<FeedbackItem> select(sql::Transaction& tx, std::string_view from_where,
+                                 const Args&... args) {
+    return tx.rows<FeedbackItem>(fmt::format("select {} from {}", feedback_columns(), from_where),
+                                 args...);
+}
+
+template <class... Args>
+std::optional<FeedbackItem> select_one(sql::Transaction& tx, std::string_view from_where,
+                                       const Args&... args) {
+    auto found = select(tx, from_where, args...);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+}  // namespace
+
+void insert(sql::Transaction& tx, const FeedbackItem& item) {
+    tx.insert("feedback_items", item);
+    insert_tags(tx, item);
+}
+
+void update(sql::Transaction& tx, const FeedbackItem& item) {
+    sql::update(tx, "feedback_items", item, "id = $1", {sql::Value{item.id}});
+    tx.run("delete from feedback_tags where feedback_id = $1", item.id);
+    insert_tags(tx, item);
+}
+
+std::optional<FeedbackItem> find(sql::Transaction& tx, const std::string& id) {
+    return select_one(tx, "feedback_items f where f.id = $1", id);
+}
+
+std::vector<FeedbackItem> of_request(sql::Transaction& tx, const std::string& endpoint_id,
+                                     const std::string& request_id, std::int64_t limit) {
+    return select(tx,
+                  "feedback_items f where f.request_id = $1 and f.endpoint_id = $2 and f.state = "
+                  "'active' order by f.id desc limit $3",
+                  request_id, endpoint_id, limit);
+}
+
+std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
+                                std::int64_t limit) {
+    return select(tx,
+                  "feedback_items f where f.id > $1 and f.state = 'active' order by f.id limit $2",
+                  after_id, limit);
+}
+
+std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string& upsert_key) {
+    return select_one(tx,
+                      "feedback_keys k join feedback_items f on f.id = k.feedback_id where "
+                      "k.upsert_key = $1",
+                      upsert_key);
+}
+
+void insert_key(sql::Transaction& tx, const std::string& upsert_key,
+                const std::string& feedback_id) {
+    tx.run("insert into feedback_keys (upsert_key, feedback_id) values ($1, $2)", upsert_key,
+           feedback_id);
+}
+
+void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,
+                   const std::string& changed_by) {
+    tx.insert("feedback_revisions", FeedbackRevision{.feedback_id = item.id,
+                                                     .revision = item.revision,
+                                                     .changed_at = changed_at,
+                                                     .changed_by = changed_by,
+                                                     .input_text = item.input_text,
+                                                     .output_text = item.output_text,
+                                                     .rating = item.rating,
+                                                     .feedback_text = item.feedback_text,
+                                                     .correction = item.correction,
+                                                     .expected_output = item.expected_output,
+                                                     .rationale = item.rationale,
+                                                     .tags = item.tags,
+                                                     .value = item.value,
+                                                     .label = item.label});
+}
+
+std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id) {
+    return tx.rows<FeedbackRevision>(
+        "select * from feedback_revisions where feedback_id = $1 order by revision desc",
+        feedback_id);
+}
+
+void forget_details(sql::Transaction& tx, const std::string& feedback_id) {
+    tx.run("delete from feedback_keys where feedback_id = $1", feedback_id);
+    end_waiting(tx, feedback_id);
+    tx.run(
+        "update feedback_revisions set input_text = '', output_text = '', feedback_text = null, "
+        "correction = null, expected_output = null, rationale = null, tags = '[]', value = null, "
+        "label = null where feedback_id = $1",
+        feedback_id);
+}
+
+void wait_for_join(sql::Transaction& tx, const std::string& feedback_id, Timestamp join_at) {
+    tx.run(
+        "insert into feedback_joins (feedback_id, join_at) values ($1, $2) on conflict "
+        "(feedback_id) do update set join_at = excluded.join_at",
+        feedback_id, join_at);
+}
+
+void end_waiting(sql::Transaction& tx, const std::string& feedback_id) {
+    tx.run("delete from feedback_joins where feedback_id = $1", feedback_id);
+}
+
+std::vector<FeedbackItem> waiting(sql::Transaction& tx, Timestamp now, std::int64_t limit) {
+    return select(tx,
+                  "feedback_joins j join feedback_items f on f.id = j.feedback_id where j.join_at "
+                  "<= $1 order by j.join_at limit $2",
+                  now, limit);
+}
+
+}  // namespace ontos::feedback_store

@@ -1,0 +1,43 @@
+#pragma once
+// Feedback in the database: written, found, changed.
+
+#include "improve/feedback/feedback_item.hpp"
+#include "platform/sql/database.hpp"
+
+namespace ontos::feedback_store {
+
+/// With its tags.
+void insert(sql::Transaction& tx, const FeedbackItem& item);
+/// All members, and its tags.
+void update(sql::Transaction& tx, const FeedbackItem& item);
+
+/// Also a deleted one.
+std::optional<FeedbackItem> find(sql::Transaction& tx, const std::string& id);
+/// Active, newest first, of a request.
+std::vector<FeedbackItem> of_request(sql::Transaction& tx, const std::string& endpoint_id,
+                                     const std::string& request_id, std::int64_t limit);
+/// Active, newest first, behind this id ("": from the newest), in the order of ids.
+std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
+                                std::int64_t limit);
+
+/// What the key stands for, if anything.
+std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string& upsert_key);
+void insert_key(sql::Transaction& tx, const std::string& upsert_key,
+                const std::string& feedback_id);
+
+/// Before it is changed: what it was is kept.
+void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,
+                   const std::string& changed_by);
+/// Newest first.
+std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id);
+
+/// Keys, waiting joins and the texts of earlier revisions: what goes when an item is deleted.
+void forget_details(sql::Transaction& tx, const std::string& feedback_id);
+
+/// Items whose request is not in the log yet.
+void wait_for_join(sql::Transaction& tx, const std::string& feedback_id, Timestamp join_at);
+void end_waiting(sql::Transaction& tx, const std::string& feedback_id);
+/// Those to look for now, the longest due first.
+std::vector<FeedbackItem> waiting(sql::Transaction& tx, Timestamp now, std::int64_t limit);
+
+}  // namespace ontos::feedback_store

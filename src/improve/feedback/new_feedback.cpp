@@ -1,0 +1,198 @@
+// From what a client sends to the item that is kept.
+#include "improve/feedback/new_feedback.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "platform/base/hash.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::size_t tag_bytes_max = 64;
+constexpr auto text_bytes_max = static_cast<std::size_t>(4 * feedback_text_max);
+
+std::optional<ScoreType> type_of_value(const api::json::value& value) {
+    if (value.is_number()) return ScoreType::numeric;
+    if (value.is_bool()) return ScoreType::boolean;
+    if (value.is_string()) return ScoreType::text;
+    return std::nullopt;
+}
+
+/// Whether a value of this JSON type is one of a score of this type.
+bool fits(ScoreType found, ScoreType said) {
+    const bool is_text = said == ScoreType::categorical || said == ScoreType::correction;
+    return found == said || (found == ScoreType::text && is_text);
+}
+
+void check_value(const NewFeedback& sent, const std::string& root, std::vector<Violation>& broken) {
+    const auto found = type_of_value(*sent.value);
+    if (!found)
+        broken.push_back({root + "/value", "must be a number, true, false or a text"});
+    else if (sent.value->is_string() && sent.value->as_string().size() > text_bytes_max)
+        broken.push_back(
+            {root + "/value", fmt::format("must have at most {} bytes", text_bytes_max)});
+    else if (sent.data_type && !fits(*found, *sent.data_type))
+        broken.push_back(
+            {root + "/value", fmt::format("must be a value of the type {}, found {}",
+                                          api::to_text(*sent.data_type), api::to_text(*found))});
+}
+
+std::optional<Rating> derived_rating(const NewFeedback& sent) {
+    if (sent.rating || !sent.value || !sent.value->is_bool()) return sent.rating;
+    return sent.value->as_bool() ? Rating::positive : Rating::negative;
+}
+
+std::optional<std::string> without_empty(std::optional<std::string> text) {
+    return text && text->empty() ? std::nullopt : std::move(text);
+}
+
+void read_value(const NewFeedback& sent, const Redactor& redactor, FeedbackItem& item) {
+    if (!sent.value) return;
+    item.value = sent.value;
+    item.data_type = sent.data_type ? sent.data_type : type_of_value(*sent.value);
+    if (!sent.value->is_string()) return;
+    auto text = redacted(redactor, std::string{sent.value->as_string()});
+    if (item.data_type == ScoreType::correction && !item.correction) item.correction = text;
+    item.value = api::json::value(std::move(text));
+}
+
+}  // namespace
+
+std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
+                                      const std::string& where) {
+    std::vector<Violation> broken;
+    for (std::size_t i = 0; i < tags.size(); ++i)
+        if (tags[i].empty() || tags[i].size() > tag_bytes_max)
+            broken.push_back({fmt::format("{}/{}", where, i),
+                              fmt::format("must have 1 to {} bytes", tag_bytes_max)});
+    return broken;
+}
+
+std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root) {
+    auto broken = tag_violations(sent.tags, root + "/tags");
+    if (!sent.rating && !sent.value)
+        broken.push_back({root + "/rating", "is required unless value is sent"});
+    if (sent.value) check_value(sent, root, broken);
+    return broken;
+}
+
+std::vector<std::string> tidy_tags(std::vector<std::string> tags) {
+    std::ranges::sort(tags);
+    tags.erase(std::unique(tags.begin(), tags.end()), tags.end());
+    return tags;
+}
+
+std::string redacted(const Redactor& redactor, const std::string& text) {
+    if (!text.starts_with('{') && !text.starts_with('[')) return redactor.redact_text(text);
+    const auto rows =
+        redactor.redact_json(text, true, std::numeric_limits<std::size_t>::max(), std::nullopt);
+    if (!rows) return redactor.redact_text(text);
+    // Where nothing was taken out, the text stays as it was written.
+    return api::json::parse(rows->text) == api::json::parse(text) ? text : rows->text;
+}
+
+std::optional<std::string> redacted(const Redactor& redactor,
+                                    const std::optional<std::string>& text) {
+    return text ? std::optional{redacted(redactor, *text)} : std::nullopt;
+}
+
+FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
+    FeedbackItem item;
+    item.input_text = redacted(redactor, sent.input_text);
+    item.output_text = redacted(redactor, sent.output_text);
+    item.rating = derived_rating(sent);
+    item.feedback_text = redacted(redactor, without_empty(sent.feedback_text));
+    item.session_id = without_empty(sent.session_id);
+    item.request_id = sent.request_id;
+    item.flagged = item.rating == Rating::negative;
+    item.correction = redacted(redactor, sent.correction);
+    item.expected_output = redacted(redactor, sent.expected_output);
+    item.rationale = redacted(redactor, without_empty(sent.rationale));
+    item.tags = tidy_tags(sent.tags);
+    item.source = sent.source;
+    item.source_id = sent.source_id;
+    item.subject_id = sent.subject_id;
+    item.identifier = sent.identifier;
+    item.trace_id = sent.trace_id;
+    item.target = sent.target;
+    item.name = sent.name;
+    item.label = redacted(redactor, sent.label);
+    read_value(sent, redactor, item);
+    return item;
+}
+
+std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller) {
+    const bool is_person =
+        caller.kind == api::CallerKind::api_key || caller.kind == api::CallerKind::proxy;
+    const auto author = item.source_id    ? "source " + *item.source_id
+                        : is_person       ? "caller " + caller.name
+                        : item.session_id ? "session " + *item.session_id
+                                          : std::string{};
+    if (!item.request_id || author.empty()) return std::nullopt;
+    return sha256_hex(api::json::serialize(api::json::array{item.endpoint_id, *item.request_id,
+                                                            item.name, api::to_text(item.source),
+                                                            author, item.identifier.value_or("")}));
+}
+
+FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent) {
+    auto out = sent;
+    out.id = before.id;
+    out.endpoint_name = before.endpoint_name;
+    out.created_by = before.created_by;
+    out.created_at = before.created_at;
+    out.revision = before.revision;
+    const bool was_flagged_by_hand = before.flagged && before.rating != Rating::negative;
+    const bool stays = before.flagged && before.rating == sent.rating;
+    out.flagged = was_flagged_by_hand || stays ||
+                  (sent.rating == Rating::negative && before.rating != Rating::negative);
+    if (sent.joined) return out;
+    out.model_name = before.model_name;
+    out.model_version = before.model_version;
+    out.served_entity = before.served_entity;
+    out.endpoint_revision = before.endpoint_revision;
+    out.deployment_id = before.deployment_id;
+    out.joined = before.joined;
+    return out;
+}
+
+bool is_same_judgement(const FeedbackItem& a, const FeedbackItem& b) {
+    const auto said = [](const FeedbackItem& item) {
+        return std::tie(item.input_text, item.output_text, item.rating, item.feedback_text,
+                        item.session_id, item.correction, item.expected_output, item.rationale,
+                        item.tags, item.subject_id, item.trace_id, item.value, item.label);
+    };
+    const auto target = [](const FeedbackItem& item) {
+        return item.target ? std::optional{std::pair{item.target->kind, item.target->id}}
+                           : std::nullopt;
+    };
+    return said(a) == said(b) && target(a) == target(b);
+}
+
+FeedbackItem tombstone_of(const FeedbackItem& item, Timestamp now) {
+    FeedbackItem out;
+    out.id = item.id;
+    out.endpoint_id = item.endpoint_id;
+    out.endpoint_name = item.endpoint_name;
+    out.rating = item.rating;
+    out.request_id = item.request_id;
+    out.created_by = item.created_by;
+    out.created_at = item.created_at;
+    out.updated_at = now;
+    out.revision = item.revision;
+    out.model_name = item.model_name;
+    out.model_version = item.model_version;
+    out.served_entity = item.served_entity;
+    out.endpoint_revision = item.endpoint_revision;
+    out.deployment_id = item.deployment_id;
+    out.joined = item.joined;
+    out.source = item.source;
+    out.name = item.name;
+    out.state = FeedbackState::deleted;
+    return out;
+}
+
+}  // namespace ontos

@@ -1,0 +1,42 @@
+#pragma once
+// From what a client sends to the item that is kept: checked, redacted, keyed.
+
+#include "improve/feedback/feedback_requests.hpp"
+#include "platform/api/caller.hpp"
+#include "platform/base/failure.hpp"
+#include "platform/redaction/redactor.hpp"
+
+namespace ontos {
+
+/// What the schema cannot say. `root` begins the names of members: "/body".
+std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root);
+
+/// Each of 1 to 64 characters.
+std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
+                                      const std::string& where);
+/// In alphabetical order, each once.
+std::vector<std::string> tidy_tags(std::vector<std::string> tags);
+
+/// Rows as JSON are redacted as the request log does it: by column too. Else as text.
+std::string redacted(const Redactor& redactor, const std::string& text);
+std::optional<std::string> redacted(const Redactor& redactor,
+                                    const std::optional<std::string>& text);
+
+/// What the sender said, redacted; ids, times and what is joined are left to the caller. A
+/// rating that is not sent is derived of true and false.
+FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor);
+
+/// What makes the same judgement again a revision: nullopt unless the request and an author are
+/// known. The author is the source's id, else the caller if it was authenticated, else the session.
+std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller);
+
+/// `before` with what `sent` says in its place; a negative rating flags, and its flag goes with it.
+FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent);
+
+/// Whether both say the same.
+bool is_same_judgement(const FeedbackItem& a, const FeedbackItem& b);
+
+/// What stays of a deleted item: where and when, no texts and no persons.
+FeedbackItem tombstone_of(const FeedbackItem& item, Timestamp now);
+
+}  // namespace ontos
