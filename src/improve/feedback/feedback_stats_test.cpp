@@ -137,50 +137,46 @@ FeedbackCounts counted_anew(sql::Transaction& tx, const std::string& condition) 
     return sum.counts();
 }
 
-TEST_P(FeedbackStatistics, after_any_operations_the_counts_are_what_is_there) {
-    std::mt19937 choose{7};
-    std::vector<std::string> ids;
-    const auto any_id = [&] { return ids[choose() % ids.size()]; };
-    for (int step = 0; step < 300; ++step) {
-        clock_.advance(1h);
-        const auto request = "r-" + std::to_string(choose() % 20);
-        auto sent = judgement(choose() % 3 == 0 ? Rating::negative : Rating::positive);
-        if (choose() % 2 == 0) sent.request_id = request;
-        if (choose() % 2 == 0) sent.source_id = "anna";
-        if (choose() % 3 == 0) sent.endpoint_id = "rose";
-        if (choose() % 3 == 0) sent.feedback_text = "a comment";
-        if (choose() % 2 == 0) sent.tags = {choose() % 2 == 0 ? "a" : "b", "c"};
-        try {
-            switch (choose() % 8) {
-                case 0:
-                    flag(any_id());
-                    break;
-                case 1:
-                    unflag(any_id());
-                    break;
-                case 2:
-                    remove(any_id());
-                    break;
-                case 3:
-                    TestRequest{.version = std::to_string(choose() % 3), .request_id = request}
-                        .tell(*log_);
-                    log_->flush();
-                    break;
-                case 4:
-                    feedback_->join_waiting();
-                    break;
-                case 5:
-                    feedback_->fold_counts();
-                    break;
-                default:
-                    ids.push_back(give_id(sent));
-            }
-        } catch (const Failure& failure) {
-            EXPECT_EQ(failure.code(), "feedback_not_found");
-        }
-        if (ids.empty()) ids.push_back(give_id(sent));
+/// Does anything that changes feedback or what is known of it.
+class AnyOperations : public GivenFeedback {
+protected:
+    NewFeedback any_judgement(const std::string& request) {
+        auto sent = judgement(choose_() % 3 == 0 ? Rating::negative : Rating::positive);
+        if (choose_() % 2 == 0) sent.request_id = request;
+        if (choose_() % 2 == 0) sent.source_id = "anna";
+        if (choose_() % 3 == 0) sent.endpoint_id = "rose";
+        if (choose_() % 3 == 0) sent.feedback_text = "a comment";
+        if (choose_() % 2 == 0) sent.tags = {choose_() % 2 == 0 ? "a" : "b", "c"};
+        return sent;
     }
-    const auto check = [&](const std::string& endpoint, const std::string& condition) {
+
+    void do_anything() {
+        clock_.advance(1h);
+        const auto request = "r-" + std::to_string(choose_() % 20);
+        const auto sent = any_judgement(request);
+        if (ids_.empty()) ids_.push_back(give_id(sent));
+        const auto id = ids_[choose_() % ids_.size()];
+        switch (choose_() % 8) {
+            case 0:
+                return void(flag(id));
+            case 1:
+                return void(unflag(id));
+            case 2:
+                return remove(id);
+            case 3:
+                TestRequest{.version = std::to_string(choose_() % 3), .request_id = request}.tell(
+                    *log_);
+                return log_->flush();
+            case 4:
+                return feedback_->join_waiting();
+            case 5:
+                return feedback_->fold_counts();
+            default:
+                ids_.push_back(give_id(sent));
+        }
+    }
+
+    void expect_counts(const std::string& endpoint, const std::string& condition) {
         const auto [expected, total, days] = database().read([&](sql::Transaction& tx) {
             return std::tuple{counted_anew(tx, condition),
                               feedback_counts_store::total(tx, endpoint),
@@ -191,26 +187,40 @@ TEST_P(FeedbackStatistics, after_any_operations_the_counts_are_what_is_there) {
         for (const auto& row : days) by_day += row.counts();
         EXPECT_EQ(by_day, expected) << endpoint;
         EXPECT_GT(expected.total_count, 10);
-    };
-    check(endpoint_id, "endpoint_name = 'iris'");
-    check("", "1 = 1");
-    feedback_->fold_counts();
-    check(endpoint_id, "endpoint_name = 'iris'");
-    check("", "1 = 1");
-    const auto by_tag = stats(std::nullopt, 365).by_tag;
-    ASSERT_EQ(by_tag.size(), 3u);
-    for (const auto& tag : by_tag)
-        EXPECT_EQ(tag.counts.total_count, database().read([&](sql::Transaction& tx) {
-            return *tx.value<std::int64_t>("select count(*) from feedback_tags where tag = $1",
-                                           tag.tag);
-        }));
-    for (const auto& version : stats(std::nullopt, 365).by_model_version)
-        EXPECT_EQ(version.counts.total_count, database().read([&](sql::Transaction& tx) {
-            return *tx.value<std::int64_t>(
-                "select count(*) from feedback_items where state = 'active' and "
-                "coalesce(model_version, '') = $1",
-                version.model_version.value_or(""));
-        }));
+    }
+
+    std::int64_t counted(const std::string& from_where, const std::string& value) {
+        return *database().read([&](sql::Transaction& tx) {
+            return tx.value<std::int64_t>("select count(*) from " + from_where, value);
+        });
+    }
+
+    std::mt19937 choose_{7};
+    std::vector<std::string> ids_;
+};
+INSTANTIATE_TEST_SUITE_P(on, AnyOperations, sql::engines(), sql::engine_name);
+
+TEST_P(AnyOperations, the_counts_are_what_is_there) {
+    for (int step = 0; step < 300; ++step) try {
+            do_anything();
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "feedback_not_found");
+        }
+    for (int round = 0; round < 2; ++round) {
+        expect_counts(endpoint_id, "endpoint_name = 'iris'");
+        expect_counts("", "1 = 1");
+        feedback_->fold_counts();
+    }
+    const auto found = stats(std::nullopt, 365);
+    ASSERT_EQ(found.by_tag.size(), 3u);
+    for (const auto& tag : found.by_tag)
+        EXPECT_EQ(tag.counts.total_count, counted("feedback_tags where tag = $1", tag.tag));
+    ASSERT_EQ(found.by_model_version.size(), 4u);
+    for (const auto& version : found.by_model_version)
+        EXPECT_EQ(version.counts.total_count,
+                  counted("feedback_items where state = 'active' and coalesce(model_version, '') = "
+                          "$1",
+                          version.model_version.value_or("")));
 }
 
 }  // namespace
