@@ -277,8 +277,8 @@ struct App::Parts {
     PeriodicTask roll_up{"roll up metrics", 60s, [this] { metrics.roll_up(); }};
     PeriodicTask evaluate{"evaluate alerts", 5s, [this] { evaluator.step(); }};
     PeriodicTask forget_alerts{"forget alert events", 1h, [this] { evaluator.forget_old(); }};
-    PeriodicTask log{"write request log", 500ms, [this] { request_log.flush(); }};
-    PeriodicTask keep{"keep predictions", 500ms, [this] { outcomes.flush(); }};
+    PeriodicTask log{"write request log", 100ms, [this] { request_log.flush(); }};
+    PeriodicTask keep{"keep predictions", 100ms, [this] { outcomes.flush(); }};
     PeriodicTask forget_outcomes{"forget predictions", 60s, [this] { outcomes.forget(); }};
     PeriodicTask forget_log{"forget requests", 60s, [this] { request_log.forget(); }};
     PeriodicTask forget_ingested{"forget ingested requests", 10min, [this] { ingest.forget(); }};

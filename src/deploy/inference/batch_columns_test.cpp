@@ -91,7 +91,8 @@ TEST(BatchColumns, of_a_classifier_are_its_label_and_a_score_for_each_label) {
 }
 
 TEST(BatchColumns, of_a_row_without_names_are_numbered) {
-    const auto batch = scored(*load_named("matrix"), R"({"inputs":[[1,2,3,4],[4,5,6,7]]})");
+    const auto model = load_named("matrix");
+    const auto batch = scored(*model, R"({"inputs":[[1,2,3,4],[4,5,6,7]]})");
     EXPECT_THAT(numbers(*batch, "x[2]"), ElementsAre(3, 6));
 }
 
@@ -118,9 +119,11 @@ TEST(BatchColumns, have_no_results_before_a_run) {
 }
 
 TEST(BatchColumns, leave_out_what_is_not_one_value_a_row) {
-    const auto image = scored(*load_named("image"), R"({"inputs":[[[1,2,3],[4,5,6]]]})");
+    const auto image_model = load_named("image");
+    const auto image = scored(*image_model, R"({"inputs":[[[1,2,3],[4,5,6]]]})");
     EXPECT_TRUE(names(*image, Role::input).empty());
-    const auto maps = scored(*load_named("maps"), R"({"inputs":[[0.25,0.75]]})");
+    const auto maps_model = load_named("maps");
+    const auto maps = scored(*maps_model, R"({"inputs":[[0.25,0.75]]})");
     EXPECT_TRUE(names(*maps, Role::prediction).empty());
 }
 

@@ -82,9 +82,10 @@ protected:
 
     void answer(const TestAnswers& answers, const Answered& as) {
         const EndpointId endpoint{as.endpoint};
+        const auto served_entity = "iris-" + as.version;
         const PredictionSeen seen{.endpoint_id = endpoint,
                                   .endpoint_name = "iris",
-                                  .served_entity = "iris-" + as.version,
+                                  .served_entity = served_entity,
                                   .model_name = "main.default.iris",
                                   .model_version = as.version,
                                   .revision = 1,
@@ -92,13 +93,9 @@ protected:
                                   .status = as.status,
                                   .total = std::chrono::milliseconds{1},
                                   .model = std::chrono::microseconds{20},
-                                  .queue = std::chrono::nanoseconds{0},
                                   .rows = static_cast<std::uint32_t>(answers.rows()),
-                                  .bytes_in = 1,
-                                  .bytes_out = 1,
                                   .request_id = as.request_id,
                                   .requester = "local",
-                                  .not_finite = 0,
                                   .batch = &answers};
         metrics_->observed(seen);
         outcomes_->observed(seen);

@@ -1,10 +1,9 @@
 // The one writer of a SQLite file.
 #include "platform/sql/group_commit.hpp"
 
-#include <pthread.h>
-
 #include "platform/base/failure.hpp"
 #include "platform/sql/open_transaction.hpp"
+#include "platform/tasks/background_thread.hpp"
 
 namespace ontos::sql {
 namespace {
@@ -15,9 +14,7 @@ constexpr TransactionWords batch_words{"begin immediate", "commit", "rollback"};
 }  // namespace
 
 GroupCommit::GroupCommit(std::unique_ptr<Connection> connection, Limits limits)
-    : connection_{std::move(connection)}, limits_{limits}, thread_{[this] { work(); }} {
-    pthread_setname_np(thread_.native_handle(), "sqlite writer");
-}
+    : connection_{std::move(connection)}, limits_{limits}, thread_{[this] { work(); }} {}
 
 GroupCommit::~GroupCommit() {
     {
@@ -43,6 +40,7 @@ void GroupCommit::run(const Job& job) {
 }
 
 void GroupCommit::work() {
+    become_background_thread("sqlite writer");
     for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
         try {
             run_batch(batch);

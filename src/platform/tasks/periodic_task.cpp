@@ -1,14 +1,13 @@
 // Work that comes again.
 #include "platform/tasks/periodic_task.hpp"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "platform/base/failure.hpp"
 #include "platform/base/logging.hpp"
+#include "platform/tasks/background_thread.hpp"
 
 namespace ontos {
 
@@ -51,7 +50,7 @@ void PeriodicTask::step() {
 }
 
 void PeriodicTask::run() {
-    pthread_setname_np(pthread_self(), name_.substr(0, 15).c_str());
+    become_background_thread(name_);
     auto next = std::chrono::steady_clock::now() + period_;
     std::unique_lock lock{mutex_};
     while (!wake_.wait_until(lock, next, [this] { return stopping_; })) {

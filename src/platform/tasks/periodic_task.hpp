@@ -12,7 +12,7 @@
 
 namespace ontos {
 
-/// Calls `work` every `period` on a thread of its own. What it throws is logged and counted, and
+/// Calls `work` every `period` on a background thread of its own. What it throws is logged and counted, and
 /// it is tried again in the next period. Tests call `step()` and never `start()`.
 class PeriodicTask {
 public:
