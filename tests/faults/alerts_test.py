@@ -1,50 +1,15 @@
 """An error rate on the sample: it fires once and is told once, whatever is killed in between."""
 
-import base64
-import hashlib
-import hmac
-import http.server
 import json
-import threading
 import time
 
 from support import sample
+from support.receiver import Receiver
 from support.sample import ENDPOINT
 from support.server import Server
+from support.webhooks import SECRET, events, is_signed
 
-SECRET = b"0123456789abcdef0123456789abcdef"
 WAIT_SECONDS = 90  # buckets of 10 s, on a loaded machine
-
-
-class Receiver(http.server.ThreadingHTTPServer):
-    """Takes webhooks, and keeps their headers and bodies."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.taken = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}/hook"
-
-    def events(self):
-        """By webhook-id: the same one again is no second notice."""
-        return {h["webhook-id"]: json.loads(b)["data"]["event"] for h, b in self.taken}
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers 200."""
-
-    def log_message(self, *_):
-        pass
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.server.taken.append((dict(self.headers.items()), body))
-        self.send_response(200)
-        self.send_header("content-length", "0")
-        self.end_headers()
 
 
 def until(what, condition):
@@ -54,13 +19,6 @@ def until(what, condition):
             return
         time.sleep(0.2)
     raise AssertionError(f"not in {WAIT_SECONDS} s: {what}")
-
-
-def is_signed(headers, body):
-    headers = {name.lower(): value for name, value in headers.items()}
-    said = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    digest = base64.b64encode(hmac.new(SECRET, said, hashlib.sha256).digest()).decode()
-    return f"v1,{digest}" in headers["webhook-signature"].split()
 
 
 def fail_some(client):
@@ -81,18 +39,16 @@ def restart(server):
 
 
 def test_fires_once_is_told_once_and_ends_once_through_kills(database):
-    receiver = Receiver()
     flags = ("--outbound-allow", "127.0.0.1")
-    with Server(database=database, flags=flags) as server:
+    with Receiver() as receiver, Server(database=database, flags=flags) as server:
         sample.set_up(server)
         client = server.client()
-        secret = "whsec_" + base64.b64encode(SECRET).decode()
         alert = {
             "endpoint_id": ENDPOINT,
             "alert_type": "error_rate",
             "threshold": 0.1,
             "notification_channels": [
-                {"type": "webhook", "url": receiver.url, "secrets": [secret]}
+                {"type": "webhook", "url": receiver.url(), "secrets": [SECRET]}
             ],
         }
         made = sample.must(client.call("POST", "/monitoring/alerts", alert), 201)
@@ -102,7 +58,7 @@ def test_fires_once_is_told_once_and_ends_once_through_kills(database):
         until("firing", lambda: client.call("GET", path).json()["firing"])
 
         client = restart(server)
-        until("the notice", lambda: "firing" in receiver.events().values())
+        until("the notice", lambda: "firing" in events(receiver.requests))
         shown = sample.must(client.call("GET", path), 200)
         assert shown["firing"], shown
         health = sample.must(client.call("GET", f"/monitoring/health/{ENDPOINT}"), 200)
@@ -114,10 +70,10 @@ def test_fires_once_is_told_once_and_ends_once_through_kills(database):
         assert client.call("GET", path).json()["status"] == "acknowledged"
         sample.must(client.call("POST", path + "/resolve"), 200)
         client = restart(server)
-        until("the end", lambda: "resolved" in receiver.events().values())
+        until("the end", lambda: "resolved" in events(receiver.requests))
         time.sleep(15)  # one more closed bucket: the condition still holds
         shown = sample.must(client.call("GET", path), 200)
         assert (shown["status"], shown["firing"]) == ("resolved", False), shown
 
-    assert sorted(receiver.events().values()) == ["acknowledged", "firing", "resolved"]
-    assert all(is_signed(headers, body) for headers, body in receiver.taken)
+    assert events(receiver.requests) == ["acknowledged", "firing", "resolved"]
+    assert all(is_signed(request) for request in receiver.requests)

@@ -1,37 +1,16 @@
 """Mails to a real mail server: TLS, login, threads, and servers that refuse."""
 
-import asyncio
-import email.parser
-import email.policy
 import ssl
 import subprocess
-import threading
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import AuthResult
 
 from support.channels import ask_test, save, wait_for
+from support.mail_server import Handler, MailServer
 from support.server import Server
 
 USER, PASSWORD = "ontos", "correct horse"
-
-
-class Handler:
-    """Keeps what it takes; refuses as often as it is told to."""
-
-    def __init__(self, *replies):
-        self.mails, self.replies = [], list(replies)
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.replies:
-            return self.replies.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        parser = email.parser.BytesParser(policy=email.policy.default)
-        self.mails.append((session, envelope, parser.parsebytes(envelope.content)))
-        return "250 2.0.0 queued"
 
 
 def login(server, session, envelope, mechanism, data):
@@ -56,29 +35,6 @@ def certificate(tmp_path_factory):
         capture_output=True,
     )
     return key, pem
-
-
-class MailServer:
-    """aiosmtpd on a free port, in a thread of its own."""
-
-    def __init__(self, handler, implicit_tls, options):
-        self._loop = asyncio.new_event_loop()
-        listening = self._loop.create_server(
-            lambda: SMTP(handler, **options), "127.0.0.1", 0, ssl=implicit_tls
-        )
-        self._server = self._loop.run_until_complete(listening)
-        self.port = self._server.sockets[0].getsockname()[1]
-        self._thread = threading.Thread(target=self._loop.run_forever)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._loop.call_soon_threadsafe(self._server.close)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
 
 
 def smtp(certificate, handler, *, tls="starttls", authenticator=login):

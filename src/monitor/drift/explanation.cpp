@@ -180,7 +180,11 @@ std::string group_name(const sketches::FeatureBins& bins, const Grouping& groupi
         return bin >= 1 && bin <= bins.regular_count();
     };
     const auto first = std::ranges::find_if(members, is_regular);
-    if (first == members.end()) return "";
+    if (first == members.end()) {
+        const bool is_below = is_member(bins.below()), is_above = is_member(bins.above());
+        if (is_below && is_above) return "values outside the baseline's range";
+        return is_below ? bins.name(bins.below()) : is_above ? bins.name(bins.above()) : "";
+    }
     const auto last = std::find_if(members.rbegin(), members.rend(), is_regular);
     if (!bins.is_numeric() || *first == *last) return bins.name(*first);
     if (is_member(bins.below()) && is_member(bins.above())) return "all values";

@@ -70,6 +70,13 @@ TEST(Explanation, does_not_take_a_shift_or_a_spread_for_a_unit) {
                 testing::MatchesRegex("`mean radius` spread [0-9.]* times wider; most at .*"));
 }
 
+TEST(Explanation, names_what_is_beyond_the_baseline) {
+    auto after = normal_values(1000, 14, 3.5, 2);
+    after.resize(2000, -1000);
+    EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), after}),
+                testing::ContainsRegex("most at below [0-9.-]* rose from 0 to 50 % of rows"));
+}
+
 TEST(Explanation, names_an_offset) {
     EXPECT_THAT(explain_values({normal_values(5000, 20, 5, 1), normal_values(5000, 293.15, 5, 2)}),
                 HasSubstr("every value about 273 higher: looks like an offset"));

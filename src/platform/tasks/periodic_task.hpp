@@ -12,8 +12,8 @@
 
 namespace ontos {
 
-/// Calls `work` every `period` on a background thread of its own. What it throws is logged and counted, and
-/// it is tried again in the next period. Tests call `step()` and never `start()`.
+/// Calls `work` every `period` on a background thread of its own. What it throws is logged and
+/// counted, and it is tried again in the next period. Tests call `step()` and never `start()`.
 class PeriodicTask {
 public:
     PeriodicTask(std::string name, std::chrono::milliseconds period, std::function<void()> work);
