@@ -1,6 +1,8 @@
 // What alerts and health ask of other features.
 #include "app/alert_measures.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "platform/api/codec.hpp"
@@ -75,6 +77,23 @@ Measure model_quality_of(QualityQueries& quality) {
         measured.value = found.value;
         measured.sample_count = found.sample_count;
         measured.explanation = std::move(found.explanation);
+        return measured;
+    };
+}
+
+Measure positive_rate_of(Feedback& feedback) {
+    return [&feedback](const AlertRule&, const EndpointId& endpoint_id, Interval window) {
+        const auto counts = feedback.counts_in(endpoint_id, window);
+        Measurement measured;
+        measured.sample_count = counts.positive_count + counts.negative_count;
+        if (measured.sample_count == 0) {
+            measured.explanation = "no feedback";
+            return measured;
+        }
+        measured.value =
+            static_cast<double>(counts.positive_count) / static_cast<double>(measured.sample_count);
+        measured.explanation = fmt::format("{} of {} ratings were positive", counts.positive_count,
+                                           measured.sample_count);
         return measured;
     };
 }

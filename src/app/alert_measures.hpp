@@ -1,6 +1,7 @@
 #pragma once
 // What alerts and health ask of other features.
 
+#include "improve/feedback/feedback.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/alerts/measurement.hpp"
 #include "monitor/drift/standings.hpp"
@@ -10,6 +11,9 @@ namespace ontos {
 
 /// For rules of the type model_quality. `quality` must outlive it.
 Measure model_quality_of(QualityQueries& quality);
+
+/// For rules of the type quality: the share of positive ratings. `feedback` must outlive it.
+Measure positive_rate_of(Feedback& feedback);
 
 using AskStanding = std::function<DriftStanding(const EndpointId&)>;
 

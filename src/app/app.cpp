@@ -8,6 +8,7 @@
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
+#include "app/feedback_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/sample.hpp"
@@ -23,7 +24,7 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
-#include "improve/feedback/feedback.hpp"
+#include "improve/feedback/score_configs.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
 #include "monitor/alerts/alerts.hpp"
@@ -197,23 +198,28 @@ struct App::Parts {
                    .limits = model_limits(config)}};
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
-    MetricsQueries queries{metrics, clock, directory_of(endpoints)};
     Redactor redactor{{.patterns = config.redact_patterns, .columns = config.redact_columns}};
     RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
-    MetricsIngest ingest{*database,
-                         metrics,
-                         clock,
-                         random,
-                         directory_of(endpoints),
-                         [this](const Ingested& ingested) { request_log.ingested(ingested); }};
-    RequestQueries requests{*database, request_log, clock, directory_of(endpoints),
-                            columns_of(registry)};
     Feedback feedback{{.database = *database,
                        .clock = clock,
                        .random = random,
                        .redactor = redactor,
                        .request_log = request_log,
                        .endpoints = directory_of(endpoints)}};
+    ScoreConfigs score_configs{*database, clock, random};
+    MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
+    MetricsIngest ingest{*database,
+                         metrics,
+                         clock,
+                         random,
+                         directory_of(endpoints),
+                         [this](const Ingested& ingested) { request_log.ingested(ingested); }};
+    RequestQueries requests{*database,
+                            request_log,
+                            clock,
+                            directory_of(endpoints),
+                            columns_of(registry),
+                            feedback_of_requests(feedback)};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
@@ -237,7 +243,8 @@ struct App::Parts {
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     const AskStanding standing_of = [this](const EndpointId& id) { return standings.standing(id); };
-    const Measures measures{{AlertType::model_quality, model_quality_of(quality)}};
+    const Measures measures{{AlertType::model_quality, model_quality_of(quality)},
+                            {AlertType::quality, positive_rate_of(feedback)}};
     Notifications notifications{*database, clock, random, channel_limits(config)};
     ChannelSender sender{sender_config(config)};
     Deliverer deliverer{*database, clock, random, delivery_pool,
@@ -260,10 +267,11 @@ struct App::Parts {
     Health health{*database, metrics, clock, directory_of(endpoints), drift_status_by(standing_of)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
-    LiveEvents events{clock,
-                      random,
-                      {metrics_topic(metrics, queries), alerts_topic(*database, clock),
-                       endpoints_topic(endpoints), requests_topic(requests)}};
+    LiveEvents events{
+        clock,
+        random,
+        {metrics_topic(metrics, queries), alerts_topic(*database, clock),
+         endpoints_topic(endpoints), requests_topic(requests), feedback_topic(*database, clock)}};
 
     std::atomic<bool> is_serving{false};
     System system{
@@ -349,6 +357,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, labels);
     mount(router, quality);
     mount(router, feedback);
+    mount(router, score_configs);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "improve/feedback/feedback_place.hpp"
+#include "improve/feedback/feedback_store.hpp"
 #include "monitor/alerts/alerts_store.hpp"
 #include "platform/api/json_write.hpp"
 
@@ -129,6 +131,36 @@ private:
     std::set<std::string> told_;  ///< ids of those since then
 };
 
+/// Remembers which items were told. They may be written some time after their ids were made.
+class NewFeedbackItems {
+public:
+    NewFeedbackItems(sql::Database& database, const Clock& clock)
+        : database_{&database}, since_{clock.now()} {}
+
+    json::array collect() {
+        const auto items = database_->read([&](sql::Transaction& tx) {
+            return feedback_store::since(tx, feedback_place(since_), items_max + std::ssize(told_));
+        });
+        json::array out;
+        std::set<std::string> told;
+        for (const auto& item : items) {
+            if (!told_.contains(item.id)) out.push_back(api::to_json(item));
+            told.insert(item.id);
+        }
+        if (!items.empty()) since_ = std::max(since_, items.back().created_at - lateness);
+        told_ = std::move(told);
+        return out;
+    }
+
+private:
+    static constexpr std::int64_t items_max = 100;
+    static constexpr auto lateness = 5s;
+
+    sql::Database* database_;
+    Timestamp since_;
+    std::set<std::string> told_;  ///< ids of those since then
+};
+
 /// Remembers the newest that was told.
 class NewestRequests {
 public:
@@ -159,6 +191,11 @@ private:
 LiveTopic alerts_topic(sql::Database& database, const Clock& clock) {
     return {"alerts", 1s,
             [events = AlertEvents{database, clock}]() mutable { return events.collect(); }};
+}
+
+LiveTopic feedback_topic(sql::Database& database, const Clock& clock) {
+    return {"feedback", 1s,
+            [items = NewFeedbackItems{database, clock}]() mutable { return items.collect(); }};
 }
 
 LiveTopic requests_topic(RequestQueries& requests) {

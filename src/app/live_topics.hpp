@@ -16,6 +16,8 @@ LiveTopic metrics_topic(Metrics& metrics, MetricsQueries& queries);
 LiveTopic alerts_topic(sql::Database& database, const Clock& clock);
 /// `requests`: the newest that this database's log keeps, at most 20 a second.
 LiveTopic requests_topic(RequestQueries& requests);
+/// `feedback`: what was given, through whichever server; at most 100 a second.
+LiveTopic feedback_topic(sql::Database& database, const Clock& clock);
 /// `endpoints`: those that went live, changed or were deleted since the call before.
 LiveTopic endpoints_topic(const Endpoints& endpoints);
 

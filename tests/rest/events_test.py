@@ -69,6 +69,11 @@ def test_deploying_and_querying_are_told_and_a_stream_goes_on_where_it_ended():
         asked = must(sample.query(client), 200)["request_id"]
         _, logged = stream.next_item("requests", request_id=asked)
         assert logged["status"] == 200
+        judged = {"input_text": "a", "output_text": "b", "rating": "positive"}
+        judged |= {"endpoint_id": sample.ENDPOINT, "request_id": asked}
+        given = must(client.call("POST", "/feedback", judged), 201)
+        _, told = stream.next_item("feedback", id=given["id"])
+        assert told["model_version"] == "1"
         stream.close()
 
         must(sample.deploy(client, "2"), 200, 201)

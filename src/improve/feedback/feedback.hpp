@@ -1,25 +1,12 @@
 #pragma once
 // Feedback as people give, read and change it.
 
-#include "improve/feedback/feedback_list_store.hpp"
-#include "improve/feedback/feedback_requests.hpp"
-#include "monitor/metrics/model.hpp"
-#include "monitor/request_log/request_log.hpp"
+#include "improve/feedback/feedback_batch.hpp"
+#include "improve/feedback/feedback_intake.hpp"
 #include "platform/access/once.hpp"
 #include "platform/api/router.hpp"
-#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
-
-/// What it works with; all of it outlives it.
-struct FeedbackParts {
-    sql::Database& database;
-    const Clock& clock;
-    Random& random;
-    const Redactor& redactor;
-    RequestLog& request_log;
-    EndpointDirectory endpoints;
-};
 
 /// Thread safe; its functions block.
 class Feedback {
@@ -30,17 +17,37 @@ public:
     api::Upserted<FeedbackItem> create_feedback(const api::Body<NewFeedback>& body,
                                                 const api::CallerInput& caller,
                                                 const access::Once& once);
+    /// All that is right is taken in one transaction; the rest is told of item by item.
+    FeedbackReceipts create_feedback_batch(const api::Body<FeedbackBatch>& body,
+                                           const api::CallerInput& caller,
+                                           const access::Once& once);
     FeedbackPage list_feedback(const api::Query<FeedbackQuery>& query);
     FeedbackStats show_feedback_stats(const api::Query<FeedbackStatsQuery>& query);
     std::vector<FeedbackItem> list_recent_feedback(const api::Path<FeedbackEndpointPath>& path,
                                                    const api::Query<RecentFeedbackQuery>& query);
     FeedbackItem show_feedback(const api::Path<FeedbackPath>& path);
+    FeedbackRevisionPage list_feedback_revisions(const api::Path<FeedbackPath>& path,
+                                                 const api::Query<FeedbackRevisionsQuery>& query);
+    FeedbackItem update_feedback(const api::Path<FeedbackPath>& path,
+                                 const api::Body<FeedbackPatch>& body,
+                                 const api::IfMatch& condition, const access::ActorInput& actor);
     void delete_feedback(const api::Path<FeedbackPath>& path, const api::IfMatch& condition,
                          const access::ActorInput& actor);
     FeedbackItem flag_feedback(const api::Path<FeedbackPath>& path, const api::IfMatch& condition,
                                const access::ActorInput& actor);
     FeedbackItem unflag_feedback(const api::Path<FeedbackPath>& path, const api::IfMatch& condition,
                                  const access::ActorInput& actor);
+
+    /// In one transaction. Throws Failure{invalid} for a filter that names nothing.
+    FeedbackBulkResult change_feedback_in_bulk(const api::Body<FeedbackBulk>& body,
+                                               const access::ActorInput& actor,
+                                               const access::Once& once);
+
+    /// Active, newest first, at most 100: of one request.
+    std::vector<FeedbackItem> of_request(const std::string& endpoint_id,
+                                         const std::string& request_id);
+    /// Ratings and flags of an endpoint in a window.
+    FeedbackCounts counts_in(const EndpointId& endpoint_id, Interval window);
 
     /// Each second: what has been counted since is added up, so that reads stay short.
     void fold_counts();
@@ -49,15 +56,12 @@ public:
     void join_waiting();
 
 private:
-    EndpointInfo endpoint(const std::string& reference) const;
-    /// Not by the name of one that is deleted.
-    EndpointInfo endpoint_to_judge(const std::string& reference) const;
     void join(std::span<FeedbackItem> items);
     FeedbackItem set_flag(const std::string& id, bool flagged, const api::IfMatch& condition,
                           const access::Actor& actor, std::string_view action);
-    std::string make_id() const;
 
     FeedbackParts parts_;
+    const NewFeedbackSchema schema_;
 };
 
 void mount(api::Router& router, Feedback& feedback);

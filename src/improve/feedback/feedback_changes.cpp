@@ -50,7 +50,7 @@ FeedbackItem FeedbackChange::revise(const FeedbackItem& before, FeedbackItem aft
 }
 
 void FeedbackChange::replace(const FeedbackItem& before, const FeedbackItem& after) const {
-    store::update(tx_, after);
+    store::update(tx_, before, after);
     count(&before, &after);
 }
 

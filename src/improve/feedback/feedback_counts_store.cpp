@@ -71,29 +71,38 @@ std::string counted(const std::string& endpoint_id, std::string_view rows_where,
         columns, rows_where, endpoint_id.empty() ? "$1 = ''" : "endpoint_id = $1", changes_where);
 }
 
-/// By the index of endpoint and rating alone, where it can.
+/// An index holds them in this order.
+std::int64_t count_rated(sql::Transaction& tx, const std::string& endpoint_id,
+                         std::string_view condition, std::optional<Rating> rating, Timestamp from,
+                         Timestamp to) {
+    return tx
+        .value<std::int64_t>(
+            fmt::format("select count(*) from feedback_items where {} and endpoint_id = $1 and "
+                        "rating {} and id >= $2 and id < $3",
+                        condition,
+                        rating ? fmt::format("= '{}'", api::to_text(*rating)) : "is null"),
+            endpoint_id, feedback_place(from),
+            feedback_place(std::chrono::ceil<std::chrono::milliseconds>(to)))
+        .value_or(0);
+}
+
 FeedbackCounts count_items(sql::Transaction& tx, const std::string& endpoint_id, Timestamp from,
                            Timestamp to) {
-    if (from >= to) return {};
-    CountRow sum;
-    const auto first = feedback_place(from), end = feedback_place(to);
-    for (const auto rating : {Rating::positive, Rating::negative}) {
-        const auto of = [&](std::string_view condition) {
-            return tx
-                .value<std::int64_t>(fmt::format("select count(*) from feedback_items where {} and "
-                                                 "endpoint_id = $1 and rating = $2 and id >= $3 "
-                                                 "and id < $4",
-                                                 condition),
-                                     endpoint_id, rating, first, end)
-                .value_or(0);
-        };
-        const auto all = of("state = 'active'"), flagged = of("flagged = 1");
-        (rating == Rating::positive ? sum.positive_count : sum.negative_count) = all;
-        (rating == Rating::positive ? sum.flagged_positive_count : sum.flagged_negative_count) =
-            flagged;
-        sum.flagged_count += flagged;
-    }
-    return sum.counts();
+    FeedbackCounts sum;
+    if (from >= to) return sum;
+    const auto active = [&](Rating rating) {
+        return count_rated(tx, endpoint_id, "state = 'active'", rating, from, to);
+    };
+    const auto flagged = [&](std::optional<Rating> rating) {
+        return count_rated(tx, endpoint_id, "flagged = 1", rating, from, to);
+    };
+    sum.positive_count = active(Rating::positive);
+    sum.negative_count = active(Rating::negative);
+    sum.flagged_positive_count = flagged(Rating::positive);
+    sum.flagged_negative_count = flagged(Rating::negative);
+    sum.flagged_count =
+        sum.flagged_positive_count + sum.flagged_negative_count + flagged(std::nullopt);
+    return sum;
 }
 
 FeedbackCounts sum_of(const std::vector<CountRow>& rows) {

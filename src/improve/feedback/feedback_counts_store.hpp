@@ -34,8 +34,8 @@ std::vector<CountRow> days(sql::Transaction& tx, const std::string& endpoint_id,
 std::vector<CountRow> tags(sql::Transaction& tx, const std::string& endpoint_id, Timestamp since,
                            std::int64_t limit);
 
-/// Active items of an endpoint that were made in the window, to the millisecond: whole days from
-/// the counts, the rest from an index.
+/// Ratings and flags of an endpoint's items that were made in the window, to the millisecond: whole
+/// days from the counts, the rest from an index.
 FeedbackCounts window(sql::Transaction& tx, const std::string& endpoint_id, Timestamp from,
                       Timestamp to);
 

@@ -12,7 +12,8 @@ namespace {
 
 /// A statement that grows, and the values of its parameters.
 struct Statement {
-    std::vector<sql::Value> values;
+    sql::Engine engine;
+    std::vector<sql::Value> values{};
 
     template <class T>
     std::string parameter(const T& value) {
@@ -55,10 +56,47 @@ std::string of_rating(Statement& statement, const Filter& filter, const std::str
         where, limit, rating ? api::to_text(*rating) : "unrated");
 }
 
-/// The newest ids by endpoint, rating and flag, or by tag; newest first.
+/// Each word as FTS5 takes it literally: `"word"`.
+std::string literal_words(std::string_view q) {
+    std::string out;
+    while (!q.empty()) {
+        const auto word = q.substr(0, q.find_first_of(" \t\r\n"));
+        q.remove_prefix(std::min(q.size(), word.size() + 1));
+        if (word.empty()) continue;
+        out += out.empty() ? "\"" : " \"";
+        for (const char c : word) out += c == '"' ? "\"\"" : std::string{c};
+        out += '"';
+    }
+    return out;
+}
+
+/// The newest ids whose texts have the words: the one place where the engines differ.
+std::string by_words(Statement& statement, const Filter& filter, const std::string& after_id,
+                     const std::string& limit) {
+    const auto range = id_range(statement, filter, after_id, "id");
+    if (statement.engine == sql::Engine::postgresql)
+        return fmt::format(
+            "select id from feedback_items where state = 'active' and feedback_words(input_text, "
+            "output_text, feedback_text, correction, expected_output, rationale) @@ "
+            "plainto_tsquery('simple', {}){} order by id desc limit {}",
+            statement.parameter(*filter.q), range, limit);
+    auto words = "feedback_search match " + statement.parameter(literal_words(*filter.q));
+    // Items are numbered nearly in the order of their ids; some of one moment may be exchanged.
+    if (!after_id.empty())
+        words +=
+            fmt::format(" and rowid < 1000 + (select search_row from feedback_items where id = {})",
+                        statement.parameter(after_id));
+    return fmt::format(
+        "select id from feedback_items where search_row in (select rowid from feedback_search "
+        "where {} order by rowid desc limit {}){} order by id desc",
+        words, limit, range);
+}
+
+/// The newest ids by words, by tag, or by endpoint, rating and flag; newest first.
 std::string candidates(Statement& statement, const Filter& filter, const std::string& after_id,
                        std::int64_t count) {
     const auto limit = statement.parameter(count);
+    if (filter.q) return by_words(statement, filter, after_id, limit);
     if (filter.tag) {
         const auto tag = statement.parameter(*filter.tag);
         return fmt::format(
@@ -91,6 +129,10 @@ std::string conditions(Statement& statement, const Filter& filter) {
     add("f.created_at >=", filter.created_after);
     add("f.created_at <", filter.created_before);
     if (filter.flagged_only) out += " and f.flagged = 1";
+    if (filter.tag && filter.q)
+        out += fmt::format(
+            " and exists (select 1 from feedback_tags t where t.feedback_id = f.id and t.tag = {})",
+            statement.parameter(*filter.tag));
     return out;
 }
 
@@ -111,7 +153,7 @@ std::string chosen(Statement& statement, const Filter& filter, const Wanted& wan
 }
 
 std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
-    Statement statement;
+    Statement statement{tx.engine()};
     const auto ids = chosen(statement, filter, wanted);
     return tx.rows_with<FeedbackItem>(
         fmt::format("select {} from feedback_items f where f.id in ({}) order by f.id desc",
@@ -121,7 +163,7 @@ std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const
 
 /// The last candidate, if there are as many as are looked at.
 std::string end_of_scan(sql::Transaction& tx, const Filter& filter, const std::string& after_id) {
-    Statement statement;
+    Statement statement{tx.engine()};
     const auto found = candidates(statement, filter, after_id, scanned_max);
     const auto before_last = statement.parameter(scanned_max - 1);
     const auto last = tx.rows_with<FoundId>(
@@ -158,7 +200,7 @@ Total count(sql::Transaction& tx, const Filter& filter) {
     if (filter.is_counted())
         return {counted(feedback_counts_store::total(tx, filter.endpoint_id.value_or("")), filter),
                 TotalRelation::eq};
-    Statement statement;
+    Statement statement{tx.engine()};
     const auto found = candidates(statement, filter, "", scanned_max);
     const auto where = conditions(statement, filter);
     const auto most = statement.parameter(counted_max);

@@ -18,12 +18,13 @@ struct Filter {
     std::optional<Rating> rating;
     bool flagged_only = false;
     std::optional<std::string> model_version, tag;
+    std::optional<std::string> q;  ///< words that all stand in the texts, in either case
     std::optional<FeedbackSource> source;
     std::optional<Timestamp> created_after, created_before;  ///< [after, before)
 
     /// Whether the counts of endpoint, rating and flag tell how many there are.
     bool is_counted() const {
-        return !model_version && !tag && !source && !created_after && !created_before;
+        return !model_version && !tag && !q && !source && !created_after && !created_before;
     }
 };
 

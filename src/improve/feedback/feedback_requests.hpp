@@ -85,7 +85,7 @@ struct FeedbackQuery {
     std::optional<std::string> endpoint_id;
     std::optional<Rating> rating;
     bool flagged_only = false;
-    std::optional<std::string> model_version, tag;
+    std::optional<std::string> model_version, tag, q;
     std::optional<FeedbackSource> source;
     std::optional<api::Moment> created_after, created_before;
     std::int32_t page = 1, page_size = 20;
@@ -99,6 +99,8 @@ struct FeedbackQuery {
             api::option<&T::flagged_only>("Only what is flagged."),
             api::option<&T::model_version>("Only of answers of this model version."),
             api::option<&T::tag>("Only with this tag.", api::max_length(64)),
+            api::option<&T::q>("Only with all of these words in its texts, in either case.",
+                               api::min_length(1), api::max_length(200)),
             api::option<&T::source>("Only from this kind of source."),
             api::option<&T::created_after>("Not older than this."),
             api::option<&T::created_before>("Older than this."),
@@ -126,7 +128,8 @@ struct FeedbackPage {
             api::field<&T::total>("How many there are."),
             api::field<&T::total_relation>(
                 "`eq`: exactly so many. `gte`: so many were found, and there may be more: by "
-                "version, tag, source or time the newest 50,000 are looked at, and counted to "
+                "version, tag, word, source or time the newest 50,000 are looked at, and counted "
+                "to "
                 "10,000."),
             api::field<&T::page>("The page that was asked for."),
             api::field<&T::page_size>("Most items of a page."),

@@ -1,5 +1,6 @@
 // Where feedback is found.
 #include "improve/feedback/feedback.hpp"
+#include "improve/feedback/score_configs.hpp"
 
 namespace ontos {
 namespace {
@@ -16,9 +17,19 @@ constexpr api::About giving{
 constexpr api::About deleting{api::UnknownMembers::ignored,
                               "Takes the judgement back: a tombstone without texts stays."};
 
+constexpr api::About in_bulk{
+    api::UnknownMembers::refused,
+    "In one transaction, newest first; repeat with `cursor` where there are more than `limit`. "
+    "The audit log keeps the filter and what came of it."};
+
 constexpr std::array routes{
     api::post<&Feedback::create_feedback>("/feedback", "Say how good an answer was.",
                                           Right::improve_write, giving),
+    api::post<&Feedback::create_feedback_batch>(
+        "/feedback/batch", "Say how good many answers were.", Right::improve_write),
+    api::post<&Feedback::change_feedback_in_bulk>(
+        "/feedback/bulk", "Flag, unflag, tag, untag or delete feedback by a filter.",
+        Right::improve_write, in_bulk),
     api::get<&Feedback::list_feedback>("/feedback", "List feedback, newest first.",
                                        Right::improve_read, api::specified),
     api::get<&Feedback::show_feedback_stats>("/feedback/stats", "Show how people judge.",
@@ -28,6 +39,12 @@ constexpr std::array routes{
                                               Right::improve_read, api::specified),
     api::get<&Feedback::show_feedback>("/feedback/{feedback_id}", "Show a feedback item.",
                                        Right::improve_read, api::specified),
+    api::get<&Feedback::list_feedback_revisions>("/feedback/{feedback_id}/revisions",
+                                                 "List what a feedback item was before.",
+                                                 Right::improve_read),
+    api::patch<&Feedback::update_feedback>("/feedback/{feedback_id}",
+                                           "Change a judgement; what it was is kept.",
+                                           Right::improve_write),
     api::delete_<&Feedback::delete_feedback>("/feedback/{feedback_id}", "Delete a feedback item.",
                                              Right::improve_write, deleting),
     api::post<&Feedback::flag_feedback>("/feedback/{feedback_id}/flag",
@@ -38,8 +55,25 @@ constexpr std::array routes{
                                              Right::improve_write, api::specified),
 };
 
+constexpr api::About configuring{
+    api::UnknownMembers::refused,
+    "Scores of this name are held against it from now on: one outside is 400 and says what may be "
+    "given. Again under the same name is a new revision (200)."};
+
+constexpr std::array config_routes{
+    api::post<&ScoreConfigs::put_score_config>("/score-configs",
+                                               "Say what values a named score may have.",
+                                               Right::improve_write, configuring),
+    api::get<&ScoreConfigs::list_score_configs>("/score-configs", "List score configurations.",
+                                                Right::improve_read),
+};
+
 }  // namespace
 
 void mount(api::Router& router, Feedback& feedback) { router.mount(feedback, routes, "Feedback"); }
+
+void mount(api::Router& router, ScoreConfigs& configs) {
+    router.mount(configs, config_routes, "Feedback");
+}
 
 }  // namespace ontos

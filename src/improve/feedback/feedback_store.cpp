@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "improve/feedback/feedback_columns.hpp"
+#include "improve/feedback/feedback_search_store.hpp"
 #include "platform/sql/update.hpp"
 
 namespace ontos::feedback_store {
@@ -34,12 +37,17 @@ std::optional<FeedbackItem> select_one(sql::Transaction& tx, std::string_view fr
 void insert(sql::Transaction& tx, const FeedbackItem& item) {
     tx.insert("feedback_items", item);
     insert_tags(tx, item);
+    feedback_search_store::add(tx, item.id);
 }
 
-void update(sql::Transaction& tx, const FeedbackItem& item) {
-    sql::update(tx, "feedback_items", item, "id = $1", {sql::Value{item.id}});
-    tx.run("delete from feedback_tags where feedback_id = $1", item.id);
-    insert_tags(tx, item);
+void update(sql::Transaction& tx, const FeedbackItem& before, const FeedbackItem& after) {
+    const bool has_other_words = !feedback_search_store::has_same_words(before, after);
+    if (has_other_words) feedback_search_store::take_out(tx, after.id);
+    sql::update(tx, "feedback_items", after, "id = $1", {sql::Value{after.id}});
+    if (has_other_words) feedback_search_store::add(tx, after.id);
+    if (before.tags == after.tags) return;
+    tx.run("delete from feedback_tags where feedback_id = $1", after.id);
+    insert_tags(tx, after);
 }
 
 std::optional<FeedbackItem> find(sql::Transaction& tx, const std::string& id) {
@@ -92,10 +100,12 @@ void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp cha
                                                      .label = item.label});
 }
 
-std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id) {
+std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id,
+                                        std::optional<std::int64_t> before, std::int64_t limit) {
     return tx.rows<FeedbackRevision>(
-        "select * from feedback_revisions where feedback_id = $1 order by revision desc",
-        feedback_id);
+        "select * from feedback_revisions where feedback_id = $1 and revision < $2 order by "
+        "revision desc limit $3",
+        feedback_id, before.value_or(std::numeric_limits<std::int64_t>::max()), limit);
 }
 
 void forget_details(sql::Transaction& tx, const std::string& feedback_id) {

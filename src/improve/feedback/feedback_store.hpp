@@ -6,10 +6,10 @@
 
 namespace ontos::feedback_store {
 
-/// With its tags.
+/// With its tags and words.
 void insert(sql::Transaction& tx, const FeedbackItem& item);
-/// All members, and its tags.
-void update(sql::Transaction& tx, const FeedbackItem& item);
+/// All members, its tags and words. `before` is what stands there.
+void update(sql::Transaction& tx, const FeedbackItem& before, const FeedbackItem& after);
 
 /// Also a deleted one.
 std::optional<FeedbackItem> find(sql::Transaction& tx, const std::string& id);
@@ -28,8 +28,9 @@ void insert_key(sql::Transaction& tx, const std::string& upsert_key,
 /// Before it is changed: what it was is kept.
 void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,
                    const std::string& changed_by);
-/// Newest first.
-std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id);
+/// Newest first, before this one.
+std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id,
+                                        std::optional<std::int64_t> before, std::int64_t limit);
 
 /// Keys, waiting joins and the texts of earlier revisions: what goes when an item is deleted.
 void forget_details(sql::Transaction& tx, const std::string& feedback_id);

@@ -139,7 +139,7 @@ TEST_P(GivenFeedback, the_same_judgement_again_is_a_revision_and_history_is_kept
     EXPECT_EQ(second.value.updated_at, clock_.now());
     EXPECT_TRUE(second.value.flagged);
     const auto history = database().read(
-        [&](sql::Transaction& tx) { return feedback_store::revisions(tx, first.id); });
+        [&](sql::Transaction& tx) { return feedback_store::revisions(tx, first.id, {}, 10); });
     ASSERT_EQ(history.size(), 1u);
     EXPECT_EQ(history[0].revision, 1);
     EXPECT_EQ(history[0].rating, Rating::positive);
@@ -267,8 +267,8 @@ TEST_P(GivenFeedback, a_deleted_item_leaves_no_text_and_counts_no_more) {
     ASSERT_TRUE(tombstone);
     EXPECT_EQ(tombstone->state, FeedbackState::deleted);
     EXPECT_THAT(api::json::serialize(api::to_json(*tombstone)), testing::Not(HasSubstr("canary")));
-    for (const auto& was :
-         database().read([&](sql::Transaction& tx) { return feedback_store::revisions(tx, id); }))
+    for (const auto& was : database().read(
+             [&](sql::Transaction& tx) { return feedback_store::revisions(tx, id, {}, 10); }))
         EXPECT_THAT(api::json::serialize(api::to_json(was)), testing::Not(HasSubstr("canary")));
     EXPECT_EQ(rows_of("feedback_tags"), 0);
     const auto again = give(sent);

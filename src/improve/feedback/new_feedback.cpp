@@ -138,6 +138,32 @@ std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Calle
                                                             author, item.identifier.value_or("")}));
 }
 
+FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
+    if (auto broken = tag_violations(patch.tags.value, "/body/tags"); !broken.empty())
+        throw Failure{FailureKind::invalid, "Each tag has 1 to 64 bytes."}
+            .code("invalid_feedback")
+            .violations(std::move(broken));
+    patch.tags.value = tidy_tags(std::move(patch.tags.value));
+    for (auto* text :
+         {&patch.feedback_text, &patch.correction, &patch.expected_output, &patch.rationale})
+        text->value = redacted(redactor, text->value);
+    return patch;
+}
+
+FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
+    auto out = before;
+    if (patch.rating) out.rating = patch.rating;
+    const auto change = [](std::optional<std::string>& text, const api::Patch<std::string>& to) {
+        if (to.is_sent()) text = without_empty(to.value);
+    };
+    change(out.feedback_text, patch.feedback_text);
+    change(out.correction, patch.correction);
+    change(out.expected_output, patch.expected_output);
+    change(out.rationale, patch.rationale);
+    if (patch.tags.is_sent()) out.tags = patch.tags.value;
+    return out;
+}
+
 FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent) {
     auto out = sent;
     out.id = before.id;

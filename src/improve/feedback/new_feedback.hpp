@@ -1,7 +1,7 @@
 #pragma once
 // From what a client sends to the item that is kept: checked, redacted, keyed.
 
-#include "improve/feedback/feedback_requests.hpp"
+#include "improve/feedback/feedback_batch.hpp"
 #include "platform/api/caller.hpp"
 #include "platform/base/failure.hpp"
 #include "platform/redaction/redactor.hpp"
@@ -29,6 +29,11 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor);
 /// What makes the same judgement again a revision: nullopt unless the request and an author are
 /// known. The author is the source's id, else the caller if it was authenticated, else the session.
 std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller);
+
+/// The patch, redacted. Throws Failure{invalid} for tags that cannot be.
+FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor);
+/// The item as the patch wants it.
+FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch);
 
 /// `before` with what `sent` says in its place; a negative rating flags, and its flag goes with it.
 FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent);

@@ -20,14 +20,29 @@ std::span<const EmbeddedFile> migration_files();
 namespace ontos::sql {
 namespace {
 
+std::optional<Engine> engine_of(std::string_view path) {
+    if (path.ends_with(".sqlite.sql")) return Engine::sqlite;
+    if (path.ends_with(".postgresql.sql")) return Engine::postgresql;
+    return std::nullopt;
+}
+
+/// Whether it has the number after the one before, or is the other half of its pair.
+bool follows(const Migration& next, const std::vector<Migration>& before) {
+    if (before.empty()) return next.number == 1;
+    const auto& last = before.back();
+    const bool is_pair = next.engine && last.engine && next.engine != last.engine;
+    return next.number == last.number + (is_pair && next.number == last.number ? 0 : 1);
+}
+
 std::vector<Migration> read_migrations() {
     std::vector<Migration> out;
     for (const auto& file : migration_files()) {
         int number = 0;
         std::from_chars(file.path.data(), file.path.data() + 4, number);
-        const bool follows = out.empty() ? number == 1 : number == out.back().number + 1;
-        check(follows && file.path.ends_with(".sql"), "migrations are 0001_name.sql, 0002_...");
-        out.push_back({number, file.path, file.bytes});
+        const Migration next{number, file.path, file.bytes, engine_of(file.path)};
+        check(follows(next, out) && file.path.ends_with(".sql"),
+              "migrations are 0001_name.sql, 0002_...");
+        out.push_back(next);
     }
     return out;
 }
@@ -70,8 +85,10 @@ bool apply_next(Connection& connection, std::span<const Migration> known) {
     lock_schema(connection);
     const auto applied = applied_numbers(connection);
     require_not_newer(applied, known.empty() ? 0 : known.back().number);
-    const auto next = std::ranges::find_if(
-        known, [&](const Migration& migration) { return !applied.contains(migration.number); });
+    const auto next = std::ranges::find_if(known, [&](const Migration& migration) {
+        const bool is_ours = !migration.engine || migration.engine == connection.engine();
+        return is_ours && !applied.contains(migration.number);
+    });
     if (next != known.end()) {
         connection.run_script(next->sql);
         const auto now = SystemClock{}.now().time_since_epoch().count();

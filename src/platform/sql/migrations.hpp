@@ -1,6 +1,8 @@
 #pragma once
-// The schema's history: `migrations/NNNN_name.sql`, embedded in the binary, applied in order.
+// The schema's history: `migrations/NNNN_name.sql`, embedded in the binary, applied in order. What
+// one engine alone can do is in a pair, `NNNN_name.sqlite.sql` and `NNNN_name.postgresql.sql`.
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -12,6 +14,7 @@ struct Migration {
     int number;
     std::string_view name;  ///< "0001_registry.sql"
     std::string_view sql;
+    std::optional<Engine> engine{};  ///< nullopt: both
 };
 
 /// What this program brings, in order.

@@ -1,0 +1,88 @@
+// From what clients send to items that can be written.
+#include "improve/feedback/feedback_intake.hpp"
+
+#include "improve/feedback/new_feedback.hpp"
+#include "improve/feedback/score_configs_store.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+Failure no_endpoint(const std::string& reference) {
+    return Failure{FailureKind::not_found, "Endpoint not found"}
+        .code("endpoint_not_found")
+        .hint("There is no endpoint \"" + reference.substr(0, 255) +
+              "\": GET /api/v1/registries/endpoints lists them.");
+}
+
+}  // namespace
+
+EndpointInfo require_endpoint(const EndpointDirectory& endpoints, const std::string& reference) {
+    auto found = endpoints.find(reference);
+    if (!found) throw no_endpoint(reference);
+    return *std::move(found);
+}
+
+EndpointInfo require_judged_endpoint(const EndpointDirectory& endpoints,
+                                     const std::string& reference) {
+    if (auto live = endpoints.find_live(reference)) return *std::move(live);
+    auto deleted = require_endpoint(endpoints, reference);
+    if (deleted.id.text != reference) throw no_endpoint(reference);
+    return deleted;
+}
+
+NewFeedbackSchema::NewFeedbackSchema() {
+    auto schema = api::closed(api::Codec<NewFeedback>::schema(components_), components_);
+    schema_ = schemas_.compile(schema, components_);
+}
+
+std::vector<Violation> NewFeedbackSchema::violations_of(const api::json::value& sent,
+                                                        const std::string& root) const {
+    api::Violations broken;
+    api::check_value(*schema_, sent, "body", broken);
+    auto list = std::move(broken).take();
+    for (auto& violation : list) violation.where.replace(0, std::string_view{"/body"}.size(), root);
+    return list;
+}
+
+const EndpointInfo& FeedbackIntake::endpoint(const std::string& reference) {
+    const auto known = endpoints_.find(reference);
+    if (known != endpoints_.end()) return known->second;
+    return endpoints_.emplace(reference, require_judged_endpoint(parts_.endpoints, reference))
+        .first->second;
+}
+
+const std::optional<ScoreConfig>& FeedbackIntake::config(const std::string& name) {
+    const auto [known, is_new] = configs_.try_emplace(name);
+    if (is_new)
+        known->second = parts_.database.read(
+            [&](sql::Transaction& tx) { return score_configs_store::find(tx, name); });
+    return known->second;
+}
+
+FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& root) {
+    auto broken = violations_of(sent, root);
+    // A thumb needs no configuration: only values have rules.
+    const bool is_score = sent.value || sent.label || sent.data_type;
+    const auto rules = broken.empty() && is_score ? config(sent.name) : std::nullopt;
+    if (rules) broken = violations_of(sent, *rules, root);
+    if (!broken.empty())
+        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
+            .code("invalid_feedback")
+            .violations(std::move(broken));
+    const auto& judged = endpoint(sent.endpoint_id);
+    auto item = item_of(sent, parts_.redactor);
+    if (rules) {
+        item.data_type = rules->data_type;
+        if (!sent.rating) item.rating = rating_of(sent, *rules);
+        item.flagged = item.rating == Rating::negative;
+    }
+    item.id = new_id(parts_.clock, parts_.random);
+    item.endpoint_id = judged.id.text;
+    item.endpoint_name = judged.name;
+    item.created_by = caller_.name;
+    item.created_at = item.updated_at = now_;
+    return item;
+}
+
+}  // namespace ontos

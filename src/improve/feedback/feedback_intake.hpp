@@ -1,0 +1,51 @@
+#pragma once
+// From what clients send to items that can be written: endpoint, rules of the score, redaction.
+
+#include <map>
+#include <memory>
+
+#include "improve/feedback/feedback_parts.hpp"
+#include "improve/feedback/score_config.hpp"
+#include "platform/api/schema.hpp"
+
+namespace ontos {
+
+/// The schema of NewFeedback for JSON that no route has checked; unknown members are refused.
+/// Constant after construction.
+class NewFeedbackSchema {
+public:
+    NewFeedbackSchema();
+
+    /// `root` is where the value stands: "/body/items/3".
+    std::vector<Violation> violations_of(const api::json::value& sent,
+                                         const std::string& root) const;
+
+private:
+    api::json::object components_;
+    api::Schemas schemas_;
+    const api::Schema* schema_;
+};
+
+/// What one request sends. Looks up each endpoint and score configuration once; owned by one
+/// thread.
+class FeedbackIntake {
+public:
+    FeedbackIntake(const FeedbackParts& parts, const api::Caller& caller)
+        : parts_{parts}, caller_{caller}, now_{parts.clock.now()} {}
+
+    /// With its id, not joined. `root` begins the names of members: "/body". Throws
+    /// Failure{not_found} for an unknown endpoint, Failure{invalid} for broken rules.
+    FeedbackItem item(const NewFeedback& sent, const std::string& root);
+
+private:
+    const EndpointInfo& endpoint(const std::string& reference);
+    const std::optional<ScoreConfig>& config(const std::string& name);
+
+    const FeedbackParts& parts_;
+    const api::Caller& caller_;
+    const Timestamp now_;
+    std::map<std::string, EndpointInfo> endpoints_;
+    std::map<std::string, std::optional<ScoreConfig>> configs_;
+};
+
+}  // namespace ontos

@@ -1,0 +1,156 @@
+// Feedback by filter: listed, and changed in bulk.
+#include <algorithm>
+
+#include "improve/feedback/feedback.hpp"
+#include "improve/feedback/feedback_changes.hpp"
+#include "improve/feedback/feedback_list_store.hpp"
+#include "improve/feedback/new_feedback.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+namespace lists = feedback_list_store;
+
+constexpr std::int64_t offset_max = 10'000;
+
+Failure page_too_deep() {
+    return Failure{FailureKind::invalid, "The first 10,000 items are reached by page."}
+        .code("page_too_deep")
+        .hint("Go on with cursor=<next_cursor of the page before>, or by created_before.")
+        .violations({{"/query/page", "must begin before item 10,000"}});
+}
+
+/// Of a list's query, or of a bulk change.
+lists::Filter filter_of(const auto& asked, const FeedbackParts& parts) {
+    const auto now = parts.clock.now();
+    lists::Filter filter{.endpoint_id = {},
+                         .rating = asked.rating,
+                         .flagged_only = asked.flagged_only,
+                         .model_version = asked.model_version,
+                         .tag = asked.tag,
+                         .q = asked.q,
+                         .source = asked.source,
+                         .created_after = {},
+                         .created_before = {}};
+    if (asked.endpoint_id)
+        filter.endpoint_id = require_endpoint(parts.endpoints, *asked.endpoint_id).id.text;
+    if (asked.created_after) filter.created_after = asked.created_after->at(now);
+    if (asked.created_before) filter.created_before = asked.created_before->at(now);
+    return filter;
+}
+
+bool names_something(const FeedbackFilter& filter) {
+    return filter.endpoint_id || filter.rating || filter.flagged_only || filter.model_version ||
+           filter.tag || filter.q || filter.source || filter.created_after || filter.created_before;
+}
+
+void require_bulk(const FeedbackBulk& bulk) {
+    std::vector<Violation> broken;
+    const bool is_tagging = bulk.action == BulkAction::tag || bulk.action == BulkAction::untag;
+    if (!names_something(bulk.filter)) broken.push_back({"/body/filter", "must name something"});
+    if (is_tagging && !bulk.tag) broken.push_back({"/body/tag", "is required"});
+    if (!is_tagging && bulk.tag)
+        broken.push_back({"/body/tag", "must be left out: only tag and untag have one"});
+    if (bulk.cursor && !is_uuid(*bulk.cursor))
+        broken.push_back({"/body/cursor", "must be the next_cursor of the call before"});
+    if (!broken.empty())
+        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
+            .code("invalid_bulk")
+            .violations(std::move(broken));
+}
+
+/// The item after the action; the same where there is nothing to do. Not for delete.
+FeedbackItem acted_on(const FeedbackItem& before, const FeedbackBulk& bulk) {
+    auto after = before;
+    if (bulk.action == BulkAction::flag) after.flagged = true;
+    if (bulk.action == BulkAction::unflag) after.flagged = false;
+    if (bulk.action == BulkAction::untag) std::erase(after.tags, *bulk.tag);
+    if (bulk.action == BulkAction::tag && after.tags.size() < feedback_tags_max) {
+        after.tags.push_back(*bulk.tag);
+        after.tags = tidy_tags(std::move(after.tags));
+    }
+    return after;
+}
+
+/// Whether there was something to do.
+bool act(const FeedbackChange& change, const FeedbackItem& before, const FeedbackBulk& bulk,
+         Timestamp now) {
+    if (bulk.action == BulkAction::delete_) {
+        change.remove(before);
+        return true;
+    }
+    auto after = acted_on(before, bulk);
+    if (after.flagged == before.flagged && after.tags == before.tags) return false;
+    after.updated_at = now;
+    change.replace(before, after);
+    return true;
+}
+
+}  // namespace
+
+FeedbackPage Feedback::list_feedback(const api::Query<FeedbackQuery>& query) {
+    const auto filter = filter_of(query, parts_);
+    lists::Wanted wanted{.after_id = query.cursor.value_or(""),
+                         .offset = std::int64_t{query.page - 1} * query.page_size,
+                         .limit = query.page_size};
+    if (!wanted.after_id.empty() && !is_uuid(wanted.after_id))
+        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
+            .code("invalid_cursor")
+            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
+    if (!wanted.after_id.empty()) wanted.offset = 0;
+    if (wanted.offset >= offset_max) throw page_too_deep();
+
+    auto [slice, total] = parts_.database.read([&](sql::Transaction& tx) {
+        return std::pair{lists::list(tx, filter, wanted), lists::count(tx, filter)};
+    });
+    FeedbackPage page{.items = std::move(slice.items),
+                      .total = total.count,
+                      .total_relation = total.relation,
+                      .page = query.page,
+                      .page_size = query.page_size,
+                      .next_cursor = {}};
+    if (!slice.next.empty()) page.next_cursor = std::move(slice.next);
+    return page;
+}
+
+std::vector<FeedbackItem> Feedback::list_recent_feedback(
+    const api::Path<FeedbackEndpointPath>& path, const api::Query<RecentFeedbackQuery>& query) {
+    lists::Filter filter;
+    filter.endpoint_id = require_endpoint(parts_.endpoints, path.endpoint_id).id.text;
+    return parts_.database.read([&](sql::Transaction& tx) {
+        return lists::list(tx, filter, {.after_id = {}, .offset = 0, .limit = query.limit}).items;
+    });
+}
+
+FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBulk>& body,
+                                                     const access::ActorInput& actor,
+                                                     const access::Once& once) {
+    require_bulk(body);
+    const auto filter = filter_of(body.filter, parts_);
+    const lists::Wanted wanted{
+        .after_id = body.cursor.value_or(""), .offset = 0, .limit = body.limit};
+    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+        const auto total = lists::count(tx, filter);
+        FeedbackBulkResult result{.action = body.action,
+                                  .dry_run = body.dry_run,
+                                  .matched = total.count,
+                                  .matched_relation = total.relation,
+                                  .visited = 0,
+                                  .changed = 0,
+                                  .next_cursor = {}};
+        if (body.dry_run) return result;
+        const auto slice = lists::list(tx, filter, wanted);
+        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const auto now = parts_.clock.now();
+        for (const auto& item : slice.items) result.changed += act(change, item, body, now);
+        result.visited = std::ssize(slice.items);
+        if (!slice.next.empty()) result.next_cursor = slice.next;
+        access::write_audit(tx, now, new_id(parts_.clock, parts_.random), actor,
+                            {"change_feedback_in_bulk", "feedback", "by filter",
+                             api::to_json(body.filter), api::to_json(result)});
+        return result;
+    });
+}
+
+}  // namespace ontos

@@ -1,0 +1,290 @@
+// Batches, changes in bulk, changes of one item, words, and the rules of named scores.
+#include <set>
+
+#include "improve/feedback/score_configs.hpp"
+#include "improve/feedback/test_feedback.hpp"
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class ManyFeedback : public GivenFeedback {
+protected:
+    FeedbackReceipts send(std::vector<api::json::value> items) {
+        return feedback_->create_feedback_batch({{std::move(items)}, {}}, {{}, &anybody()}, {});
+    }
+    static api::json::object item(const std::string& input = "a") {
+        return {{"endpoint_id", "iris"},
+                {"input_text", input},
+                {"output_text", "b"},
+                {"rating", "negative"}};
+    }
+    FeedbackBulkResult bulk(FeedbackBulk wanted) {
+        return feedback_->change_feedback_in_bulk({std::move(wanted), {}}, actor(), {});
+    }
+    FeedbackItem patch(const std::string& id, const std::string& json) {
+        return feedback_->update_feedback(
+            {{id}}, {api::Codec<FeedbackPatch>::read(api::json::parse(json)), {}}, {}, actor());
+    }
+    std::int64_t found(const std::string& words) {
+        FeedbackQuery query;
+        query.q = words;
+        const auto page = list(query);
+        EXPECT_EQ(page.total, std::ssize(page.items)) << words;
+        return page.total;
+    }
+    api::Upserted<ScoreConfig> configure(NewScoreConfig config) {
+        ScoreConfigs configs{database(), clock_, random_};
+        return configs.put_score_config({std::move(config), {}}, actor(), {});
+    }
+};
+INSTANTIATE_TEST_SUITE_P(on, ManyFeedback, sql::engines(), sql::engine_name);
+
+TEST_P(ManyFeedback, a_batch_takes_what_is_right_and_tells_the_rest_item_by_item) {
+    auto again = item();
+    again["request_id"] = "r-1";
+    again["source_id"] = "anna";
+    auto nobody = item(), unknown = item(), unrated = item();
+    nobody["endpoint_id"] = "nobody";
+    unknown["colour"] = "red";
+    unrated.erase("rating");
+    const auto receipts =
+        send({item("first"), again, again, nobody, unknown, unrated, 7, item("last")});
+    EXPECT_EQ(receipts.created, 3);
+    EXPECT_EQ(receipts.updated, 1);
+    EXPECT_EQ(receipts.failed, 4);
+    std::vector<int> statuses;
+    for (const auto& receipt : receipts.items) statuses.push_back(receipt.status);
+    EXPECT_THAT(statuses, ElementsAre(201, 201, 200, 404, 400, 400, 400, 201));
+    EXPECT_EQ(receipts.items[1].id, receipts.items[2].id);
+    EXPECT_EQ(receipts.items[3].detail, "Endpoint not found");
+    EXPECT_EQ(receipts.items[4].errors[0].where, "/body/items/4/colour");
+    EXPECT_EQ(receipts.items[5].errors[0].where, "/body/items/5/rating");
+    const auto items = list().items;
+    ASSERT_EQ(items.size(), 3u);
+    EXPECT_EQ(items[0].input_text, "last") << "newest first, in the order of the batch";
+    EXPECT_EQ(items[2].input_text, "first");
+    EXPECT_EQ(stats().negative_count, 3);
+}
+
+TEST_P(ManyFeedback, a_thousand_at_once_are_counted) {
+    std::vector<api::json::value> items;
+    for (int i = 0; i < 1'000; ++i) items.push_back(item(std::to_string(i)));
+    EXPECT_EQ(send(items).created, 1'000);
+    feedback_->fold_counts();
+    EXPECT_EQ(stats().total_count, 1'000);
+    EXPECT_EQ(list().total, 1'000);
+}
+
+TEST_P(ManyFeedback, a_patch_changes_what_it_names_and_keeps_what_was) {
+    auto sent = judgement();
+    sent.feedback_text = "fine";
+    sent.tags = {"a"};
+    const auto id = give_id(sent);
+    auto item = patch(id, R"({"rating": "negative", "correction": "ask bob@example.com"})");
+    EXPECT_EQ(item.revision, 2);
+    EXPECT_TRUE(item.flagged);
+    EXPECT_EQ(item.correction, "ask [REDACTED:email]");
+    EXPECT_EQ(item.feedback_text, "fine");
+    EXPECT_THAT(item.tags, ElementsAre("a"));
+    item = patch(id, R"({"feedback_text": null, "tags": ["c", "b", "c"]})");
+    EXPECT_EQ(item.feedback_text, std::nullopt);
+    EXPECT_THAT(item.tags, ElementsAre("b", "c"));
+    EXPECT_EQ(item.revision, 3);
+    EXPECT_EQ(patch(id, R"({"rating": null})").revision, 3) << "nothing changed";
+    EXPECT_THROW(patch(id, R"({"tags": [""]})"), Failure);
+    EXPECT_THROW(patch("nobody", "{}"), Failure);
+    const auto page = feedback_->list_feedback_revisions({{id}}, {{1, {}}});
+    ASSERT_EQ(page.items.size(), 1u);
+    EXPECT_EQ(page.items[0].revision, 2);
+    const auto older = feedback_->list_feedback_revisions({{id}}, {{1, page.next_cursor}});
+    ASSERT_EQ(older.items.size(), 1u);
+    EXPECT_EQ(older.items[0].rating, Rating::positive);
+    EXPECT_EQ(older.next_cursor, std::nullopt);
+    EXPECT_EQ(stats().with_comments_count, 0);
+}
+
+TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
+    for (int i = 0; i < 10; ++i) {
+        auto sent = judgement(i % 2 == 0 ? Rating::negative : Rating::positive);
+        if (i > 5) sent.endpoint_id = "rose";
+        give(sent);
+    }
+    FeedbackBulk wanted;
+    wanted.action = BulkAction::tag;
+    wanted.tag = "odd";
+    wanted.filter.rating = Rating::positive;
+    wanted.dry_run = true;
+    EXPECT_EQ(bulk(wanted).matched, 5);
+    EXPECT_EQ(rows_of("feedback_tags"), 0) << "a dry run changes nothing";
+    wanted.dry_run = false;
+    wanted.limit = 3;
+    auto done = bulk(wanted);
+    EXPECT_EQ(done.changed, 3);
+    wanted.cursor = done.next_cursor;
+    done = bulk(wanted);
+    EXPECT_EQ(done.changed, 2);
+    EXPECT_EQ(done.next_cursor, std::nullopt);
+    wanted.cursor.reset();
+    wanted.limit = 100;
+    EXPECT_EQ(bulk(wanted).changed, 0) << "they have it already";
+    wanted = {};
+    wanted.action = BulkAction::unflag;
+    wanted.filter.flagged_only = true;
+    wanted.filter.endpoint_id = "iris";
+    EXPECT_EQ(bulk(wanted).changed, 3);
+    EXPECT_EQ(stats().flagged_count, 0);
+    wanted.action = BulkAction::delete_;
+    wanted.filter = {};
+    wanted.filter.endpoint_id = "rose";
+    EXPECT_EQ(bulk(wanted).changed, 4);
+    EXPECT_EQ(stats("rose").total_count, 0);
+    EXPECT_EQ(list().total, 6);
+}
+
+TEST_P(ManyFeedback, a_bulk_change_without_a_filter_or_tag_is_refused) {
+    give(judgement());
+    FeedbackBulk wanted;
+    wanted.action = BulkAction::delete_;
+    EXPECT_THROW(bulk(wanted), Failure);
+    wanted.filter.rating = Rating::positive;
+    wanted.action = BulkAction::untag;
+    EXPECT_THROW(bulk(wanted), Failure);
+    wanted.action = BulkAction::flag;
+    wanted.tag = "x";
+    EXPECT_THROW(bulk(wanted), Failure);
+    EXPECT_EQ(list().total, 1);
+}
+
+TEST_P(ManyFeedback, words_are_found_in_every_text_and_either_case) {
+    auto sent = judgement();
+    sent.input_text = "Wie hoch ist der Großglockner?";
+    sent.correction = "3798 metres";
+    const auto id = give_id(sent);
+    sent = judgement();
+    sent.feedback_text = "half-true, \"maybe\"";
+    give(sent);
+    EXPECT_EQ(found("großglockner"), 1);
+    EXPECT_EQ(found("WIE hoch"), 1);
+    EXPECT_EQ(found("metres wie"), 1);
+    EXPECT_EQ(found("metres maybe"), 0) << "all words, of one item";
+    EXPECT_EQ(found("half-true"), 1);
+    EXPECT_EQ(found("flower"), 2);
+    EXPECT_EQ(found("flow"), 0) << "whole words";
+    for (const auto* odd :
+         {"\"", "'; --", "NEAR(", "*", "a OR b", "-", "input_text:wie", "^", "(("})
+        EXPECT_EQ(found(odd), 0) << odd;
+    patch(id, R"({"correction": null})");
+    EXPECT_EQ(found("metres"), 0);
+    EXPECT_EQ(found("wie"), 1);
+    flag(id);
+    EXPECT_EQ(found("wie"), 1);
+    remove(id);
+    EXPECT_EQ(found("wie"), 0);
+}
+
+TEST_P(ManyFeedback, words_and_other_filters_hold_together_and_pages_end) {
+    for (int i = 0; i < 12; ++i) {
+        auto sent = judgement(i % 2 == 0 ? Rating::positive : Rating::negative);
+        if (i % 3 == 0) sent.tags = {"third"};
+        give(sent);
+    }
+    FeedbackQuery query;
+    query.q = "flower";
+    query.rating = Rating::negative;
+    query.tag = "third";
+    EXPECT_EQ(list(query).total, 2);
+    query = {};
+    query.q = "flower";
+    query.page_size = 5;
+    std::set<std::string> ids;
+    int pages = 0;
+    for (;; ++pages) {
+        const auto page = list(query);
+        for (const auto& item : page.items) EXPECT_TRUE(ids.insert(item.id).second);
+        if (!page.next_cursor) break;
+        query.cursor = page.next_cursor;
+    }
+    EXPECT_EQ(ids.size(), 12u);
+    EXPECT_EQ(pages, 2);
+}
+
+TEST_P(ManyFeedback, a_score_is_held_against_its_configuration) {
+    NewScoreConfig stars;
+    stars.name = "stars";
+    stars.min_value = 1;
+    stars.max_value = 5;
+    EXPECT_TRUE(configure(stars).created);
+    auto sent = judgement();
+    sent.name = "stars";
+    sent.rating.reset();
+    sent.value = api::json::value(6);
+    EXPECT_THAT(refusal(sent).violations()[0].what, HasSubstr("must be from 1 to 5"));
+    sent.value = api::json::value("five");
+    EXPECT_EQ(refusal(sent).violations()[0].where, "/body/value");
+    sent.value = api::json::value(3);
+    EXPECT_EQ(give(sent).value.rating, Rating::positive) << "from the midpoint on";
+    sent.value = api::json::value(2);
+    EXPECT_EQ(give(sent).value.rating, Rating::negative);
+    EXPECT_TRUE(list().items[0].flagged);
+    stars.direction = ScoreDirection::lower_is_better;
+    const auto changed = configure(stars);
+    EXPECT_FALSE(changed.created);
+    EXPECT_EQ(changed.value.revision, 2);
+    EXPECT_EQ(give(sent).value.rating, Rating::positive);
+    stars.direction = ScoreDirection::none;
+    configure(stars);
+    EXPECT_EQ(give(sent).value.rating, std::nullopt);
+}
+
+TEST_P(ManyFeedback, a_category_must_be_one_of_its_configuration) {
+    NewScoreConfig tone;
+    tone.name = "tone";
+    tone.data_type = ScoreType::categorical;
+    tone.categories = {{"rude", 0}, {"neutral", 1}, {"kind", 2}};
+    configure(tone);
+    auto sent = judgement();
+    sent.name = "tone";
+    sent.rating.reset();
+    sent.value = api::json::value("loud");
+    EXPECT_THAT(refusal(sent).violations()[0].what,
+                HasSubstr("must be one of rude, neutral, kind"));
+    sent.value = api::json::value("rude");
+    const auto item = give(sent).value;
+    EXPECT_EQ(item.rating, Rating::negative);
+    EXPECT_EQ(item.data_type, ScoreType::categorical);
+    sent.data_type = ScoreType::numeric;
+    sent.value = api::json::value(1);
+    EXPECT_EQ(refusal(sent).violations()[0].where, "/body/data_type");
+}
+
+TEST_P(ManyFeedback, a_configuration_that_contradicts_itself_is_refused) {
+    const auto refused = [&](NewScoreConfig config, const std::string& where) {
+        config.name = "x";
+        try {
+            configure(config);
+            ADD_FAILURE() << where;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.violations().at(0).where, where);
+        }
+    };
+    NewScoreConfig config;
+    config.min_value = config.max_value = 5;
+    refused(config, "/body/max_value");
+    config.data_type = ScoreType::boolean;
+    refused(config, "/body/min_value");
+    config = {};
+    config.data_type = ScoreType::categorical;
+    config.categories = {{"one", {}}};
+    refused(config, "/body/categories");
+    config.categories = {{"a", {}}, {"a", {}}};
+    refused(config, "/body/categories/1/label");
+    config.data_type = ScoreType::numeric;
+    refused(config, "/body/categories");
+}
+
+}  // namespace
+}  // namespace ontos

@@ -1,0 +1,30 @@
+#pragma once
+// What feedback works with.
+
+#include "monitor/metrics/model.hpp"
+#include "monitor/request_log/request_log.hpp"
+#include "platform/base/random.hpp"
+#include "platform/redaction/redactor.hpp"
+#include "platform/sql/database.hpp"
+
+namespace ontos {
+
+/// All of it outlives who has it.
+struct FeedbackParts {
+    sql::Database& database;
+    const Clock& clock;
+    Random& random;
+    const Redactor& redactor;
+    RequestLog& request_log;
+    EndpointDirectory endpoints;
+};
+
+/// The endpoint; throws Failure{not_found}, in the words that clients of the earlier implementation
+/// look for.
+EndpointInfo require_endpoint(const EndpointDirectory& endpoints, const std::string& reference);
+
+/// The same of one whose answers are judged: what is deleted is found by its id alone.
+EndpointInfo require_judged_endpoint(const EndpointDirectory& endpoints,
+                                     const std::string& reference);
+
+}  // namespace ontos

@@ -1,0 +1,75 @@
+// Score configurations as people make and read them.
+#include "improve/feedback/score_configs.hpp"
+
+#include <fmt/format.h>
+
+#include "improve/feedback/score_configs_store.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+namespace store = score_configs_store;
+
+ScoreConfig config_of(const NewScoreConfig& sent) {
+    return {.name = sent.name,
+            .data_type = sent.data_type,
+            .min_value = sent.min_value,
+            .max_value = sent.max_value,
+            .categories = sent.categories,
+            .direction = sent.direction,
+            .description = sent.description,
+            .revision = 1,
+            .created_by = {},
+            .created_at = {},
+            .updated_at = {}};
+}
+
+}  // namespace
+
+api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewScoreConfig>& body,
+                                                          const access::ActorInput& actor,
+                                                          const access::Once& once) {
+    if (auto broken = violations_of(body); !broken.empty())
+        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
+            .code("invalid_score_config")
+            .violations(std::move(broken));
+    const auto now = clock_.now();
+    auto config = config_of(body);
+    config.created_by = actor.name;
+    config.created_at = config.updated_at = now;
+    return once.run(database_, clock_, [&](sql::Transaction& tx) {
+        auto made = config;
+        const auto before = store::find(tx, made.name);
+        if (before) {
+            made.revision = before->revision + 1;
+            made.created_by = before->created_by;
+            made.created_at = before->created_at;
+        } else if (store::count(tx) >= configs_max) {
+            throw Failure{FailureKind::conflict,
+                          fmt::format("There are {} score configurations already, the most that "
+                                      "are allowed.",
+                                      configs_max)}
+                .code("too_many_score_configs");
+        }
+        store::put(tx, made);
+        access::write_audit(tx, now, new_id(clock_, random_), actor,
+                            {"put_score_config", "score_config", made.name, api::to_json(before),
+                             api::to_json(made)});
+        return api::Upserted<ScoreConfig>{made, !before};
+    });
+}
+
+ScoreConfigPage ScoreConfigs::list_score_configs(const api::Query<ScoreConfigsQuery>& query) {
+    ScoreConfigPage page;
+    page.items = database_.read([&](sql::Transaction& tx) {
+        return store::list(tx, query.cursor.value_or(""), query.limit + 1);
+    });
+    if (std::cmp_greater(page.items.size(), query.limit)) {
+        page.items.pop_back();
+        page.next_cursor = page.items.back().name;
+    }
+    return page;
+}
+
+}  // namespace ontos
