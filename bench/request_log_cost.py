@@ -39,16 +39,16 @@ def measure(work: pathlib.Path, seconds: int, rounds: int) -> list[dict]:
                 order = ("on", "off") if number % 2 else ("off", "on")
                 pairs.append(
                     {
-                        setting: load(
-                            running[setting], work / setting, count, connections, seconds
-                        )
+                        setting: load(running[setting], work / setting, count, connections, seconds)
                         for setting in order
                     }
                 )
             row: dict = {"rows": count, "connections": connections}
             for setting in SETTINGS:
                 for key in KEYS:
-                    row[f"{setting}_{key}"] = statistics.median(pair[setting][key] for pair in pairs)
+                    row[f"{setting}_{key}"] = statistics.median(
+                        pair[setting][key] for pair in pairs
+                    )
             for key in ("p50_us", "p99_us"):
                 differences = [pair["on"][key] - pair["off"][key] for pair in pairs]
                 row[f"{key}_more"] = statistics.median(differences)
@@ -68,7 +68,12 @@ def table(rows: list[dict]) -> str:
     ]
     for row in rows:
         cells = [f"| {row['rows']} | {row['connections']} "]
-        for key, form in (("rps", ",.0f"), ("p50_us", ",.0f"), ("p99_us", ",.0f"), ("cpu_us", ".1f")):
+        for key, form in (
+            ("rps", ",.0f"),
+            ("p50_us", ",.0f"),
+            ("p99_us", ",.0f"),
+            ("cpu_us", ".1f"),
+        ):
             cells.append(f"| {row[f'on_{key}']:{form}} / {row[f'off_{key}']:{form}} ")
         lines.append("".join(cells) + "|")
     return "\n".join(lines)

@@ -197,7 +197,10 @@ def overhead_us(running: Running, work: pathlib.Path, requests: int = 3000) -> d
     spent, model = [], []
     for i in range(requests):
         connection.request(
-            "POST", running.server.route, lines[i % len(lines)], {"Content-Type": "application/json"}
+            "POST",
+            running.server.route,
+            lines[i % len(lines)],
+            {"Content-Type": "application/json"},
         )
         reply = connection.getresponse()
         reply.read()

@@ -32,7 +32,9 @@ MLFLOW_VERSION = "3.4.0"
 def read_data():
     data = load_breast_cancer(as_frame=True)
     diagnosis = data.target.map({0: "malignant", 1: "benign"}).rename("diagnosis")
-    return train_test_split(data.data, diagnosis, test_size=0.3, random_state=SEED, stratify=diagnosis)
+    return train_test_split(
+        data.data, diagnosis, test_size=0.3, random_state=SEED, stratify=diagnosis
+    )
 
 
 def rename_outputs(model, names):
@@ -60,7 +62,9 @@ def to_onnx(pipeline, options):
 
 
 def columns_of(frame):
-    return json.dumps([{"type": "double", "name": name, "required": True} for name in frame.columns])
+    return json.dumps(
+        [{"type": "double", "name": name, "required": True} for name in frame.columns]
+    )
 
 
 def mlmodel(model_bytes, example):
@@ -110,21 +114,34 @@ def save_mlflow(folder, model, example):
     dump_yaml(folder / "MLmodel", mlmodel(model_bytes, example))
     split = {"columns": list(example.columns), "data": example.values.tolist()}
     (folder / "input_example.json").write_text(json.dumps(split))
-    (folder / "serving_input_example.json").write_text(json.dumps({"dataframe_split": split}, indent=2))
-    pins = [f"mlflow=={MLFLOW_VERSION}", f"numpy=={np.__version__}", f"onnx=={onnx.__version__}",
-            f"onnxruntime=={onnxruntime.__version__}", f"pandas=={pd.__version__}"]
+    (folder / "serving_input_example.json").write_text(
+        json.dumps({"dataframe_split": split}, indent=2)
+    )
+    pins = [
+        f"mlflow=={MLFLOW_VERSION}",
+        f"numpy=={np.__version__}",
+        f"onnx=={onnx.__version__}",
+        f"onnxruntime=={onnxruntime.__version__}",
+        f"pandas=={pd.__version__}",
+    ]
     (folder / "requirements.txt").write_text("\n".join(pins))
     python = platform.python_version()
-    dump_yaml(folder / "python_env.yaml", {
-        "python": python,
-        "build_dependencies": ["pip==25.2", "setuptools==80.9.0", "wheel==0.45.1"],
-        "dependencies": ["-r requirements.txt"],
-    })
-    dump_yaml(folder / "conda.yaml", {
-        "channels": ["conda-forge"],
-        "dependencies": [f"python={python}", "pip<=25.2", {"pip": pins}],
-        "name": "mlflow-env",
-    })
+    dump_yaml(
+        folder / "python_env.yaml",
+        {
+            "python": python,
+            "build_dependencies": ["pip==25.2", "setuptools==80.9.0", "wheel==0.45.1"],
+            "dependencies": ["-r requirements.txt"],
+        },
+    )
+    dump_yaml(
+        folder / "conda.yaml",
+        {
+            "channels": ["conda-forge"],
+            "dependencies": [f"python={python}", "pip<=25.2", {"pip": pins}],
+            "name": "mlflow-env",
+        },
+    )
     return model_bytes
 
 
@@ -142,12 +159,14 @@ def expected(pipeline, model_bytes, rows):
     def ask(values):
         labels, probabilities = session.run(None, {"X": values})
         if isinstance(probabilities, list):
-            probabilities = np.array([[row[name] for name in classes] for row in probabilities], np.float32)
+            probabilities = np.array(
+                [[row[name] for name in classes] for row in probabilities], np.float32
+            )
         return labels, probabilities
 
     values = rows.to_numpy(np.float32)
     labels, together = ask(values)
-    alone = np.concatenate([ask(values[i:i + 1])[1] for i in range(len(values))])
+    alone = np.concatenate([ask(values[i : i + 1])[1] for i in range(len(values))])
     return {
         "classes": classes,
         "labels": list(map(str, labels)),

@@ -7,6 +7,7 @@ import re
 import time
 
 import pytest
+
 from support import sample
 from support.sample import MODEL, must
 from support.server import ROOT, SAMPLE, Server
@@ -106,7 +107,19 @@ def test_a_column_in_other_units_is_found_and_named(server, factor):
 
 def test_a_new_category_and_a_burst_of_nulls_are_drift_and_named(server):
     chance = random.Random(2)
-    names = "float32 float64 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8".split()
+    names = [
+        "float32",
+        "float64",
+        "float16",
+        "int64",
+        "int32",
+        "int16",
+        "int8",
+        "uint64",
+        "uint32",
+        "uint16",
+        "uint8",
+    ]
 
     def row(colors):
         numbers = {name: chance.randrange(5) for name in names}
