@@ -69,7 +69,7 @@ def bodies(folder: pathlib.Path, form: str, rows: int) -> pathlib.Path:
         for start in range(16):
             some = [table[(start * 7 + i) % len(table)] for i in range(rows)]
             if form == "records":
-                body: object = {"inputs": [dict(zip(columns, row)) for row in some]}
+                body: object = {"inputs": [dict(zip(columns, row, strict=True)) for row in some]}
             elif form == "dataframe_split":
                 body = {"dataframe_split": {"columns": columns, "data": some}}
             else:
@@ -91,7 +91,7 @@ class Running:
 
     def __init__(self, server: Server, port: int, work: pathlib.Path) -> None:
         self.server, self.port = server, port
-        log = open(work / f"{server.name}.log", "w")
+        log = (work / f"{server.name}.log").open("w")  # noqa: SIM115
         environment = {
             **os.environ,
             "OMP_NUM_THREADS": "1",
@@ -111,7 +111,7 @@ class Running:
         )
         if server.prepare:
             server.prepare(port)
-        body = open(bodies(work, server.form, 1)).readline().encode()
+        body = pathlib.Path(bodies(work, server.form, 1)).read_text().partition("\n")[0].encode()
         while True:
             try:
                 post(port, server.route, body)
@@ -192,7 +192,7 @@ def load(
 
 def overhead_us(running: Running, work: pathlib.Path, requests: int = 3000) -> dict[str, float]:
     """Server time minus model time, from the server-timing header, one connection."""
-    lines = open(bodies(work, running.server.form, 1)).read().splitlines()
+    lines = pathlib.Path(bodies(work, running.server.form, 1)).read_text().splitlines()
     connection = http.client.HTTPConnection("127.0.0.1", running.port)
     spent, model = [], []
     for i in range(requests):
@@ -361,7 +361,8 @@ def own_overhead(work: pathlib.Path) -> list[dict]:
 
 def table(rows: list[dict], overhead: list[dict]) -> str:
     lines = [
-        "| peer | model | rows | connections | Ontos req/s | peer req/s | ratio | Ontos p50 / p99 µs "
+        "| peer | model | rows | connections | Ontos req/s | peer req/s | ratio "
+        "| Ontos p50 / p99 µs "
         "| peer p50 / p99 µs | CPU µs a request, Ontos / peer |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]

@@ -38,8 +38,8 @@ def read_data():
 
 
 def rename_outputs(model, names):
-    """So that both versions have one signature: skl2onnx names outputs by whether there is a ZipMap."""
-    new_name = dict(zip([output.name for output in model.graph.output], names))
+    """Both versions get one signature: skl2onnx names outputs by whether there is a ZipMap."""
+    new_name = dict(zip([output.name for output in model.graph.output], names, strict=True))
     for node in model.graph.node:
         node.input[:] = [new_name.get(name, name) for name in node.input]
         node.output[:] = [new_name.get(name, name) for name in node.output]

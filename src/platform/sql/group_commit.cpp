@@ -34,8 +34,8 @@ void GroupCommit::run(const Job& job) {
         if (queue_.size() >= limits_.queue_max) throw Busy{"the queue of writes is full"};
         auto& queued = queue_.emplace_back(Queued{&job, {}, {}});
         done = queued.done.get_future();
+        something_.notify_one();  // once unlocked, the job may be done and the writer gone
     }
-    something_.notify_one();
     done.get();
 }
 
