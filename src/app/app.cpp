@@ -24,6 +24,7 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
+#include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
@@ -200,12 +201,14 @@ struct App::Parts {
     Metrics metrics{*database, clock, random};
     Redactor redactor{{.patterns = config.redact_patterns, .columns = config.redact_columns}};
     RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
+    FeedbackTokens feedback_tokens{*database, clock, random, directory_of(endpoints)};
     Feedback feedback{{.database = *database,
                        .clock = clock,
                        .random = random,
                        .redactor = redactor,
                        .request_log = request_log,
-                       .endpoints = directory_of(endpoints)}};
+                       .endpoints = directory_of(endpoints),
+                       .tokens = &feedback_tokens}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
     MetricsIngest ingest{*database,
@@ -297,7 +300,10 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
-    PeriodicTask keys{"see keys", 1s, [this] { access.refresh(); }};
+    PeriodicTask keys{"see keys", 1s, [this] {
+                          access.refresh();
+                          feedback_tokens.refresh();
+                      }};
     PeriodicTask idle{"unload idle models", 5s, [this] { endpoints.step_idle(); }};
     PeriodicTask deliver{"deliver notices", 1s, [this] { deliverer.step(); }};
     PeriodicTask forget_deliveries{"forget deliveries", 60s, [this] { deliverer.forget(); }};
@@ -358,6 +364,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, quality);
     mount(router, feedback);
     mount(router, score_configs);
+    mount(router, feedback_tokens);
+    access.accept_tokens(feedback_tokens.callers());
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);

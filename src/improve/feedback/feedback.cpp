@@ -19,7 +19,7 @@ constexpr std::int64_t tags_max = 50;
 api::Upserted<FeedbackItem> Feedback::create_feedback(const api::Body<NewFeedback>& body,
                                                       const api::CallerInput& caller,
                                                       const access::Once& once) {
-    auto item = FeedbackIntake{parts_, *caller.caller}.item(body, "/body");
+    auto item = FeedbackIntake{parts_, *caller.caller, 1}.item(body, "/body");
     join({&item, 1});
     const auto key = upsert_key(item, *caller.caller);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {

@@ -38,7 +38,7 @@ FeedbackReceipts Feedback::create_feedback_batch(const api::Body<FeedbackBatch>&
                                                  const access::Once& once) {
     FeedbackReceipts receipts;
     receipts.items.resize(body.items.size());
-    FeedbackIntake intake{parts_, *caller.caller};
+    FeedbackIntake intake{parts_, *caller.caller, body.items.size()};
     std::vector<FeedbackItem> items;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < body.items.size(); ++i) try {

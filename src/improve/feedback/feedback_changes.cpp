@@ -32,7 +32,7 @@ api::Upserted<FeedbackItem> FeedbackChange::put(
         if (is_same_judgement(*before, after)) return {*before, false};
         return {revise(*before, std::move(after), sent.created_by), false};
     }
-    store::insert(tx_, sent);
+    store::insert(tx_, {&sent, 1});
     if (upsert_key) store::insert_key(tx_, *upsert_key, sent.id);
     if (sent.request_id && !sent.joined) store::wait_for_join(tx_, sent.id, now_ + 1s);
     count(nullptr, &sent);

@@ -1,6 +1,7 @@
 // From what clients send to items that can be written.
 #include "improve/feedback/feedback_intake.hpp"
 
+#include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/feedback/score_configs_store.hpp"
 #include "platform/base/ids.hpp"
@@ -45,6 +46,14 @@ std::vector<Violation> NewFeedbackSchema::violations_of(const api::json::value& 
     return list;
 }
 
+FeedbackIntake::FeedbackIntake(const FeedbackParts& parts, const api::Caller& caller,
+                               std::size_t count)
+    : parts_{parts}, caller_{caller}, now_{parts.clock.now()} {
+    if (caller.kind != api::CallerKind::feedback_token) return;
+    check(parts.tokens != nullptr, "who made the token is there");
+    only_endpoint_id_ = parts.tokens->admit(caller, count);
+}
+
 const EndpointInfo& FeedbackIntake::endpoint(const std::string& reference) {
     const auto known = endpoints_.find(reference);
     if (known != endpoints_.end()) return known->second;
@@ -71,6 +80,9 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& ro
             .code("invalid_feedback")
             .violations(std::move(broken));
     const auto& judged = endpoint(sent.endpoint_id);
+    // What else there is, a token does not learn.
+    if (!only_endpoint_id_.empty() && judged.id.text != only_endpoint_id_)
+        throw no_endpoint(sent.endpoint_id);
     auto item = item_of(sent, parts_.redactor);
     if (rules) {
         item.data_type = rules->data_type;

@@ -30,8 +30,8 @@ private:
 /// thread.
 class FeedbackIntake {
 public:
-    FeedbackIntake(const FeedbackParts& parts, const api::Caller& caller)
-        : parts_{parts}, caller_{caller}, now_{parts.clock.now()} {}
+    /// Of so many items. Throws Failure{rate_limited} for a token that has sent too many.
+    FeedbackIntake(const FeedbackParts& parts, const api::Caller& caller, std::size_t count);
 
     /// With its id, not joined. `root` begins the names of members: "/body". Throws
     /// Failure{not_found} for an unknown endpoint, Failure{invalid} for broken rules.
@@ -44,6 +44,7 @@ private:
     const FeedbackParts& parts_;
     const api::Caller& caller_;
     const Timestamp now_;
+    std::string only_endpoint_id_;  ///< of a token; empty: any
     std::map<std::string, EndpointInfo> endpoints_;
     std::map<std::string, std::optional<ScoreConfig>> configs_;
 };

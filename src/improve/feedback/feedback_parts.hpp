@@ -9,6 +9,8 @@
 
 namespace ontos {
 
+class FeedbackTokens;
+
 /// All of it outlives who has it.
 struct FeedbackParts {
     sql::Database& database;
@@ -17,6 +19,7 @@ struct FeedbackParts {
     const Redactor& redactor;
     RequestLog& request_log;
     EndpointDirectory endpoints;
+    FeedbackTokens* tokens = nullptr;  ///< null: nobody comes with one
 };
 
 /// The endpoint; throws Failure{not_found}, in the words that clients of the earlier implementation

@@ -1,5 +1,6 @@
 // Where feedback is found.
 #include "improve/feedback/feedback.hpp"
+#include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
 
 namespace ontos {
@@ -24,9 +25,9 @@ constexpr api::About in_bulk{
 
 constexpr std::array routes{
     api::post<&Feedback::create_feedback>("/feedback", "Say how good an answer was.",
-                                          Right::improve_write, giving),
+                                          Right::send_feedback, giving),
     api::post<&Feedback::create_feedback_batch>(
-        "/feedback/batch", "Say how good many answers were.", Right::improve_write),
+        "/feedback/batch", "Say how good many answers were.", Right::send_feedback),
     api::post<&Feedback::change_feedback_in_bulk>(
         "/feedback/bulk", "Flag, unflag, tag, untag or delete feedback by a filter.",
         Right::improve_write, in_bulk),
@@ -68,12 +69,32 @@ constexpr std::array config_routes{
                                                 Right::improve_read),
 };
 
+constexpr api::About making_tokens{
+    api::UnknownMembers::refused,
+    "For pages that collect feedback: with `Authorization: Bearer <token>` they may POST feedback "
+    "and batches of one endpoint from the listed origins, and nothing else. The token is shown "
+    "once; therefore there is no Idempotency-Key, whose answers are kept."};
+
+constexpr std::array token_routes{
+    api::post<&FeedbackTokens::create_feedback_token>("/feedback/tokens",
+                                                      "Make a write-only token for a page.",
+                                                      Right::improve_admin, making_tokens),
+    api::get<&FeedbackTokens::list_feedback_tokens>("/feedback/tokens", "List tokens of pages.",
+                                                    Right::improve_read),
+    api::delete_<&FeedbackTokens::delete_feedback_token>(
+        "/feedback/tokens/{token_id}", "Revoke a page's token.", Right::improve_admin),
+};
+
 }  // namespace
 
 void mount(api::Router& router, Feedback& feedback) { router.mount(feedback, routes, "Feedback"); }
 
 void mount(api::Router& router, ScoreConfigs& configs) {
     router.mount(configs, config_routes, "Feedback");
+}
+
+void mount(api::Router& router, FeedbackTokens& tokens) {
+    router.mount(tokens, token_routes, "Feedback");
 }
 
 }  // namespace ontos

@@ -34,10 +34,12 @@ std::optional<FeedbackItem> select_one(sql::Transaction& tx, std::string_view fr
 
 }  // namespace
 
-void insert(sql::Transaction& tx, const FeedbackItem& item) {
-    tx.insert("feedback_items", item);
-    insert_tags(tx, item);
-    feedback_search_store::add(tx, item.id);
+void insert(sql::Transaction& tx, std::span<const FeedbackItem> items) {
+    tx.insert_all("feedback_items", items);
+    for (const auto& item : items) {
+        insert_tags(tx, item);
+        feedback_search_store::add(tx, item.id);
+    }
 }
 
 void update(sql::Transaction& tx, const FeedbackItem& before, const FeedbackItem& after) {

@@ -1,13 +1,15 @@
 #pragma once
 // Feedback in the database: written, found, changed.
 
+#include <span>
+
 #include "improve/feedback/feedback_item.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos::feedback_store {
 
 /// With its tags and words.
-void insert(sql::Transaction& tx, const FeedbackItem& item);
+void insert(sql::Transaction& tx, std::span<const FeedbackItem> items);
 /// All members, its tags and words. `before` is what stands there.
 void update(sql::Transaction& tx, const FeedbackItem& before, const FeedbackItem& after);
 

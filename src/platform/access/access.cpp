@@ -66,13 +66,19 @@ Access::Access(AccessConfig config, sql::Database& database, const Clock& clock,
 }
 
 api::Caller Access::identify(const api::RequestHead& head) const {
-    if (!config_.required) return api::local_caller();
     const auto key = sent_key(head);
+    if (token_callers_.identify && key.starts_with(token_callers_.prefix))
+        return token_callers_.identify(key, head);
+    if (!config_.required) return api::local_caller();
     if (has_api_key_prefix(key)) return key_caller(key);
     // A proxy may pass on a token that is meant for others.
     if (auto caller = proxy_caller(head)) return *caller;
     if (!key.empty()) refuse("The credential is not an API key of this server.");
     refuse("This server wants to know who is calling.");
+}
+
+bool Access::admits_token_page(std::string_view origin, std::string_view path) const {
+    return token_callers_.admits_origin && token_callers_.admits_origin(origin, path);
 }
 
 api::Caller Access::key_caller(std::string_view secret) const {

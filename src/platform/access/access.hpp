@@ -1,6 +1,7 @@
 #pragma once
 // Who is calling: API keys, a trusted proxy's headers, or `local` where nothing is configured.
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@
 namespace ontos::access {
 
 struct AccessConfig {
-    /// Off: every caller is `local` with every right, and credentials are not looked at. On: a
+    /// Off: every caller is `local` with every right, and API keys are not looked at. On: a
     /// request without credentials is 401.
     bool required = false;
     /// Addresses or CIDR ranges whose X-Forwarded-Email / X-Forwarded-User are believed. Such a
@@ -55,6 +56,16 @@ struct NewApiKey {
     std::string secret;  ///< "ontos_" and 43 characters; shown once, stored as SHA-256
 };
 
+/// Callers whose tokens are no API keys: another feature knows them. Its functions are thread safe
+/// and do no I/O.
+struct TokenCallers {
+    std::string_view prefix;  ///< of such a token
+    /// Throws Failure{unauthorized}, or Failure{forbidden} for a page that may not send it.
+    std::function<api::Caller(std::string_view token, const api::RequestHead& head)> identify;
+    /// Whether pages of a foreign origin may call this path with such a token, and only with it.
+    std::function<bool(std::string_view origin, std::string_view path)> admits_origin;
+};
+
 /// Identifies callers. Thread safe: `identify` reads a snapshot in memory and does no I/O.
 class Access {
 public:
@@ -64,6 +75,11 @@ public:
     /// The caller. `Authorization: Bearer <key>` or `X-API-Key`; else a trusted proxy's headers.
     /// Throws Failure{unauthorized} for a wrong, expired, revoked or missing credential.
     api::Caller identify(const api::RequestHead& head) const;
+
+    /// Before the first request.
+    void accept_tokens(TokenCallers callers) { token_callers_ = std::move(callers); }
+    /// Whether pages of this origin may call the path, if they send a token for it.
+    bool admits_token_page(std::string_view origin, std::string_view path) const;
 
     /// Throws Failure{forbidden} that names the missing right.
     static void authorise(const api::Caller& caller, api::Right right);
@@ -95,6 +111,7 @@ private:
     Random& random_;
     std::mutex publishing_;
     Published<Snapshot> snapshot_;
+    TokenCallers token_callers_;
 };
 
 /// "deploy:write,query" to levels; a stage that is not named is `none`. Throws Failure{invalid}

@@ -16,6 +16,7 @@ enum class Level { none, read, write, admin };
 enum class Right {
     anyone,
     query,
+    send_feedback,  ///< a page's token has it, and whoever may write in the stage improve
     deploy_read,
     deploy_write,
     deploy_admin,
@@ -27,7 +28,7 @@ enum class Right {
     improve_admin
 };
 
-enum class CallerKind { local, api_key, proxy, none };
+enum class CallerKind { local, api_key, proxy, feedback_token, none };
 
 /// Who a request comes from. `name` fills every `*_by`, the audit log and the rate-limit keys.
 struct Caller {

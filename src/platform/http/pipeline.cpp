@@ -119,16 +119,24 @@ std::optional<api::Reply> check_host(const Site& site, Exchange& exchange) {
         .hint("Call it by a loopback name, or add the name to allowed_hosts.");
 }
 
+Failure origin_not_allowed(std::string_view origin) {
+    return Failure{FailureKind::forbidden,
+                   "Pages of \"" + shown(origin) + "\" may not call this server."}
+        .code("origin_not_allowed")
+        .hint("Add the origin to allowed_origins if you trust it.");
+}
+
 std::optional<api::Reply> check_origin(const Site& site, Exchange& exchange) {
     exchange.cors_origin = {};
+    exchange.needs_token = false;
     const auto origin = exchange.head.headers.find("origin");
     if (!origin || is_own_origin(*origin, exchange.host)) return std::nullopt;
     const auto& allowed = site.config.allowed_origins;
-    if (std::ranges::find(allowed, *origin) == allowed.end())
-        throw Failure{FailureKind::forbidden,
-                      "Pages of \"" + shown(*origin) + "\" may not call this server."}
-            .code("origin_not_allowed")
-            .hint("Add the origin to allowed_origins if you trust it.");
+    if (std::ranges::find(allowed, *origin) == allowed.end()) {
+        if (!site.access.admits_token_page(*origin, exchange.head.path()))
+            throw origin_not_allowed(*origin);
+        exchange.needs_token = true;
+    }
     exchange.cors_origin = *origin;
     return std::nullopt;
 }
@@ -166,6 +174,8 @@ std::optional<api::Reply> identify_caller(const Site& site, Exchange& exchange) 
         if (right != api::Right::anyone) throw;
         exchange.caller = {.name = "anonymous"};
     }
+    if (exchange.needs_token && exchange.caller.kind != api::CallerKind::feedback_token)
+        throw origin_not_allowed(exchange.cors_origin);
     if (right != api::Right::anyone) access::Access::authorise(exchange.caller, right);
     return std::nullopt;
 }

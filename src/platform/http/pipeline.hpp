@@ -32,6 +32,7 @@ struct Exchange {
     api::RequestHead head;
     std::string_view host;         ///< the server as the client calls it, with port
     std::string_view cors_origin;  ///< an allow-listed foreign origin, or empty
+    bool needs_token = false;      ///< the origin is listed with tokens alone
     api::Admission admission;
     api::Caller caller;
     BodyPlan body;
