@@ -14,7 +14,7 @@ namespace {
 constexpr TransactionWords write_words{"begin isolation level serializable", "commit", "rollback"};
 constexpr TransactionWords read_words{"begin isolation level repeatable read read only", "commit",
                                       "rollback"};
-constexpr int retries_max = 5;
+constexpr int retries_max = 8;
 
 /// A server that does not let us in is not asked again and again for one request.
 std::unique_ptr<Connection> connect(const std::string& url) {
@@ -91,7 +91,8 @@ void PostgresDatabase::read_once(const Job& job) {
     transaction.commit();
 }
 
-/// Up to 2, 4, 8, 16, 32 ms, at random: those that collided do not meet again.
+/// Up to 2, 4, ... 256 ms, at random: those that collided do not meet again, even where many write
+/// one row on a busy machine.
 void PostgresDatabase::wait_before_retry(int retry) {
     const auto microseconds_max = std::uint64_t{1000} << retry;
     std::this_thread::sleep_for(std::chrono::microseconds{random_.next() % microseconds_max});
