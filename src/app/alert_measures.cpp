@@ -47,22 +47,26 @@ std::optional<double> value_of(const DriftStanding& standing, const AlertRule& r
     return value;
 }
 
-Measure standing_measure(AskStanding standing_of, double (*of)(const Feature&)) {
-    return [standing_of = std::move(standing_of), of](const AlertRule& rule,
-                                                      const EndpointId& endpoint_id, Interval) {
-        const auto standing = standing_of(endpoint_id);
+std::string reason_for_no_value(const DriftStanding& standing) {
+    if (standing.verdict == DriftVerdict::no_baseline)
+        return "the served version has no baseline yet";
+    return "too few rows in the window, which has " + std::to_string(standing.rows) +
+           ", or in the baseline";
+}
+
+Measure drift_measure(AskWindow ask, double (*of)(const Feature&)) {
+    return [ask = std::move(ask), of](const AlertRule& rule, const EndpointId& endpoint_id,
+                                      Interval window) {
+        const auto standing = ask(endpoint_id, window);
         Measurement measured;
-        if (!is_known(standing)) {
-            measured.explanation =
-                standing.verdict == DriftVerdict::no_baseline
-                    ? "the served version has no baseline yet"
-                    : "too few rows in the windows that have ended, or in the baseline";
+        measured.sample_count = static_cast<std::int64_t>(standing->rows);
+        if (!is_known(*standing)) {
+            measured.explanation = reason_for_no_value(*standing);
             return measured;
         }
-        measured.value = value_of(standing, rule, of);
-        measured.sample_count = static_cast<std::int64_t>(standing.rows);
+        measured.value = value_of(*standing, rule, of);
         measured.explanation = measured.value
-                                   ? words_of(standing)
+                                   ? words_of(*standing)
                                    : "there is no feature `" + rule.metric.value_or("") + '`';
         return measured;
     };
@@ -98,10 +102,16 @@ Measure positive_rate_of(Feedback& feedback) {
     };
 }
 
-Measures with_drift(Measures measures, const AskStanding& standing_of) {
-    measures[AlertType::drift] = standing_measure(standing_of, drift_of);
-    measures[AlertType::null_rate] = standing_measure(standing_of, null_rate_of);
-    measures[AlertType::unseen_rate] = standing_measure(standing_of, unseen_rate_of);
+AskWindow windows_of(AskedWindows& windows, StandingTime time) {
+    return [&windows, time](const EndpointId& endpoint_id, Interval window) {
+        return windows.standing(endpoint_id, window, time);
+    };
+}
+
+Measures with_drift(Measures measures, const AskWindow& ask) {
+    measures[AlertType::drift] = drift_measure(ask, drift_of);
+    measures[AlertType::null_rate] = drift_measure(ask, null_rate_of);
+    measures[AlertType::unseen_rate] = drift_measure(ask, unseen_rate_of);
     return measures;
 }
 

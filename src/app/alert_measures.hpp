@@ -4,7 +4,7 @@
 #include "improve/feedback/feedback.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/alerts/measurement.hpp"
-#include "monitor/drift/standings.hpp"
+#include "monitor/drift/asked_windows.hpp"
 #include "monitor/quality/quality_queries.hpp"
 
 namespace ontos {
@@ -16,10 +16,15 @@ Measure model_quality_of(QualityQueries& quality);
 Measure positive_rate_of(Feedback& feedback);
 
 using AskStanding = std::function<DriftStanding(const EndpointId&)>;
+using AskWindow =
+    std::function<std::shared_ptr<const DriftStanding>(const EndpointId&, Interval window)>;
 
-/// Adds how endpoints stand now: drift by what is confirmed, null_rate and unseen_rate of the
-/// newest window that was judged. They know no past, so a backtest cannot use them.
-Measures with_drift(Measures measures, const AskStanding& standing_of);
+/// `windows` must outlive it.
+AskWindow windows_of(AskedWindows& windows, StandingTime time);
+
+/// Adds what endpoints show in a rule's window: drift by what is confirmed, null_rate and
+/// unseen_rate of all its rows.
+Measures with_drift(Measures measures, const AskWindow& ask);
 
 AskDrift drift_status_by(AskStanding standing_of);
 

@@ -3,9 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include "monitor/alerts/backtest.hpp"
+#include "monitor/drift/test_baselines.hpp"
+
 namespace ontos {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 DriftStanding standing(DriftVerdict verdict, bool confirmed) {
@@ -22,7 +26,9 @@ Measurement measure(const DriftStanding& now, AlertType type, std::string metric
     AlertRule rule;
     rule.alert_type = type;
     rule.metric = std::move(metric);
-    const auto measures = with_drift({}, [&](const EndpointId&) { return now; });
+    const auto measures = with_drift({}, [&](const EndpointId&, Interval) {
+        return std::make_shared<const DriftStanding>(now);
+    });
     return measures.at(type)(rule, {"e"}, {});
 }
 
@@ -63,7 +69,43 @@ TEST(DriftStatus, health_hears_of_confirmed_drift_and_its_severity) {
     EXPECT_EQ(status(standing(DriftVerdict::drift, true))->severity, "high");
     EXPECT_TRUE(status(standing(DriftVerdict::drift, true))->detected);
     EXPECT_FALSE(status(standing(DriftVerdict::no_drift, false))->detected);
-    EXPECT_FALSE(status(standing(DriftVerdict::no_baseline, false)));
+    for (const auto verdict : {DriftVerdict::insufficient_data, DriftVerdict::no_baseline})
+        EXPECT_FALSE(status(standing(verdict, false)));
+}
+
+class DriftBacktest : public BaselinesTest {};
+INSTANTIATE_TEST_SUITE_P(on, DriftBacktest, sql::engines(), sql::engine_name);
+
+TEST_P(DriftBacktest, finds_the_hours_in_which_rows_were_in_other_units) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    const auto start = round_down(clock_.now(), 5min);
+    for (int window = 0; window < 72; ++window)
+        pass_window(*server, people, 60, window >= 24 && window < 42 ? 2.1f : 1.0f);
+    clock_.advance(30h);
+
+    AlertRule rule;
+    rule.alert_type = AlertType::drift;
+    rule.threshold = 0.5;
+    rule.metric = "age";
+    rule.window_minutes = 60;
+    rule.min_samples = 0;
+    AskedWindows windows{server->comparer, server->standings, clock_, Server::find()};
+    Metrics metrics{database(), clock_, random_};
+    const auto measures = with_drift({}, windows_of(windows, StandingTime::window_end));
+    const auto report = backtest(rule, TestPeopleSeries{}.endpoint, {start, start + 6h},
+                                 clock_.now(), metrics, measures);
+    EXPECT_EQ(report.step_seconds, 300);
+    ASSERT_EQ(report.fired, 1);
+    const auto& episode = report.episodes.front();
+    EXPECT_GT(episode.fired_at, start + 2h);
+    EXPECT_LE(episode.fired_at, start + 3h);
+    ASSERT_TRUE(episode.resolved_at);
+    EXPECT_GT(*episode.resolved_at, start + 3h + 30min);
+    EXPECT_LE(*episode.resolved_at, start + 5h);
+    EXPECT_GT(*episode.peak_value, 0.5);
+    EXPECT_THAT(episode.message, HasSubstr("`age`"));
 }
 
 }  // namespace

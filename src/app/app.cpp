@@ -245,6 +245,7 @@ struct App::Parts {
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
+    AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
     const AskStanding standing_of = [this](const EndpointId& id) { return standings.standing(id); };
     const Measures measures{{AlertType::model_quality, model_quality_of(quality)},
                             {AlertType::quality, positive_rate_of(feedback)}};
@@ -254,19 +255,21 @@ struct App::Parts {
                         [this](const Channel& channel, const Notice& notice, const std::string& id,
                                Timestamp now) { return sender.send(channel, notice, id, now); }};
     AlertJournal journal{notifications, clock, random, config.public_url};
-    Alerts alerts{{.database = *database,
-                   .clock = clock,
-                   .random = random,
-                   .metrics = metrics,
-                   .notifications = notifications,
-                   .journal = journal,
-                   .measures = measures}};
-    AlertEvaluator evaluator{{.database = *database,
-                              .clock = clock,
-                              .random = random,
-                              .metrics = metrics,
-                              .journal = journal,
-                              .measures = with_drift(measures, standing_of)}};
+    Alerts alerts{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .metrics = metrics,
+         .notifications = notifications,
+         .journal = journal,
+         .measures = with_drift(measures, windows_of(drift_windows, StandingTime::window_end))}};
+    AlertEvaluator evaluator{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .metrics = metrics,
+         .journal = journal,
+         .measures = with_drift(measures, windows_of(drift_windows, StandingTime::now))}};
     Health health{*database, metrics, clock, directory_of(endpoints), drift_status_by(standing_of)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 

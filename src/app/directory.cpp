@@ -12,24 +12,28 @@ EndpointInfo info_of(const LiveEndpoint& endpoint) {
     return info;
 }
 
-/// One that is deleted, or that this server has not seen yet.
-std::optional<EndpointInfo> find_stored(const Endpoints& endpoints, std::string_view reference) {
+EndpointInfo info_of(const EndpointRecord& record) {
+    return {{record.id}, record.endpoint_name, record.model_version.value_or(""), 0};
+}
+
+}  // namespace
+
+std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
+                                              std::string_view reference) {
     try {
-        const auto found = endpoints.find_record_or_deleted(std::string{reference});
-        return EndpointInfo{{found.id}, found.endpoint_name, found.model_version.value_or(""), 0};
+        return endpoints.find_record_or_deleted(std::string{reference});
     } catch (const Failure& failure) {
         if (failure.kind() != FailureKind::not_found) throw;
         return std::nullopt;
     }
 }
 
-}  // namespace
-
 EndpointDirectory directory_of(const Endpoints& endpoints) {
     return {.find = [&endpoints](std::string_view reference) -> std::optional<EndpointInfo> {
                 if (const auto live = endpoints.table().get()->find(reference))
                     return info_of(*live);
-                return find_stored(endpoints, reference);
+                const auto stored = stored_endpoint(endpoints, reference);
+                return stored ? std::optional{info_of(*stored)} : std::nullopt;
             },
             .list =
                 [&endpoints] {

@@ -7,6 +7,11 @@
 
 namespace ontos {
 
+/// By the database: one that is deleted, or that this server has not seen yet. nullopt if there
+/// never was one.
+std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
+                                              std::string_view reference);
+
 /// `endpoints` must outlive it.
 EndpointDirectory directory_of(const Endpoints& endpoints);
 

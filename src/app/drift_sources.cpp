@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "app/directory.hpp"
 #include "deploy/models/baseline.hpp"
 
 namespace ontos {
@@ -18,18 +19,11 @@ DriftEndpoint endpoint_of(const LiveEndpoint& live) {
     return out;
 }
 
-/// One that is deleted, or that this server has not seen yet.
-std::optional<DriftEndpoint> find_stored(const Endpoints& endpoints, std::string_view reference) {
-    try {
-        const auto found = endpoints.find_record_or_deleted(std::string{reference});
-        DriftEndpoint out{{found.id}, found.endpoint_name, {}};
-        if (found.model_name && found.model_version)
-            out.versions.push_back({*found.model_name, *found.model_version});
-        return out;
-    } catch (const Failure& failure) {
-        if (failure.kind() != FailureKind::not_found) throw;
-        return std::nullopt;
-    }
+DriftEndpoint endpoint_of(const EndpointRecord& record) {
+    DriftEndpoint out{{record.id}, record.endpoint_name, {}};
+    if (record.model_name && record.model_version)
+        out.versions.push_back({*record.model_name, *record.model_version});
+    return out;
 }
 
 }  // namespace
@@ -37,7 +31,8 @@ std::optional<DriftEndpoint> find_stored(const Endpoints& endpoints, std::string
 FindDriftEndpoint drift_endpoints(const Endpoints& endpoints) {
     return [&endpoints](std::string_view reference) -> std::optional<DriftEndpoint> {
         if (const auto live = endpoints.table().get()->find(reference)) return endpoint_of(*live);
-        return find_stored(endpoints, reference);
+        const auto stored = stored_endpoint(endpoints, reference);
+        return stored ? std::optional{endpoint_of(*stored)} : std::nullopt;
     };
 }
 

@@ -23,12 +23,11 @@ std::size_t finest_since(Timestamp from, Timestamp now) {
 
 /// A window that has ended, and the days before it.
 ComparedWindows windows_before(Interval window, seconds days, Timestamp now) {
+    const auto finest_after = finest_since(window.from, now);
+    window.from = round_down(window.from, levels[finest_after].length);
     const auto finest = finest_since(window.from - days, now);
     const auto from = round_down(window.from - days, levels[finest].length);
-    return {{from, round_down(window.from, levels[finest].length)},
-            window,
-            finest,
-            finest_since(window.from, now)};
+    return {{from, round_down(window.from, levels[finest].length)}, window, finest, finest_after};
 }
 
 const std::vector<ModelVersionRef> any_version;

@@ -27,7 +27,8 @@ public:
              FindRevision find_revision);
 
     Comparison compare(const DriftEndpoint& endpoint, const DriftQuery& query);
-    /// The same for a window that has ended, with the baseline that is usual.
+    /// The same for a window that has ended, with the baseline that is usual. Its start is rounded
+    /// down to that of a bucket that is still kept.
     Comparison compare_closed(const DriftEndpoint& endpoint, Interval window);
 
 private:

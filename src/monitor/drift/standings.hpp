@@ -36,12 +36,20 @@ public:
 
     /// A standing whose window ended more than twice its length ago no longer counts.
     DriftStanding standing(const EndpointId& endpoint) const;
+    /// How the endpoint would have stood at a past time, by the buckets that are still kept, the
+    /// baseline that holds now and what is usual now.
+    DriftStanding standing_at(const DriftEndpoint& endpoint, Timestamp at) const;
 
 private:
     void judge(const DriftEndpoint& endpoint, std::chrono::seconds length, Timestamp end);
+    /// Of its own rows and of what was remembered; not concluded yet.
+    WindowStanding judged(const DriftEndpoint& endpoint, std::chrono::seconds length, Timestamp end,
+                          const WindowStanding* earlier) const;
+    /// Adds the day's evidence, and says whether the rule holds.
+    void conclude(WindowStanding& now, const DriftEndpoint& endpoint) const;
     static void judge_features(WindowStanding& now, const WindowStanding* earlier,
                                const Comparison& comparison);
-    void add_evidence(WindowStanding& now, const DriftEndpoint& endpoint, const Comparison& window);
+    void add_evidence(WindowStanding& now, const DriftEndpoint& endpoint) const;
 
     sql::Database& database_;
     const Clock& clock_;

@@ -1,0 +1,88 @@
+// How endpoints stand in the windows that alert rules ask about.
+#include "monitor/drift/asked_windows.hpp"
+
+#include <algorithm>
+
+#include "monitor/drift/drift_report.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::chrono::seconds answers_kept{10};
+constexpr std::size_t answers_max = 1'000;
+
+bool is_confirmed(const DriftStanding& standing, const std::string& name) {
+    return std::ranges::any_of(standing.features, [&](const DriftStanding::Feature& feature) {
+        return feature.confirmed && feature.name == name;
+    });
+}
+
+/// The window's own numbers.
+DriftStanding standing_of(const Comparison& comparison) {
+    const JudgedFeatures judged{*comparison.before, *comparison.after, true};
+    DriftStanding out;
+    out.verdict = judged.judgement.verdict;
+    out.drift_score = judged.judgement.drift_score;
+    out.rows = comparison.after->rows();
+    out.window_end = comparison.window.to;
+    for (std::size_t i = 0; i < judged.features.size(); ++i) {
+        const auto& finding = judged.judgement.features[i];
+        out.features.push_back({comparison.before->layout()->features()[judged.features[i]].name,
+                                finding.drift_score, finding.null_after, finding.unseen_after,
+                                false});
+    }
+    return out;
+}
+
+void confirm(DriftStanding& window, const DriftStanding& standing) {
+    double confirmed_score = 0;
+    for (auto& feature : window.features) {
+        feature.confirmed = is_confirmed(standing, feature.name);
+        if (!feature.confirmed) continue;
+        window.confirmed = true;
+        confirmed_score = std::max(confirmed_score, feature.drift_score);
+    }
+    if (window.confirmed) window.drift_score = confirmed_score;
+}
+
+}  // namespace
+
+AskedWindows::AskedWindows(Comparer& comparer, Standings& standings, const Clock& clock,
+                           FindDriftEndpoint find_endpoint)
+    : comparer_{comparer},
+      standings_{standings},
+      clock_{clock},
+      find_endpoint_{std::move(find_endpoint)} {}
+
+std::shared_ptr<const DriftStanding> AskedWindows::standing(const EndpointId& endpoint,
+                                                            Interval window, StandingTime time) {
+    const Key key{endpoint.text, window.from, window.to, time};
+    const auto now = clock_.now();
+    {
+        const std::lock_guard lock{mutex_};
+        std::erase_if(answers_, [&](const auto& entry) {
+            return entry.second.made_at + answers_kept <= now;
+        });
+        if (const auto found = answers_.find(key); found != answers_.end())
+            return found->second.standing;
+    }
+    auto made = std::make_shared<const DriftStanding>(judge(endpoint, window, time));
+    const std::lock_guard lock{mutex_};
+    if (answers_.size() >= answers_max) answers_.clear();
+    answers_.insert_or_assign(key, Answer{now, made});
+    return made;
+}
+
+DriftStanding AskedWindows::judge(const EndpointId& id, Interval window, StandingTime time) const {
+    const auto endpoint = find_endpoint_(id.text);
+    if (!endpoint) return {};
+    const auto comparison = comparer_.compare_closed(*endpoint, window);
+    if (comparison.before == nullptr) return {};
+    auto out = standing_of(comparison);
+    if (out.verdict != DriftVerdict::insufficient_data)
+        confirm(out, time == StandingTime::now ? standings_.standing(id)
+                                               : standings_.standing_at(*endpoint, window.to));
+    return out;
+}
+
+}  // namespace ontos
