@@ -27,9 +27,9 @@
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
+#include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
 #include "monitor/alerts/alerts.hpp"
-#include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/drift/drift_queries.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
@@ -349,9 +349,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(request_log);
     predictions.add_observer(outcomes);
     endpoints.add_observer(alerts);
-    notifications.know_alerts_by([](sql::Transaction& tx, const std::string& alert_id) {
-        return alerts_store::find(tx, alert_id).has_value();
-    });
+    notifications.know_alerts_by(ask_alerts());
     describe_tags(router);
     mount(router, models);
     mount(router, endpoints);

@@ -79,4 +79,17 @@ void require_inhibitors(sql::Transaction& tx, const std::string& id, const Alert
     }
 }
 
+AskAlerts ask_alerts() {
+    return {
+        .is_there = [](sql::Transaction& tx,
+                       const std::string& id) { return alerts_store::find(tx, id).has_value(); },
+        .naming =
+            [](sql::Transaction& tx, const SavedChannel& channel) {
+                std::vector<std::string> out;
+                for (const auto& alert : alerts_store::list_naming(tx, {channel.id, channel.name}))
+                    out.push_back(*alert.record.rule.name + " (" + alert.record.id + ")");
+                return out;
+            }};
+}
+
 }  // namespace ontos

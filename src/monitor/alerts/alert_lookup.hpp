@@ -3,6 +3,7 @@
 
 #include "deploy/endpoints/endpoints_store.hpp"
 #include "monitor/alerts/alert.hpp"
+#include "monitor/notifications/notifications.hpp"
 
 namespace ontos {
 
@@ -17,5 +18,8 @@ Alert require_alert(sql::Transaction& tx, const std::string& id);
 /// Throws Failure{invalid} for an alert in inhibited_by that is not there, is the alert itself, or
 /// is held back by it in turn. `id` is empty for a new alert.
 void require_inhibitors(sql::Transaction& tx, const std::string& id, const AlertRule& rule);
+
+/// What saved channels ask.
+AskAlerts ask_alerts();
 
 }  // namespace ontos

@@ -1,6 +1,8 @@
 // How alerts and their timelines are kept.
 #include "monitor/alerts/alerts_store.hpp"
 
+#include <algorithm>
+
 #include "platform/sql/update.hpp"
 
 namespace ontos::alerts_store {
@@ -41,6 +43,22 @@ std::optional<Alert> find(sql::Transaction& tx, const std::string& id) {
 
 std::vector<Alert> list_of_endpoint(sql::Transaction& tx, const std::string& endpoint_id) {
     return alerts(tx, "where a.endpoint_id = $1 order by a.id", endpoint_id);
+}
+
+std::vector<Alert> list_naming(sql::Transaction& tx, const ChannelNames& names) {
+    const auto quoted = [](const std::string& text) { return "%\"" + text + "\"%"; };
+    auto found = alerts(tx,
+                        "where e.deleted_at is null and (a.notification_channels like $1 "
+                        "or a.notification_channels like $2) order by a.id",
+                        quoted(names.id), quoted(names.name));
+    // The text may stand elsewhere too, and `_` stands for any character.
+    std::erase_if(found, [&](const Alert& alert) {
+        return std::ranges::none_of(
+            alert.record.rule.notification_channels.items, [&](const ChannelEntry& entry) {
+                return !entry.text.empty() && (entry.text == names.id || entry.text == names.name);
+            });
+    });
+    return found;
 }
 
 std::vector<Alert> list_due(sql::Transaction& tx, Timestamp until) {

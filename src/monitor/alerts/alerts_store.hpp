@@ -15,10 +15,17 @@ struct Filter {
     std::int64_t limit = 1000;
 };
 
+/// How a saved channel can be named.
+struct ChannelNames {
+    std::string id, name;
+};
+
 /// Newest first.
 std::vector<Alert> list(sql::Transaction& tx, const Filter& filter);
 std::optional<Alert> find(sql::Transaction& tx, const std::string& id);
 std::vector<Alert> list_of_endpoint(sql::Transaction& tx, const std::string& endpoint_id);
+/// Of live endpoints, whose channels name a saved one by its id or its name.
+std::vector<Alert> list_naming(sql::Transaction& tx, const ChannelNames& names);
 /// That are evaluated and have not been for the window that ends at `until`; in order of endpoint.
 std::vector<Alert> list_due(sql::Transaction& tx, Timestamp until);
 /// That are not resolved though their endpoint is deleted.

@@ -182,6 +182,61 @@ TEST_P(AlertRoutes, eight_people_at_once_acknowledge_an_alert_once) {
     EXPECT_EQ(alert(id).at("revision"), 2);
 }
 
+TEST_P(AlertRoutes, a_channel_that_alerts_name_cannot_be_deleted) {
+    const std::string ops = R"({"name": "ops", "type": "slack", "url": "https://example.com/1"})";
+    const auto saved = send("POST", "/channels", ops);
+    ASSERT_EQ(saved.status, 201) << saved.body;
+    const auto channel_id = text(boost::json::parse(saved.body).at("id"));
+    const auto named = [&](const std::string& channel) {
+        const auto reply = send("POST", "/alerts",
+                                R"({"endpoint_id": "iris", "alert_type": "traffic",
+                                    "threshold": 1, "notification_channels": [")" +
+                                    channel + R"("]})");
+        EXPECT_EQ(reply.status, 201) << reply.body;
+        return text(boost::json::parse(reply.body).at("id"));
+    };
+    const auto by_name = named("ops"), by_id = named(channel_id);
+    named("https://example.com/ops");
+    const auto refused = send("DELETE", "/channels/ops");
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("channel_in_use"));
+    EXPECT_THAT(refused.body, HasSubstr("2 alerts"));
+    EXPECT_THAT(refused.body, AllOf(HasSubstr(by_name), HasSubstr(by_id), HasSubstr("hint")));
+    EXPECT_EQ(send("PATCH", "/alerts/" + by_name, R"({"notification_channels": []})").status, 200);
+    EXPECT_EQ(send("DELETE", "/channels/" + channel_id).status, 409);
+    EXPECT_EQ(send("DELETE", "/alerts/" + by_id).status, 204);
+    EXPECT_EQ(send("DELETE", "/channels/ops").status, 204);
+}
+
+TEST_P(AlertRoutes, of_a_channel_s_end_and_an_alert_that_names_it_one_wins) {
+    for (int round = 0; round < 4; ++round) {
+        ASSERT_EQ(send("POST", "/channels",
+                       R"({"name": "ops", "type": "slack", "url": "https://example.com/1"})")
+                      .status,
+                  201);
+        std::atomic<int> created{0}, deleted{0};
+        std::vector<std::thread> people;
+        for (int i = 0; i < 8; ++i)
+            people.emplace_back([&, i] {
+                if (i % 2 == 0)
+                    deleted += send("DELETE", "/channels/ops").status == 204 ? 1 : 0;
+                else
+                    created += send("POST", "/alerts",
+                                    R"({"endpoint_id": "iris", "alert_type": "traffic",
+                                        "threshold": 1, "notification_channels": ["ops"]})")
+                                           .status == 201
+                                   ? 1
+                                   : 0;
+            });
+        for (auto& person : people) person.join();
+        EXPECT_NE(created > 0, deleted > 0) << created << " alerts, " << deleted << " deleted";
+        const auto alerts = boost::json::parse(send("GET", "/alerts").body);
+        for (const auto& alert : alerts.as_array())
+            EXPECT_EQ(send("DELETE", "/alerts/" + text(alert.at("id"))).status, 204);
+        if (deleted == 0) EXPECT_EQ(send("DELETE", "/channels/ops").status, 204);
+    }
+}
+
 TEST_P(AlertRoutes, a_deleted_alert_ends_what_it_told) {
     const auto id = create_error_alert();
     requests(100, 500);

@@ -6,10 +6,12 @@
 
 #include "deploy/endpoints/plan.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
+#include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/metrics/test_requests.hpp"
+#include "monitor/notifications/notifications_routes.hpp"
 #include "platform/api/sample_client.hpp"
 #include "platform/base/time_text.hpp"
 #include "platform/sql/test_database.hpp"
@@ -41,8 +43,10 @@ protected:
               alerts{{database, clock, random, metrics, notifications, journal, asked}},
               evaluator{{database, clock, random, metrics, journal, asked}},
               health{database, metrics, clock, directory()} {
+            notifications.know_alerts_by(ask_alerts());
             mount(router, alerts);
             mount(router, health);
+            mount(router, notifications);
         }
         static ChannelLimits limits() {
             const std::vector<std::string> allowed{"127.0.0.1"};

@@ -50,11 +50,15 @@ FeatureFinding measure(const FeaturePair& pair) {
 
 std::optional<std::string> reason_for_no_verdict(std::uint64_t before, std::uint64_t after) {
     if (before < baseline_rows_min)
-        return fmt::format("The baseline has {} rows; a verdict needs at least {}.", before,
-                           baseline_rows_min);
+        return fmt::format(
+            "The baseline has {} rows; a verdict needs at least {}. Score and severity are what "
+            "these rows show, and prove nothing.",
+            before, baseline_rows_min);
     if (after < window_rows_min)
-        return fmt::format("The window has {} rows; a verdict needs at least {}.", after,
-                           window_rows_min);
+        return fmt::format(
+            "The window has {} rows; a verdict needs at least {}. Score and severity are what "
+            "these rows show, and prove nothing.",
+            after, window_rows_min);
     return std::nullopt;
 }
 

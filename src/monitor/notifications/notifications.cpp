@@ -137,7 +137,7 @@ DeliveryPage Notifications::list_alert_deliveries(const api::Path<AlertPath>& pa
                                                   const api::Query<DeliveryQuery>& query) {
     return database_.read([&](sql::Transaction& tx) {
         auto page = page_of(tx, path.id, query);
-        if (page.items.empty() && !(knows_alert_ && knows_alert_(tx, path.id)))
+        if (page.items.empty() && !(ask_alerts_.is_there && ask_alerts_.is_there(tx, path.id)))
             throw Failure{FailureKind::not_found, "Alert not found"};
         return page;
     });

@@ -9,8 +9,12 @@
 
 namespace ontos {
 
-/// Whether an alert is there; asked inside a transaction.
-using KnowsAlert = std::function<bool(sql::Transaction&, const std::string& alert_id)>;
+/// What is asked of the alerts, inside a transaction. Empty functions know none.
+struct AskAlerts {
+    std::function<bool(sql::Transaction&, const std::string& alert_id)> is_there;
+    /// Names and ids of those that name a saved channel.
+    std::function<std::vector<std::string>(sql::Transaction&, const SavedChannel&)> naming;
+};
 
 /// Saved channels, the outbox and its log. Thread safe.
 class Notifications {
@@ -22,7 +26,7 @@ public:
     Notifications(sql::Database& database, const Clock& clock, Random& random,
                   ChannelLimits limits);
     /// Until then, an alert is there if it has deliveries. Before the server starts.
-    void know_alerts_by(KnowsAlert knows_alert) { knows_alert_ = std::move(knows_alert); }
+    void know_alerts_by(AskAlerts ask) { ask_alerts_ = std::move(ask); }
 
     /// For alerts. What was sent, with masks of `before` replaced by what they stand for. Throws
     /// Failure{invalid} with every broken rule, or channel_not_configured.
@@ -47,6 +51,7 @@ public:
     api::Upserted<SavedChannel> save_channel(const api::Body<NewChannel>& body,
                                              const access::ActorInput& actor,
                                              const access::Once& once);
+    /// Throws Failure{conflict, channel_in_use} while alerts name it.
     void delete_channel(const api::Path<ChannelPath>& path, const access::ActorInput& actor);
     api::Accepted<Delivery> test_channel(const api::Path<ChannelPath>& path,
                                          const access::ActorInput& actor, const access::Once& once);
@@ -64,7 +69,7 @@ private:
     const Clock& clock_;
     Random& random_;
     const ChannelLimits limits_;
-    KnowsAlert knows_alert_;
+    AskAlerts ask_alerts_;
 };
 
 }  // namespace ontos

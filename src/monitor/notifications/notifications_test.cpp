@@ -92,7 +92,8 @@ TEST_P(TheOutbox, is_listed_page_by_page) {
 
 TEST_P(TheOutbox, is_empty_of_an_alert_that_is_there_and_404_of_others) {
     notifications().know_alerts_by(
-        [](sql::Transaction&, const std::string& id) { return id == "known"; });
+        {.is_there = [](sql::Transaction&, const std::string& id) { return id == "known"; },
+         .naming = {}});
     EXPECT_THAT(deliveries("known"), SizeIs(0));
     EXPECT_THROW(deliveries("unknown"), Failure);
 }

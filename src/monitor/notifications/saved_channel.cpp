@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "monitor/notifications/notifications.hpp"
 #include "monitor/notifications/notifications_store.hpp"
 #include "platform/base/ids.hpp"
@@ -48,6 +51,18 @@ Notice test_notice(const SavedChannel& saved, const std::string& by, Timestamp n
     notice.starts_at = notice.occurred_at = now;
     notice.sequence = 1;
     return notice;
+}
+
+void require_unnamed(const SavedChannel& channel, const std::vector<std::string>& alerts) {
+    constexpr std::size_t listed_max = 10;
+    if (alerts.empty()) return;
+    const auto listed = std::span{alerts}.first(std::min(alerts.size(), listed_max));
+    throw Failure{FailureKind::conflict,
+                  fmt::format("The channel {} is named by {} alert{}: {}{}.", channel.name,
+                              alerts.size(), alerts.size() == 1 ? "" : "s", fmt::join(listed, ", "),
+                              alerts.size() > listed_max ? ", ..." : "")}
+        .code("channel_in_use")
+        .hint("PATCH these alerts with other notification_channels, or delete them, first.");
 }
 
 }  // namespace
@@ -132,6 +147,7 @@ void Notifications::delete_channel(const api::Path<ChannelPath>& path,
                                    const access::ActorInput& actor) {
     database_.write([&](sql::Transaction& tx) {
         const auto before = require_channel(tx, path.id);
+        if (ask_alerts_.naming) require_unnamed(before, ask_alerts_.naming(tx, before));
         store::delete_channel(tx, before.id);
         store::forgive_destination(tx, destination_of(before));
         audit(tx, actor,
