@@ -32,11 +32,13 @@
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/drift/drift_queries.hpp"
+#include "monitor/drift/ingested_profiles.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
 #include "monitor/notifications/channel_sender.hpp"
 #include "monitor/notifications/delivery_metrics.hpp"
 #include "monitor/notifications/notifications_routes.hpp"
+#include "monitor/quality/ingested_outcomes.hpp"
 #include "monitor/quality/labels.hpp"
 #include "monitor/quality/quality_queries.hpp"
 #include "monitor/request_log/request_queries.hpp"
@@ -216,7 +218,15 @@ struct App::Parts {
                          clock,
                          random,
                          directory_of(endpoints),
-                         [this](const Ingested& ingested) { request_log.ingested(ingested); }};
+                         [this](sql::Transaction& tx, std::span<const Ingested> told) {
+                             ingested_profiles.insert(tx, told);
+                             if (config.quality_rows_per_second > 0)
+                                 insert_ingested_outcomes(tx, told);
+                         },
+                         [this](const Ingested& ingested) {
+                             request_log.ingested(ingested);
+                             outcomes.ingested(ingested);
+                         }};
     RequestQueries requests{*database,
                             request_log,
                             clock,
@@ -226,6 +236,7 @@ struct App::Parts {
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
+    IngestedProfiles ingested_profiles{layout_table, drift_endpoints(endpoints)};
     Baselines baselines{{.database = *database,
                          .clock = clock,
                          .random = random,
@@ -402,6 +413,7 @@ void App::start() {
     parts.models.recover();
     parts.endpoints.start();
     parts.endpoints.wait_until_loaded(60s);
+    parts.baselines.step();  // What is ingested at once is to be profiled too.
     for (auto* task : parts.tasks()) task->start();
     if (!parts.config.sample.empty())
         serve_sample(parts.config.sample, parts.models, parts.endpoints);

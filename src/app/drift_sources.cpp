@@ -14,14 +14,17 @@ DriftEndpoint endpoint_of(const LiveEndpoint& live) {
     std::ranges::stable_sort(entities, std::greater{}, [](const LiveEntity& entity) {
         return entity.bucket_to - entity.bucket_from;
     });
-    DriftEndpoint out{live.id, live.name, {}};
+    DriftEndpoint out{live.id, live.name, {}, live.is_external};
+    if (live.is_external) out.versions.push_back(live.external_version);
     for (const auto& entity : entities) out.versions.push_back(entity.version);
     return out;
 }
 
 DriftEndpoint endpoint_of(const EndpointRecord& record) {
-    DriftEndpoint out{{record.id}, record.endpoint_name, {}};
-    if (record.model_name && record.model_version)
+    DriftEndpoint out{{record.id}, record.endpoint_name, {}, record.is_external};
+    if (record.is_external)
+        out.versions.push_back(external_version(record));
+    else if (record.model_name && record.model_version)
         out.versions.push_back({*record.model_name, *record.model_version});
     return out;
 }

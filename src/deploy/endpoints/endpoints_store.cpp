@@ -66,4 +66,8 @@ void update_endpoint(sql::Transaction& tx, const EndpointRecord& record) {
         record.deleted_at, record.generation);
 }
 
+ModelVersionRef external_version(const EndpointRecord& record) {
+    return {record.model_name.value_or(record.id), record.model_version.value_or("")};
+}
+
 }  // namespace ontos

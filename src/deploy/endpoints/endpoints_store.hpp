@@ -64,6 +64,10 @@ struct EndpointRecord {
     }
 };
 
+/// What an endpoint serves that is served elsewhere: as it was registered. Where no model was
+/// named, the endpoint's id stands for it; where no version was, it is "".
+ModelVersionRef external_version(const EndpointRecord& record);
+
 /// By id, then by live name without regard to case.
 std::optional<EndpointRecord> find_live_endpoint(sql::Transaction& tx,
                                                  const std::string& reference);

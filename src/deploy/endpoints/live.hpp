@@ -60,8 +60,9 @@ struct LiveEndpoint {
     std::string sticky_by;  ///< "", request_id, user, session, a column, or a /json/pointer
     std::chrono::milliseconds timeout{60'000};
     bool is_ready = false;
-    bool is_external = false;    ///< served elsewhere: query is 409 external_endpoint
-    std::string state_sentence;  ///< for 503: why it is not ready
+    bool is_external = false;          ///< served elsewhere: query is 409 external_endpoint
+    ModelVersionRef external_version;  ///< of an external one
+    std::string state_sentence;        ///< for 503: why it is not ready
     std::vector<LiveEntity> entities;
     std::shared_ptr<RateLimiter> rate_limiter;  ///< null: no limits
     std::uint32_t series = 0;                   ///< for requests for which no entity was picked

@@ -117,6 +117,7 @@ std::shared_ptr<const LiveEndpoint> LiveTable::build(const Activation& activatio
     made->revision = static_cast<std::uint64_t>(record.revision);
     made->timeout = timeout_;
     made->is_external = record.is_external;
+    if (record.is_external) made->external_version = external_version(record);
     const auto trouble = trouble_of(activation, before);
     made->is_ready = !record.is_external && activation.config && trouble.empty();
     made->state_sentence = state_sentence_of(activation, trouble);

@@ -184,6 +184,32 @@ const std::string& BaselineReader::text(std::size_t column) const { return state
 
 double BaselineReader::number(std::size_t column) const { return state_->numbers[column]; }
 
+std::vector<SignatureField> columns_found(const std::filesystem::path& csv) {
+    struct Seen {
+        bool has_value = false, all_numbers = true, all_booleans = true;
+    };
+    BaselineReader reader{csv, Signature{}};
+    std::vector<Seen> seen(reader.header().size());
+    while (reader.next())
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            if (reader.is_missing(i)) continue;
+            seen[i].has_value = true;
+            seen[i].all_numbers &= !std::isnan(number_in(reader.text(i)));
+            seen[i].all_booleans &= !std::isnan(boolean_in(reader.text(i)));
+        }
+    std::vector<SignatureField> columns;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        if (!seen[i].has_value) continue;
+        SignatureField column;
+        column.name = reader.header()[i];
+        column.type = seen[i].all_numbers    ? ElementType::float64
+                      : seen[i].all_booleans ? ElementType::bool_
+                                             : ElementType::string;
+        columns.push_back(std::move(column));
+    }
+    return columns;
+}
+
 std::uint64_t check_baseline(const std::filesystem::path& csv, const Signature& signature) {
     BaselineReader reader{csv, signature};
     while (reader.next()) {

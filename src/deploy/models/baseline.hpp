@@ -46,6 +46,10 @@ private:
     std::unique_ptr<State> state_;
 };
 
+/// The columns of a file that no signature describes: of numbers (float64), of true and false, else
+/// of text; without those that have no value. Throws what BaselineReader throws.
+std::vector<SignatureField> columns_found(const std::filesystem::path& csv);
+
 /// Reads all of them: their number. Throws what BaselineReader throws.
 std::uint64_t check_baseline(const std::filesystem::path& csv, const Signature& signature);
 

@@ -34,6 +34,20 @@ protected:
                          .outputs = {}};
 };
 
+TEST_F(BaselineFile, tells_what_its_columns_hold) {
+    const auto found = columns_found(folder_.write(
+        "b.csv", "age,bit,member,city,mixed,empty\n1,0,True,Rome,1,\n2.5,1,1,,x,\nNA,1,no,7,2,\n"));
+    std::vector<std::pair<std::string, ElementType>> columns;
+    for (const auto& column : found) columns.emplace_back(column.name, column.type);
+    EXPECT_THAT(columns, ElementsAre(std::pair{"age", ElementType::float64},
+                                     std::pair{"bit", ElementType::float64},
+                                     std::pair{"member", ElementType::string},
+                                     std::pair{"city", ElementType::string},
+                                     std::pair{"mixed", ElementType::string}));
+    EXPECT_EQ(columns_found(folder_.write("c.csv", "member\nTrue\nfalse\n"))[0].type,
+              ElementType::bool_);
+}
+
 TEST_F(BaselineFile, counts_its_rows) {
     EXPECT_EQ(rows("age,city\n1,Rome\n2,Oslo\n"), 2u);
     EXPECT_EQ(rows("age,city\r\n1,Rome\r\n2,Oslo"), 2u);

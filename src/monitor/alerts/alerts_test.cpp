@@ -233,7 +233,9 @@ TEST_P(AlertRoutes, of_a_channel_s_end_and_an_alert_that_names_it_one_wins) {
         const auto alerts = boost::json::parse(send("GET", "/alerts").body);
         for (const auto& alert : alerts.as_array())
             EXPECT_EQ(send("DELETE", "/alerts/" + text(alert.at("id"))).status, 204);
-        if (deleted == 0) EXPECT_EQ(send("DELETE", "/channels/ops").status, 204);
+        if (deleted == 0) {
+            EXPECT_EQ(send("DELETE", "/channels/ops").status, 204);
+        }
     }
 }
 

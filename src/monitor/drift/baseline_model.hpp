@@ -36,7 +36,8 @@ struct ModelBaseline {
             api::field<&T::model_name>("catalog.schema.model."),
             api::field<&T::model_version>("Its version."),
             api::field<&T::kind>("Where its rows came from."),
-            api::field<&T::endpoint_id>("Whose live traffic it is; null: it is a file."),
+            api::field<&T::endpoint_id>("Whose live traffic it is, or which is served elsewhere; "
+                                        "null: a file of a version."),
             api::field<&T::status>("Only ready ones are compared with."),
             api::field<&T::rows_done>("Rows read so far."),
             api::field<&T::rows>("Rows of the file or the window; 0 until it is ready."),
@@ -65,7 +66,7 @@ struct BaselinesQuery {
             api::option<&T::model_name>("Only of this model.",
                                         api::max_length(full_name_length_max)),
             api::option<&T::model_version>("Only of this version.", api::max_length(32)),
-            api::option<&T::endpoint_id>("Only made of the traffic of this endpoint: id or name.",
+            api::option<&T::endpoint_id>("Only of this endpoint, or of its traffic: id or name.",
                                          api::max_length(255)),
             api::option<&T::limit>("Baselines of a page.", api::minimum(1), api::maximum(100)),
             api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(36))};
@@ -101,14 +102,16 @@ struct NewBaseline {
         using T = NewBaseline;
         return std::array{
             api::option<&T::baseline>(
-                "CSV of the training rows, with the inputs' names in its first line."),
+                "CSV of the training rows, with the inputs' names in its first line; with "
+                "endpoint_id, a column `prediction` is what the model answered."),
             api::option<&T::model_name>("With a file: catalog.schema.model.",
                                         api::pattern(three_part_name),
                                         api::max_length(full_name_length_max)),
             api::option<&T::model_version>("With a file: a version, an alias or `latest`.",
                                            api::max_length(255)),
             api::option<&T::endpoint_id>(
-                "Instead of a file: the endpoint whose live traffic is taken, id or name.",
+                "Without a file: the endpoint whose live traffic is taken, id or name. With one: "
+                "an endpoint that is served elsewhere, whose model it is a baseline of.",
                 api::max_length(255)),
             api::option<&T::hours>("With an endpoint: how long before now the window begins.",
                                    api::minimum(1), api::maximum(720)),

@@ -25,6 +25,21 @@ Failure mistake(const std::string& where, const std::string& what) {
         .violations({{where, what}});
 }
 
+/// A file can be a baseline of it.
+void require_usable(const RegisteredVersion& version) {
+    if (version.status != VersionStatus::READY)
+        throw Failure{FailureKind::conflict, "version " + version.ref.version + " of " +
+                                                 version.ref.full_name + " is not READY"}
+            .code("version_not_ready");
+    if (input_columns(version.signature).empty())
+        throw Failure{FailureKind::unprocessable, "The inputs of " + version.ref.full_name +
+                                                      " version " + version.ref.version +
+                                                      " are not single values with names: there is "
+                                                      "nothing that a column could stand for."}
+            .code("no_named_inputs")
+            .hint("Register the model with a signature that names its columns.");
+}
+
 /// The hash of bins and counts together.
 std::string content_hash(const Profile& profile) {
     return sha256_hex(profile.layout()->id() + "\n" + profile.to_text());
@@ -207,7 +222,10 @@ void Baselines::build(const ModelBaseline& baseline, const std::filesystem::path
 
 void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& csv) {
     const auto started = parts_.clock.steady_now();
-    const auto version = parts_.registry.resolve(baseline.model_name, baseline.model_version);
+    const auto version =
+        baseline.endpoint_id
+            ? std::nullopt
+            : std::optional{parts_.registry.resolve(baseline.model_name, baseline.model_version)};
     auto reported = started;
     const auto on_rows = [&](std::uint64_t rows) {
         if (parts_.clock.steady_now() - reported < between_reports) return;
@@ -216,13 +234,14 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& c
             baselines_store::show_progress(tx, baseline.id, rows, parts_.clock.now());
         });
     };
-    const auto read = read_baseline_csv(csv, version.signature, on_rows);
+    const auto read = version ? read_baseline_csv(csv, version->signature, on_rows)
+                              : read_baseline_csv(csv, on_rows);
     baseline.other_columns = read.other_columns;
     baseline.rows = static_cast<std::int64_t>(read.sample.rows_seen());
     baseline.rows_kept = static_cast<std::int64_t>(read.sample.rows_kept());
 
     auto features = read.sample.make_features();
-    const auto results = score(version, read.sample, baseline);
+    const auto results = version ? score(*version, read.sample, baseline) : std::nullopt;
     if (results) std::ranges::move(results->make_features(), std::back_inserter(features));
     const auto layout = std::make_shared<const ProfileLayout>(std::move(features));
     Profile profile{layout};
@@ -294,33 +313,60 @@ ModelBaseline Baselines::show_baseline(const api::Path<BaselinePath>& path) {
 api::Created<ModelBaseline> Baselines::create_baseline(const api::Form<NewBaseline>& form,
                                                        const access::ActorInput& actor,
                                                        const access::Once& once) {
-    if (form.baseline.has_value() == form.endpoint_id.has_value())
-        throw mistake("/body/baseline", "or endpoint_id must be sent, and not both");
-    if (form.endpoint_id) return create_from_window(form, actor, once);
-    return {create_from_file(form, actor, once)};
+    if (form.baseline) return {create_from_file(form, actor, once)};
+    if (!form.endpoint_id) throw mistake("/body/baseline", "or endpoint_id must be sent");
+    return create_from_window(form, actor, once);
+}
+
+DriftEndpoint Baselines::external_endpoint(const NewBaseline& form) const {
+    auto endpoint = parts_.find_endpoint(*form.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
+    if (!endpoint->is_external)
+        throw mistake("/body/endpoint_id",
+                      "must be an endpoint that is served elsewhere: of another, send model_name "
+                      "and model_version with the file");
+    if (form.model_name || form.model_version)
+        throw mistake("/body/endpoint_id", "must be left out with model_name and model_version");
+    return std::move(*endpoint);
+}
+
+/// nullopt for a version that no registry knows.
+std::optional<RegisteredVersion> Baselines::find_registered(const ModelVersionRef& version) const {
+    try {
+        return parts_.registry.resolve(version.full_name, version.version);
+    } catch (const Failure& failure) {
+        if (failure.kind() != FailureKind::not_found) throw;
+        return std::nullopt;
+    }
+}
+
+void Baselines::set_target(ModelBaseline& baseline, const NewBaseline& form) const {
+    std::optional<RegisteredVersion> version;
+    if (form.endpoint_id) {
+        const auto endpoint = external_endpoint(form);
+        const auto& named = endpoint.versions.front();
+        version = find_registered(named);
+        if (!version) {
+            baseline.endpoint_id = endpoint.id.text;
+            baseline.model_name = named.full_name;
+            baseline.model_version = named.version;
+            return;
+        }
+    } else {
+        if (!form.model_name) throw mistake("/body/model_name", "is required with a file");
+        if (!form.model_version) throw mistake("/body/model_version", "is required with a file");
+        version = parts_.registry.resolve(*form.model_name, *form.model_version);
+    }
+    require_usable(*version);
+    baseline.model_name = version->ref.full_name;
+    baseline.model_version = version->ref.version;
 }
 
 ModelBaseline Baselines::create_from_file(const NewBaseline& form, const access::Actor& actor,
                                           const access::Once& once) {
-    if (!form.model_name) throw mistake("/body/model_name", "is required with a file");
-    if (!form.model_version) throw mistake("/body/model_version", "is required with a file");
-    const auto version = parts_.registry.resolve(*form.model_name, *form.model_version);
-    if (version.status != VersionStatus::READY)
-        throw Failure{FailureKind::conflict, "version " + version.ref.version + " of " +
-                                                 version.ref.full_name + " is not READY"}
-            .code("version_not_ready");
-    if (input_columns(version.signature).empty())
-        throw Failure{FailureKind::unprocessable, "The inputs of " + version.ref.full_name +
-                                                      " version " + version.ref.version +
-                                                      " are not single values with names: there is "
-                                                      "nothing that a column could stand for."}
-            .code("no_named_inputs")
-            .hint("Register the model with a signature that names its columns.");
-
     ModelBaseline baseline;
     baseline.id = new_id(parts_.clock, parts_.random);
-    baseline.model_name = version.ref.full_name;
-    baseline.model_version = version.ref.version;
+    set_target(baseline, form);
     baseline.kind = BaselineKind::upload;
     baseline.source_sha256 = form.baseline->sha256;
     baseline.created_at = baseline.updated_at = parts_.clock.now();

@@ -77,6 +77,10 @@ private:
     api::Created<ModelBaseline> create_from_window(const NewBaseline& form,
                                                    const access::Actor& actor,
                                                    const access::Once& once);
+    /// Of which version a file is a baseline, and of which endpoint, if that is served elsewhere.
+    void set_target(ModelBaseline& baseline, const NewBaseline& form) const;
+    DriftEndpoint external_endpoint(const NewBaseline& form) const;
+    std::optional<RegisteredVersion> find_registered(const ModelVersionRef& version) const;
     std::shared_ptr<Work> begin(const ModelBaseline& baseline, std::filesystem::path csv);
     void build(const ModelBaseline& baseline, const std::filesystem::path& csv) noexcept;
     void read_file(ModelBaseline baseline, const std::filesystem::path& csv);

@@ -81,6 +81,12 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const Wanted& wanted
     }
     const auto layout = out.before != nullptr ? out.before->layout()
                                               : table_.find(version.full_name, version.version);
+    if (layout == nullptr && endpoint.is_external) {
+        out.no_baseline = "Endpoint " + endpoint.name +
+                          " is served elsewhere and has no baseline that is ready: POST a file for "
+                          "it to /api/v1/monitoring/baselines.";
+        return out;
+    }
     if (layout == nullptr) {
         out.no_baseline = "Version " + version.version + " of " + version.full_name +
                           " has no baseline, and fewer than 1,000 rows so far, from which its bins "

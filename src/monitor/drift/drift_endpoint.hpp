@@ -14,6 +14,7 @@ struct DriftEndpoint {
     EndpointId id;
     std::string name;
     std::vector<ModelVersionRef> versions;  ///< that it serves now, the largest share first
+    bool is_external = false;               ///< served elsewhere, and known by what is ingested
 };
 
 /// By id, live name or, last, the latest deleted name.

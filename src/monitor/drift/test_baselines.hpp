@@ -104,6 +104,9 @@ protected:
         static FindDriftEndpoint find() {
             return [](std::string_view reference) -> std::optional<DriftEndpoint> {
                 const TestPeopleSeries series;
+                const EndpointId elsewhere{"0198c0de-0000-7000-8000-000000000002"};
+                if (reference == "elsewhere" || reference == elsewhere.text)
+                    return DriftEndpoint{elsewhere, "elsewhere", {{"their people", "3"}}, true};
                 if (reference != "people" && reference != series.endpoint.text) return std::nullopt;
                 return DriftEndpoint{series.endpoint, "people", {{"a.b.people", "1"}}};
             };

@@ -44,7 +44,12 @@ struct MetricsIngest::Item {
     const IngestedMetric* metric;
     EndpointInfo endpoint;
     Timestamp answered_at;
+    std::size_t level;
     std::string id;  ///< new for each
+
+    Ingested told() const {
+        return {id, *metric, endpoint, answered_at, status_of(*metric), level};
+    }
 };
 
 /// What a transaction did, for after its commit.
@@ -54,12 +59,14 @@ struct MetricsIngest::Work {
 };
 
 MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock,
-                             Random& random, EndpointDirectory endpoints, TellIngested tell)
+                             Random& random, EndpointDirectory endpoints, KeepIngested keep,
+                             TellIngested tell)
     : database_{database},
       metrics_{metrics},
       clock_{clock},
       random_{random},
       endpoints_{std::move(endpoints)},
+      keep_{std::move(keep)},
       tell_{std::move(tell)} {}
 
 std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
@@ -67,7 +74,7 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
     constexpr std::size_t violations_max = 20;
     const auto now = clock_.now();
     std::vector<Item> items;
-    std::vector<Violation> mistimed;
+    std::vector<Violation> mistimed, unnamed;
     for (std::size_t i = 0; i < metrics.size(); ++i) {
         const auto& metric = metrics[i];
         auto endpoint = endpoints_.find_live(metric.endpoint_id);
@@ -81,8 +88,18 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if ((at < now - late_max || at > now + ahead_max) && mistimed.size() < violations_max)
             mistimed.push_back({place_of(i, is_batch, "timestamp"),
                                 "must be at most 7 days ago and at most 5 minutes ahead"});
-        items.push_back({&metric, *std::move(endpoint), at, new_id(clock_, random_)});
+        if (!metric.features.is_null() && !metric.features.is_object() &&
+            unnamed.size() < violations_max)
+            unnamed.push_back({place_of(i, is_batch, "features"), "must be an object"});
+        const auto age = std::max(now - at, std::chrono::microseconds{0});
+        items.push_back({&metric, *std::move(endpoint), at,
+                         finest_kept_for(std::chrono::ceil<std::chrono::seconds>(age)),
+                         new_id(clock_, random_)});
     }
+    if (!unnamed.empty())
+        throw Failure{FailureKind::invalid, "features must be an object: values by name."}
+            .code("invalid_features")
+            .violations(std::move(unnamed));
     if (!mistimed.empty())
         throw Failure{FailureKind::invalid,
                       "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the "
@@ -100,14 +117,15 @@ MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const I
             ids.push_back({item.endpoint.id.text, *request_id, item.id, now});
     const auto claimed = ingest_store::claim(tx, ids);
     Work work;
+    std::vector<Ingested> counted;
     std::map<std::tuple<std::string, std::size_t, Timestamp, std::string>, Counts> cells;
     for (const auto& item : items) {
         const bool is_new = !item.metric->request_id || claimed.contains(item.id);
         work.is_new.push_back(is_new);
         if (!is_new) continue;
-        const auto age = std::max(now - item.answered_at, std::chrono::microseconds{0});
-        const auto level = finest_kept_for(std::chrono::ceil<std::chrono::seconds>(age));
-        cells[{item.endpoint.id.text, level, round_down(item.answered_at, levels[level].length),
+        counted.push_back(item.told());
+        cells[{item.endpoint.id.text, item.level,
+               round_down(item.answered_at, levels[item.level].length),
                item.metric->model_version.value_or("")}]
             .merge(counts_of(*item.metric));
     }
@@ -115,6 +133,7 @@ MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const I
         work.buckets.push_back({std::get<1>(key), std::get<2>(key), std::get<0>(key), "",
                                 std::get<3>(key), std::move(counts)});
     if (!items.empty()) Metrics::insert_ingested(tx, work.buckets, "ingest." + items.front().id);
+    if (!counted.empty()) keep_(tx, counted);
     return work;
 }
 
@@ -126,9 +145,7 @@ void MetricsIngest::finish(std::span<const Item> items, const Work& work) {
         metrics_.count_ingested(item->endpoint.name, bucket);
     }
     for (std::size_t i = 0; i < items.size(); ++i)
-        if (work.is_new[i])
-            tell_({items[i].id, *items[i].metric, items[i].endpoint, items[i].answered_at,
-                   status_of(*items[i].metric)});
+        if (work.is_new[i]) tell_(items[i].told());
 }
 
 api::Upserted<IngestResult> MetricsIngest::ingest_metric(const api::Body<IngestedMetric>& metric,

@@ -46,8 +46,12 @@ struct IngestedMetric {
                                           api::minimum(0), api::maximum(1e6)),
             api::option<&T::timestamp>("When it was answered: at most 7 days ago and 5 minutes "
                                        "ahead. Left out: now."),
-            api::option<&T::features>("Its inputs by name, for the request log."),
-            api::option<&T::prediction>("Its answer, for the request log.")};
+            api::option<&T::features>(
+                "Its inputs by name: an object. For the request log, and drift where the version "
+                "or the endpoint has a baseline."),
+            api::option<&T::prediction>(
+                "Its answer: a text, a number, true or false; {\"label\": ..., \"scores\": {label: "
+                "...}} or {\"value\": number}. For the request log, drift and quality.")};
     }
 };
 
@@ -89,16 +93,22 @@ struct Ingested {
     const EndpointInfo& endpoint;
     Timestamp answered_at;
     int status;
+    std::size_t level;  ///< index in `levels`: in a bucket of this length it is counted
+
+    /// What labels call it.
+    const std::string& request_id() const { return metric.request_id ? *metric.request_id : id; }
 };
 /// Called after the commit, once for each request. Must not throw.
 using TellIngested = std::function<void(const Ingested& ingested)>;
+/// Called in the transaction that counts them, which may run again.
+using KeepIngested = std::function<void(sql::Transaction& tx, std::span<const Ingested> requests)>;
 
 /// Thread safe. What is answered with 201 is durable, and counted once.
 class MetricsIngest {
 public:
     /// All must outlive it.
     MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock, Random& random,
-                  EndpointDirectory endpoints, TellIngested tell);
+                  EndpointDirectory endpoints, KeepIngested keep, TellIngested tell);
 
     api::Upserted<IngestResult> ingest_metric(const api::Body<IngestedMetric>& metric,
                                               const access::Once& once);
@@ -122,6 +132,7 @@ private:
     const Clock& clock_;
     Random& random_;
     const EndpointDirectory endpoints_;
+    const KeepIngested keep_;
     const TellIngested tell_;
 };
 

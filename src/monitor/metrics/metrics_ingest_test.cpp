@@ -32,6 +32,10 @@ protected:
         metrics_ = start();
         ingest_ = std::make_unique<MetricsIngest>(
             database(), *metrics_, clock_, random_, directory(),
+            [this](sql::Transaction&, std::span<const Ingested> requests) {
+                kept_.push_back(requests.size());
+                if (keep_fails_) throw Failure{FailureKind::internal, "the disk is full"};
+            },
             [this](const Ingested& ingested) { told_.push_back(ingested.id); });
     }
 
@@ -68,6 +72,8 @@ protected:
     std::unique_ptr<Metrics> metrics_;
     std::unique_ptr<MetricsIngest> ingest_;
     std::vector<std::string> told_;
+    std::vector<std::size_t> kept_;
+    bool keep_fails_ = false;
 };
 
 INSTANTIATE_TEST_SUITE_P(on, IngestedMetrics, sql::engines(), sql::engine_name);
@@ -161,6 +167,31 @@ TEST_P(IngestedMetrics, with_a_clock_that_is_off_are_refused_all_together) {
     EXPECT_TRUE(send(metric("a")).created);
 }
 
+TEST_P(IngestedMetrics, are_kept_with_their_counts_or_not_at_all) {
+    send({metric("a"), metric("b"), metric("a")});
+    send(metric("b"));
+    EXPECT_THAT(kept_, testing::ElementsAre(2u)) << "a repeat is not kept again";
+    keep_fails_ = true;
+    EXPECT_THROW(send(metric("c")), Failure);
+    EXPECT_EQ(requests(*metrics_, 5min), 2u);
+    keep_fails_ = false;
+    EXPECT_TRUE(send(metric("c")).created);
+}
+
+TEST_P(IngestedMetrics, have_features_by_name) {
+    auto bare = metric();
+    bare.features = api::json::array{1, 2};
+    try {
+        send({metric(), bare});
+        ADD_FAILURE();
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.kind(), FailureKind::invalid);
+        ASSERT_EQ(failure.violations().size(), 1u);
+        EXPECT_EQ(failure.violations()[0].where, "/body/metrics/1/features");
+    }
+    EXPECT_EQ(requests(*metrics_, 5min), 0u);
+}
+
 TEST_P(IngestedMetrics, of_nobody_name_which) {
     auto lost = metric();
     lost.endpoint_id = "nobody";
@@ -176,8 +207,13 @@ TEST_P(IngestedMetrics, of_nobody_name_which) {
 
 TEST_P(IngestedMetrics, of_the_same_ids_from_eight_threads_count_once) {
     told_.reserve(1'000);
-    MetricsIngest ingest{database(), *metrics_,   clock_,
-                         random_,    directory(), [](const Ingested&) {}};
+    MetricsIngest ingest{database(),
+                         *metrics_,
+                         clock_,
+                         random_,
+                         directory(),
+                         [](sql::Transaction&, std::span<const Ingested>) {},
+                         [](const Ingested&) {}};
     std::atomic<std::int64_t> inserted{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t)

@@ -17,7 +17,7 @@ struct NewLabel {
         using T = NewLabel;
         return std::array{
             api::field<&T::request_id>("The answer's request_id.", api::min_length(1),
-                                       api::max_length(128)),
+                                       api::max_length(256)),
             api::option<&T::row>("Which row of the request, counted from 0.", api::minimum(0),
                                  api::maximum(outcome_rows_max - 1)),
             api::field<&T::label>("What was true: a text, a number, true or false; of a regression "

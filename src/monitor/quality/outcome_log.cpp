@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "monitor/metrics/ingested_prediction.hpp"
+
 namespace ontos {
 namespace {
 
@@ -87,6 +89,7 @@ void OutcomeLog::flush() {
 void OutcomeLog::write_all() {
     queue_.drain([this](CapturedOutcome& captured) { take(captured); });
     write_shapes();
+    count_ingested();
     while (!pending_.empty()) {
         const auto count = std::min(pending_.size(), batch_rows_max);
         const auto batch = std::span{pending_}.last(count);
@@ -94,6 +97,22 @@ void OutcomeLog::write_all() {
         written_.fetch_add(count, std::memory_order_relaxed);
         pending_.resize(pending_.size() - count);
     }
+}
+
+void OutcomeLog::ingested(const Ingested& request) {
+    if (config_.rows_per_second == 0) return;
+    if (IngestedPrediction{request}.answer == nullptr) return;
+    const std::lock_guard lock{mutex_};
+    ingested_.add(request.endpoint.id.text, request.answered_at);
+}
+
+void OutcomeLog::count_ingested() {
+    outcomes_store::HourRows rows;
+    {
+        const std::lock_guard lock{mutex_};
+        std::swap(rows, ingested_);
+    }
+    if (!rows.is_empty()) database_.write([&rows](sql::Transaction& tx) { rows.insert(tx); });
 }
 
 void OutcomeLog::forget() {

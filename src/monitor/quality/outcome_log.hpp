@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "monitor/metrics/metrics_ingest.hpp"
 #include "monitor/metrics/prometheus_text.hpp"
 #include "monitor/metrics/thread_shards.hpp"
 #include "monitor/quality/captured_outcome.hpp"
@@ -38,6 +39,10 @@ public:
 
     /// Takes a lock for the time of a copy, and only for a request that is kept.
     void observed(const PredictionSeen& seen) noexcept override;
+
+    /// After the commit that kept its prediction: the next flush adds it to the rows that `forget`
+    /// bounds. What a crash keeps from being added is forgotten by its age.
+    void ingested(const Ingested& request);
 
     /// Each half second, before labels are joined and at the end: all that was observed before is
     /// durable, and joined to labels that waited. Throws what the database throws; then it is tried
@@ -72,6 +77,7 @@ private:
     void take(CapturedOutcome& captured);
     void write_all();
     void write_shapes();
+    void count_ingested();
     void thin();
     void thin(const outcomes_store::Hour& hour);
 
@@ -82,9 +88,10 @@ private:
     std::atomic<std::uint64_t> dropped_{0}, written_{0};
     ThreadShards<Known> known_;
 
-    std::mutex mutex_;  ///< of what follows, whose entries are never removed
+    std::mutex mutex_;  ///< of what follows, whose series and rates are never removed
     std::map<std::uint32_t, std::unique_ptr<OutcomeSeries>> series_;
     std::map<std::string, RequestRate> rates_;  ///< by endpoint
+    outcomes_store::HourRows ingested_;         ///< not added yet
 
     std::mutex flush_mutex_;  ///< one flush at a time; of what follows
     std::vector<PredictionOutcome> pending_;

@@ -13,17 +13,6 @@ constexpr std::chrono::microseconds hour = std::chrono::hours{1};
 
 Timestamp hour_of(Timestamp time) { return time - time.time_since_epoch() % hour; }
 
-void count_hours(sql::Transaction& tx, std::span<const PredictionOutcome> outcomes) {
-    std::map<std::pair<std::string, Timestamp>, std::int64_t> rows;
-    for (const auto& outcome : outcomes) ++rows[{outcome.endpoint_id, hour_of(outcome.created_at)}];
-    for (const auto& [key, count] : rows)
-        tx.run(
-            "insert into prediction_outcome_hours (endpoint_id, started_at, row_count, kept_share) "
-            "values ($1, $2, $3, 1) on conflict (endpoint_id, started_at) do update set row_count "
-            "= prediction_outcome_hours.row_count + excluded.row_count",
-            key.first, key.second, count);
-}
-
 /// The label that waits for a prediction.
 constexpr std::string_view label_of_w =
     "from waiting_labels w where w.endpoint_id = prediction_outcomes.endpoint_id and w.request_id "
@@ -60,8 +49,27 @@ std::optional<PredictionShape> find_shape(sql::Transaction& tx, const std::strin
         model_version);
 }
 
+void HourRows::add(const std::string& endpoint_id, Timestamp created_at) {
+    ++rows_[{endpoint_id, hour_of(created_at)}];
+}
+
+void HourRows::insert(sql::Transaction& tx) const {
+    for (const auto& [key, count] : rows_)
+        tx.run(
+            "insert into prediction_outcome_hours (endpoint_id, started_at, row_count, kept_share) "
+            "values ($1, $2, $3, 1) on conflict (endpoint_id, started_at) do update set row_count "
+            "= prediction_outcome_hours.row_count + excluded.row_count",
+            key.first, key.second, count);
+}
+
 void insert(sql::Transaction& tx, std::span<const PredictionOutcome> outcomes) {
-    count_hours(tx, outcomes);
+    HourRows hours;
+    for (const auto& outcome : outcomes) hours.add(outcome.endpoint_id, outcome.created_at);
+    hours.insert(tx);
+    insert_uncounted(tx, outcomes);
+}
+
+void insert_uncounted(sql::Transaction& tx, std::span<const PredictionOutcome> outcomes) {
     tx.insert_all("prediction_outcomes", outcomes,
                   "on conflict (endpoint_id, request_id, row) do nothing");
     std::map<std::string, std::pair<Timestamp, Timestamp>> spans;

@@ -1,6 +1,7 @@
 #pragma once
 // Predictions and labels in the database: written, joined, read, forgotten.
 
+#include <map>
 #include <span>
 
 #include "deploy/ids.hpp"
@@ -14,8 +15,21 @@ void insert_shapes(sql::Transaction& tx, std::span<const PredictionShape> shapes
 std::optional<PredictionShape> find_shape(sql::Transaction& tx, const std::string& model_name,
                                           const std::string& model_version);
 
+/// Rows by endpoint and hour, for the bound of all. Owned by one thread.
+class HourRows {
+public:
+    void add(const std::string& endpoint_id, Timestamp created_at);
+    bool is_empty() const { return rows_.empty(); }
+    void insert(sql::Transaction& tx) const;
+
+private:
+    std::map<std::pair<std::string, Timestamp>, std::int64_t> rows_;
+};
+
 /// Joins the rows to labels that wait for them. Of two requests of one id the first one stays.
 void insert(sql::Transaction& tx, std::span<const PredictionOutcome> outcomes);
+/// The same without their hours: transactions that come at once would wait for each other there.
+void insert_uncounted(sql::Transaction& tx, std::span<const PredictionOutcome> outcomes);
 
 /// How many labels wait, counted up to `max`.
 std::int64_t waiting_labels(sql::Transaction& tx, std::int64_t max);

@@ -149,7 +149,7 @@ LoggedEndpoint& RequestLog::endpoint_of(const std::string& endpoint_id) {
 void RequestLog::ingested(const Ingested& ingested) {
     if (config_.rows_per_second == 0) return;
     auto& endpoint = endpoint_of(ingested.endpoint.id.text);
-    const auto& request_id = ingested.metric.request_id.value_or(ingested.id);
+    const auto& request_id = ingested.request_id();
     const auto admission = admit(endpoint, request_id, ingested.status, clock_.now());
     if (!admission) return;
     std::string query, answer;

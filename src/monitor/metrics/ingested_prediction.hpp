@@ -1,0 +1,18 @@
+#pragma once
+// What the `prediction` of an ingested request says.
+
+#include "monitor/metrics/metrics_ingest.hpp"
+
+namespace ontos {
+
+/// A text, a number or a truth value: bare, as the `label` of an object with or without `scores`,
+/// or as its `value`. Points into the request.
+struct IngestedPrediction {
+    const api::json::value* answer = nullptr;   ///< null: nothing that can be counted
+    const api::json::object* scores = nullptr;  ///< by label; null: none
+    bool is_value = false;                      ///< said to be a number, not a label
+
+    explicit IngestedPrediction(const Ingested& request);
+};
+
+}  // namespace ontos
