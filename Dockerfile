@@ -8,7 +8,7 @@ FROM debian:12-slim
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
       ca-certificates libboost-json1.81.0 libboost-url1.81.0 libsqlite3-0 libpq5 libsimdjson14 \
       libspdlog1.10 libfmt9 libcurl4 libre2-9 libssl3 libarchive13 libyaml-cpp0.7 zlib1g libzstd1 \
-      libbrotli1 libdate-tz3 tzdata \
+      libbrotli1 libutf8proc2 libdate-tz3 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data --no-create-home ontos \
     && install -d -o ontos -g ontos -m 0700 /data

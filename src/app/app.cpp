@@ -26,6 +26,8 @@
 #include "deploy/predictions/predictions.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/sheets/conversion.hpp"
+#include "improve/sheets/sheets.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
@@ -155,6 +157,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Monitoring", "What was served: counts, latencies, requests, drift.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
+    router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -210,7 +213,11 @@ struct App::Parts {
                        .redactor = redactor,
                        .request_log = request_log,
                        .endpoints = directory_of(endpoints),
-                       .tokens = &feedback_tokens}};
+                       .tokens = &feedback_tokens,
+                       .changed = [this](sql::Transaction& tx, const FeedbackItem& before,
+                                         const FeedbackItem& after) {
+                           conversion.feedback_changed(tx, before, after);
+                       }}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
     MetricsIngest ingest{*database,
@@ -233,6 +240,12 @@ struct App::Parts {
                             directory_of(endpoints),
                             columns_of(registry),
                             feedback_of_requests(feedback)};
+    Sheets sheets{{.database = *database, .clock = clock, .random = random, .redactor = redactor}};
+    Conversion conversion{{.database = *database,
+                           .clock = clock,
+                           .random = random,
+                           .redactor = redactor,
+                           .endpoints = directory_of(endpoints)}};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
@@ -313,6 +326,7 @@ struct App::Parts {
     PeriodicTask judge_drift{"judge drift", 10s, [this] { standings.step(); }};
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
+    PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
                           access.refresh();
@@ -350,6 +364,7 @@ struct App::Parts {
                 &keep,
                 &forget_outcomes,
                 &fold_feedback,
+                &forget_sheets,
                 &join_feedback};
     }
 };
@@ -378,6 +393,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, score_configs);
     mount(router, feedback_tokens);
     access.accept_tokens(feedback_tokens.callers());
+    mount(router, sheets);
+    mount(router, conversion);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);

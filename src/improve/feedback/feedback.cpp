@@ -23,7 +23,7 @@ api::Upserted<FeedbackItem> Feedback::create_feedback(const api::Body<NewFeedbac
     join({&item, 1});
     const auto key = upsert_key(item, *caller.caller);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
-        return FeedbackChange{tx, parts_.clock, parts_.random}.put(item, key);
+        return FeedbackChange{tx, parts_}.put(item, key);
     });
 }
 
@@ -75,7 +75,7 @@ FeedbackItem Feedback::update_feedback(const api::Path<FeedbackPath>& path,
         condition.require(api::to_json(before));
         auto after = revised(before, patched(before, patch));
         if (is_same_judgement(before, after)) return before;
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         after = change.revise(before, std::move(after), actor.name);
         change.audit(actor, "update_feedback", &before, &after);
         return after;
@@ -87,7 +87,7 @@ void Feedback::delete_feedback(const api::Path<FeedbackPath>& path, const api::I
     parts_.database.write([&](sql::Transaction& tx) {
         const auto item = require_feedback(tx, path.feedback_id);
         condition.require(api::to_json(item));
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         change.remove(item);
         change.audit(actor, "delete_feedback", &item, nullptr);
     });
@@ -102,7 +102,7 @@ FeedbackItem Feedback::set_flag(const std::string& id, bool flagged, const api::
         auto after = before;
         after.flagged = flagged;
         after.updated_at = parts_.clock.now();
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         change.replace(before, after);
         change.audit(actor, action, &before, &after);
         return after;

@@ -57,7 +57,7 @@ FeedbackReceipts Feedback::create_feedback_batch(const api::Body<FeedbackBatch>&
     join(items);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         auto out = receipts;
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         for (std::size_t i = 0; i < items.size(); ++i) {
             const auto put = change.put(items[i], upsert_key(items[i], *caller.caller));
             auto& receipt = out.items[places[i]];

@@ -52,11 +52,12 @@ FeedbackItem FeedbackChange::revise(const FeedbackItem& before, FeedbackItem aft
 void FeedbackChange::replace(const FeedbackItem& before, const FeedbackItem& after) const {
     store::update(tx_, before, after);
     count(&before, &after);
+    if (parts_.changed) parts_.changed(tx_, before, after);
 }
 
 void FeedbackChange::count(const FeedbackItem* before, const FeedbackItem* after) const {
     counts::count(tx_, std::array{counts::ItemChange{before, after}},
-                  [this] { return new_id(clock_, random_); });
+                  [this] { return new_id(parts_.clock, parts_.random); });
 }
 
 void FeedbackChange::remove(const FeedbackItem& item) const {
@@ -67,7 +68,7 @@ void FeedbackChange::remove(const FeedbackItem& item) const {
 void FeedbackChange::audit(const access::Actor& actor, std::string_view action,
                            const FeedbackItem* before, const FeedbackItem* after) const {
     const auto& id = before != nullptr ? before->id : after->id;
-    access::write_audit(tx_, now_, new_id(clock_, random_), actor,
+    access::write_audit(tx_, now_, new_id(parts_.clock, parts_.random), actor,
                         {action, "feedback", id, audited(before), audited(after)});
 }
 

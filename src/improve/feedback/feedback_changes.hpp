@@ -1,21 +1,17 @@
 #pragma once
 // Changes of feedback, each with its counts, in the caller's transaction.
 
-#include <functional>
-
-#include "improve/feedback/feedback_item.hpp"
+#include "improve/feedback/feedback_parts.hpp"
 #include "platform/access/audit.hpp"
 #include "platform/api/outputs.hpp"
-#include "platform/base/random.hpp"
-#include "platform/sql/database.hpp"
 
 namespace ontos {
 
 /// Owned by one job.
 class FeedbackChange {
 public:
-    FeedbackChange(sql::Transaction& tx, const Clock& clock, Random& random)
-        : tx_{tx}, clock_{clock}, random_{random}, now_{clock.now()} {}
+    FeedbackChange(sql::Transaction& tx, const FeedbackParts& parts)
+        : tx_{tx}, parts_{parts}, now_{parts.clock.now()} {}
 
     /// A new item, or what the key stands for with this judgement; the same again changes nothing.
     api::Upserted<FeedbackItem> put(const FeedbackItem& sent,
@@ -35,8 +31,7 @@ private:
     void count(const FeedbackItem* before, const FeedbackItem* after) const;
 
     sql::Transaction& tx_;
-    const Clock& clock_;
-    Random& random_;
+    const FeedbackParts& parts_;
     const Timestamp now_;
 };
 

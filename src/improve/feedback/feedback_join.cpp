@@ -83,7 +83,7 @@ void Feedback::join_waiting() {
     });
     if (items.empty()) return;
     parts_.database.write([&](sql::Transaction& tx) {
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         for (const auto& item : items) write_join(tx, change, item, now);
     });
 }

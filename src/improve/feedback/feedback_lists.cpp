@@ -141,7 +141,7 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
                                   .next_cursor = {}};
         if (body.dry_run) return result;
         const auto slice = lists::list(tx, filter, wanted);
-        const FeedbackChange change{tx, parts_.clock, parts_.random};
+        const FeedbackChange change{tx, parts_};
         const auto now = parts_.clock.now();
         for (const auto& item : slice.items) result.changed += act(change, item, body, now);
         result.visited = std::ssize(slice.items);

@@ -1,6 +1,9 @@
 #pragma once
 // What feedback works with.
 
+#include <functional>
+
+#include "improve/feedback/feedback_item.hpp"
 #include "monitor/metrics/model.hpp"
 #include "monitor/request_log/request_log.hpp"
 #include "platform/base/random.hpp"
@@ -11,6 +14,10 @@ namespace ontos {
 
 class FeedbackTokens;
 
+/// Hears of every change of an item, in its transaction: what was made of the item follows.
+using FeedbackListener = std::function<void(sql::Transaction& tx, const FeedbackItem& before,
+                                            const FeedbackItem& after)>;
+
 /// All of it outlives who has it.
 struct FeedbackParts {
     sql::Database& database;
@@ -20,6 +27,7 @@ struct FeedbackParts {
     RequestLog& request_log;
     EndpointDirectory endpoints;
     FeedbackTokens* tokens = nullptr;  ///< null: nobody comes with one
+    FeedbackListener changed = {};
 };
 
 /// The endpoint; throws Failure{not_found}, in the words that clients of the earlier implementation

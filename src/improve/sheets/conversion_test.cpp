@@ -1,0 +1,260 @@
+// Feedback becomes rows: by polarity, once, and held back when it is taken back.
+#include "improve/sheets/conversion.hpp"
+
+#include <thread>
+
+#include "improve/sheets/test_sheets.hpp"
+
+namespace ontos {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class FeedbackConversion : public SheetsTest {
+protected:
+    static std::string id_of(const std::string& sheet) {
+        return sheet.substr(sheet.rfind('/') + 1);
+    }
+    std::string target(const std::string& feedback, const std::string& sheet,
+                       const std::string& more = {}) {
+        return "/feedback/" + feedback + "/to-training?training_sheet_id=" + id_of(sheet) + more;
+    }
+    Json convert(const std::string& feedback, const std::string& sheet) {
+        return ask(201, "POST", target(feedback, sheet));
+    }
+    Json first_row(const std::string& sheet) { return get(sheet + "/rows/0"); }
+};
+INSTANTIATE_TEST_SUITE_P(on, FeedbackConversion, sql::engines(), sql::engine_name);
+
+TEST_P(FeedbackConversion, a_good_answer_is_a_target) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    const auto made = convert(feedback, sheet);
+    EXPECT_EQ(made.at("status"), "created");
+    EXPECT_EQ(made.at("use"), "sft");
+    EXPECT_EQ(made.at("review_status"), "approved");
+    EXPECT_EQ(made.at("row_index"), 0);
+    EXPECT_EQ(made.at("sequence_number"), 0);
+    EXPECT_EQ(text(made.at("feedback_id")), feedback);
+    EXPECT_EQ(text(made.at("assembly_id")), id_of(sheet));
+    EXPECT_EQ(made.at("assembly_row_id"), made.at("qa_pair_id"));
+    EXPECT_FALSE(made.as_object().contains("warning"));
+
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("prompt"), "What is it?");
+    EXPECT_EQ(row.at("response"), "A flower.");
+    EXPECT_TRUE(row.at("rejected_response").is_null());
+    EXPECT_EQ(row.at("response_source"), "human_verified");
+    EXPECT_EQ(text(row.at("feedback_id")), feedback);
+    expect_true_counts(sheet);
+}
+
+TEST_P(FeedbackConversion, a_rejected_answer_is_never_a_target) {
+    const auto sheet = new_sheet();
+    const auto made = convert(give(Rating::negative), sheet);
+    EXPECT_EQ(made.at("use"), "unpaired_negative");
+    EXPECT_EQ(made.at("review_status"), "pending");
+    EXPECT_THAT(text(made.at("warning")), HasSubstr("no target"));
+    const auto row = first_row(sheet);
+    EXPECT_TRUE(row.at("response").is_null());
+    EXPECT_EQ(row.at("rejected_response"), "A flower.");
+    EXPECT_THAT(row.at("messages").as_array(), SizeIs(1));
+}
+
+TEST_P(FeedbackConversion, a_correction_is_the_target_and_what_it_corrects_is_not) {
+    const auto sheet = new_sheet();
+    EXPECT_EQ(convert(give(Rating::negative, "A rose."), sheet).at("use"), "preference");
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("response"), "A rose.");
+    EXPECT_EQ(row.at("rejected_response"), "A flower.");
+    EXPECT_EQ(row.at("review_status"), "approved");
+    EXPECT_EQ(row.at("response_source"), "human_labeled");
+}
+
+TEST_P(FeedbackConversion, a_correction_can_come_with_the_request) {
+    const auto sheet = new_sheet();
+    ask(201, "POST", target(give(Rating::negative, "A rose."), sheet, "&correction=A%20tulip."));
+    EXPECT_EQ(first_row(sheet).at("response"), "A tulip.");
+    ask(201, "POST", "/feedback/" + give(Rating::negative) + "/to-training",
+        R"({"assembly_id": ")" + id_of(sheet) + R"(", "correction": "Mail bob@example.com"})");
+    EXPECT_EQ(get(sheet + "/rows/1").at("response"), "Mail [REDACTED:email]");
+}
+
+TEST_P(FeedbackConversion, the_truth_corrects_as_well) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.rating = Rating::negative;
+    item.expected_output = "A lily.";
+    EXPECT_EQ(convert(give(item), sheet).at("use"), "preference");
+    EXPECT_EQ(first_row(sheet).at("response"), "A lily.");
+}
+
+TEST_P(FeedbackConversion, what_a_program_judged_waits_for_a_person) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.rating = Rating::positive;
+    item.source = FeedbackSource::llm_judge;
+    const auto made = convert(give(item), sheet);
+    EXPECT_EQ(made.at("review_status"), "pending");
+    EXPECT_EQ(count(sheet, "exportable_count"), 0);
+}
+
+TEST_P(FeedbackConversion, rows_of_features_get_corrected_labels) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.input_text = R"([{"radius": 17.5, "texture": "rough"}])";
+    item.output_text = R"(["benign"])";
+    item.rating = Rating::negative;
+    item.correction = "malignant";
+    EXPECT_EQ(convert(give(item), sheet).at("use"), "preference");
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("features").at("radius"), 17.5);
+    EXPECT_EQ(row.at("response"), "malignant");
+    EXPECT_EQ(row.at("rejected_response"), "benign");
+}
+
+TEST_P(FeedbackConversion, again_is_the_same_row) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    const auto made = convert(feedback, sheet);
+    const auto again = ask(200, "POST", target(feedback, sheet, "&correction=Other"));
+    EXPECT_EQ(again.at("status"), "exists");
+    EXPECT_EQ(again.at("qa_pair_id"), made.at("qa_pair_id"));
+    EXPECT_THAT(text(again.at("warning")), HasSubstr("PATCH"));
+    EXPECT_EQ(first_row(sheet).at("response"), "A flower.");
+    EXPECT_EQ(count(sheet, "total_rows"), 1);
+    EXPECT_EQ(convert(feedback, new_sheet()).at("status"), "created");
+}
+
+TEST_P(FeedbackConversion, ten_clients_at_once_make_one_row) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    std::atomic<int> created{0}, existing{0};
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 10; ++i)
+            threads.emplace_back([&] {
+                const auto reply = send("POST", target(feedback, sheet));
+                ++(reply.status == 201 ? created : existing);
+                EXPECT_TRUE(reply.status == 201 || reply.status == 200) << reply.body;
+            });
+    }
+    EXPECT_EQ(created, 1);
+    EXPECT_EQ(existing, 9);
+    EXPECT_EQ(count(sheet, "total_rows"), 1);
+    expect_true_counts(sheet);
+}
+
+TEST_P(FeedbackConversion, refuses_what_cannot_be_converted) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::negative);
+    const auto deleted = give(Rating::positive);
+    take_back(deleted);
+    const auto refuse = [&](int status, const std::string& says, const std::string& where,
+                            const std::string& body = {}) {
+        expect_refused(status, says, "POST", where, body);
+    };
+    refuse(404, "feedback_not_found", target(deleted, sheet));
+    refuse(404, "feedback_not_found", target("nobody", sheet));
+    refuse(404, "sheet_not_found", target(feedback, "/x/nobody"));
+    refuse(400, "/query/assembly_id", "/feedback/" + feedback + "/to-training");
+    refuse(400, "/query/assembly_id", target(feedback, sheet, "&assembly_id=other"));
+    refuse(400, "/body/correction", target(feedback, sheet), R"({"correction": " "})");
+    refuse(400, "correction_is_rejected", target(feedback, sheet),
+           R"({"correction": "a FLOWER."})");
+    FeedbackItem silent;
+    refuse(422, "no_judgement", target(give(silent), sheet));
+    ask(200, "PATCH", sheet, R"({"status": "archived"})");
+    refuse(409, "sheet_archived", target(feedback, sheet));
+    EXPECT_EQ(count(sheet, "total_rows"), 0);
+}
+
+TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_is_taken_back_and_says_why) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    convert(feedback, sheet);
+    EXPECT_EQ(count(sheet, "exportable_count"), 1);
+    take_back(feedback);
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("review_status"), "flagged");
+    EXPECT_THAT(text(row.at("flag_reason")), HasSubstr("feedback was deleted"));
+    EXPECT_EQ(count(sheet, "exportable_count"), 0);
+    expect_true_counts(sheet);
+    expect_refused(409, "feedback_deleted", "PATCH", sheet + "/rows/0",
+                   R"({"review_status": "approved"})");
+}
+
+TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_turned) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    convert(feedback, sheet);
+    database().write([&](sql::Transaction& tx) {
+        const auto before = feedback_store::find(tx, feedback);
+        auto after = *before;
+        after.tags = {"seen"};
+        conversion_->feedback_changed(tx, *before, after);
+    });
+    EXPECT_EQ(count(sheet, "exportable_count"), 1);
+    database().write([&](sql::Transaction& tx) {
+        const auto before = feedback_store::find(tx, feedback);
+        auto after = *before;
+        after.rating = Rating::negative;
+        conversion_->feedback_changed(tx, *before, after);
+    });
+    EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
+    EXPECT_EQ(count(sheet, "exportable_count"), 0);
+}
+
+TEST_P(FeedbackConversion, goes_to_the_sheet_of_a_template) {
+    const auto feedback = give(Rating::positive);
+    const auto made =
+        ask(201, "POST", "/feedback/" + feedback + "/to-curation?template_id=default");
+    EXPECT_EQ(made.at("status"), "created");
+    EXPECT_EQ(made.at("template_id"), "default");
+    const auto again =
+        ask(200, "POST", "/feedback/" + feedback + "/to-curation?template_id=default");
+    EXPECT_EQ(again.at("curation_item_id"), made.at("curation_item_id"));
+    const auto sheets = get("/training-sheets/list?template_id=default").as_array();
+    ASSERT_THAT(sheets, SizeIs(1));
+    EXPECT_EQ(sheets[0].at("total_rows"), 1);
+    expect_refused(404, "template_not_found", "POST",
+                   "/feedback/" + feedback + "/to-curation?template_id=other", "");
+    expect_refused(400, "/query/template_id", "POST", "/feedback/" + feedback + "/to-curation", "");
+}
+
+TEST_P(FeedbackConversion, converts_what_a_filter_finds_and_says_before_what_it_would) {
+    const auto sheet = new_sheet();
+    for (int i = 0; i < 3; ++i) give(Rating::positive);
+    give(Rating::negative);
+    give(Rating::negative, "A rose.");
+    give(FeedbackItem{});
+    const auto path = sheet + "/convert";
+    const auto plan =
+        ask(200, "POST", path, R"({"dry_run": true, "filter": {"endpoint_id": "iris"}})");
+    EXPECT_EQ(plan.at("matched"), 6);
+    EXPECT_EQ(plan.at("created"), 5);
+    EXPECT_EQ(plan.at("sft"), 3);
+    EXPECT_EQ(plan.at("preference"), 1);
+    EXPECT_EQ(plan.at("unpaired_negative"), 1);
+    EXPECT_EQ(plan.at("pending"), 1);
+    EXPECT_EQ(plan.at("skipped"), 1);
+    EXPECT_EQ(plan.at("skipped_examples").at(0).at("code"), "no_judgement");
+    EXPECT_EQ(count(sheet, "total_rows"), 0);
+
+    const auto done = ask(200, "POST", path, R"({"filter": {"rating": "positive"}, "limit": 2})");
+    EXPECT_EQ(done.at("created"), 2);
+    const auto rest = ask(
+        200, "POST", path,
+        R"({"filter": {"rating": "positive"}, "cursor": ")" + text(done.at("next_cursor")) + "\"}");
+    EXPECT_EQ(rest.at("created"), 1);
+    EXPECT_TRUE(rest.at("next_cursor").is_null());
+    EXPECT_EQ(ask(200, "POST", path, R"({"filter": {"rating": "positive"}})").at("existing"), 3);
+    EXPECT_EQ(count(sheet, "total_rows"), 3);
+    expect_true_counts(sheet);
+    expect_refused(404, "endpoint_not_found", "POST", path, R"({"filter": {"endpoint_id": "x"}})");
+    expect_refused(400, "/body/filter/colour", "POST", path, R"({"filter": {"colour": "red"}})");
+}
+
+}  // namespace
+}  // namespace ontos

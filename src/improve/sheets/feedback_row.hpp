@@ -1,0 +1,25 @@
+#pragma once
+// From a judgement to a row: what was rejected is never what should be answered.
+
+#include "improve/feedback/feedback_item.hpp"
+#include "improve/sheets/training_row.hpp"
+
+namespace ontos {
+
+/// A row without id and place, and what its reader should know of it.
+struct FeedbackRow {
+    TrainingRowRecord row;
+    std::optional<std::string> warning;
+};
+
+/// Positive: the answer is the target. Negative with a correction: the correction is, and the
+/// answer is what it is preferred to. Negative alone: the answer is kept as rejected, without a
+/// target, until a person reviews it. A judgement by a program waits for review as well. A
+/// correction that is given here goes before the one of the item; it is redacted already. Throws
+/// Failure{unprocessable, no_judgement} where neither a rating nor a correction says what should be
+/// answered, Failure{invalid, correction_is_rejected} for a correction that repeats what it
+/// corrects.
+FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
+                   const std::string& actor, Timestamp now);
+
+}  // namespace ontos

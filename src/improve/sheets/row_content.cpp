@@ -1,0 +1,206 @@
+// Rows that are added by hand, and changes of rows.
+#include "improve/sheets/row_content.hpp"
+
+#include <algorithm>
+
+#include "improve/curation/normal_text.hpp"
+#include "platform/api/json_write.hpp"
+
+namespace ontos {
+namespace {
+
+[[noreturn]] void refuse(const std::string& where, std::string_view what, std::string_view code) {
+    throw Failure{FailureKind::invalid,
+                  where.substr(where.rfind('/') + 1) + " " + std::string{what} + "."}
+        .code(code)
+        .violations({{where, std::string{what}}});
+}
+
+constexpr std::string_view row_code = "invalid_row", review_code = "invalid_review";
+
+void take_messages(const NewTrainingRow& row, const std::string& where, RowContent& out) {
+    auto messages = row.messages;
+    if (messages.back().role == MessageRole::assistant) {
+        if (row.response)
+            refuse(where + "/response", "must not be sent: the last message is the response",
+                   row_code);
+        out.response = std::move(messages.back().content);
+        messages.pop_back();
+    }
+    if (messages.empty() || messages.back().role != MessageRole::user)
+        refuse(where + "/messages", "must end with a user message, or with one and its answer",
+               row_code);
+    if (row.prompt)
+        refuse(where + "/prompt", "must not be sent: the last user message is the prompt",
+               row_code);
+    out.prompt = std::move(messages.back().content);
+    messages.pop_back();
+    out.context = std::move(messages);
+}
+
+RowContent content_of(const NewTrainingRow& row, const std::string& where) {
+    RowContent out;
+    if (row.response && row.label)
+        refuse(where + "/label", "must not be sent beside response", row_code);
+    out.response = row.response ? row.response : row.label;
+    out.rejected_response = row.rejected_response;
+    out.features = row.features;
+    if (!row.messages.empty())
+        take_messages(row, where, out);
+    else if (row.prompt)
+        out.prompt = *row.prompt;
+    else if (row.features)
+        out.prompt = prompt_of(*row.features);
+    else
+        refuse(where + "/prompt", "is required: a prompt, messages or features", row_code);
+    require_sensible(out, where, row_code);
+    return out;
+}
+
+bool is_edit(const RowChange& change) {
+    return change.context.is_sent() || change.prompt.is_sent() || change.response.is_sent() ||
+           change.rejected_response.is_sent() || change.features.is_sent();
+}
+
+RowContent edited(const RowContent& now, const RowChange& change) {
+    using State = api::Patch<std::string>::State;
+    auto out = now;
+    out.context = change.context.or_else(now.context);
+    if (change.prompt.state == State::null) refuse("/body/prompt", "must not be null", review_code);
+    out.prompt = change.prompt.or_else(now.prompt);
+    const auto apply = [](const api::Patch<std::string>& patch, std::optional<std::string>& to) {
+        if (patch.state == State::value) to = patch.value;
+        if (patch.state == State::null) to.reset();
+    };
+    apply(change.response, out.response);
+    apply(change.rejected_response, out.rejected_response);
+    if (change.features.is_sent()) {
+        out.features.reset();
+        if (change.features.state == api::Patch<Features>::State::value) {
+            out.features = change.features.value;
+            if (!change.prompt.is_sent()) out.prompt = prompt_of(*out.features);
+        }
+    }
+    return out;
+}
+
+/// What is decided, in either vocabulary; nullopt if nothing is.
+std::optional<ReviewStatus> decision_in(const RowChange& change, ReviewStatus now) {
+    using State = api::Patch<ReviewStatus>::State;
+    if (change.review_status.state == State::null)
+        refuse("/body/review_status", "must not be null", review_code);
+    if (change.review_status.state == State::value) return change.review_status.value;
+    if (change.is_flagged == true) return ReviewStatus::flagged;
+    if (change.mark_as_verified) return ReviewStatus::approved;
+    if (change.is_flagged == false && now == ReviewStatus::flagged) return ReviewStatus::pending;
+    return std::nullopt;
+}
+
+std::string reason_in(const RowChange& change) {
+    return change.flag_reason.value_or(change.review_reason.or_else(""));
+}
+
+void require_reason(ReviewStatus status, const std::string& reason) {
+    const bool needs_one = status == ReviewStatus::rejected || status == ReviewStatus::flagged;
+    if (needs_one && normal_text(reason).empty())
+        refuse("/body/review_reason", "is required to reject and to flag", review_code);
+}
+
+ReviewStatus status_after_edit(std::optional<ReviewStatus> decision) {
+    if (!decision || *decision == ReviewStatus::approved) return ReviewStatus::edited;
+    return *decision;
+}
+
+void require_answer(const TrainingRowRecord& row) {
+    if (row.content.response || row.content.rejected_response) return;
+    refuse("/body/response", "is required: there is nothing to approve", review_code);
+}
+
+}  // namespace
+
+std::string prompt_of(const Features& features) {
+    return api::to_json_text(api::to_json(features));
+}
+
+void require_sensible(const RowContent& content, const std::string& where, std::string_view code) {
+    const auto is_blank = [](const std::string& text) { return normal_text(text).empty(); };
+    if (is_blank(content.prompt)) refuse(where + "/prompt", "must not be blank", code);
+    if (content.response && is_blank(*content.response))
+        refuse(where + "/response", "must not be blank", code);
+    if (content.rejected_response && is_blank(*content.rejected_response))
+        refuse(where + "/rejected_response", "must not be blank", code);
+    if (content.response && content.rejected_response &&
+        normal_text(*content.response) == normal_text(*content.rejected_response))
+        refuse(where + "/response", "must not be the rejected one: a rejected answer is no target",
+               code);
+}
+
+TrainingRowRecord new_record(const NewTrainingRow& row, const std::string& where,
+                             const std::string& actor, Timestamp now) {
+    TrainingRowRecord out;
+    out.content = content_of(row, where);
+    const auto& content = out.content;
+    if (row.review_status == ReviewStatus::edited || row.review_status == ReviewStatus::rejected)
+        refuse(where + "/review_status", "must be pending, approved or flagged", row_code);
+    if (row.review_status == ReviewStatus::approved && !content.response &&
+        !content.rejected_response)
+        refuse(where + "/response", "is required of an approved row", row_code);
+    if (!content.response && row.response_source && *row.response_source != ResponseSource::empty)
+        refuse(where + "/response_source", "must be empty: there is no response", row_code);
+    out.response_source = content.response
+                              ? row.response_source.value_or(ResponseSource::human_labeled)
+                              : ResponseSource::empty;
+    out.review.review_status = row.review_status;
+    out.review.review_reason = row.review_reason;
+    if (row.review_status != ReviewStatus::pending) {
+        out.review.reviewed_by = actor;
+        out.review.reviewed_at = now;
+    }
+    out.origin.session_id = row.session_id;
+    out.origin.subject_id = row.subject_id;
+    out.allowed_uses = row.allowed_uses;
+    out.prohibited_uses = row.prohibited_uses;
+    out.created_by = actor;
+    out.created_at = out.updated_at = now;
+    settle(out, now);
+    return out;
+}
+
+TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
+                                 const std::string& reviewer, Timestamp now) {
+    auto decision = decision_in(change, row.review.review_status);
+    auto content = edited(row.content, change);
+    const bool is_changed = is_edit(change) && content != row.content;
+    if (is_changed) {
+        require_sensible(content, "/body", review_code);
+        if (!row.review.original) row.review.original = row.content;
+        if (content.response != row.content.response)
+            row.response_source =
+                content.response ? ResponseSource::human_labeled : ResponseSource::empty;
+        row.content = std::move(content);
+        decision = status_after_edit(decision);
+    } else if (decision == ReviewStatus::edited &&
+               row.review.review_status != ReviewStatus::edited) {
+        refuse("/body/review_status", "is edited only with a change of the row", review_code);
+    }
+    if (decision) {
+        const auto reason = reason_in(change);
+        require_reason(*decision, reason);
+        if (*decision == ReviewStatus::approved || *decision == ReviewStatus::edited)
+            require_answer(row);
+        if (*decision == ReviewStatus::approved && row.content.response)
+            row.response_source = ResponseSource::human_verified;
+        row.review.review_status = *decision;
+        row.review.review_reason = reason;
+        row.review.reviewed_by = reviewer;
+        row.review.reviewed_at = now;
+    }
+    row.allowed_uses = change.allowed_uses.or_else(row.allowed_uses);
+    row.prohibited_uses = change.prohibited_uses.or_else(row.prohibited_uses);
+    row.updated_at = now;
+    ++row.revision;
+    settle(row, now);
+    return row;
+}
+
+}  // namespace ontos

@@ -1,0 +1,54 @@
+#pragma once
+// Rows of training sheets in the database.
+
+#include <span>
+
+#include "improve/sheets/training_row.hpp"
+#include "platform/sql/database.hpp"
+
+namespace ontos::rows_store {
+
+struct Filter {
+    std::optional<ReviewStatus> review_status;
+    std::optional<RowUse> use;
+    std::int64_t from = 0;  ///< row_index
+    std::int64_t limit = 0;
+};
+
+/// Where a walk through the exportable rows is: behind this row.
+struct ExportPlace {
+    Timestamp exportable_at{};
+    std::int64_t row_index = -1;
+};
+
+void insert(sql::Transaction& tx, std::span<const TrainingRowRecord> rows);
+/// One more than the largest row_index of the sheet.
+std::int64_t next_index(sql::Transaction& tx, const std::string& sheet_id);
+std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& sheet_id,
+                                      const std::string& id);
+std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& sheet_id,
+                                      std::int64_t row_index);
+std::optional<TrainingRowRecord> find_of_feedback(sql::Transaction& tx, const std::string& sheet_id,
+                                                  const std::string& feedback_id);
+/// In all sheets.
+std::vector<TrainingRowRecord> list_of_feedback(sql::Transaction& tx,
+                                                const std::string& feedback_id);
+/// In the order of their row_index.
+std::vector<TrainingRowRecord> list(sql::Transaction& tx, const std::string& sheet_id,
+                                    const Filter& filter);
+void update(sql::Transaction& tx, const TrainingRowRecord& row);
+
+/// Behind a place, in the order in which they became exportable.
+std::vector<TrainingRowRecord> exportable(sql::Transaction& tx, const std::string& sheet_id,
+                                          const ExportPlace& after, std::int64_t limit);
+/// Those with a rejected response, in whatever state, from this row_index on.
+std::vector<TrainingRowRecord> with_rejected(sql::Transaction& tx, const std::string& sheet_id,
+                                             std::int64_t from, std::int64_t limit);
+/// Those of live sheets that say themselves what they may be used for, behind an id.
+std::vector<TrainingRowRecord> with_own_uses(sql::Transaction& tx, const std::string& after_id,
+                                             std::int64_t limit);
+
+/// At most so many rows of a sheet: how many went.
+std::int64_t remove(sql::Transaction& tx, const std::string& sheet_id, std::int64_t limit);
+
+}  // namespace ontos::rows_store

@@ -1,0 +1,53 @@
+// Sheets and rows that must be there.
+#include "improve/sheets/sheet_lookup.hpp"
+
+#include <charconv>
+
+#include "improve/sheets/rows_store.hpp"
+#include "improve/sheets/sheets_store.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::size_t shown_max = 100;
+
+std::optional<std::int64_t> index_in(const std::string& text) {
+    std::int64_t index = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, index);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return index;
+}
+
+}  // namespace
+
+TrainingSheetRecord require_sheet(sql::Transaction& tx, const std::string& id) {
+    if (auto found = sheets_store::find(tx, id)) return *std::move(found);
+    throw Failure{FailureKind::not_found,
+                  "There is no training sheet \"" + id.substr(0, shown_max) + "\"."}
+        .code("sheet_not_found")
+        .hint("GET /api/v1/training-sheets/list lists them.");
+}
+
+TrainingSheetRecord require_open_sheet(sql::Transaction& tx, const std::string& id) {
+    auto sheet = require_sheet(tx, id);
+    if (sheet.status != SheetStatus::archived) return sheet;
+    throw Failure{FailureKind::conflict, "The training sheet \"" + sheet.name + "\" is archived."}
+        .code("sheet_archived")
+        .hint("PATCH its status to ready, or take another sheet.");
+}
+
+TrainingRowRecord require_row(sql::Transaction& tx, const std::string& sheet_id,
+                              const std::string& reference) {
+    if (const auto index = index_in(reference)) {
+        if (auto found = rows_store::find(tx, sheet_id, *index)) return *std::move(found);
+    } else if (auto found = rows_store::find(tx, sheet_id, reference)) {
+        return *std::move(found);
+    }
+    throw Failure{FailureKind::not_found,
+                  "The training sheet has no row \"" + reference.substr(0, shown_max) + "\"."}
+        .code("row_not_found")
+        .hint("GET /api/v1/training-sheets/" + sheet_id + "/rows lists them.");
+}
+
+}  // namespace ontos

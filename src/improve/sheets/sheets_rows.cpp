@@ -1,0 +1,125 @@
+// Rows of training sheets as people add, read and review them.
+#include <charconv>
+
+#include "improve/feedback/feedback_store.hpp"
+#include "improve/sheets/row_changes.hpp"
+#include "improve/sheets/row_content.hpp"
+#include "improve/sheets/rows_store.hpp"
+#include "improve/sheets/sheet_lookup.hpp"
+#include "improve/sheets/sheets.hpp"
+
+namespace ontos {
+namespace {
+
+/// What the audit log keeps of a row has no texts.
+api::json::value audited(const TrainingRowRecord& row) {
+    return {{"id", row.id},
+            {"training_sheet_id", row.training_sheet_id},
+            {"review_status", api::to_json(row.review.review_status)},
+            {"use", api::to_json(row.use)},
+            {"revision", row.revision}};
+}
+
+/// What a person took back does not come back by a review.
+void require_feedback_of(sql::Transaction& tx, const TrainingRowRecord& row) {
+    if (!row.exportable_at || !row.origin.feedback_id) return;
+    const auto item = feedback_store::find(tx, *row.origin.feedback_id);
+    if (item && item->state == FeedbackState::active) return;
+    throw Failure{FailureKind::conflict,
+                  "The feedback that the row was made of was deleted: it cannot be approved."}
+        .code("feedback_deleted")
+        .hint("Add a row by hand, if you may.");
+}
+
+}  // namespace
+
+RowContent Sheets::redacted(const RowContent& content) const {
+    auto out = content;
+    const auto redact = [&](std::string& text) { text = parts_.redactor.redact_text(text); };
+    for (auto& message : out.context) redact(message.content);
+    redact(out.prompt);
+    if (out.response) redact(*out.response);
+    if (out.rejected_response) redact(*out.rejected_response);
+    if (out.features)
+        for (auto& [name, value] : *out.features) {
+            if (parts_.redactor.is_column(name)) value = "[REDACTED:column]";
+            if (const auto* text = value.if_string())
+                value = parts_.redactor.redact_text({text->data(), text->size()});
+        }
+    return out;
+}
+
+RowPage Sheets::list_training_rows(const api::Path<SheetPath>& path,
+                                   const api::Query<RowsQuery>& query) const {
+    rows_store::Filter filter{.review_status = query.review_status,
+                              .use = query.use,
+                              .from = 0,
+                              .limit = query.limit + 1};
+    if (query.cursor)
+        std::from_chars(query.cursor->data(), query.cursor->data() + query.cursor->size(),
+                        filter.from);
+    auto found = parts_.database.read([&](sql::Transaction& tx) {
+        require_sheet(tx, path.training_sheet_id);
+        return rows_store::list(tx, path.training_sheet_id, filter);
+    });
+    RowPage page;
+    if (std::cmp_greater(found.size(), query.limit)) {
+        page.next_cursor = std::to_string(found.back().row_index);
+        found.pop_back();
+    }
+    for (auto& row : found) page.items.push_back(answered(std::move(row)));
+    return page;
+}
+
+api::Created<RowsAdded> Sheets::add_training_rows(const api::Path<SheetPath>& path,
+                                                  const api::Body<NewTrainingRows>& body,
+                                                  const access::ActorInput& actor,
+                                                  const access::Once& once) {
+    const auto now = parts_.clock.now();
+    std::vector<TrainingRowRecord> rows;
+    for (std::size_t i = 0; i < body.rows.size(); ++i) {
+        auto row = new_record(body.rows[i], "/body/rows/" + std::to_string(i), actor.name, now);
+        row.content = redacted(row.content);
+        row.id = make_id();
+        rows.push_back(std::move(row));
+    }
+    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+        const auto sheet = require_open_sheet(tx, path.training_sheet_id);
+        append_rows(tx, sheet, rows, now);
+        RowsAdded added{sheet.id, std::ssize(rows), rows.front().row_index, {}};
+        for (const auto& row : rows) added.row_ids.push_back(row.id);
+        audit(tx, actor,
+              {"add_training_rows", "training_sheet", sheet.id, nullptr,
+               api::json::object{{"added", added.added},
+                                 {"first_row_index", added.first_row_index}}});
+        return api::Created<RowsAdded>{std::move(added)};
+    });
+}
+
+TrainingRow Sheets::show_training_row(const api::Path<RowPath>& path) const {
+    return parts_.database.read([&](sql::Transaction& tx) {
+        require_sheet(tx, path.training_sheet_id);
+        return answered(require_row(tx, path.training_sheet_id, path.row_id));
+    });
+}
+
+TrainingRow Sheets::review_training_row(const api::Path<RowPath>& path,
+                                        const api::Body<RowChange>& body,
+                                        const api::IfMatch& condition,
+                                        const access::ActorInput& actor) {
+    return parts_.database.write([&](sql::Transaction& tx) {
+        require_open_sheet(tx, path.training_sheet_id);
+        const auto before = require_row(tx, path.training_sheet_id, path.row_id);
+        condition.require(api::to_json(answered(before)));
+        const auto now = parts_.clock.now();
+        auto after = changed_record(before, body, actor.name, now);
+        after.content = redacted(after.content);
+        require_feedback_of(tx, after);
+        replace_row(tx, before, after, now);
+        audit(tx, actor,
+              {"review_training_row", "training_row", after.id, audited(before), audited(after)});
+        return answered(std::move(after));
+    });
+}
+
+}  // namespace ontos
