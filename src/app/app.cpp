@@ -28,6 +28,7 @@
 #include "improve/feedback/score_configs.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/sheets.hpp"
+#include "improve/privacy/privacy_policies.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
@@ -158,6 +159,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
     router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
+    router.describe_tag("Privacy", "What is never written.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -204,7 +206,10 @@ struct App::Parts {
                    .limits = model_limits(config)}};
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
-    Redactor redactor{{.patterns = config.redact_patterns, .columns = config.redact_columns}};
+    const RedactionRules redaction{
+        .patterns = config.redact_patterns, .columns = config.redact_columns, .names = {}};
+    Redactor redactor{redaction};
+    PrivacyPolicies privacy_policies{*database, clock, random, redactor, redaction};
     RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
     FeedbackTokens feedback_tokens{*database, clock, random, directory_of(endpoints)};
     Feedback feedback{{.database = *database,
@@ -327,6 +332,7 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
+    PeriodicTask see_policy{"see privacy policy", 500ms, [this] { privacy_policies.follow(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
                           access.refresh();
@@ -365,6 +371,7 @@ struct App::Parts {
                 &forget_outcomes,
                 &fold_feedback,
                 &forget_sheets,
+                &see_policy,
                 &join_feedback};
     }
 };
@@ -390,6 +397,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, labels);
     mount(router, quality);
     mount(router, feedback);
+    mount(router, privacy_policies);
     mount(router, score_configs);
     mount(router, feedback_tokens);
     access.accept_tokens(feedback_tokens.callers());

@@ -39,13 +39,13 @@ public:
     static constexpr std::size_t max_object_size = SIZE_MAX, max_array_size = SIZE_MAX;
     static constexpr std::size_t max_key_size = SIZE_MAX, max_string_size = SIZE_MAX;
 
-    JsonRedaction(const Redactor& redactor, std::size_t bytes_max,
+    JsonRedaction(const RedactionPlan& plan, std::size_t bytes_max,
                   std::optional<std::span<const std::string>> positions)
-        : redactor_{redactor}, bytes_max_{bytes_max} {
-        by_signature_.are_known = positions.has_value() || !redactor.has_columns();
+        : plan_{plan}, bytes_max_{bytes_max} {
+        by_signature_.are_known = positions.has_value() || !plan.has_columns();
         if (!positions) return;
         for (const auto& name : *positions)
-            by_signature_.is_replaced.push_back(redactor.is_column(name));
+            by_signature_.is_replaced.push_back(plan.is_column(name));
     }
 
     bool is_full() const { return is_full_; }
@@ -75,7 +75,7 @@ public:
     bool on_string(Text part, std::size_t, Error& error) {
         add(part);
         note_split_column();
-        const auto text = redactor_.redact_text(token_);
+        const auto text = plan_.redact_text(token_);
         return write_scalar(json::serialize(Text{text.data(), text.size()}), error);
     }
     bool on_number_part(Text part, Error&) { return add(part); }
@@ -102,20 +102,20 @@ private:
     bool on_whole_number(Text part, Error& error) {
         add(part);
         note_split_column();
-        const auto* pattern = redactor_.first_in(token_);
+        const auto* pattern = plan_.first_in(token_);
         return write_scalar(pattern ? "\"[REDACTED:" + *pattern + "]\"" : token_, error);
     }
 
     void note_split_column() {
         if (!frames_.empty() && frames_.back().role == Role::split_columns)
-            by_split_.is_replaced.push_back(redactor_.is_column(token_));
+            by_split_.is_replaced.push_back(plan_.is_column(token_));
     }
 
     /// Whether the value that comes next is replaced whole.
     bool is_replaced() const {
-        if (frames_.empty() || !redactor_.has_columns()) return false;
+        if (frames_.empty() || !plan_.has_columns()) return false;
         const auto& frame = frames_.back();
-        if (frame.is_object) return redactor_.is_column(key_);
+        if (frame.is_object) return plan_.is_column(key_);
         const auto& positions = frame.is_split_data ? by_split_ : by_signature_;
         if (frame.role == Role::row) return positions.replaces(frame.count);
         return false;
@@ -123,7 +123,7 @@ private:
 
     /// A list of rows that holds bare values: each is a row of one column, or all are one row.
     bool is_bare_value_replaced() const {
-        if (frames_.empty() || !redactor_.has_columns()) return false;
+        if (frames_.empty() || !plan_.has_columns()) return false;
         const auto& frame = frames_.back();
         if (frame.role != Role::rows || frame.is_object) return false;
         return (frame.is_split_data ? by_split_ : by_signature_).replaces(frame.count);
@@ -206,7 +206,7 @@ private:
         return true;
     }
 
-    const Redactor& redactor_;
+    const RedactionPlan& plan_;
     const std::size_t bytes_max_;
     Positions by_signature_, by_split_;
     std::string out_, key_, token_;
@@ -217,7 +217,7 @@ private:
 
 }  // namespace
 
-std::optional<RedactedJson> Redactor::redact_json(
+std::optional<RedactedJson> RedactionPlan::redact_json(
     std::string_view text, bool is_whole, std::size_t bytes_max,
     std::optional<std::span<const std::string>> positions) const {
     json::parse_options options;

@@ -73,9 +73,38 @@ bool is_ip(std::string_view text, Span candidate) {
            ::inet_pton(family, address.c_str(), ignored.data()) == 1;
 }
 
+bool is_word_byte(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return false;
+    const auto byte = static_cast<unsigned char>(text[at]);
+    return byte >= 0x80 || byte == '_' || is_digit(text[at]) || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z');
+}
+
+bool is_whole_word(std::string_view text, Span candidate) {
+    return !is_word_byte(text, candidate.from - 1) && !is_word_byte(text, candidate.to);
+}
+
+/// The name with any blanks between its parts.
+std::string expression_of_name(const std::string& name) {
+    std::string out;
+    for (std::size_t at = name.find_first_not_of(' '); at < name.size();) {
+        const auto end = std::min(name.find(' ', at), name.size());
+        if (!out.empty()) out += R"(\s+)";
+        out += RE2::QuoteMeta(name.substr(at, end - at));
+        at = name.find_first_not_of(' ', end);
+    }
+    if (out.empty()) throw Failure{FailureKind::invalid, "A name to redact must not be empty."};
+    // Where a longer name goes on as another word, a shorter one may still end.
+    const auto last = static_cast<unsigned char>(name[name.find_last_not_of(' ')]);
+    if (last < 0x80 && is_word_byte(name, name.find_last_not_of(' '))) out += R"(\b)";
+    return out;
+}
+
 Pattern by_expression(std::string name, std::string_view expression,
                       std::function<bool(const TextTraits&)> may_be_in, Accept accept = nullptr) {
     RE2::Options options{RE2::Quiet};
+    // A list of names is long.
+    options.set_max_mem(options.max_mem() + 512 * static_cast<std::int64_t>(expression.size()));
     const auto compiled =
         std::make_shared<const RE2>(StringPiece{expression.data(), expression.size()}, options);
     if (!compiled->ok() || RE2::FullMatch("", *compiled))
@@ -157,6 +186,17 @@ Pattern make_pattern(const std::string& text) {
             [](Traits traits) { return traits.dots >= 3 || traits.colons >= 2; }, is_ip);
     throw Failure{FailureKind::invalid, "There is no redaction pattern " + text + '.'}.hint(
         "Use email, card, ssn, iban, key, phone, ip, or name=expression.");
+}
+
+Pattern make_names_pattern(std::vector<std::string> names) {
+    std::ranges::sort(names, std::ranges::greater{}, [](const std::string& name) {
+        return std::pair{name.size(), name};
+    });
+    std::string expression;
+    for (const auto& name : names)
+        expression += (expression.empty() ? "(?i)(?:" : "|") + expression_of_name(name);
+    return by_expression(
+        "name", expression + ')', [](const TextTraits&) { return true; }, is_whole_word);
 }
 
 std::vector<std::string> default_redact_patterns() {

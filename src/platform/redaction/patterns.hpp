@@ -43,6 +43,10 @@ struct Pattern {
 /// what is neither.
 Pattern make_pattern(const std::string& text);
 
+/// The pattern `name`: these names as whole words, in any case, with any blanks between their
+/// parts; the longest where several begin. Throws Failure{invalid} for an empty one.
+Pattern make_names_pattern(std::vector<std::string> names);
+
 /// What is redacted where nothing is configured.
 std::vector<std::string> default_redact_patterns();
 

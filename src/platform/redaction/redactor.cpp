@@ -7,16 +7,17 @@
 
 namespace ontos {
 
-Redactor::Redactor(const RedactionRules& rules) {
+RedactionPlan::RedactionPlan(const RedactionRules& rules) {
     for (const auto& pattern : rules.patterns) patterns_.push_back(make_pattern(pattern));
+    if (!rules.names.empty()) patterns_.push_back(make_names_pattern(rules.names));
     for (const auto& column : rules.columns) columns_.insert(lower_case(column));
 }
 
-bool Redactor::is_column(std::string_view name) const {
+bool RedactionPlan::is_column(std::string_view name) const {
     return has_columns() && columns_.contains(lower_case(name));
 }
 
-std::vector<Redactor::Found> Redactor::find(std::string_view text) const {
+std::vector<RedactionPlan::Found> RedactionPlan::find(std::string_view text) const {
     std::vector<Found> all;
     const TextTraits traits{text};
     std::vector<Span> spans;
@@ -30,12 +31,12 @@ std::vector<Redactor::Found> Redactor::find(std::string_view text) const {
     return all;
 }
 
-const std::string* Redactor::first_in(std::string_view text) const {
+const std::string* RedactionPlan::first_in(std::string_view text) const {
     const auto found = find(text);
     return found.empty() ? nullptr : &found.front().pattern->name;
 }
 
-std::string Redactor::redact_text(std::string_view text) const {
+std::string RedactionPlan::redact_text(std::string_view text) const {
     const auto found = find(text);
     std::string out;
     std::size_t written = 0;

@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "platform/base/published.hpp"
 #include "platform/redaction/patterns.hpp"
 
 namespace ontos {
@@ -15,6 +16,8 @@ struct RedactionRules {
     std::vector<std::string> patterns = default_redact_patterns();
     /// Columns whose values are replaced whole; letters compare without regard to case.
     std::vector<std::string> columns;
+    /// Names of people and things that are replaced where they stand as words, in any case.
+    std::vector<std::string> names = {};
 };
 
 struct RedactedJson {
@@ -22,11 +25,11 @@ struct RedactedJson {
     bool is_cut = false;  ///< whether the end is missing
 };
 
-/// Constant after construction; thread safe.
-class Redactor {
+/// Rules, ready for use. Constant after construction; thread safe.
+class RedactionPlan {
 public:
     /// Throws Failure{invalid} for a pattern that is none.
-    explicit Redactor(const RedactionRules& rules);
+    explicit RedactionPlan(const RedactionRules& rules);
 
     /// Each match is replaced by `[REDACTED:name]`; matches that overlap become one.
     std::string redact_text(std::string_view text) const;
@@ -57,6 +60,30 @@ private:
 
     std::vector<Pattern> patterns_;
     std::set<std::string, std::less<>> columns_;  ///< lower case
+};
+
+/// Redacts by the newest rules that it was given; each call by one state of them. Thread safe.
+class Redactor {
+public:
+    /// Throws Failure{invalid} for a pattern that is none.
+    explicit Redactor(const RedactionRules& rules)
+        : plan_{std::make_shared<const RedactionPlan>(rules)} {}
+
+    /// What is redacted from now on goes by these. Throws as the constructor does.
+    void follow(const RedactionRules& rules) {
+        plan_.publish(std::make_shared<const RedactionPlan>(rules));
+    }
+
+    /// See RedactionPlan.
+    std::string redact_text(std::string_view text) const { return plan_.get()->redact_text(text); }
+    std::optional<RedactedJson> redact_json(
+        std::string_view text, bool is_whole, std::size_t bytes_max,
+        std::optional<std::span<const std::string>> positions) const {
+        return plan_.get()->redact_json(text, is_whole, bytes_max, positions);
+    }
+
+private:
+    Published<RedactionPlan> plan_;
 };
 
 }  // namespace ontos

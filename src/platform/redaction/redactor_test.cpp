@@ -29,6 +29,28 @@ std::string json_of(const Redactor& redactor, std::string_view text,
 
 std::string json_of(std::string_view text) { return json_of(standard(), text); }
 
+TEST(Redaction, names_are_replaced_as_whole_words_in_any_case) {
+    const Redactor redactor{
+        {.patterns = {}, .columns = {}, .names = {"Ann", "Ann Lee", "Müller", "O'Neil (jr.)"}}};
+    const auto of = [&](std::string_view text) { return redactor.redact_text(text); };
+    EXPECT_EQ(of("ann lee, ANN, Annette"), "[REDACTED:name], [REDACTED:name], Annette");
+    EXPECT_EQ(of("Ann  Lee"), "[REDACTED:name]");
+    EXPECT_EQ(of("Ann Leeds"), "[REDACTED:name] Leeds");
+    EXPECT_EQ(of("Frau MÜLLER, Müllerin"), "Frau [REDACTED:name], Müllerin");
+    EXPECT_EQ(of("O'Neil (jr.)!"), "[REDACTED:name]!");
+    EXPECT_THROW(make_names_pattern({" "}), Failure);
+}
+
+TEST(Redaction, new_rules_count_from_then_on) {
+    Redactor redactor{RedactionRules{}};
+    redactor.follow({.patterns = {}, .columns = {"a"}, .names = {}});
+    EXPECT_EQ(redactor.redact_text("a@b.example"), "a@b.example");
+    EXPECT_EQ(redactor.redact_json(R"({"a":1})", true, 100, std::nullopt)->text,
+              R"({"a":"[REDACTED:column]"})");
+    EXPECT_THROW(redactor.follow({.patterns = {"none"}, .columns = {}, .names = {}}), Failure);
+    EXPECT_EQ(redactor.redact_text("a@b.example"), "a@b.example");
+}
+
 TEST(Redaction, replaces_each_kind_in_the_middle_of_a_text) {
     EXPECT_EQ(text_of("mail a.b+c@mail.example.org now"), "mail [REDACTED:email] now");
     EXPECT_EQ(text_of("mail=alice%40example.com&x=1"), "[REDACTED:email]&x=1");
