@@ -78,9 +78,9 @@ struct PolicyTest {
     static constexpr auto fields() {
         using T = PolicyTest;
         return std::array{
-            api::field<&T::text>("Text to redact; this or `json`.", api::max_length(1'000'000)),
-            api::field<&T::json>("Query, answer or other JSON to redact."),
-            api::field<&T::policy>("Policy to try; without it, the newest one.")};
+            api::option<&T::text>("Text to redact; this or `json`.", api::max_length(1'000'000)),
+            api::option<&T::json>("Query, answer or other JSON to redact."),
+            api::option<&T::policy>("Policy to try; without it, the newest one.")};
     }
 };
 
