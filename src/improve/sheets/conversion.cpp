@@ -4,6 +4,7 @@
 #include "improve/curation/normal_text.hpp"
 #include "improve/feedback/feedback_changes.hpp"
 #include "improve/feedback/feedback_store.hpp"
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/feedback_row.hpp"
 #include "improve/sheets/row_changes.hpp"
 #include "improve/sheets/rows_store.hpp"
@@ -108,7 +109,7 @@ api::Upserted<TrainingRowMade> Conversion::convert_feedback(
     const api::OptionalBody<ToTraining>& body, const access::ActorInput& actor,
     const access::Once& once) {
     auto wanted = wanted_by(query, body);
-    if (wanted.correction) wanted.correction = parts_.redactor.redact_text(*wanted.correction);
+    if (wanted.correction) wanted.correction = redacted(parts_.redactor, *wanted.correction);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         require_sheet(tx, wanted.sheet_id);
         const auto item = require_feedback(tx, path.feedback_id);

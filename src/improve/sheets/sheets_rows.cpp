@@ -1,12 +1,15 @@
 // Rows of training sheets as people add, read and review them.
 #include <charconv>
+#include <limits>
 
 #include "improve/feedback/feedback_store.hpp"
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/row_changes.hpp"
 #include "improve/sheets/row_content.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets.hpp"
+#include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
@@ -31,21 +34,25 @@ void require_feedback_of(sql::Transaction& tx, const TrainingRowRecord& row) {
         .hint("Add a row by hand, if you may.");
 }
 
+/// As the request log redacts a row: numbers and columns too.
+Features redacted_row(const Redactor& redactor, const Features& features) {
+    const auto sent = api::to_json_text({{"inputs", api::json::array{api::to_json(features)}}});
+    const auto redacted =
+        redactor.redact_json(sent, true, std::numeric_limits<std::size_t>::max(), std::nullopt);
+    check(redacted.has_value(), "JSON that was written can be redacted");
+    return api::Codec<Features>::read(api::json::parse(redacted->text).at("inputs").at(0));
+}
+
 }  // namespace
 
 RowContent Sheets::redacted(const RowContent& content) const {
     auto out = content;
-    const auto redact = [&](std::string& text) { text = parts_.redactor.redact_text(text); };
+    const auto redact = [&](std::string& text) { text = ontos::redacted(parts_.redactor, text); };
     for (auto& message : out.context) redact(message.content);
     redact(out.prompt);
     if (out.response) redact(*out.response);
     if (out.rejected_response) redact(*out.rejected_response);
-    if (out.features)
-        for (auto& [name, value] : *out.features) {
-            if (parts_.redactor.is_column(name)) value = "[REDACTED:column]";
-            if (const auto* text = value.if_string())
-                value = parts_.redactor.redact_text({text->data(), text->size()});
-        }
+    if (out.features) out.features = redacted_row(parts_.redactor, *out.features);
     return out;
 }
 

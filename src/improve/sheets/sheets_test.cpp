@@ -168,6 +168,17 @@ TEST_P(TrainingSheets, keep_any_text_as_it_is_and_no_secrets) {
     EXPECT_EQ(send("GET", sheet + "/rows/" + "'%20or%20''%3D'").status, 404);
 }
 
+TEST_P(TrainingSheets, keep_no_column_that_must_not_be_written_not_even_in_the_prompt) {
+    const auto sheet = new_sheet();
+    add(sheet, R"({"features": {"salary": 5000, "card": 4111111111111111, "note": "a@b.example"},
+                   "label": "yes"})");
+    const auto row = get(sheet + "/rows/0");
+    const auto features = api::json::parse(
+        R"({"salary": "[REDACTED:column]", "card": "[REDACTED:card]", "note": "[REDACTED:email]"})");
+    EXPECT_EQ(row.at("features"), features);
+    EXPECT_EQ(api::json::parse(text(row.at("prompt"))), features);
+}
+
 TEST_P(TrainingSheets, remember_who_decided_what_and_why) {
     const auto sheet = new_sheet();
     const auto row = sheet + "/rows/" + add(sheet, R"({"prompt": "a", "response": "b"})")[0];

@@ -119,7 +119,7 @@ protected:
 
     ManualClock clock_{*parse_rfc3339("2026-03-02T12:00:00Z")};
     SeededRandom random_{1};
-    Redactor redactor_{{}};
+    Redactor redactor_{{.columns = {"salary"}, .names = {}}};
     std::unique_ptr<Sheets> sheets_;
     std::unique_ptr<Conversion> conversion_;
     api::Router router_;

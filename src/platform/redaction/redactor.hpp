@@ -75,6 +75,7 @@ public:
     }
 
     /// See RedactionPlan.
+    bool is_column(std::string_view name) const { return plan_.get()->is_column(name); }
     std::string redact_text(std::string_view text) const { return plan_.get()->redact_text(text); }
     std::optional<RedactedJson> redact_json(
         std::string_view text, bool is_whole, std::size_t bytes_max,
