@@ -173,8 +173,8 @@ TEST_P(TrainingSheets, keep_no_column_that_must_not_be_written_not_even_in_the_p
     add(sheet, R"({"features": {"salary": 5000, "card": 4111111111111111, "note": "a@b.example"},
                    "label": "yes"})");
     const auto row = get(sheet + "/rows/0");
-    const auto features = api::json::parse(
-        R"({"salary": "[REDACTED:column]", "card": "[REDACTED:card]", "note": "[REDACTED:email]"})");
+    const auto features = api::json::parse(R"({"salary": "[REDACTED:column]",
+        "card": "[REDACTED:card]", "note": "[REDACTED:email]"})");
     EXPECT_EQ(row.at("features"), features);
     EXPECT_EQ(api::json::parse(text(row.at("prompt"))), features);
 }
