@@ -24,11 +24,12 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
+#include "improve/exports/exports.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/privacy/privacy_policies.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/sheets.hpp"
-#include "improve/privacy/privacy_policies.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alert_metrics.hpp"
@@ -182,6 +183,7 @@ struct App::Parts {
     WorkerPool loading_pool{"loading", 2, 1'024};
     WorkerPool waking_pool{"waking", 16, 1'024};
     WorkerPool delivery_pool{"delivery", 8, 256};
+    WorkerPool exporting_pool{"exporting", 1, 64};
 
     access::Access access{access_config(config), *database, clock, random};
     access::Audit audit{*database, clock};
@@ -251,6 +253,19 @@ struct App::Parts {
                            .random = random,
                            .redactor = redactor,
                            .endpoints = directory_of(endpoints)}};
+    Exports exports{{.database = *database,
+                     .clock = clock,
+                     .random = random,
+                     .pool = exporting_pool,
+                     .redaction =
+                         [this] {
+                             const auto policy = privacy_policies.show_privacy_policy();
+                             return rules_of(policy.patterns, policy.custom, policy.names,
+                                             policy.columns);
+                         },
+                     .server_id = server_id(places.data, clock, random),
+                     .tool_version = std::string{version_text},
+                     .folder = places.data / "exports"}};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
@@ -333,6 +348,8 @@ struct App::Parts {
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
     PeriodicTask see_policy{"see privacy policy", 500ms, [this] { privacy_policies.follow(); }};
+    PeriodicTask see_exports{"see exports", 5s, [this] { exports.step(); }};
+    PeriodicTask sweep_exports{"sweep exports", 60s, [this] { exports.sweep(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
                           access.refresh();
@@ -372,6 +389,8 @@ struct App::Parts {
                 &fold_feedback,
                 &forget_sheets,
                 &see_policy,
+                &see_exports,
+                &sweep_exports,
                 &join_feedback};
     }
 };
@@ -403,6 +422,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     access.accept_tokens(feedback_tokens.callers());
     mount(router, sheets);
     mount(router, conversion);
+    mount(router, exports);
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -449,6 +469,7 @@ void App::start() {
 void App::stop() {
     auto& parts = *parts_;
     parts.is_serving = false;
+    parts.exports.stop();
     parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
     for (auto* task : parts.tasks()) task->stop();
     parts.sender.cancel();

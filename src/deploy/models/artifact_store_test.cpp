@@ -7,7 +7,7 @@
 
 #include "deploy/models/model_roots.hpp"
 #include "deploy/models/model_source.hpp"
-#include "deploy/models/test_folder.hpp"
+#include "deploy/models/test_archive.hpp"
 
 namespace ontos {
 namespace {

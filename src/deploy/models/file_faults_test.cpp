@@ -9,7 +9,7 @@
 
 #include "deploy/models/files.hpp"
 #include "deploy/models/test_faults.hpp"
-#include "deploy/models/test_folder.hpp"
+#include "deploy/models/test_archive.hpp"
 
 namespace ontos {
 namespace {

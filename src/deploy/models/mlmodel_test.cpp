@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "deploy/models/test_folder.hpp"
+#include "deploy/models/test_archive.hpp"
 
 namespace ontos {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "deploy/models/artifact_store.hpp"
 #include "deploy/models/model_source.hpp"
-#include "deploy/models/test_folder.hpp"
+#include "deploy/models/test_archive.hpp"
 
 namespace ontos {
 namespace {

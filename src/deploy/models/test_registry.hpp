@@ -7,7 +7,7 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/models/models_store.hpp"
-#include "deploy/models/test_folder.hpp"
+#include "deploy/models/test_archive.hpp"
 #include "platform/api/sample_client.hpp"
 #include "platform/sql/test_database.hpp"
 

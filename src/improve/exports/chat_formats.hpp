@@ -1,0 +1,17 @@
+#pragma once
+// Lines of chats and of pairs of answers: OpenAI, TRL and the two legacy forms.
+
+#include "improve/exports/export_format.hpp"
+
+namespace ontos {
+
+/// Context, prompt and what follows as one chat, checked: roles, order, content.
+std::vector<LineProblem> chat_problems(const TrainingRowRecord& row);
+
+FormattedRow openai_sft_row(const TrainingRowRecord& row);
+FormattedRow openai_dpo_row(const TrainingRowRecord& row);
+FormattedRow trl_row(ExportFormat format, const TrainingRowRecord& row, bool conversational);
+FormattedRow anthropic_row(const TrainingRowRecord& row);
+FormattedRow gemini_row(const TrainingRowRecord& row);
+
+}  // namespace ontos

@@ -1,0 +1,86 @@
+#pragma once
+// Exports of training sheets: asked for, made in the background, downloaded, deleted.
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+#include "improve/exports/export_run.hpp"
+#include "platform/access/once.hpp"
+#include "platform/api/router.hpp"
+#include "platform/base/random.hpp"
+#include "platform/tasks/executor.hpp"
+
+namespace ontos {
+
+/// What it works with; all of it outlives it.
+struct ExportsParts {
+    sql::Database& database;
+    const Clock& clock;
+    Random& random;
+    Executor& pool;  ///< one thread: the exports of a server come one after the other
+    std::function<RedactionRules()> redaction;  ///< the rules that count now
+    std::string server_id, tool_version;
+    std::filesystem::path folder;  ///< files of an export: `<id>/<files_revision>/`
+};
+
+/// Thread safe; its functions block. Its destructor waits for its own work on the pool, which must
+/// still run.
+class Exports {
+public:
+    static constexpr std::int64_t exports_max = 1'000;
+    /// Requests that wait for their files at once; the others are answered at once.
+    static constexpr int waiters_max = 16;
+
+    explicit Exports(ExportsParts parts);
+    ~Exports();
+
+    api::Created<Export> create_export(const api::Path<SheetPath>& path,
+                                       const api::Body<ExportRequest>& body,
+                                       const access::ActorInput& actor, const access::Once& once);
+    ExportPage list_exports(const api::Query<ExportsQuery>& query) const;
+    Export show_export(const api::Path<ExportPath>& path) const;
+    ExportReport show_export_report(const api::Path<ExportPath>& path) const;
+    /// Remembers who got the file.
+    api::FileReply download_export_file(const api::Path<ExportFilePath>& path,
+                                        const access::ActorInput& actor);
+    /// With its files.
+    void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
+
+    /// Each few seconds: goes on with what a crash, or another server, has left.
+    void step();
+    /// Each minute: removes files that no export has any more.
+    void sweep();
+    /// Ends what runs; it is begun again by the next `step` of whoever comes first.
+    void stop();
+
+private:
+    struct Work;
+    /// Thrown out of a run that is not ours any more, or not now.
+    struct Abandoned {};
+
+    ExportRecord require(const std::string& id) const;
+    std::optional<ExportRecord> insert(const ExportRecord& record, const access::Actor& actor,
+                                       const access::Once& once);
+    void begin(const ExportRecord& record);
+    bool is_working(const std::string& id) const;
+    void await(const std::string& id, std::chrono::seconds wait);
+    void make(ExportRecord record) noexcept;
+    void run(ExportRecord& record);
+    void finish(ExportRecord& record);
+    void show_progress(const ExportRecord& record, std::int64_t total, std::int64_t done);
+    std::filesystem::path folder_of(const ExportRecord& record) const;
+    void sweep_export(const std::filesystem::path& folder);
+
+    ExportsParts parts_;
+    std::atomic<bool> is_stopping_{false};
+    std::atomic<int> waiters_{0};
+    mutable std::mutex mutex_;  ///< of what follows
+    std::condition_variable changed_;
+    std::set<std::string> working_;  ///< ids of exports that are queued or made here
+};
+
+void mount(api::Router& router, Exports& exports);
+
+}  // namespace ontos

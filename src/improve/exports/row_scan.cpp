@@ -1,0 +1,130 @@
+// The first look at the rows of an export.
+#include "improve/exports/row_scan.hpp"
+
+#include <algorithm>
+
+#include "improve/curation/normal_text.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::string_view between = "\x1f";  // in no normal text: it is a blank
+
+bool fits(const ExportFilters& filters, const TrainingRowRecord& row) {
+    const auto is_in = [](const auto& list, const auto& value) {
+        return list.empty() || std::ranges::find(list, value) != list.end();
+    };
+    const auto is_same = [](const auto& wanted, const auto& value) {
+        return !wanted || wanted == value;
+    };
+    return is_in(filters.use, row.use) && is_in(filters.response_source, row.response_source) &&
+           (!filters.source || *filters.source == row.origin.source) &&
+           is_same(filters.endpoint_id, row.origin.endpoint_id) &&
+           is_same(filters.model_version, row.origin.model_version) &&
+           (!filters.created_after || row.created_at >= *filters.created_after) &&
+           (!filters.created_before || row.created_at < *filters.created_before);
+}
+
+Compared compared_by(const TrainingRowRecord& row) {
+    return row.content.features ? Compared::whole : Compared::runs;
+}
+
+std::string with_answer(const std::string& prompt, const std::string& answer) {
+    return prompt + ' ' + normal_text(answer);
+}
+
+std::uint64_t pair_hash(const std::string& prompt, const RowContent& content) {
+    auto text = prompt;
+    for (const auto& answer : {content.response, content.rejected_response})
+        text.append(between).append(answer ? normal_text(*answer) : "\x1e");
+    return text_hash(text);
+}
+
+}  // namespace
+
+std::string normal_prompt(const RowContent& content) {
+    std::string text;
+    for (const auto& said : content.context) text.append(said.content).append("\n");
+    return normal_text(text + content.prompt);
+}
+
+std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string& answer) {
+    return text_hash(normal_prompt + std::string{between} + normal_text(answer));
+}
+
+std::string split_group(const TrainingRowRecord& row, std::uint64_t prompt_hash) {
+    if (row.origin.session_id) return "session " + *row.origin.session_id;
+    if (row.origin.subject_id) return "subject " + *row.origin.subject_id;
+    return "prompt " + std::to_string(prompt_hash);
+}
+
+/// Without the context: system messages are the same everywhere.
+void add_evaluation_row(EvaluationTexts& texts, const TrainingRowRecord& row) {
+    const auto prompt = normal_text(row.content.prompt);
+    texts.add(prompt, compared_by(row));
+    if (row.content.response && !row.content.features)
+        texts.add(with_answer(prompt, *row.content.response), Compared::runs);
+}
+
+bool RowScan::is_contaminated(const TrainingRowRecord& row, const std::string& prompt) const {
+    if (rules_.evaluation.is_empty()) return false;
+    const auto asked = row.content.context.empty() ? prompt : normal_text(row.content.prompt);
+    if (rules_.evaluation.is_in(asked, compared_by(row))) return true;
+    if (row.content.features) return false;
+    const auto has = [&](const std::optional<std::string>& answer) {
+        return answer && rules_.evaluation.is_in(with_answer(asked, *answer), Compared::runs);
+    };
+    return has(row.content.response) || has(row.content.rejected_response);
+}
+
+std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, const RowFact& fact,
+                                               const std::string& prompt) const {
+    if (!has_place_for(rules_.options.format, row.use)) return Exclusion::no_place_in_format;
+    if (!fits(rules_.options.filters, row)) return Exclusion::filter;
+    const auto use = fact.side == SplitSide::train ? DataUse::training : DataUse::validation;
+    if (is_for_evaluation(rules_.sheet, row) || !may_be_used(rules_.sheet, row, use))
+        return Exclusion::usage;
+    if (row.content.response &&
+        std::ranges::binary_search(rules_.rejected, hash_of_answer(prompt, *row.content.response)))
+        return Exclusion::rejected_as_target;
+    if (is_contaminated(row, prompt)) return Exclusion::contaminated;
+    return std::nullopt;
+}
+
+void RowScan::take_features(const TrainingRowRecord& row) {
+    if (!row.content.features || rules_.options.layout != RowLayout::features) return;
+    for (const auto& [name, value] : *row.content.features) feature_names_.insert(name);
+    if (feature_names_.size() > feature_columns_max)
+        throw Failure{FailureKind::invalid, "The rows have more than " +
+                                                std::to_string(feature_columns_max) +
+                                                " different features."};
+    if (feature_names_.contains("label"))
+        throw Failure{FailureKind::invalid,
+                      "A feature is called `label`, as the column of the response is."};
+}
+
+void RowScan::add(const TrainingRowRecord& row) {
+    const auto prompt = normal_prompt(row.content);
+    RowFact fact;
+    fact.prompt_hash = text_hash(prompt);
+    fact.pair_hash = pair_hash(prompt, row.content);
+    fact.exportable_at = row.exportable_at.value().time_since_epoch().count();
+    fact.row_index = static_cast<std::uint32_t>(row.row_index);
+    fact.revision = static_cast<std::uint32_t>(row.revision);
+    fact.is_target = row.content.response.has_value();
+    fact.side = split_side(rules_.options.random_seed, split_group(row, fact.prompt_hash),
+                           rules_.options.train_split);
+    fact.exclusion = exclusion_of(row, fact, prompt);
+    if (!fact.exclusion) {
+        take_features(row);
+        if (!row.content.features) {
+            fact.sketch = static_cast<std::uint32_t>(sketches_.rows());
+            sketches_.add(min_hash(with_answer(
+                prompt,
+                row.content.response.value_or(row.content.rejected_response.value_or("")))));
+        }
+    }
+    facts_.push_back(fact);
+}
+
+}  // namespace ontos

@@ -1,0 +1,57 @@
+#pragma once
+// The first look at the rows of an export: what is remembered of each, and what speaks against it
+// alone.
+
+#include <set>
+
+#include "improve/curation/evaluation_texts.hpp"
+#include "improve/exports/row_facts.hpp"
+#include "improve/sheets/training_sheet.hpp"
+
+namespace ontos {
+
+/// What rows are held against.
+struct RowRules {
+    TrainingSheetRecord sheet;
+    ExportOptions options;
+    EvaluationTexts evaluation;
+    /// Answers that were rejected, by hash_of_answer; sorted.
+    std::vector<std::uint64_t> rejected;
+};
+
+/// Owned by one thread.
+class RowScan {
+public:
+    RowScan(const RowRules& rules, SketchFile& sketches) : rules_{rules}, sketches_{sketches} {}
+
+    void add(const TrainingRowRecord& row);
+
+    std::vector<RowFact>& facts() { return facts_; }
+    /// Names of features in the rows that are not left out.
+    const std::set<std::string>& feature_names() const { return feature_names_; }
+
+private:
+    std::optional<Exclusion> exclusion_of(const TrainingRowRecord& row, const RowFact& fact,
+                                          const std::string& prompt) const;
+    bool is_contaminated(const TrainingRowRecord& row, const std::string& prompt) const;
+    void take_features(const TrainingRowRecord& row);
+
+    const RowRules& rules_;
+    SketchFile& sketches_;
+    std::vector<RowFact> facts_;
+    std::set<std::string> feature_names_;
+};
+
+/// Features of one export, at most.
+inline constexpr std::size_t feature_columns_max = 4'096;
+
+/// Context and prompt, normal.
+std::string normal_prompt(const RowContent& content);
+/// An answer to a prompt; the same for texts that differ in case and blanks only.
+std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string& answer);
+/// What a row is never split from.
+std::string split_group(const TrainingRowRecord& row, std::uint64_t prompt_hash);
+/// Adds a row that models are judged by.
+void add_evaluation_row(EvaluationTexts& texts, const TrainingRowRecord& row);
+
+}  // namespace ontos
