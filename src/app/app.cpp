@@ -28,6 +28,7 @@
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
 #include "improve/privacy/privacy_policies.hpp"
+#include "improve/privacy/retention.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/sheets.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
@@ -139,7 +140,6 @@ RequestLogConfig request_log_config(const Config& config) {
     out.payloads_per_second = static_cast<std::uint32_t>(config.request_log_payloads_per_second);
     out.payload_share = config.request_log_payload_percent / 100.0;
     out.payload_bytes_max = static_cast<std::size_t>(config.request_log_payload_bytes);
-    out.kept = std::chrono::days{config.request_log_days};
     out.bytes_max = config.request_log_max_bytes;
     return out;
 }
@@ -151,6 +151,15 @@ OutcomeLogConfig outcome_log_config(const Config& config) {
     return out;
 }
 
+std::map<KeptTable, KeptDays> kept_days(const Config& config) {
+    return {
+        {KeptTable::request_log, config.request_log_days},
+        {KeptTable::request_payloads, std::nullopt},
+        {KeptTable::prediction_outcomes, 30},
+        {KeptTable::feedback_items, std::nullopt},
+        {KeptTable::audit_log, config.audit_days > 0 ? KeptDays{config.audit_days} : std::nullopt}};
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -160,7 +169,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
     router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
-    router.describe_tag("Privacy", "What is never written.");
+    router.describe_tag("Privacy", "What is never written, and how long the rest is kept.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -212,6 +221,7 @@ struct App::Parts {
         .patterns = config.redact_patterns, .columns = config.redact_columns, .names = {}};
     Redactor redactor{redaction};
     PrivacyPolicies privacy_policies{*database, clock, random, redactor, redaction};
+    Retention retention{*database, clock, random, kept_days(config)};
     RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
     FeedbackTokens feedback_tokens{*database, clock, random, directory_of(endpoints)};
     Feedback feedback{{.database = *database,
@@ -337,8 +347,15 @@ struct App::Parts {
     PeriodicTask forget_alerts{"forget alert events", 1h, [this] { evaluator.forget_old(); }};
     PeriodicTask log{"write request log", 100ms, [this] { request_log.flush(); }};
     PeriodicTask keep{"keep predictions", 100ms, [this] { outcomes.flush(); }};
-    PeriodicTask forget_outcomes{"forget predictions", 60s, [this] { outcomes.forget(); }};
-    PeriodicTask forget_log{"forget requests", 60s, [this] { request_log.forget(); }};
+    PeriodicTask forget_outcomes{
+        "forget predictions", 60s,
+        [this] { outcomes.forget(retention.too_old(KeptTable::prediction_outcomes)); }};
+    PeriodicTask forget_log{
+        "forget requests", 60s, [this] {
+            if (const auto time = retention.too_old(KeptTable::request_payloads))
+                request_log.forget_payloads(*time);
+            request_log.forget(retention.too_old(KeptTable::request_log));
+        }};
     PeriodicTask forget_ingested{"forget ingested requests", 10min, [this] { ingest.forget(); }};
     PeriodicTask flush_profiles{"flush profiles", 1s, [this] { profiles.flush(); }};
     PeriodicTask roll_up_profiles{"roll up profiles", 60s, [this] { profiles.roll_up(); }};
@@ -347,6 +364,11 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
+    PeriodicTask forget_feedback{
+        "forget feedback", 60s, [this] {
+            if (const auto time = retention.too_old(KeptTable::feedback_items))
+                feedback.forget(*time);
+        }};
     PeriodicTask see_policy{"see privacy policy", 500ms, [this] { privacy_policies.follow(); }};
     PeriodicTask see_exports{"see exports", 5s, [this] { exports.step(); }};
     PeriodicTask sweep_exports{"sweep exports", 60s, [this] { exports.sweep(); }};
@@ -360,7 +382,8 @@ struct App::Parts {
     PeriodicTask forget_deliveries{"forget deliveries", 60s, [this] { deliverer.forget(); }};
     PeriodicTask forget{"forget what is old", 60s, [this] {
                             access::forget_old_keys(*database, clock.now());
-                            access::forget_old_audit(*database, clock.now(), config.audit_days);
+                            if (const auto time = retention.too_old(KeptTable::audit_log))
+                                access::forget_old_audit(*database, *time);
                         }};
     PeriodicTask tell{"tell events", 250ms, [this] { events.step(); }};
 
@@ -388,6 +411,7 @@ struct App::Parts {
                 &forget_outcomes,
                 &fold_feedback,
                 &forget_sheets,
+                &forget_feedback,
                 &see_policy,
                 &see_exports,
                 &sweep_exports,
@@ -417,6 +441,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, quality);
     mount(router, feedback);
     mount(router, privacy_policies);
+    mount(router, retention);
     mount(router, score_configs);
     mount(router, feedback_tokens);
     access.accept_tokens(feedback_tokens.callers());

@@ -4,10 +4,10 @@
 #include <map>
 #include <set>
 
-#include "improve/feedback/feedback_place.hpp"
 #include "improve/feedback/feedback_store.hpp"
 #include "monitor/alerts/alerts_store.hpp"
 #include "platform/api/json_write.hpp"
+#include "platform/base/ids.hpp"
 
 namespace ontos {
 namespace {
@@ -139,7 +139,7 @@ public:
 
     json::array collect() {
         const auto items = database_->read([&](sql::Transaction& tx) {
-            return feedback_store::since(tx, feedback_place(since_), items_max + std::ssize(told_));
+            return feedback_store::since(tx, id_place(since_), items_max + std::ssize(told_));
         });
         json::array out;
         std::set<std::string> told;

@@ -144,4 +144,18 @@ void Feedback::fold_counts() {
             return;
 }
 
+void Feedback::forget(Timestamp too_old) {
+    constexpr std::int64_t at_once = 500;
+    constexpr int pieces_max = 200;
+    for (int piece = 0; piece < pieces_max; ++piece) {
+        const auto gone = parts_.database.write([&](sql::Transaction& tx) {
+            const FeedbackChange change{tx, parts_};
+            const auto old = feedback_store::older(tx, too_old, at_once);
+            for (const auto& item : old) change.erase(item);
+            return std::ssize(old);
+        });
+        if (gone < at_once) return;
+    }
+}
+
 }  // namespace ontos

@@ -51,6 +51,8 @@ public:
 
     /// Each second: what has been counted since is added up, so that reads stay short.
     void fold_counts();
+    /// Each minute: items that came before a time go, out of the counts too, in small pieces.
+    void forget(Timestamp too_old);
     /// Each second: items that came before their request are joined to it. One is looked for again
     /// after as long as it has waited, for a day.
     void join_waiting();

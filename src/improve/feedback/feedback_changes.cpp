@@ -65,6 +65,11 @@ void FeedbackChange::remove(const FeedbackItem& item) const {
     replace(item, tombstone_of(item, now_));
 }
 
+void FeedbackChange::erase(const FeedbackItem& item) const {
+    store::erase(tx_, item);
+    count(&item, nullptr);
+}
+
 void FeedbackChange::audit(const access::Actor& actor, std::string_view action,
                            const FeedbackItem* before, const FeedbackItem* after) const {
     const auto& id = before != nullptr ? before->id : after->id;

@@ -23,6 +23,8 @@ public:
     void replace(const FeedbackItem& before, const FeedbackItem& after) const;
     /// Leaves a tombstone.
     void remove(const FeedbackItem& item) const;
+    /// Leaves nothing.
+    void erase(const FeedbackItem& item) const;
     /// What the audit log keeps of it has no texts.
     void audit(const access::Actor& actor, std::string_view action, const FeedbackItem* before,
                const FeedbackItem* after) const;

@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "improve/feedback/feedback_place.hpp"
+#include "platform/base/ids.hpp"
 
 namespace ontos::feedback_counts_store {
 namespace {
@@ -81,8 +81,7 @@ std::int64_t count_rated(sql::Transaction& tx, const std::string& endpoint_id,
                         "rating {} and id >= $2 and id < $3",
                         condition,
                         rating ? fmt::format("= '{}'", api::to_text(*rating)) : "is null"),
-            endpoint_id, feedback_place(from),
-            feedback_place(std::chrono::ceil<std::chrono::milliseconds>(to)))
+            endpoint_id, id_place(from), id_place(std::chrono::ceil<std::chrono::milliseconds>(to)))
         .value_or(0);
 }
 

@@ -5,7 +5,7 @@
 
 #include "improve/feedback/feedback_columns.hpp"
 #include "improve/feedback/feedback_counts_store.hpp"
-#include "improve/feedback/feedback_place.hpp"
+#include "platform/base/ids.hpp"
 
 namespace ontos::feedback_list_store {
 namespace {
@@ -36,9 +36,9 @@ std::string id_range(Statement& statement, const Filter& filter, const std::stri
         out += fmt::format(" and {} {} {}", id, compare, statement.parameter(bound));
     };
     if (!after_id.empty()) add("<", after_id);
-    if (filter.created_after) add(">=", feedback_place(*filter.created_after));
+    if (filter.created_after) add(">=", id_place(*filter.created_after));
     if (filter.created_before)
-        add("<", feedback_place(*filter.created_before + std::chrono::milliseconds{1}));
+        add("<", id_place(*filter.created_before + std::chrono::milliseconds{1}));
     return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "improve/feedback/feedback_columns.hpp"
 #include "improve/feedback/feedback_search_store.hpp"
+#include "platform/base/ids.hpp"
 #include "platform/sql/update.hpp"
 
 namespace ontos::feedback_store {
@@ -118,6 +119,19 @@ void forget_details(sql::Transaction& tx, const std::string& feedback_id) {
         "correction = null, expected_output = null, rationale = null, tags = '[]', value = null, "
         "label = null where feedback_id = $1",
         feedback_id);
+}
+
+std::vector<FeedbackItem> older(sql::Transaction& tx, Timestamp before, std::int64_t limit) {
+    return select(tx, "feedback_items f where f.id < $1 order by f.id limit $2", id_place(before),
+                  limit);
+}
+
+void erase(sql::Transaction& tx, const FeedbackItem& item) {
+    feedback_search_store::take_out(tx, item.id);
+    for (const std::string_view table :
+         {"feedback_tags", "feedback_keys", "feedback_joins", "feedback_revisions"})
+        tx.run(fmt::format("delete from {} where feedback_id = $1", table), item.id);
+    tx.run("delete from feedback_items where id = $1", item.id);
 }
 
 void wait_for_join(sql::Transaction& tx, const std::string& feedback_id, Timestamp join_at) {

@@ -37,6 +37,11 @@ std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string&
 /// Keys, waiting joins and the texts of earlier revisions: what goes when an item is deleted.
 void forget_details(sql::Transaction& tx, const std::string& feedback_id);
 
+/// Those that came before a time, also deleted ones, the oldest first.
+std::vector<FeedbackItem> older(sql::Transaction& tx, Timestamp before, std::int64_t limit);
+/// With its tags, words, key, waiting join and revisions.
+void erase(sql::Transaction& tx, const FeedbackItem& item);
+
 /// Items whose request is not in the log yet.
 void wait_for_join(sql::Transaction& tx, const std::string& feedback_id, Timestamp join_at);
 void end_waiting(sql::Transaction& tx, const std::string& feedback_id);

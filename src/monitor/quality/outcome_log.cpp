@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t batch_rows_max = 2'000;
 constexpr std::int64_t forgotten_at_once = 2'000;
+constexpr std::chrono::days label_waits{30};
 constexpr int pieces_max = 500;
 
 /// Calls `forget_piece(tx)` until it removes less than a piece, or for long enough.
@@ -115,13 +116,14 @@ void OutcomeLog::count_ingested() {
     if (!rows.is_empty()) database_.write([&rows](sql::Transaction& tx) { rows.insert(tx); });
 }
 
-void OutcomeLog::forget() {
-    const auto before = clock_.now() - config_.kept;
-    forget_in_pieces(database_, [before](sql::Transaction& tx) {
-        return outcomes_store::forget(tx, before, forgotten_at_once);
-    });
-    forget_in_pieces(database_, [before](sql::Transaction& tx) {
-        return outcomes_store::forget_waiting(tx, before, forgotten_at_once);
+void OutcomeLog::forget(std::optional<Timestamp> too_old) {
+    if (too_old)
+        forget_in_pieces(database_, [too_old](sql::Transaction& tx) {
+            return outcomes_store::forget(tx, *too_old, forgotten_at_once);
+        });
+    const auto waited = std::max(too_old, std::optional{clock_.now() - label_waits});
+    forget_in_pieces(database_, [waited](sql::Transaction& tx) {
+        return outcomes_store::forget_waiting(tx, *waited, forgotten_at_once);
     });
     thin();
 }

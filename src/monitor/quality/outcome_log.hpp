@@ -23,7 +23,6 @@ struct OutcomeLogConfig {
     /// Of all endpoints, of about 600 bytes each. Above it the fullest hours are thinned by halves,
     /// by the same hash.
     std::int64_t rows_max = 1'000'000;
-    std::chrono::hours kept{24 * 30};  ///< predictions, and labels that wait for them
     /// Between an answer and the next step, and of those that the database does not take.
     std::size_t queued_max = 32'768, queued_bytes_max = 64u << 20;
     std::size_t pending_rows_max = 200'000;
@@ -57,8 +56,9 @@ public:
         return job();
     }
 
-    /// Each minute: removes what is too old or too much, in small pieces.
-    void forget();
+    /// Each minute: removes what is older (nullopt: by its age nothing) or too much, and labels
+    /// that have waited for 30 days, in small pieces.
+    void forget(std::optional<Timestamp> too_old);
 
     /// Rows that were lost since the start, because the database did not keep up.
     std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }

@@ -256,22 +256,33 @@ void RequestLog::flush() {
     }
 }
 
-void RequestLog::forget() {
+void RequestLog::forget(std::optional<Timestamp> too_old) {
     constexpr std::int64_t at_once = 1'000;
     constexpr int pieces_max = 500;
     const auto too_old_by_size = database_.read([this](sql::Transaction& tx) {
         return request_log_store::too_old_by_size(tx, config_.bytes_max);
     });
-    const auto too_old = clock_.now() - config_.kept;
-    const auto before = std::max(too_old, too_old_by_size.value_or(too_old));
+    // nullopt is before every time.
+    const auto before = std::max(too_old, too_old_by_size);
+    if (!before) return;
     for (int piece = 0; piece < pieces_max; ++piece) {
         const auto gone = database_.write([before](sql::Transaction& tx) {
-            const auto count = request_log_store::forget(tx, before, at_once);
-            if (count < at_once) request_log_store::forget_minutes(tx, before);
+            const auto count = request_log_store::forget(tx, *before, at_once);
+            if (count < at_once) request_log_store::forget_minutes(tx, *before);
             return count;
         });
         if (gone < at_once) return;
     }
+}
+
+void RequestLog::forget_payloads(Timestamp too_old) {
+    constexpr std::int64_t at_once = 1'000;
+    constexpr int pieces_max = 500;
+    for (int piece = 0; piece < pieces_max; ++piece)
+        if (database_.write([too_old](sql::Transaction& tx) {
+                return request_log_store::forget_payloads(tx, too_old, at_once);
+            }) < at_once)
+            return;
 }
 
 std::map<std::string, std::int64_t> RequestLog::dropped() const {

@@ -23,8 +23,7 @@ struct RequestLogConfig {
     std::uint32_t payloads_per_second = 50;
     double payload_share = 1;
     std::size_t payload_bytes_max = 1u << 20;  ///< of a query, and of an answer; the rest is cut
-    std::chrono::hours kept{24 * 30};
-    std::int64_t bytes_max = 4ll << 30;  ///< in the database, about
+    std::int64_t bytes_max = 4ll << 30;        ///< in the database, about
     /// Between an answer and the next step: entries, and bytes of payload.
     std::size_t queued_max = 32'768, queued_bytes_max = 64u << 20;
 };
@@ -50,8 +49,11 @@ public:
     /// Throws what the database throws; then the entries wait, redacted, for the next time.
     void flush();
 
-    /// Each minute: removes what is too old or too much, in small pieces.
-    void forget();
+    /// Each minute: removes what is older (nullopt: by its age nothing) or too much, in small
+    /// pieces.
+    void forget(std::optional<Timestamp> too_old);
+    /// The payloads alone of what is older.
+    void forget_payloads(Timestamp too_old);
 
     /// Entries that were lost since the start by endpoint id, where there were any.
     std::map<std::string, std::int64_t> dropped() const;

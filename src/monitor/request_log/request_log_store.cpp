@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/base/ids.hpp"
+
 namespace ontos::request_log_store {
 namespace {
 
@@ -70,6 +72,18 @@ struct Place {
 
     static constexpr auto fields() {
         return std::array{api::field<&Place::created_at>("Time."), api::field<&Place::id>("Id.")};
+    }
+};
+
+struct PayloadSize {
+    std::string id;
+    Timestamp created_at{};
+    std::int64_t bytes = 0;
+
+    static constexpr auto fields() {
+        return std::array{api::field<&PayloadSize::id>("Entry."),
+                          api::field<&PayloadSize::created_at>("Its time."),
+                          api::field<&PayloadSize::bytes>("What it takes, about.")};
     }
 };
 
@@ -157,6 +171,21 @@ std::int64_t forget(sql::Transaction& tx, Timestamp before, std::int64_t count) 
         "(select id from request_log where created_at < $1 order by created_at, id limit $2)";
     tx.run(fmt::format("delete from request_payloads where id in {}", oldest), before, count);
     return tx.run(fmt::format("delete from request_log where id in {}", oldest), before, count);
+}
+
+std::int64_t forget_payloads(sql::Transaction& tx, Timestamp before, std::int64_t count) {
+    // Ids sort by the time at which the entry was written: a second after its answer, at most.
+    const auto oldest = tx.rows<PayloadSize>(
+        "select p.id, r.created_at, cast(100 + coalesce(length(query), 0) + "
+        "coalesce(length(answer), 0) as bigint) as bytes from request_payloads p join request_log "
+        "r on r.id = p.id where p.id < $1 and r.created_at < $2 order by p.id limit $3",
+        id_place(before + std::chrono::seconds{1}), before, count);
+    for (const auto& payload : oldest) {
+        tx.run("delete from request_payloads where id = $1", payload.id);
+        tx.run("update request_log_minutes set bytes = bytes - $2 where started_at = $1",
+               minute_of(payload.created_at), payload.bytes);
+    }
+    return std::ssize(oldest);
 }
 
 void forget_minutes(sql::Transaction& tx, Timestamp before) {

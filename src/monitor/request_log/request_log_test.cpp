@@ -174,21 +174,49 @@ TEST_P(RequestLogs, switched_off_keep_nothing) {
 }
 
 TEST_P(RequestLogs, forget_what_is_too_old) {
-    const auto log = start({.kept = 48h});
+    const auto log = start();
     TestRequest{.request_id = "old"}.tell(*log);
     clock_.advance(47h);
     TestRequest{.request_id = "young"}.tell(*log);
     log->flush();
-    log->forget();
+    log->forget({});
+    log->forget(clock_.now() - 48h);
     EXPECT_EQ(all(*log).size(), 2u);
     clock_.advance(2h);
-    log->forget();
+    log->forget(clock_.now() - 48h);
     ASSERT_EQ(all(*log).size(), 1u);
     EXPECT_EQ(all(*log).front().request_id, "young");
     EXPECT_EQ(database().read([](sql::Transaction& tx) {
         return tx.value<std::int64_t>("select count(*) from request_payloads");
     }),
               1);
+}
+
+TEST_P(RequestLogs, forget_the_payloads_of_what_is_too_old_and_their_size) {
+    const auto log = start();
+    const auto bytes = [this] {
+        return database().read([](sql::Transaction& tx) {
+            return tx.value<std::int64_t>(
+                "select cast(sum(bytes) as bigint) from request_log_minutes");
+        });
+    };
+    TestRequest{.request_id = "old"}.tell(*log);
+    log->flush();
+    const auto of_one = bytes().value();
+    clock_.advance(47h);
+    TestRequest{.request_id = "young"}.tell(*log);
+    log->flush();
+    log->forget_payloads(clock_.now() - 24h);
+    EXPECT_EQ(all(*log).size(), 2u);
+    const auto kept = database().read([](sql::Transaction& tx) {
+        return tx.value<std::string>(
+            "select r.request_id from request_payloads p join request_log r on r.id = p.id");
+    });
+    EXPECT_EQ(kept, "young");
+    EXPECT_LT(bytes().value(), 2 * of_one);
+    const auto once = bytes();
+    log->forget_payloads(clock_.now() - 24h);
+    EXPECT_EQ(bytes(), once);
 }
 
 TEST_P(RequestLogs, forget_the_oldest_when_they_are_too_much) {
@@ -198,12 +226,12 @@ TEST_P(RequestLogs, forget_the_oldest_when_they_are_too_much) {
         clock_.advance(1min);
     }
     log->flush();
-    log->forget();
+    log->forget({});
     const auto rows = all(*log);
     EXPECT_GT(rows.size(), 20u);
     EXPECT_LT(rows.size(), 60u);
     EXPECT_EQ(rows.front().request_id, "r-99");
-    log->forget();
+    log->forget({});
     EXPECT_EQ(all(*log).size(), rows.size());
 }
 

@@ -34,14 +34,13 @@ AuditPage Audit::list_audit(const api::Query<AuditQuery>& query) {
     return page;
 }
 
-void forget_old_audit(sql::Database& database, Timestamp now, int days) {
+void forget_old_audit(sql::Database& database, Timestamp too_old) {
     constexpr std::int64_t entries_per_job = 1'000;
-    if (days == 0) return;
-    const auto limit = now - std::chrono::days{days};
     // In small jobs: other writes wait behind each.
     for (auto removed = entries_per_job; removed == entries_per_job;)
-        removed = database.write(
-            [&](sql::Transaction& tx) { return remove_audit_entries(tx, limit, entries_per_job); });
+        removed = database.write([&](sql::Transaction& tx) {
+            return remove_audit_entries(tx, too_old, entries_per_job);
+        });
 }
 
 }  // namespace ontos::access

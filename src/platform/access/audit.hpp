@@ -99,8 +99,8 @@ private:
     const Clock& clock_;
 };
 
-/// Removes the entries that are older than so many days, in small jobs; 0 keeps all for ever.
-void forget_old_audit(sql::Database& database, Timestamp now, int days);
+/// Removes the entries that are older, in small jobs.
+void forget_old_audit(sql::Database& database, Timestamp too_old);
 
 /// GET /api/v1/audit.
 void mount(api::Router& router, Audit& audit);

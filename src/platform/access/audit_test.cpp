@@ -128,12 +128,10 @@ TEST_P(AuditLog, old_entries_are_forgotten_however_many_there_are) {
     clock_.advance(24h);
     write(5'000, "bob", "model", "m");
     clock_.advance(24h * 9);
-    forget_old_audit(database(), clock_.now(), 10);
+    forget_old_audit(database(), clock_.now() - 24h * 10);
     EXPECT_EQ(numbers("?limit=100").size(), 100u);
     clock_.advance(1us);
-    forget_old_audit(database(), clock_.now(), 0);
-    EXPECT_EQ(numbers("?limit=100").size(), 100u) << "0 is for ever";
-    forget_old_audit(database(), clock_.now(), 10);
+    forget_old_audit(database(), clock_.now() - 24h * 10);
     EXPECT_THAT(numbers(""), ElementsAre(5'000));
 }
 

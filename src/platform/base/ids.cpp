@@ -1,8 +1,13 @@
 // Identifiers: UUIDv7 text.
 #include "platform/base/ids.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <cctype>
+
+#include "platform/base/time_text.hpp"
 
 namespace ontos {
 namespace {
@@ -31,6 +36,11 @@ std::string new_id(const Clock& clock, Random& random) {
         text += digits[byte & 15];
     }
     return text;
+}
+
+std::string id_place(Timestamp time) {
+    const auto digits = fmt::format("{:012x}", std::max<std::int64_t>(to_epoch_ms(time), 0));
+    return digits.substr(0, 8) + '-' + digits.substr(8);
 }
 
 bool is_uuid(std::string_view text) {

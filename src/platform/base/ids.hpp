@@ -12,6 +12,10 @@ namespace ontos {
 /// 36 characters, lower case. Ids of one millisecond are in random order.
 std::string new_id(const Clock& clock, Random& random);
 
+/// Where a time stands among ids: not after any id of its millisecond, and after all of the one
+/// before.
+std::string id_place(Timestamp time);
+
 /// Whether the text has the form of a UUID, in either case.
 bool is_uuid(std::string_view text);
 
