@@ -119,15 +119,16 @@ TEST_P(FeedbackLists, a_page_too_deep_names_the_cursor) {
 }
 
 TEST_P(FeedbackLists, and_counts_and_words_have_nothing_of_what_was_forgotten) {
-    const auto all = list({.page_size = 100}).total;
-    ASSERT_GT(all, 1);
+    ASSERT_GT(list().total, 1);
     clock_.advance(std::chrono::hours{1});
     auto late = judgement(Rating::negative);
     late.feedback_text = "unforgettable";
     const auto id = give_id(late);
     feedback_->forget(clock_.now());
     EXPECT_EQ(list().total, 1);
-    EXPECT_EQ(list({.q = "unforgettable"}).items.front().id, id);
+    FeedbackQuery by_word;
+    by_word.q = "unforgettable";
+    EXPECT_EQ(list(by_word).items.front().id, id);
     EXPECT_EQ(stats().total_count + stats("rose").total_count, 1);
     feedback_->fold_counts();
     EXPECT_EQ(list().total, 1);

@@ -127,7 +127,7 @@ TEST_P(IngestedOutcomes, count_for_the_bound_of_all_rows) {
     outcomes_ = std::make_unique<OutcomeLog>(database(), clock_, config);
     for (int i = 0; i < 60; ++i) send(metric("yes", "r" + std::to_string(i)));
     outcomes_->flush();
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_LE(rows_of("prediction_outcomes"), 20);
     EXPECT_GT(rows_of("prediction_outcomes"), 0);
 }

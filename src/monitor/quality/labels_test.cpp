@@ -126,7 +126,7 @@ TEST_P(Quality, waiting_labels_are_bounded_and_forgotten_after_30_days) {
     EXPECT_EQ(failure.kind(), FailureKind::rate_limited);
     EXPECT_EQ(post({label("a", 0, 2)}).waiting, 1);  // in the place of the one that waited
     clock_.advance(24h * 30 + 1s);
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_EQ(rows_of("waiting_labels"), 0);
     EXPECT_EQ(post({label("c", 0, 1)}).waiting, 1);
 }

@@ -69,10 +69,10 @@ TEST_P(Outcomes, are_forgotten_with_their_labels_after_30_days) {
     clock_.advance(24h * 30 - 1s);
     answer(yes_or_no({0.9f}), {.request_id = "r2"});
     outcomes_->flush();
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_EQ(rows_of("prediction_outcomes"), 2);
     clock_.advance(2s);
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_EQ(rows_of("prediction_outcomes"), 1);
 }
 
@@ -85,7 +85,7 @@ TEST_P(Outcomes, that_are_too_many_are_thinned_in_the_fullest_hour) {
     for (int i = 0; i < 1500; ++i)
         answer(yes_or_no({0.9f}), {.request_id = "busy" + std::to_string(i)});
     outcomes_->flush();
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     const auto kept = [this](const std::string& start_of_id) {
         return *database().read([&](sql::Transaction& tx) {
             return tx.value<std::int64_t>(
@@ -95,7 +95,7 @@ TEST_P(Outcomes, that_are_too_many_are_thinned_in_the_fullest_hour) {
     };
     EXPECT_EQ(kept("quiet"), 100);
     EXPECT_NEAR(static_cast<double>(kept("busy")), 750, 80);
-    outcomes_->forget(clock_.now() - 24h * 30);
+    outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_NEAR(static_cast<double>(kept("busy")), 750, 80);
 }
 
