@@ -104,6 +104,7 @@ struct ExportManifest {
     ExportOptions options;
     std::int32_t format_version = 1;
     std::string dataset_sha256;
+    std::int64_t erased_lines = 0;
     std::vector<ExportedFile> files;
     std::vector<std::string> redaction_patterns, redaction_columns;
     std::string tool_version, created_by;
@@ -118,7 +119,8 @@ struct ExportManifest {
             api::field<&T::options>("What was asked for."),
             api::field<&T::format_version>("Counts the rules of the format."),
             api::field<&T::dataset_sha256>("Of ids and revisions of the rows, in their order: the "
-                                           "version of the data."),
+                                           "version of the data; renewed when lines are erased."),
+            api::field<&T::erased_lines>("Lines that were taken out later, with their rows."),
             api::field<&T::files>("The files."),
             api::field<&T::redaction_patterns>("What was redacted before it was kept."),
             api::field<&T::redaction_columns>("Columns that were redacted."),

@@ -184,6 +184,7 @@ ExportManifest Run::manifest(std::vector<ExportedFile> files) {
             .options = options(),
             .format_version = facts_of(options().format).version,
             .dataset_sha256 = dataset_.hex(),
+            .erased_lines = 0,
             .files = std::move(files),
             .redaction_patterns = parts_.redaction.patterns,
             .redaction_columns = parts_.redaction.columns,

@@ -25,6 +25,15 @@ struct ExportsParts {
     std::filesystem::path folder;  ///< files of an export: `<id>/<files_revision>/`
 };
 
+/// What was taken out of exports.
+struct ErasedFromExports {
+    std::vector<std::string> rewritten;         ///< ids
+    std::vector<std::string> running;           ///< may hold the rows still: ask again at their end
+    std::vector<std::string> on_other_servers;  ///< must be asked there
+    std::int64_t lines = 0;
+    std::vector<ExportDownload> copies;  ///< that people have of what was rewritten
+};
+
 /// Thread safe; its functions block. Its destructor waits for its own work on the pool, which must
 /// still run.
 class Exports {
@@ -48,6 +57,14 @@ public:
     /// With its files.
     void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
 
+    /// The row of each line of a ready export, if its files are here.
+    void for_each_row(const std::string& export_id,
+                      const std::function<void(const std::string& row_id)>& visit) const;
+    /// Rewrites the files of ready exports of a sheet without these rows; manifests and hashes are
+    /// renewed. Again it does nothing.
+    ErasedFromExports erase_rows(const std::string& training_sheet_id,
+                                 const std::set<std::string>& row_ids);
+
     /// Each few seconds: goes on with what a crash, or another server, has left.
     void step();
     /// Each minute: removes files that no export has any more.
@@ -70,10 +87,13 @@ private:
     void run(ExportRecord& record);
     void finish(ExportRecord& record);
     void show_progress(const ExportRecord& record, std::int64_t total, std::int64_t done);
+    /// How many lines went.
+    std::int64_t rewrite_without(const std::set<std::string>& row_ids, ExportRecord record);
     std::filesystem::path folder_of(const ExportRecord& record) const;
     void sweep_export(const std::filesystem::path& folder);
 
     ExportsParts parts_;
+    std::mutex erasing_;  ///< one rewrites at a time
     std::atomic<bool> is_stopping_{false};
     std::atomic<int> waiters_{0};
     mutable std::mutex mutex_;  ///< of what follows

@@ -59,6 +59,19 @@ bool finish(sql::Transaction& tx, const ExportRecord& record) {
                record.rows_done) == 1;
 }
 
+bool replace_files(sql::Transaction& tx, const ExportRecord& record) {
+    return tx.run(
+               "update training_exports set manifest = $2, files_revision = $3, updated_at = $4 "
+               "where id = $1 and status = 'ready' and files_revision = $3 - 1",
+               record.id, record.manifest, record.files_revision, record.updated_at) == 1;
+}
+
+std::vector<ExportRecord> of_sheet(sql::Transaction& tx, const std::string& training_sheet_id) {
+    return tx.rows<ExportRecord>(
+        "select * from training_exports where training_sheet_id = $1 order by id",
+        training_sheet_id);
+}
+
 void remove(sql::Transaction& tx, const std::string& id) {
     tx.run("delete from training_export_downloads where export_id = $1", id);
     tx.run("delete from training_exports where id = $1", id);

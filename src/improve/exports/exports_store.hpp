@@ -22,6 +22,9 @@ bool show_progress(sql::Transaction& tx, const std::string& id, const std::strin
                    std::int64_t rows_total, std::int64_t rows_done, Timestamp now);
 /// Status, reason, report, manifest and times. False if it is not running here any more.
 bool finish(sql::Transaction& tx, const ExportRecord& record);
+/// Manifest and files_revision of a ready one, unless another was faster.
+bool replace_files(sql::Transaction& tx, const ExportRecord& record);
+std::vector<ExportRecord> of_sheet(sql::Transaction& tx, const std::string& training_sheet_id);
 /// With what is known of its downloads.
 void remove(sql::Transaction& tx, const std::string& id);
 

@@ -298,6 +298,34 @@ TEST_P(SheetExports, of_another_server_are_left_to_it_while_it_lives) {
     EXPECT_THAT(reply.body, HasSubstr("server-2"));
 }
 
+TEST_P(SheetExports, can_lose_rows_and_are_else_as_they_were) {
+    const auto sheet = new_sheet();
+    const auto ids =
+        add(sheet, many(0, 30) + "," + good("secret \\n prompt", "canary, \\\"of\\\" one"));
+    for (const std::string format : {"csv", "jsonl", "hf_dataset"}) {
+        const auto made = export_as("ready", sheet, R"("format": ")" + format + "\"");
+        const auto id = text(made.at("export_id"));
+        ASSERT_THAT(all_lines(made), HasSubstr("canary")) << format;
+        const auto sheet_id = text(made.at("training_sheet_id"));
+        const auto erased = exports_->erase_rows(sheet_id, {ids.back(), ids.front()});
+        EXPECT_THAT(erased.rewritten, testing::ElementsAre(id));
+        EXPECT_EQ(erased.lines, 2);
+        EXPECT_THAT(erased.copies, Not(IsEmpty()));
+        const auto after = get(path_of(made));
+        EXPECT_EQ(after.at("examples_exported"), 29);
+        EXPECT_EQ(after.at("manifest").at("erased_lines"), 2);
+        for (const auto& file : after.at("manifest").at("files").as_array())
+            EXPECT_EQ(text(file.at("sha256")), sha256_hex(download(after, text(file.at("name")))));
+        std::set<std::string> left;
+        exports_->for_each_row(id, [&](const std::string& row) { left.insert(row); });
+        EXPECT_EQ(left, (std::set<std::string>{ids.begin() + 1, ids.end() - 1})) << format;
+        for (const auto& name : files_below(folder()))
+            EXPECT_THAT(content_of(folder() / name), Not(HasSubstr("canary"))) << name;
+        EXPECT_THAT(exports_->erase_rows(sheet_id, {ids.back()}).rewritten, IsEmpty());
+        EXPECT_EQ(send("DELETE", path_of(made)).status, 204);
+    }
+}
+
 TEST_P(SheetExports, leave_no_files_that_nobody_knows) {
     const auto sheet = new_sheet();
     add(sheet, many(0, 3));
