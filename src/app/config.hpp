@@ -74,7 +74,7 @@ struct Config {
     int max_connections = 10'000;
     int shutdown_seconds = 30;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using api::maximum, api::minimum, api::option;
         return std::array{
             option<&Config::host>("Address to listen on. Other than loopback needs "

@@ -13,7 +13,7 @@ struct HealthAnswer {
     std::string status;
     std::string version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&HealthAnswer::status>("`ok`, always: other states are failures."),
             api::field<&HealthAnswer::version>("Version of the server.")};
@@ -24,7 +24,7 @@ struct HealthAnswer {
 struct ConfigAnswer {
     std::string app_name, workspace_url, catalog, schema, current_user, version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ConfigAnswer::app_name>("Name of the product."),
             api::field<&ConfigAnswer::workspace_url>("Databricks workspace; empty without one."),

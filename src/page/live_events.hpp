@@ -20,7 +20,7 @@ struct LiveEvent {
     Timestamp at;
     api::json::value items;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&LiveEvent::topic>("What it is about, as the event's own name."),
             api::field<&LiveEvent::at>("When it was collected."),
@@ -41,7 +41,7 @@ struct LiveTopic {
 struct EventsQuery {
     std::string topics;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&EventsQuery::topics>(
             "Topics, parted by commas; all without it.", api::max_length(200))};
     }
@@ -50,7 +50,7 @@ struct EventsQuery {
 struct EventsHeaders {
     std::optional<std::string> last_event_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&EventsHeaders::last_event_id>(
             "The last event that was seen: those after it come first, or `reset` where they are "
             "gone.",

@@ -88,14 +88,15 @@ std::string block_from(const std::string& text, std::size_t open) {
     return text.substr(open, at - open);
 }
 
-/// What opens a block, judged by the text since the last `;`, `{` or `}`. `fields()` is a table.
+/// What opens a block, judged by the text since the last `;`, `{` or `}`. `fields(auto...)` is a
+/// table.
 enum class Block { scope, function, other };
 
 Block block_of(std::string head) {
     static const RE2 template_line{R"(^\s*template\s*<[^\n]*>\s*\n)"};
     static const RE2 enums{R"(^\s*(BOOST_DEFINE_ENUM_CLASS\([^()]*\)\s*)+)"};
     static const RE2 scope{R"(^[^(]*\b(namespace|class|struct|union|enum|extern)\b)"};
-    static const RE2 table{R"(\bfields\(\)\s*$)"};
+    static const RE2 table{R"(\bfields\(auto\.\.\.\)\s*$)"};
     static const RE2 function{R"(\)[^=]*$)"};
     RE2::Replace(&head, enums, "");
     RE2::Replace(&head, template_line, "");

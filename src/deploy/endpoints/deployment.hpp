@@ -26,7 +26,7 @@ struct DeployRequest {
     int wait = 10;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&DeployRequest::model_name>("The model: catalog.schema.model.",
                                                    api::min_length(1), api::max_length(255)),
@@ -67,7 +67,7 @@ struct DeployResult {
     std::optional<std::string> previous_version;
     std::optional<std::string> target_version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&DeployResult::deployment_id>("The deployment."),
             api::field<&DeployResult::endpoint_name>("The endpoint."),
@@ -89,7 +89,7 @@ struct UpdateQuery {
     std::optional<bool> scale_to_zero;
     int wait = 10;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&UpdateQuery::model_version>("A version, an alias, or `latest`.",
                                                      api::min_length(1), api::max_length(255)),
@@ -106,7 +106,7 @@ struct UpdateRequest {
     std::optional<bool> scale_to_zero;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&UpdateRequest::model_version>("A version, an alias, or `latest`.",
                                                        api::min_length(1), api::max_length(255)),
@@ -124,7 +124,7 @@ struct RollbackQuery {
     int wait = 10;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&RollbackQuery::target_version>(
                 "The newest revision that served this model version is restored.",
@@ -147,7 +147,7 @@ struct EntityRequest {
     std::optional<bool> scale_to_zero;
     std::optional<Environment> environment_vars;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&EntityRequest::name>("Name of the entity; made of model and version.",
                                               api::max_length(255)),
@@ -171,7 +171,7 @@ struct ConfigRequest {
     int wait = 10;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ConfigRequest::served_entities>("All that is to be served.",
                                                         api::min_items(1), api::max_items(10)),
@@ -203,7 +203,7 @@ struct Deployment {
     std::string deployed_by;
     std::string message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Deployment::id>("The deployment."),
                           api::field<&Deployment::endpoint_id>("Registry id of the endpoint."),
                           api::field<&Deployment::endpoint_name>("The endpoint."),
@@ -224,7 +224,7 @@ struct DeploymentsQuery {
     int page = 1;
     int page_size = 20;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&DeploymentsQuery::status>("Only those with this status."),
             api::option<&DeploymentsQuery::page>("Page, counted from 1.", api::minimum(1)),
@@ -239,7 +239,7 @@ struct DeploymentsPage {
     int page = 1;
     int page_size = 20;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DeploymentsPage::deployments>("Newest first."),
                           api::field<&DeploymentsPage::total>("Rows of all pages."),
                           api::field<&DeploymentsPage::page>("This page."),

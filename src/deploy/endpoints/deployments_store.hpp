@@ -32,7 +32,7 @@ struct DeploymentRecord {
     std::string server_id;    ///< the process that carries it out
     Timestamp lease_until{};  ///< renewed while it does; after that nobody does
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DeploymentRecord::id>("Id."),
                           api::field<&DeploymentRecord::endpoint_id>("Endpoint."),
                           api::field<&DeploymentRecord::endpoint_name>("Endpoint."),
@@ -64,7 +64,7 @@ struct RevisionRecord {
     RevisionConfig config;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RevisionRecord::endpoint_id>("Endpoint."),
                           api::field<&RevisionRecord::revision>("Number."),
                           api::field<&RevisionRecord::base_revision>("Before."),
@@ -80,7 +80,7 @@ struct BaseConfig {
     std::int64_t revision = 0;
     RevisionConfig config;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&BaseConfig::revision>("The one that replaced it."),
                           api::field<&BaseConfig::config>("JSON.")};
     }
@@ -96,7 +96,7 @@ struct ServingRow {
     std::optional<Timestamp> live_from;
     std::string deployed_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ServingRow::endpoint_id>("Endpoint."),
                           api::field<&ServingRow::lower_name>("Its name."),
                           api::field<&ServingRow::entity_name>("Served entity."),
@@ -111,7 +111,7 @@ struct LiveConfig {
     std::string endpoint_id;
     RevisionConfig config;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&LiveConfig::endpoint_id>("Endpoint."),
                           api::field<&LiveConfig::config>("JSON.")};
     }

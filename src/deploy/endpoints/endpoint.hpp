@@ -28,7 +28,7 @@ struct EndpointRow {
     api::EpochMs created_at{};
     std::optional<std::int64_t> revision;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&EndpointRow::id>("Registry id."),
             api::field<&EndpointRow::name>("Name, unique without regard to case."),
@@ -52,7 +52,7 @@ struct ServedEntityState {
     EntityState state = EntityState::LOADING;
     std::string state_message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ServedEntityState::name>("Name of the entity."),
             api::field<&ServedEntityState::entity_name>("The model."),
@@ -72,7 +72,7 @@ struct ServedEntityBrief {
     EntityState state = EntityState::LOADING;
     bool scale_to_zero = true;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ServedEntityBrief::name>("Name of the entity."),
             api::field<&ServedEntityBrief::entity_name>("The model."),
@@ -87,7 +87,7 @@ struct EndpointConfigView {
     std::vector<TrafficShare> traffic;
     std::string sticky_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&EndpointConfigView::served_entities>("What is served."),
                           api::field<&EndpointConfigView::traffic>("How requests are split."),
                           api::field<&EndpointConfigView::sticky_by>("What a split sticks to.")};
@@ -102,7 +102,7 @@ struct PendingConfigView {
     std::vector<ServedEntity> served_entities;
     std::vector<TrafficShare> traffic;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&PendingConfigView::deployment_id>("The deployment that runs."),
             api::field<&PendingConfigView::revision>("The revision that it makes."),
@@ -130,7 +130,7 @@ struct EndpointDetails {
     std::optional<PendingConfigView> pending_config;
     std::vector<ServedEntityBrief> served_entities;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&EndpointDetails::id>("Registry id."),
             api::field<&EndpointDetails::name>("Name, unique without regard to case."),
@@ -160,7 +160,7 @@ struct ModelDeployment {
     std::optional<Timestamp> deployed_at;
     std::string deployed_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ModelDeployment::endpoint_name>("An endpoint that serves the model."),
             api::field<&ModelDeployment::endpoint_id>("Its registry id."),
@@ -177,7 +177,7 @@ struct DeletedEndpoint {
     std::string status = "deleted";
     std::string message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DeletedEndpoint::endpoint_name>("The endpoint that was."),
                           api::field<&DeletedEndpoint::status>("deleted"),
                           api::field<&DeletedEndpoint::message>("One sentence.")};

@@ -38,7 +38,7 @@ struct EndpointRecord {
     std::optional<Timestamp> deleted_at;
     std::int64_t generation = 0;  ///< of its newest change
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&EndpointRecord::id>("Id."),
                           api::field<&EndpointRecord::name>("Name."),
                           api::field<&EndpointRecord::endpoint_name>("Name."),

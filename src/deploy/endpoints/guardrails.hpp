@@ -24,7 +24,7 @@ struct TextGuardrails {
     std::vector<std::string> invalid_keywords;
     std::vector<std::string> valid_topics;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&TextGuardrails::safety>("Whether unsafe text is refused."),
             api::option<&TextGuardrails::pii_behavior>("What happens to personal data."),
@@ -40,7 +40,7 @@ struct RateLimit {
     std::int64_t calls = 1;
     RenewalPeriod renewal_period = RenewalPeriod::minute;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RateLimit::key>(
                 "Whose calls are counted: of each caller (USER), of each API key "
@@ -57,7 +57,7 @@ struct Guardrails {
     TextGuardrails output_guardrails;
     std::vector<RateLimit> rate_limits;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&Guardrails::input_guardrails>("Rules on text that comes in."),
             api::option<&Guardrails::output_guardrails>("Rules on text that goes out."),
@@ -81,7 +81,7 @@ struct GuardrailsRequest {
     bool store_only = false;
     std::string reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&GuardrailsRequest::input_guardrails>("Rules on text that comes in."),
             api::option<&GuardrailsRequest::output_guardrails>("Rules on text that goes out."),
@@ -101,7 +101,7 @@ struct GuardrailsAnswer {
     bool applied = true;
     std::vector<std::string> not_enforced;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&GuardrailsAnswer::endpoint_name>("The endpoint."),
             api::field<&GuardrailsAnswer::guardrails>("Its rules."),

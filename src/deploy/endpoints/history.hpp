@@ -25,7 +25,7 @@ struct Revision {
     std::string reason;
     RevisionConfig config;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&Revision::revision>("Number, counted from 1 on each endpoint."),
             api::field<&Revision::status>("What became of it."),
@@ -57,7 +57,7 @@ struct HistoryEntry {
     RevisionConfig config;
     std::vector<Difference> diff;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&HistoryEntry::revision>("Number, counted from 1 on each endpoint."),
             api::field<&HistoryEntry::model_name>("The model with the largest share."),
@@ -77,7 +77,7 @@ struct History {
     std::string endpoint_name;
     std::vector<HistoryEntry> history;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&History::endpoint_name>("The endpoint."),
                           api::field<&History::history>("Every revision, newest first.")};
     }
@@ -87,7 +87,7 @@ struct RevisionsPage {
     std::vector<Revision> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RevisionsPage::items>("Newest first."),
             api::field<&RevisionsPage::next_cursor>("For the next page; null: this is the last.")};

@@ -22,7 +22,7 @@ struct RegisteredEndpoint {
     Timestamp created_at{};
     Timestamp updated_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RegisteredEndpoint::id>("Registry id: what feedback and alerts refer to."),
             api::field<&RegisteredEndpoint::name>("Name for people."),
@@ -49,7 +49,7 @@ struct NewRegisteredEndpoint {
     std::optional<std::string> model_version;
     std::optional<api::json::value> traffic_config;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&NewRegisteredEndpoint::name>(
                 "Name for people; the endpoint's if left out.", api::max_length(255)),
@@ -76,7 +76,7 @@ struct RegisteredEndpointChange {
     std::optional<api::json::value> traffic_config;
     std::optional<RegistryStatus> status;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&RegisteredEndpointChange::name>("Name for people.", api::min_length(1),
                                                          api::max_length(255)),
@@ -94,7 +94,7 @@ struct RegisteredEndpointChange {
 
 struct RegisteredEndpointPath {
     std::string id;
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RegisteredEndpointPath::id>("Registry id, or name.", api::max_length(255))};
     }

@@ -21,7 +21,7 @@ struct ServedEntity {
     bool scale_to_zero = true;
     Environment environment_vars;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ServedEntity::name>("Name of the entity, unique on the endpoint."),
             api::field<&ServedEntity::entity_name>("The model: catalog.schema.model."),
@@ -39,7 +39,7 @@ struct TrafficShare {
     std::string served_entity_name;
     int traffic_percentage = 100;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&TrafficShare::served_entity_name>("A served entity."),
                           api::field<&TrafficShare::traffic_percentage>(
                               "Its share of the requests in percent; all shares sum to 100.",
@@ -54,7 +54,7 @@ struct RevisionConfig {
     std::string sticky_by;
     Guardrails guardrails;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RevisionConfig::served_entities>("What is served."),
             api::field<&RevisionConfig::traffic>("How requests are split."),
@@ -93,7 +93,7 @@ struct Difference {
     std::string path;
     api::json::value before, after;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Difference::path>("Where: a JSON pointer into `config`."),
                           api::field<&Difference::before>("What it was."),
                           api::field<&Difference::after>("What it is.")};

@@ -16,7 +16,7 @@ BOOST_DEFINE_ENUM_CLASS(CheckStatus, pass, warning, fail)
 struct ValidateRequest {
     std::optional<std::string> model_version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&ValidateRequest::model_version>(
             "A candidate: checked as if it replaced what serves.", api::min_length(1),
             api::max_length(255))};
@@ -28,7 +28,7 @@ struct ValidationCheck {
     CheckStatus status = CheckStatus::pass;
     std::string message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ValidationCheck::check>("What was checked."),
                           api::field<&ValidationCheck::status>("How it went."),
                           api::field<&ValidationCheck::message>("What was found.")};
@@ -40,7 +40,7 @@ struct Validation {
     bool is_valid = true;
     std::vector<ValidationCheck> checks;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&Validation::endpoint_name>("The endpoint."),
             api::field<&Validation::is_valid>("Whether no check failed."),

@@ -1,6 +1,8 @@
 #pragma once
 // What the tests and benchmarks of this folder share: models from files, questions as text.
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
@@ -52,7 +54,7 @@ inline std::shared_ptr<const ServedModel> load(const fs::path& folder, ModelLayo
 inline std::shared_ptr<const ServedModel> load_named(
     const std::string& name, const std::optional<Signature>& declared = {}) {
     ModelLayout layout;
-    layout.model_file = name + ".onnx";
+    layout.model_file = fmt::format("{}.onnx", name);
     return load(testdata, std::move(layout), declared);
 }
 

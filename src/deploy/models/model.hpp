@@ -24,7 +24,7 @@ struct Model {
     std::map<std::string, std::string> aliases;
     Tags tags;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&Model::name>("Last part of the full name."),
             api::field<&Model::full_name>("catalog.schema.model."),
@@ -46,7 +46,7 @@ struct Baseline {
     std::string id;
     std::int64_t rows = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Baseline::id>("Identifier."),
                           api::field<&Baseline::rows>("Number of rows.")};
     }
@@ -69,7 +69,7 @@ struct ModelVersion {
     Tags tags;
     std::string created_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ModelVersion::version>("Number, counted from 1.", api::example(R"("1")")),
             api::field<&ModelVersion::status>("Only READY versions can be served."),
@@ -95,7 +95,7 @@ struct ModelAlias {
     std::string alias;
     std::string version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ModelAlias::alias>("Name, such as champion."),
                           api::field<&ModelAlias::version>("The version that it names.")};
     }

@@ -10,7 +10,7 @@ namespace ontos {
 struct ModelPath {
     std::string model_name;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ModelPath::model_name>(
             "catalog.schema.model.", api::pattern(three_part_name),
             api::max_length(full_name_length_max))};
@@ -21,7 +21,7 @@ struct VersionPath {
     std::string model_name;
     std::string version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&VersionPath::model_name>(
                               "catalog.schema.model.", api::pattern(three_part_name),
                               api::max_length(full_name_length_max)),
@@ -34,7 +34,7 @@ struct AliasPath {
     std::string model_name;
     std::string alias;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&AliasPath::model_name>("catalog.schema.model.",
                                                api::pattern(three_part_name),
@@ -50,7 +50,7 @@ struct ModelsQuery {
     std::int64_t limit = 1000;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&ModelsQuery::catalog>("Only models of this catalog.",
                                                api::max_length(255)),
@@ -66,7 +66,7 @@ struct VersionsQuery {
     std::int64_t limit = 1000;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&VersionsQuery::limit>("At most so many; the next ones are behind `Link`.",
                                                api::minimum(1), api::maximum(1000)),
@@ -79,7 +79,7 @@ struct NewModel {
     std::string full_name;
     std::string description;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&NewModel::full_name>("catalog.schema.model.", api::pattern(three_part_name),
                                              api::max_length(full_name_length_max),
@@ -94,7 +94,7 @@ struct ModelChange {
     api::Patch<std::string> owner;
     api::Patch<Tags> tags;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&ModelChange::description>("What it is for; null empties it.",
                                                    api::max_length(description_length_max)),
@@ -109,7 +109,7 @@ struct VersionChange {
     api::Patch<std::string> description;
     api::Patch<Tags> tags;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&VersionChange::description>("What is new in it; null removes it.",
                                                      api::max_length(description_length_max)),
@@ -127,7 +127,7 @@ struct NewVersion {
     std::optional<std::string> description;
     std::optional<std::string> run_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&NewVersion::model>(
                 "An .onnx file, or a zip, tar or tar.gz of an MLflow model directory."),
@@ -149,7 +149,7 @@ struct NewVersion {
 struct AliasTarget {
     std::string version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&AliasTarget::version>(
             "Number of a READY version.", api::pattern(version_pattern), api::example(R"("1")"))};
     }

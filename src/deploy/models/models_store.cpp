@@ -13,7 +13,7 @@ constexpr std::string_view select_models = R"(
 struct AliasRow {
     std::string full_name, alias, version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&AliasRow::full_name>("Model."),
                           api::field<&AliasRow::alias>("Alias."),
                           api::field<&AliasRow::version>("Version.")};

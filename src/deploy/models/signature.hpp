@@ -22,7 +22,7 @@ struct SignatureField {
     bool nullable = false;
     api::json::value default_;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&SignatureField::name>("Name of the tensor or column."),
             api::field<&SignatureField::type>("Element type."),
@@ -39,7 +39,7 @@ struct Signature {
     std::vector<SignatureField> inputs;
     std::vector<SignatureField> outputs;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Signature::inputs>("What a query sends."),
                           api::field<&Signature::outputs>("What it answers.")};
     }
@@ -52,7 +52,7 @@ struct ModelLayout {
     std::vector<std::string> labels;        ///< of a classifier, in the order of its probabilities
     std::optional<std::string> input_example;  ///< JSON text of input_example.json
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ModelLayout::model_file>("The ONNX file below the artifact folder."),
             api::option<&ModelLayout::column_names>("Columns of the one input tensor, in order."),

@@ -19,7 +19,7 @@ struct RegisteredRow {
     Signature signature;
     ModelLayout layout;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RegisteredRow::status>("Status."),
                           api::field<&RegisteredRow::status_message>("Why it is not READY."),
                           api::field<&RegisteredRow::sha256>("Artifact."),
@@ -32,7 +32,7 @@ struct RegisteredRow {
 struct AliasOfVersion {
     std::string alias, version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&AliasOfVersion::alias>("Alias."),
                           api::field<&AliasOfVersion::version>("Version.")};
     }

@@ -38,7 +38,7 @@ struct VersionKey {
     std::int64_t version = 0;
     VersionStatus status = VersionStatus::PENDING_REGISTRATION;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&VersionKey::id>("Identifier."),
                           api::field<&VersionKey::full_name>("Model."),
                           api::field<&VersionKey::version>("Number."),
@@ -54,7 +54,7 @@ struct KeptBaseline {
     std::string created_by;
     Timestamp created_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = KeptBaseline;
         return std::array{api::field<&T::full_name>("Model."),
                           api::field<&T::version>("Version."),

@@ -19,7 +19,7 @@ struct ExportFilters {
     std::optional<std::string> endpoint_id, model_version;
     std::optional<Timestamp> created_after, created_before;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportFilters;
         return std::array{api::option<&T::use>("Only rows that teach one of these; empty: all.",
                                                api::max_items(3)),
@@ -46,7 +46,7 @@ struct ExportOptions {
     RowLayout layout = RowLayout::rows;
     DuplicateRule drop_duplicates = DuplicateRule::exact;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportOptions;
         return std::array{
             api::option<&T::format>("What is written; anthropic and gemini are legacy forms."),
@@ -69,7 +69,7 @@ struct ExportRequest {
     ExportOptions options;
     std::int32_t wait = 30;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return api::joined(api::inlined<&ExportRequest::options>(),
                            std::array{api::option<&ExportRequest::wait>(
                                "Seconds to wait for the files; after that the answer is `running`.",
@@ -87,7 +87,7 @@ struct ExportedFile {
     std::int64_t size_bytes = 0;
     std::string sha256;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportedFile;
         return std::array{
             api::field<&T::name>("As GET /exports/{id}/files/{name} takes it; a / in it as %2F."),
@@ -110,7 +110,7 @@ struct ExportManifest {
     std::string tool_version, created_by;
     Timestamp created_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportManifest;
         return std::array{
             api::field<&T::export_id>("The export."),
@@ -144,7 +144,7 @@ struct ExportRecord {
     Timestamp created_at{}, updated_at{};
     std::optional<Timestamp> finished_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportRecord;
         return std::array{api::field<&T::id>("Identifier."),
                           api::field<&T::training_sheet_id>("The sheet."),
@@ -171,7 +171,7 @@ struct ExportDownload {
     std::int64_t requests = 0;
     Timestamp first_at{}, last_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportDownload;
         return std::array{api::field<&T::export_id>("The export."),
                           api::field<&T::name>("The file."),
@@ -198,7 +198,7 @@ struct Export {
     Timestamp created_at{};
     std::optional<Timestamp> finished_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = Export;
         return std::array{
             api::field<&T::export_id>("Identifier."),
@@ -229,7 +229,7 @@ Export answered(const ExportRecord& record);
 struct ExportPath {
     std::string export_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ExportPath::export_id>("Id of the export.")};
     }
 };
@@ -237,7 +237,7 @@ struct ExportPath {
 struct ExportFilePath {
     std::string export_id, name;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ExportFilePath::export_id>("Id of the export."),
                           api::field<&ExportFilePath::name>("Name of the file, a / as %2F.")};
     }
@@ -249,7 +249,7 @@ struct ExportsQuery {
     std::int32_t limit = 50;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportsQuery;
         return std::array{
             api::option<&T::training_sheet_id>("Only of this sheet.", api::max_length(200)),
@@ -263,7 +263,7 @@ struct ExportPage {
     std::vector<Export> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ExportPage::items>("Newest first, without report and manifest."),
             api::field<&ExportPage::next_cursor>("Where the next page starts; null at the end.")};

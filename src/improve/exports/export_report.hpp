@@ -18,7 +18,7 @@ struct ExcludedRows {
     std::int64_t rows = 0;
     std::vector<std::string> row_ids;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExcludedRows;
         return std::array{
             api::field<&T::reason>(
@@ -37,7 +37,7 @@ struct ExcludedRows {
 struct RowPair {
     std::string row_id, other_row_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RowPair::row_id>("The later row."),
                           api::field<&RowPair::other_row_id>("The earlier row.")};
     }
@@ -48,7 +48,7 @@ struct DuplicateReport {
     std::vector<RowPair> examples;
     bool is_complete = true;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = DuplicateReport;
         return std::array{
             api::field<&T::rows>("Rows that repeat an earlier one."),
@@ -62,7 +62,7 @@ struct DuplicateReport {
 struct Conflict {
     std::vector<std::string> row_ids;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Conflict::row_ids>("The first rows with this prompt.")};
     }
 };
@@ -71,7 +71,7 @@ struct ConflictReport {
     std::int64_t prompts = 0, rows = 0;
     std::vector<Conflict> examples;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ConflictReport;
         return std::array{api::field<&T::prompts>("Prompts with several approved answers."),
                           api::field<&T::rows>("Rows with such a prompt; they are exported."),
@@ -83,7 +83,7 @@ struct ContaminationReport {
     std::int64_t evaluation_rows = 0, rows = 0;
     bool is_complete = true;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ContaminationReport;
         return std::array{
             api::field<&T::evaluation_rows>("Rows of evaluation sheets that were compared with."),
@@ -98,7 +98,7 @@ struct LengthReport {
     std::optional<std::uint64_t> p50, p95, p99;
     std::uint64_t largest = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LengthReport;
         return std::array{api::field<&T::total>("Sum."), api::field<&T::p50>("Middle."),
                           api::field<&T::p95>("Of 95 % at most."),
@@ -113,7 +113,7 @@ struct SplitReport {
     std::string group_by = "session_id, else subject_id, else the prompt";
     std::int64_t train_count = 0, val_count = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SplitReport;
         return std::array{api::field<&T::random_seed>("What the hash begins with."),
                           api::field<&T::train_split>("Share of groups that are trained on."),
@@ -129,7 +129,7 @@ struct LineError {
     std::int64_t line = 0;
     std::string row_id, where, what;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LineError;
         return std::array{api::field<&T::file>("The file."),
                           api::field<&T::line>("Counted from 1; 0: the file as a whole. Of a "
@@ -155,7 +155,7 @@ struct ExportReport {
     std::vector<LineError> errors;
     std::vector<std::string> warnings;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ExportReport;
         return std::array{
             api::field<&T::rows_seen>("Exportable rows of the sheet."),

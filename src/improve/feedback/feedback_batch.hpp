@@ -10,7 +10,7 @@ namespace ontos {
 struct FeedbackBatch {
     std::vector<api::json::value> items;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&FeedbackBatch::items>(
             "Each as POST /feedback takes it; what is wrong with one stops no other.",
             api::min_items(1), api::max_items(1'000))};
@@ -20,7 +20,7 @@ struct FeedbackBatch {
 struct BrokenRule {
     std::string where, what;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&BrokenRule::where>("Which value: /body/items/3/rating."),
                           api::field<&BrokenRule::what>("What it must be.")};
     }
@@ -34,7 +34,7 @@ struct FeedbackReceipt {
     std::optional<std::string> detail;
     std::vector<BrokenRule> errors;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackReceipt;
         return std::array{api::field<&T::status>(
                               "What POST /feedback would have answered: 201, 200, 400 or 404."),
@@ -49,7 +49,7 @@ struct FeedbackReceipts {
     std::int64_t created = 0, updated = 0, failed = 0;
     std::vector<FeedbackReceipt> items;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackReceipts;
         return std::array{api::field<&T::created>("New items."),
                           api::field<&T::updated>("Judgements that were there already."),
@@ -63,7 +63,7 @@ struct FeedbackPatch {
     api::Patch<std::string> feedback_text, correction, expected_output, rationale;
     api::Patch<std::vector<std::string>> tags;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackPatch;
         return std::array{
             api::option<&T::rating>("Whether the answer was good."),
@@ -89,7 +89,7 @@ struct FeedbackFilter {
     std::optional<FeedbackSource> source;
     std::optional<api::Moment> created_after, created_before;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackFilter;
         return std::array{
             api::option<&T::endpoint_id>("Only of this endpoint: id or name."),
@@ -113,7 +113,7 @@ struct FeedbackBulk {
     std::int32_t limit = 1'000;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackBulk;
         return std::array{
             api::field<&T::action>("What is done to each item."),
@@ -135,7 +135,7 @@ struct FeedbackBulkResult {
     std::int64_t visited = 0, changed = 0;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackBulkResult;
         return std::array{
             api::field<&T::action>("What was to be done."),
@@ -153,7 +153,7 @@ struct FeedbackRevisionsQuery {
     int limit = 50;
     std::optional<std::int64_t> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&FeedbackRevisionsQuery::limit>(
                               "Entries of a page.", api::minimum(1), api::maximum(100)),
                           api::option<&FeedbackRevisionsQuery::cursor>(
@@ -165,7 +165,7 @@ struct FeedbackRevisionPage {
     std::vector<FeedbackRevision> items;
     std::optional<std::int64_t> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&FeedbackRevisionPage::items>(
                 "What the item was, newest first; without what it is now."),

@@ -11,7 +11,7 @@ namespace ontos {
 inline const std::string& feedback_columns() {
     static const auto columns = [] {
         std::string out;
-        for (const auto& field : FeedbackItem::fields())
+        for (const auto& field : api::Codec<FeedbackItem>::fields)
             out += (out.empty() ? "f." : ", f.") + std::string{field.name};
         return out;
     }();

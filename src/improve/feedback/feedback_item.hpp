@@ -20,7 +20,7 @@ struct FeedbackTarget {
     TargetKind kind = TargetKind::request;
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&FeedbackTarget::kind>("What it is."),
             api::field<&FeedbackTarget::id>("What it is called where it was made.",
@@ -55,7 +55,7 @@ struct FeedbackItem {
     std::optional<std::string> label;
     FeedbackState state = FeedbackState::active;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackItem;
         return std::array{
             api::field<&T::id>("Identifier."),
@@ -109,7 +109,7 @@ struct FeedbackRevision {
     std::optional<api::json::value> value;
     std::optional<std::string> label;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackRevision;
         return std::array{api::field<&T::feedback_id>("The item."),
                           api::field<&T::revision>("Counted from 1."),

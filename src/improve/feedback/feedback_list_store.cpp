@@ -25,7 +25,7 @@ struct Statement {
 struct FoundId {
     std::string id;
 
-    static constexpr auto fields() { return std::array{api::field<&FoundId::id>("Item.")}; }
+    static constexpr auto fields(auto...) { return std::array{api::field<&FoundId::id>("Item.")}; }
 };
 
 /// The part of the ids in which the candidates lie.

@@ -23,7 +23,7 @@ struct NewFeedback {
     std::optional<std::string> source_id, subject_id, identifier, trace_id;
     std::optional<FeedbackTarget> target;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewFeedback;
         return std::array{
             api::field<&T::endpoint_id>("Id or name of the endpoint that answered.",
@@ -67,7 +67,7 @@ struct NewFeedback {
 struct FeedbackPath {
     std::string feedback_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&FeedbackPath::feedback_id>("Id of the item.")};
     }
 };
@@ -75,7 +75,7 @@ struct FeedbackPath {
 struct FeedbackEndpointPath {
     std::string endpoint_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&FeedbackEndpointPath::endpoint_id>("Id or name of the endpoint.")};
     }
@@ -91,7 +91,7 @@ struct FeedbackQuery {
     std::int32_t page = 1, page_size = 20;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackQuery;
         return std::array{
             api::option<&T::endpoint_id>("Only of this endpoint: id or name."),
@@ -121,7 +121,7 @@ struct FeedbackPage {
     std::int32_t page = 1, page_size = 20;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackPage;
         return std::array{
             api::field<&T::items>("Newest first."),
@@ -143,7 +143,7 @@ struct FeedbackStatsQuery {
     std::optional<std::string> endpoint_id;
     std::int32_t days = 30;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&FeedbackStatsQuery::endpoint_id>("Only of this endpoint: id or name."),
             api::option<&FeedbackStatsQuery::days>("Length of the window; its first day, in UTC, "
@@ -155,7 +155,7 @@ struct FeedbackStatsQuery {
 struct RecentFeedbackQuery {
     std::int32_t limit = 10;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&RecentFeedbackQuery::limit>("Most items.", api::minimum(1),
                                                                    api::maximum(100))};
     }

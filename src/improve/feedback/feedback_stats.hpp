@@ -41,7 +41,7 @@ struct CountRow {
     }
     void set(const FeedbackCounts& counts);
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = CountRow;
         return std::array{api::option<&T::id>("Of a change."),
                           api::option<&T::endpoint_id>("Endpoint."),
@@ -67,7 +67,7 @@ struct RatedCounts {
     std::optional<double> positive_rate;
     std::optional<std::vector<double>> positive_rate_interval;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RatedCounts;
         return std::array{
             api::field<&T::total_count>("Items."),
@@ -85,7 +85,7 @@ struct VersionFeedback {
     std::optional<std::string> model_name, model_version;
     RatedCounts counts;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&VersionFeedback::model_name>("Model; null where it is not known."),
             api::field<&VersionFeedback::model_version>("Version; null where it is not known."),
@@ -97,7 +97,7 @@ struct DayFeedback {
     std::string day;
     RatedCounts counts;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DayFeedback::day>("Day in UTC: 2026-03-09."),
                           api::field<&DayFeedback::counts>("What was said on it.")};
     }
@@ -107,7 +107,7 @@ struct TagFeedback {
     std::string tag;
     RatedCounts counts;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&TagFeedback::tag>("The tag."),
                           api::field<&TagFeedback::counts>("Items that have it.")};
     }
@@ -117,7 +117,7 @@ struct SourceFeedback {
     std::string source;
     RatedCounts counts;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&SourceFeedback::source>("Who judged."),
                           api::field<&SourceFeedback::counts>("What they said.")};
     }
@@ -135,7 +135,7 @@ struct FeedbackStats {
     std::vector<TagFeedback> by_tag;
     std::vector<SourceFeedback> by_source;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackStats;
         return std::array{
             api::field<&T::endpoint_id>("Endpoint that was asked for; null: all."),

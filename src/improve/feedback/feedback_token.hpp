@@ -19,7 +19,7 @@ struct FeedbackToken {
     std::string created_by;
     Timestamp created_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeedbackToken;
         return std::array{
             api::field<&T::id>("Identifier."),
@@ -41,7 +41,7 @@ struct NewFeedbackToken {
     std::int32_t rate_per_minute = 60;
     std::optional<api::Moment> expires_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewFeedbackToken;
         return std::array{
             api::field<&T::name>("What the token is for; no other token has the name.",
@@ -61,7 +61,7 @@ struct MadeFeedbackToken {
     FeedbackToken token;
     std::string secret;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&MadeFeedbackToken::token>("What was made."),
             api::field<&MadeFeedbackToken::secret>("The token: shown once, kept as its hash.")};
@@ -71,7 +71,7 @@ struct MadeFeedbackToken {
 struct FeedbackTokenPath {
     std::string token_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&FeedbackTokenPath::token_id>("Id of the token.")};
     }
 };
@@ -80,7 +80,7 @@ struct FeedbackTokenPage {
     std::vector<FeedbackToken> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&FeedbackTokenPage::items>("All of them, newest first."),
             api::field<&FeedbackTokenPage::next_cursor>("Null: there are at most 1,000.")};

@@ -13,7 +13,7 @@ constexpr std::string_view columns =
 struct TokenHash {
     std::string id, token_sha256;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&TokenHash::id>("Token."),
                           api::field<&TokenHash::token_sha256>("Its hash.")};
     }

@@ -16,7 +16,7 @@ struct ScoreCategory {
     std::string label;
     std::optional<double> value;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ScoreCategory::label>("The category.", api::min_length(1),
                                                             api::max_length(200)),
                           api::option<&ScoreCategory::value>("Where it stands among the others.")};
@@ -31,7 +31,7 @@ struct NewScoreConfig {
     ScoreDirection direction = ScoreDirection::higher_is_better;
     std::string description;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewScoreConfig;
         return std::array{
             api::field<&T::name>("Name of the scores that it is for.",
@@ -58,7 +58,7 @@ struct ScoreConfig {
     std::string created_by;
     Timestamp created_at{}, updated_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ScoreConfig;
         return std::array{
             api::field<&T::name>("Name of the scores that it is for."),
@@ -79,7 +79,7 @@ struct ScoreConfigsQuery {
     int limit = 50;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&ScoreConfigsQuery::limit>(
                               "Entries of a page.", api::minimum(1), api::maximum(100)),
                           api::option<&ScoreConfigsQuery::cursor>(
@@ -91,7 +91,7 @@ struct ScoreConfigPage {
     std::vector<ScoreConfig> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ScoreConfigPage::items>("By name."),
             api::field<&ScoreConfigPage::next_cursor>("Where to go on; null at the end.")};

@@ -15,7 +15,7 @@ BOOST_DEFINE_ENUM_CLASS(KnownPattern, email, card, ssn, iban, key, phone, ip)
 struct CustomPattern {
     std::string name, expression;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&CustomPattern::name>("Stands in the place of what is found: "
                                              "`[REDACTED:name]`.",
@@ -32,7 +32,7 @@ struct NewPrivacyPolicy {
     std::vector<CustomPattern> custom;
     std::vector<std::string> columns;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewPrivacyPolicy;
         return std::array{
             api::field<&T::patterns>("Kinds of text that are replaced.", api::max_items(7)),
@@ -56,7 +56,7 @@ struct PrivacyPolicy {
     std::optional<Timestamp> created_at;
     std::string created_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = PrivacyPolicy;
         return std::array{
             api::field<&T::version>("Counted from 1; 0 is what the configuration says."),
@@ -75,7 +75,7 @@ struct PolicyTest {
     std::optional<api::json::value> json;
     std::optional<NewPrivacyPolicy> policy;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = PolicyTest;
         return std::array{
             api::option<&T::text>("Text to redact; this or `json`.", api::max_length(1'000'000)),
@@ -89,7 +89,7 @@ struct Redaction {
     std::string field, type;
     std::int64_t count = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = Redaction;
         return std::array{
             api::field<&T::field>("JSON pointer to the value; empty of a text."),
@@ -103,7 +103,7 @@ struct PolicyTestResult {
     std::optional<api::json::value> json;
     std::vector<Redaction> redactions;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = PolicyTestResult;
         return std::array{api::field<&T::text>("The text as it would be written."),
                           api::field<&T::json>("The JSON as it would be written."),

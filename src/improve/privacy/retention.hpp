@@ -23,7 +23,7 @@ struct RetentionRule {
     KeptTable table = KeptTable::request_log;
     KeptDays days;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RetentionRule::table>("What is kept."),
                           api::field<&RetentionRule::days>("For how many days; null is for ever.",
                                                            api::minimum(1), api::maximum(36'500))};
@@ -33,7 +33,7 @@ struct RetentionRule {
 struct NewRetention {
     std::vector<RetentionRule> items;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&NewRetention::items>(
             "One rule of a table; a table without one keeps as the configuration says.",
             api::max_items(5))};
@@ -44,7 +44,7 @@ struct KeptFor {
     KeptTable table = KeptTable::request_log;
     KeptDays days, default_days;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&KeptFor::table>("What is kept."),
             api::field<&KeptFor::days>("For how many days; null is for ever."),
@@ -55,7 +55,7 @@ struct KeptFor {
 struct RetentionAnswer {
     std::vector<KeptFor> items;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RetentionAnswer::items>("Every table with its days.")};
     }
 };

@@ -10,7 +10,7 @@ namespace ontos {
 struct ToTraining {
     std::optional<std::string> assembly_id, training_sheet_id, correction;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ToTraining;
         return std::array{
             api::option<&T::assembly_id>("The sheet; here or as training_sheet_id.",
@@ -33,7 +33,7 @@ struct TrainingRowMade {
     ReviewStatus review_status = ReviewStatus::pending;
     std::optional<std::string> warning;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TrainingRowMade;
         return std::array{
             api::field<&T::status>("exists: it was made before, and is as it was."),
@@ -53,7 +53,7 @@ struct TrainingRowMade {
 struct ToCuration {
     std::string template_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ToCuration::template_id>("The template.", api::min_length(1),
                                                                api::max_length(200))};
     }
@@ -63,7 +63,7 @@ struct CurationItem {
     RowMaking status = RowMaking::created;
     std::string curation_item_id, template_id, training_sheet_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = CurationItem;
         return std::array{
             api::field<&T::status>("exists: it was made before, and is as it was."),
@@ -79,7 +79,7 @@ struct ConversionRequest {
     std::int32_t limit = 1000;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ConversionRequest;
         return std::array{
             api::option<&T::filter>("Which feedback; all if left out."),
@@ -94,7 +94,7 @@ struct ConversionRequest {
 struct SkippedFeedback {
     std::string feedback_id, code, reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SkippedFeedback;
         return std::array{api::field<&T::feedback_id>("The feedback."),
                           api::field<&T::code>("Why, for programs."),
@@ -110,7 +110,7 @@ struct ConversionReport {
     std::vector<SkippedFeedback> skipped_examples;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ConversionReport;
         return std::array{
             api::field<&T::training_sheet_id>("The sheet."),

@@ -9,7 +9,7 @@ namespace ontos {
 struct RowPath {
     std::string training_sheet_id, row_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RowPath::training_sheet_id>("Id of the sheet."),
                           api::field<&RowPath::row_id>("Id of the row, or its row_index.")};
     }
@@ -21,7 +21,7 @@ struct RowsQuery {
     std::int32_t limit = 50;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowsQuery;
         return std::array{
             api::option<&T::review_status>("Only those."), api::option<&T::use>("Only those."),
@@ -35,7 +35,7 @@ struct RowPage {
     std::vector<TrainingRow> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&RowPage::items>("In the order of their row_index."),
             api::field<&RowPage::next_cursor>("Where the next page starts; null at the end.")};
@@ -53,7 +53,7 @@ struct NewTrainingRow {
     std::optional<std::string> session_id, subject_id;
     std::vector<DataUse> allowed_uses, prohibited_uses;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewTrainingRow;
         using api::max_length, api::min_length, api::option;
         return std::array{
@@ -85,7 +85,7 @@ struct NewTrainingRow {
 struct NewTrainingRows {
     std::vector<NewTrainingRow> rows;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&NewTrainingRows::rows>(
             "All are added, or none.", api::min_items(1), api::max_items(1000))};
     }
@@ -96,7 +96,7 @@ struct RowsAdded {
     std::int64_t added = 0, first_row_index = 0;
     std::vector<std::string> row_ids;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowsAdded;
         return std::array{api::field<&T::training_sheet_id>("The sheet."),
                           api::field<&T::added>("How many."),
@@ -118,7 +118,7 @@ struct RowChange {
     std::optional<bool> is_flagged;
     std::optional<std::string> flag_reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowChange;
         using api::max_length, api::min_length, api::option;
         return std::array{

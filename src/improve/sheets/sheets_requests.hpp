@@ -9,7 +9,7 @@ namespace ontos {
 struct SheetPath {
     std::string training_sheet_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&SheetPath::training_sheet_id>("Id of the sheet.")};
     }
 };
@@ -20,7 +20,7 @@ struct NewTrainingSheet {
     std::optional<std::string> template_id, sheet_id;
     std::vector<DataUse> allowed_uses, prohibited_uses;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewTrainingSheet;
         return std::array{api::option<&T::name>("Name; required, here or as sheet_name.",
                                                 api::min_length(1), api::max_length(200)),
@@ -43,7 +43,7 @@ struct SheetChange {
     api::Patch<SheetStatusWord> status;
     api::Patch<std::vector<DataUse>> allowed_uses, prohibited_uses;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SheetChange;
         return std::array{
             api::option<&T::name>("Name.", api::min_length(1), api::max_length(200)),
@@ -60,7 +60,7 @@ struct SheetsQuery {
     std::int32_t limit = 50;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SheetsQuery;
         return std::array{
             api::option<&T::status>("Only with this status, in either vocabulary."),
@@ -76,7 +76,7 @@ struct PreviewQuery {
     std::int32_t limit = 10;
     std::int64_t offset = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&PreviewQuery::limit>("Most rows.", api::minimum(1), api::maximum(100)),
             api::option<&PreviewQuery::offset>("The first row's row_index.", api::minimum(0))};
@@ -90,7 +90,7 @@ struct SheetPreview {
     std::int32_t limit = 10;
     SheetCounts counts;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SheetPreview;
         return api::joined(std::array{api::field<&T::training_sheet_id>("The sheet."),
                                       api::field<&T::rows>("In their order."),

@@ -11,12 +11,12 @@ namespace {
 struct SheetId {
     std::string id;
 
-    static constexpr auto fields() { return std::array{api::field<&SheetId::id>("Sheet.")}; }
+    static constexpr auto fields(auto...) { return std::array{api::field<&SheetId::id>("Sheet.")}; }
 };
 
 std::string count_columns() {
     std::string names;
-    for (const auto& field : SheetCounts::fields())
+    for (const auto& field : api::Codec<SheetCounts>::fields)
         names.append(names.empty() ? "" : ", ").append(field.name);
     return names;
 }

@@ -29,7 +29,7 @@ struct ChatMessage {
 
     bool operator==(const ChatMessage&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ChatMessage::role>("Who speaks."),
             api::field<&ChatMessage::content>("What is said.", api::max_length(training_text_max))};
@@ -48,7 +48,7 @@ struct RowContent {
 
     bool operator==(const RowContent&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowContent;
         return std::array{
             api::field<&T::context>("What was said before the prompt."),
@@ -72,7 +72,7 @@ struct RowReview {
     std::optional<Timestamp> reviewed_at;
     std::optional<RowContent> original;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowReview;
         return std::array{
             api::field<&T::review_status>("pending until a person decides; only approved and "
@@ -89,7 +89,7 @@ struct RowOrigin {
     std::optional<std::string> feedback_id, request_id, endpoint_id, model_name, model_version;
     std::optional<std::string> session_id, subject_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RowOrigin;
         return std::array{
             api::field<&T::source>("feedback, or manual: added by hand."),
@@ -119,7 +119,7 @@ struct TrainingRowRecord {
     Timestamp created_at{}, updated_at{};
     std::int64_t revision = 1;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TrainingRowRecord;
         return api::joined(
             std::array{api::field<&T::id>("Identifier."),
@@ -151,7 +151,7 @@ struct TrainingRow {
     bool is_flagged = false;
     std::string flag_reason;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TrainingRow;
         return api::joined(
             api::inlined<&T::record>(),

@@ -101,7 +101,7 @@ SheetCounts counts_of(const TrainingRowRecord& row) {
 SheetCounts sum(const SheetCounts& a, const SheetCounts& b, int sign) {
     auto out = a;
     auto added = b;
-    for (const auto& field : SheetCounts::fields())
+    for (const auto& field : api::Codec<SheetCounts>::fields)
         count_at(out, field) += sign * count_at(added, field);
     return out;
 }

@@ -25,7 +25,7 @@ struct SheetCounts {
 
     bool operator==(const SheetCounts&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SheetCounts;
         return std::array{
             api::field<&T::total_rows>("Rows."),
@@ -58,7 +58,7 @@ struct TrainingSheetRecord {
     Timestamp created_at{}, updated_at{};
     std::optional<Timestamp> deleted_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TrainingSheetRecord;
         return api::joined(
             std::array{
@@ -89,7 +89,7 @@ struct TrainingSheet {
     std::string sheet_name;
     std::optional<double> approval_rate;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TrainingSheet;
         return api::joined(
             api::inlined<&T::record>(),

@@ -56,7 +56,7 @@ struct AlertRule {
 
     std::chrono::minutes window() const { return std::chrono::minutes{window_minutes.value()}; }
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertRule;
         using api::field, api::option, api::minimum, api::maximum, api::max_items, api::max_length,
             api::max_members;
@@ -133,7 +133,7 @@ struct AlertProgress {
 
     bool operator==(const AlertProgress&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertProgress;
         return std::array{
             api::field<&T::state>("Where the evaluator is."),
@@ -167,7 +167,7 @@ struct AlertHandling {
 
     bool operator==(const AlertHandling&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertHandling;
         return std::array{api::field<&T::status>(
                               "active, until a person says otherwise, and when it fires anew."),
@@ -189,7 +189,7 @@ struct AlertRecord {
     Timestamp updated_at{};
     std::int64_t revision = 1;  ///< grows with everything but evaluations that change no state
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertRecord;
         return api::joined(
             std::array{api::field<&T::id>("Identifier."),
@@ -214,7 +214,7 @@ struct Alert {
     std::string endpoint_name;
     bool firing = false;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return api::joined(
             api::inlined<&Alert::record>(),
             std::array{api::field<&Alert::endpoint_name>("Name of that endpoint."),

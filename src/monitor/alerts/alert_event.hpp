@@ -29,7 +29,7 @@ struct AlertEvent {
     std::string not_told_because;
     std::map<std::string, std::string> links;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertEvent;
         return std::array{
             api::field<&T::id>("Identifier."),

@@ -11,7 +11,7 @@ struct NewAlert {
     std::string endpoint_id;
     AlertRule rule;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return api::joined(std::array{api::field<&NewAlert::endpoint_id>(
                                "Id or name of the endpoint.", api::max_length(255))},
                            api::inlined<&NewAlert::rule>());
@@ -30,7 +30,7 @@ struct AlertsQuery {
     std::int32_t limit = 1000;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = AlertsQuery;
         return std::array{
             api::option<&T::endpoint_id>("Only of this endpoint: id or name.",
@@ -48,7 +48,7 @@ struct AlertEventsQuery {
     std::int32_t limit = 100;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&AlertEventsQuery::limit>(
                               "Events of a page.", api::minimum(1), api::maximum(1000)),
                           api::option<&AlertEventsQuery::cursor>(
@@ -60,7 +60,7 @@ struct AlertEventPage {
     std::vector<AlertEvent> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&AlertEventPage::items>("Newest first."),
                           api::field<&AlertEventPage::next_cursor>(
                               "Where the next page starts; null at the end.")};
@@ -72,7 +72,7 @@ struct BacktestRequest {
     AlertRule rule;
     api::Moment from{"now-7d"}, to{"now"};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = BacktestRequest;
         return api::joined(std::array{api::field<&T::endpoint_id>("Id or name of the endpoint.",
                                                                   api::max_length(255))},
@@ -91,7 +91,7 @@ struct BacktestEpisode {
     std::optional<double> peak_value;
     std::string message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = BacktestEpisode;
         return std::array{
             api::field<&T::fired_at>("When it would have fired."),
@@ -109,7 +109,7 @@ struct BacktestReport {
     std::optional<double> smallest_value, largest_value;
     std::vector<BacktestEpisode> episodes;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = BacktestReport;
         return std::array{
             api::field<&T::endpoint_id>("The endpoint."),

@@ -20,7 +20,7 @@ std::vector<Alert> alerts(sql::Transaction& tx, std::string_view rest, const aut
 struct AlertId {
     std::string id;
 
-    static constexpr auto fields() { return std::array{api::field<&AlertId::id>("Alert.")}; }
+    static constexpr auto fields(auto...) { return std::array{api::field<&AlertId::id>("Alert.")}; }
 };
 
 }  // namespace

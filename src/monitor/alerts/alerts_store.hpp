@@ -37,7 +37,7 @@ struct StateCount {
     AlertState state = AlertState::inactive;
     std::int64_t alerts = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&StateCount::state>("State."),
                           api::field<&StateCount::alerts>("How many.")};
     }

@@ -18,7 +18,7 @@ struct EndpointHealth {
     std::vector<HealthReason> reasons;
     Timestamp timestamp{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = EndpointHealth;
         return std::array{
             api::field<&T::endpoint_id>("Identifier of the endpoint."),
@@ -40,7 +40,7 @@ struct HealthQuery {
     std::int32_t limit = 100;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&HealthQuery::limit>("Endpoints of a page.", api::minimum(1),
                                                            api::maximum(100)),
                           api::option<&HealthQuery::cursor>("`next_cursor` of the page before.",
@@ -52,7 +52,7 @@ struct HealthPage {
     std::vector<EndpointHealth> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&HealthPage::items>("By name."),
             api::field<&HealthPage::next_cursor>("Where the next page starts; null at the end.")};

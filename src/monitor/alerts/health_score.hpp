@@ -13,7 +13,7 @@ struct HealthReason {
     double points = 0;
     std::string evidence;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&HealthReason::what>("error_budget, alert, drift, saturation or staleness."),
             api::field<&HealthReason::points>("What it takes off 100."),

@@ -20,7 +20,7 @@ struct MuteWindow {
     std::vector<Day> days;
     std::string from = "00:00", to = "24:00", time_zone = "UTC";
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = MuteWindow;
         return std::array{
             api::option<&T::days>("On which days it begins; every day if empty.",

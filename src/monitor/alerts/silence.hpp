@@ -11,7 +11,7 @@ struct SilenceMatcher {
     std::string label, value;
     bool is_regex = false, is_equal = true;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SilenceMatcher;
         return std::array{
             api::field<&T::label>("Label: the rule's own, or alert_id, alert_name, alert_type, "
@@ -34,7 +34,7 @@ struct Silence {
     Timestamp created_at{};
     std::string created_by;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = Silence;
         return std::array{api::field<&T::id>("Identifier."),
                           api::field<&T::matchers>("All of them must fit."),
@@ -53,7 +53,7 @@ struct NewSilence {
     std::optional<std::int32_t> duration_minutes;
     std::string comment;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewSilence;
         return std::array{
             api::field<&T::matchers>("All of them must fit; one at least must not fit \"\".",
@@ -69,7 +69,7 @@ struct NewSilence {
 struct SilencePath {
     std::string silence_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&SilencePath::silence_id>("The silence.", api::max_length(100))};
     }
@@ -79,7 +79,7 @@ struct SilencePage {
     std::vector<Silence> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&SilencePage::items>("Those that have not ended, newest first."),
             api::field<&SilencePage::next_cursor>("Where the next page starts; null at the end.")};
@@ -90,7 +90,7 @@ struct SilenceQuery {
     std::int32_t limit = 100;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&SilenceQuery::limit>("Silences of a page.", api::minimum(1),
                                                             api::maximum(100)),
                           api::option<&SilenceQuery::cursor>("`next_cursor` of the page before.",

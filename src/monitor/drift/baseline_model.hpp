@@ -29,7 +29,7 @@ struct ModelBaseline {
     std::string created_by;
     Timestamp updated_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ModelBaseline;
         return std::array{
             api::field<&T::id>("Identifier."),
@@ -60,7 +60,7 @@ struct BaselinesQuery {
     std::int32_t limit = 20;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = BaselinesQuery;
         return std::array{
             api::option<&T::model_name>("Only of this model.",
@@ -77,7 +77,7 @@ struct BaselinesPage {
     std::vector<ModelBaseline> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&BaselinesPage::items>("Newest first."),
             api::field<&BaselinesPage::next_cursor>("For the next page; null: this is the last.")};
@@ -87,7 +87,7 @@ struct BaselinesPage {
 struct BaselinePath {
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&BaselinePath::id>("Identifier.", api::max_length(36))};
     }
 };
@@ -98,7 +98,7 @@ struct NewBaseline {
     std::optional<std::int32_t> hours;
     std::int32_t wait = 10;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewBaseline;
         return std::array{
             api::option<&T::baseline>(

@@ -9,7 +9,7 @@ struct ReadyMark {
     std::int64_t count = 0;
     std::optional<Timestamp> newest;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ReadyMark::count>("How many."),
                           api::field<&ReadyMark::newest>("The newest change.")};
     }

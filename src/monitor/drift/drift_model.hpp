@@ -11,7 +11,7 @@ namespace ontos {
 struct RateChange {
     double before = 0, after = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&RateChange::before>("Share of the baseline's rows."),
                           api::field<&RateChange::after>("Share of the recent rows.")};
     }
@@ -20,7 +20,7 @@ struct RateChange {
 struct KolmogorovSmirnovView {
     double statistic = 0, p_value = 1;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = KolmogorovSmirnovView;
         return std::array{
             api::field<&T::statistic>("Never more than that of the raw values; at most the share "
@@ -32,7 +32,7 @@ struct KolmogorovSmirnovView {
 struct ChiSquaredView {
     double statistic = 0, degrees = 0, p_value = 1;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ChiSquaredView;
         return std::array{api::field<&T::statistic>("Of the two-sample table of bins."),
                           api::field<&T::degrees>("Degrees of freedom."),
@@ -44,7 +44,7 @@ struct MovedBinView {
     std::string bin;
     double before = 0, after = 0, contribution = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = MovedBinView;
         return std::array{api::field<&T::bin>("Range, value or category."),
                           api::field<&T::before>("Share of the baseline's values."),
@@ -59,7 +59,7 @@ struct EvidentlyView {
     double drift_score, threshold;
     bool drift_detected;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = EvidentlyView;
         return std::array{
             api::field<&T::stattest>("The test that its defaults choose for this column."),
@@ -88,7 +88,7 @@ struct FeatureDrift {
     std::string explanation;
     std::optional<EvidentlyView> evidently;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeatureDrift;
         return std::array{
             api::field<&T::feature>("Name."),
@@ -134,7 +134,7 @@ struct DriftReport {
     std::vector<FeatureDrift> feature_details, prediction_drift;
     double false_alarm_rate = drift_false_alarm_rate;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = DriftReport;
         return std::array{
             api::field<&T::endpoint_id>("Endpoint."),
@@ -168,7 +168,7 @@ struct FeatureBinView {
     std::int64_t baseline_count = 0, recent_count = 0;
     double baseline_share = 0, recent_share = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeatureBinView;
         return std::array{api::field<&T::bin>("Range, value, category, or what is special."),
                           api::field<&T::low>("From here on; null where it has no bounds."),
@@ -184,7 +184,7 @@ struct UnseenName {
     std::string name;
     std::int64_t count = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&UnseenName::name>("Category."),
                           api::field<&UnseenName::count>("Recent rows, at most.")};
     }
@@ -202,7 +202,7 @@ struct FeatureDriftReport {
     std::vector<UnseenName> unseen;
     std::vector<std::string> examples;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = FeatureDriftReport;
         return std::array{
             api::field<&T::endpoint_id>("Endpoint."),

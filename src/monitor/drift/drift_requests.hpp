@@ -8,7 +8,7 @@ namespace ontos {
 struct DriftPath {
     std::string endpoint_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DriftPath::endpoint_id>("Id or name of the endpoint.")};
     }
 };
@@ -16,7 +16,7 @@ struct DriftPath {
 struct FeaturePath {
     std::string endpoint_id, feature;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&FeaturePath::endpoint_id>("Id or name of the endpoint."),
                           api::field<&FeaturePath::feature>(
                               "An input; else a prediction, or the label of a score.")};
@@ -28,7 +28,7 @@ struct DriftQuery {
     std::int32_t comparison_hours = 24;
     std::optional<std::string> baseline, level, compat;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = DriftQuery;
         return std::array{
             api::option<&T::baseline_days>(

@@ -22,7 +22,7 @@ struct StoredFeature {
     std::vector<std::string> names, rare_names;
     bool knows_all_names = true;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = StoredFeature;
         return std::array{api::field<&T::name>("Name."),
                           api::field<&T::role>("Role."),

@@ -20,7 +20,7 @@ struct StoredProfile {
     bool rolled = false;
     std::string profile;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = StoredProfile;
         return std::array{api::field<&T::endpoint_id>("Endpoint."),
                           api::field<&T::bucket_seconds>("Length."),

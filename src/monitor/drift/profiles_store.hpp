@@ -39,7 +39,7 @@ std::string set_live_layout(sql::Transaction& tx, const std::string& model_name,
 struct LiveLayout {
     std::string model_name, model_version, layout_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&LiveLayout::model_name>("Model."),
                           api::field<&LiveLayout::model_version>("Version."),
                           api::field<&LiveLayout::layout_id>("Layout.")};

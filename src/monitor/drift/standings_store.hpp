@@ -14,7 +14,7 @@ struct StoredStanding {
     std::int64_t windows = 0;
     double mean = 0, squares = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = StoredStanding;
         return std::array{api::field<&T::name>("Name."),
                           api::field<&T::drift_score>("Of the window."),
@@ -40,7 +40,7 @@ struct WindowStanding {
     std::int64_t rows = 0;
     std::vector<StoredStanding> features;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = WindowStanding;
         return std::array{api::field<&T::endpoint_id>("Endpoint."),
                           api::field<&T::level_seconds>("Length."),

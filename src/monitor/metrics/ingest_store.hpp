@@ -14,7 +14,7 @@ struct IngestedId {
     std::string endpoint_id, request_id, id;
     Timestamp ingested_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&IngestedId::endpoint_id>("Endpoint."),
                           api::field<&IngestedId::request_id>("Name."),
                           api::field<&IngestedId::id>("Id."),

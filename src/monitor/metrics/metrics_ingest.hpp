@@ -22,7 +22,7 @@ struct IngestedMetric {
     std::optional<api::Moment> timestamp;
     api::json::value features, prediction;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = IngestedMetric;
         return std::array{
             api::field<&T::endpoint_id>("Endpoint that served it: id or name."),
@@ -59,7 +59,7 @@ struct IngestResult {
     std::string id;
     bool duplicate = false;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&IngestResult::id>("Identifier of what was counted."),
             api::field<&IngestResult::duplicate>("Whether it was counted before, by this id.")};
@@ -69,7 +69,7 @@ struct IngestResult {
 struct IngestBatch {
     std::vector<IngestedMetric> metrics;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&IngestBatch::metrics>(
             "Requests; all are counted or none.", api::min_items(1), api::max_items(10'000))};
     }
@@ -78,7 +78,7 @@ struct IngestBatch {
 struct IngestBatchResult {
     std::int64_t inserted = 0, duplicates = 0, total = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&IngestBatchResult::inserted>("Requests that were counted."),
             api::field<&IngestBatchResult::duplicates>("Requests that were counted before."),

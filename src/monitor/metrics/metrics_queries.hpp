@@ -13,7 +13,7 @@ struct PerformanceQuery {
     std::int32_t limit = 1000;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&PerformanceQuery::endpoint_id>("Only this endpoint: id or name."),
             api::option<&PerformanceQuery::hours>("Length of the window.", api::minimum(1),
@@ -28,7 +28,7 @@ struct PerformanceQuery {
 struct MetricsPath {
     std::string endpoint_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&MetricsPath::endpoint_id>("Id or name of the endpoint.")};
     }
 };
@@ -36,7 +36,7 @@ struct MetricsPath {
 struct RealtimeQuery {
     std::int32_t minutes = 5;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&RealtimeQuery::minutes>("Length of the window.",
                                                                api::minimum(1), api::maximum(60))};
     }
@@ -50,7 +50,7 @@ struct TimeseriesQuery {
     std::optional<std::int32_t> limit{};
     std::optional<api::Moment> cursor{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::option<&TimeseriesQuery::hours>("Length of the window.", api::minimum(1),
                                                  api::maximum(hours_max)),

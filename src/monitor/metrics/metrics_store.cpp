@@ -26,7 +26,7 @@ struct StoredBucket {
     std::int64_t bytes_in = 0, bytes_out = 0, not_finite = 0;
     std::int64_t input_tokens = 0, output_tokens = 0, cost_nanos = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&StoredBucket::endpoint_id>("Endpoint."),
             api::field<&StoredBucket::bucket_seconds>("Length."),

@@ -50,7 +50,7 @@ using AskRatings = std::function<Ratings(const EndpointId&, Interval)>;
 struct LatencyIntervals {
     std::optional<std::vector<double>> p50, p95, p99;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&LatencyIntervals::p50>("Bounds of the median in milliseconds."),
             api::field<&LatencyIntervals::p95>("Bounds of the 95th percentile in milliseconds."),
@@ -65,7 +65,7 @@ struct VersionPerformance {
     std::optional<double> avg_latency_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms;
     std::optional<double> error_rate;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = VersionPerformance;
         return std::array{
             api::field<&T::model_version>("Model version; empty where none was picked."),
@@ -98,7 +98,7 @@ struct EndpointPerformance {
     std::vector<VersionPerformance> by_model_version;
     LatencyIntervals latency_interval;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = EndpointPerformance;
         return std::array{
             api::field<&T::endpoint_id>("Identifier of the endpoint."),
@@ -140,7 +140,7 @@ struct RealtimeMetrics {
     std::int64_t flagged_count = 0;
     Timestamp timestamp;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RealtimeMetrics;
         return std::array{
             api::field<&T::endpoint_id>("Identifier of the endpoint."),
@@ -169,7 +169,7 @@ struct TimeseriesPoint {
     std::optional<std::int64_t> total_tokens;
     std::optional<double> cost_dollars;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = TimeseriesPoint;
         return std::array{
             api::field<&T::timestamp>("Start of the bucket."),

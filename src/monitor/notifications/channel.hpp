@@ -19,7 +19,7 @@ struct Channel {
 
     bool operator==(const Channel&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&Channel::type>(
                 "webhook: our own body, signed by Standard Webhooks 1.0. alertmanager: a URL that "

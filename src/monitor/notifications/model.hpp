@@ -16,7 +16,7 @@ struct DeliveryAttempt {
     std::optional<std::int64_t> status;
     std::string error;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = DeliveryAttempt;
         return std::array{
             api::field<&T::number>("Counted from 1."), api::field<&T::started_at>("When it began."),
@@ -39,7 +39,7 @@ struct Delivery {
     std::string last_error;
     std::vector<DeliveryAttempt> attempt_log;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = Delivery;
         return std::array{
             api::field<&T::id>("Identifier: the webhook-id and Message-Id that receivers see."),
@@ -61,7 +61,7 @@ struct DeliveryPage {
     std::vector<Delivery> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&DeliveryPage::items>("Newest first."),
             api::field<&DeliveryPage::next_cursor>("Where the next page starts; null at the end.")};
@@ -72,7 +72,7 @@ struct DeliveryQuery {
     int limit = 20;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&DeliveryQuery::limit>("Deliveries of a page.",
                                                              api::minimum(1), api::maximum(100)),
                           api::option<&DeliveryQuery::cursor>("`next_cursor` of the page before.",
@@ -83,7 +83,7 @@ struct DeliveryQuery {
 struct AlertPath {
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&AlertPath::id>("The alert's identifier.")};
     }
 };
@@ -91,7 +91,7 @@ struct AlertPath {
 struct DeliveryPath {
     std::string id, delivery_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&DeliveryPath::id>("The alert's identifier."),
                           api::field<&DeliveryPath::delivery_id>("The delivery's identifier.")};
     }
@@ -100,7 +100,7 @@ struct DeliveryPath {
 struct ChannelPath {
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ChannelPath::id>("The channel's identifier or name.")};
     }
 };
@@ -112,7 +112,7 @@ struct NewChannel {
     std::string url, address, routing_key;
     std::vector<std::string> secrets;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewChannel;
         constexpr auto rules = Channel::fields();
         return std::array{api::field<&T::name>("What alerts call it.",
@@ -135,7 +135,7 @@ struct SavedChannel {
     std::string created_by;
     Timestamp updated_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = SavedChannel;
         return std::array{api::field<&T::id>("Identifier."),
                           api::field<&T::name>("What alerts call it."),
@@ -154,7 +154,7 @@ struct ChannelPage {
     std::vector<SavedChannel> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ChannelPage::items>("By name."),
             api::field<&ChannelPage::next_cursor>("Where the next page starts; null at the end.")};
@@ -165,7 +165,7 @@ struct ChannelQuery {
     int limit = 100;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&ChannelQuery::limit>("Channels of a page.", api::minimum(1),
                                                             api::maximum(100)),
                           api::option<&ChannelQuery::cursor>("`next_cursor` of the page before.",

@@ -17,7 +17,7 @@ BOOST_DEFINE_ENUM_CLASS(AlertSeverity, info, warning, error, critical)
 struct NoticeLink {
     std::string text, url;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&NoticeLink::text>("What is there."),
                           api::field<&NoticeLink::url>("Where it is.")};
     }
@@ -50,7 +50,7 @@ struct Notice {
     std::string group_key;
     std::int64_t repeat_interval_seconds = 14'400;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = Notice;
         return std::array{
             api::field<&T::event>("What happened."),

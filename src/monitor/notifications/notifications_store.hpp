@@ -49,7 +49,7 @@ struct DueDelivery {
     Notice notice;
     std::int64_t attempts = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = DueDelivery;
         return std::array{api::field<&T::id>("Identifier."),
                           api::field<&T::alert_id>("The alert."),
@@ -92,7 +92,7 @@ struct StateCount {
     DeliveryState state = DeliveryState::queued;
     std::int64_t deliveries = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&StateCount::state>("State."),
                           api::field<&StateCount::deliveries>("How many.")};
     }

@@ -13,7 +13,7 @@ struct NewLabel {
     std::int32_t row = 0;
     api::json::value label;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewLabel;
         return std::array{
             api::field<&T::request_id>("The answer's request_id.", api::min_length(1),
@@ -29,7 +29,7 @@ struct NewLabels {
     std::string endpoint_id;
     std::vector<NewLabel> labels;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = NewLabels;
         return std::array{
             api::field<&T::endpoint_id>("Id or name of the endpoint, also of a deleted one."),
@@ -40,7 +40,7 @@ struct NewLabels {
 struct LabelsTaken {
     std::int64_t total = 0, joined = 0, replaced = 0, waiting = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LabelsTaken;
         return std::array{
             api::field<&T::total>("Labels of the request."),

@@ -13,7 +13,7 @@ BOOST_DEFINE_ENUM_CLASS(QualityTask, binary, multiclass, regression)
 struct QualityNumber {
     double value = 0, low = 0, high = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = QualityNumber;
         return std::array{api::field<&T::value>("Measured value."),
                           api::field<&T::low>("Lower bound, with 95 % confidence."),
@@ -27,7 +27,7 @@ struct ClassQuality {
     std::int64_t labelled_rows = 0, predicted_rows = 0;
     MaybeQuality precision, recall, f1, roc_auc;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ClassQuality;
         return std::array{api::field<&T::label>("The class, held against all others."),
                           api::field<&T::labelled_rows>("Rows of which it is true."),
@@ -46,7 +46,7 @@ struct ReliabilityBin {
     double mean_score = 0;
     QualityNumber true_share;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ReliabilityBin;
         return std::array{api::field<&T::score_from>("Least score."),
                           api::field<&T::score_to>("Up to this score."),
@@ -61,7 +61,7 @@ struct ScoreCalibration {
     double expected_calibration_error = 0;
     std::vector<ReliabilityBin> bins;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = ScoreCalibration;
         return std::array{
             api::field<&T::expected_calibration_error>(
@@ -73,7 +73,7 @@ struct ScoreCalibration {
 struct LabelDelay {
     double median_seconds = 0, p95_seconds = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LabelDelay;
         return std::array{api::field<&T::median_seconds>("From prediction to label."),
                           api::field<&T::p95_seconds>("The 95th percentile.")};
@@ -90,7 +90,7 @@ struct QualityEstimate {
     std::optional<double> calibration_error;
     MaybeQuality accuracy, precision, recall, f1, roc_auc;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = QualityEstimate;
         return std::array{
             api::field<&T::validity>("valid, doubtful or invalid."),
@@ -123,7 +123,7 @@ struct QualityReport {
     std::optional<ScoreCalibration> calibration;
     QualityEstimate estimate;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = QualityReport;
         return std::array{
             api::field<&T::task>("What the predictions are held against; null if not known."),
@@ -160,7 +160,7 @@ struct VersionQuality {
     std::string served_entity, model_name, model_version;
     QualityReport quality;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = VersionQuality;
         return std::array{api::field<&T::served_entity>("Served entity."),
                           api::field<&T::model_name>("Model."),
@@ -174,7 +174,7 @@ struct EndpointQuality {
     QualityReport quality;
     std::vector<VersionQuality> by_model_version;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = EndpointQuality;
         return std::array{
             api::field<&T::endpoint_id>("Identifier of the endpoint."),

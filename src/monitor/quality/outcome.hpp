@@ -29,7 +29,7 @@ struct PredictionShape {
 
     bool operator==(const PredictionShape&) const = default;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = PredictionShape;
         return std::array{api::field<&T::model_name>("Model."),
                           api::field<&T::model_version>("Version."),
@@ -51,7 +51,7 @@ struct PredictionOutcome {
     std::optional<std::string> label;
     std::optional<Timestamp> labelled_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = PredictionOutcome;
         return std::array{api::option<&T::endpoint_id>("Endpoint."),
                           api::option<&T::request_id>("Request."),
@@ -76,7 +76,7 @@ struct WaitingLabel {
     std::string label;
     Timestamp created_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = WaitingLabel;
         return std::array{
             api::field<&T::endpoint_id>("Endpoint."), api::field<&T::request_id>("Request."),

@@ -39,7 +39,7 @@ struct MissingRow {
     std::string request_id;
     std::int64_t row = 0, rows = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&MissingRow::request_id>("Request."),
                           api::field<&MissingRow::row>("Row of the label."),
                           api::field<&MissingRow::rows>("Rows of the request.")};
@@ -51,7 +51,7 @@ struct LabelledNumber {
     std::int64_t row = 0;
     std::string label;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&LabelledNumber::request_id>("Request."),
                           api::field<&LabelledNumber::row>("Row."),
                           api::field<&LabelledNumber::label>("Label.")};
@@ -85,7 +85,7 @@ struct OutcomeCount {
     std::string served_entity, model_name, model_version;
     std::int64_t kept_rows = 0, labelled_rows = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = OutcomeCount;
         return std::array{
             api::field<&T::served_entity>("Served entity."), api::field<&T::model_name>("Model."),
@@ -113,7 +113,7 @@ struct Hour {
     Timestamp started_at{};
     double kept_share = 1;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Hour::endpoint_id>("Endpoint."),
                           api::field<&Hour::started_at>("Start."),
                           api::field<&Hour::kept_share>("Share that was left.")};

@@ -12,7 +12,7 @@ namespace ontos {
 struct QualityPath {
     std::string endpoint_id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&QualityPath::endpoint_id>("Id or name of the endpoint.")};
     }
 };
@@ -20,7 +20,7 @@ struct QualityPath {
 struct QualityQuery {
     std::int32_t hours = 24;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&QualityQuery::hours>("Length of the window of predictions.",
                                                             api::minimum(1), api::maximum(720))};
     }

@@ -23,7 +23,7 @@ struct LoggedRequest {
     double kept_share = 1;
     std::optional<double> payload_share;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LoggedRequest;
         return std::array{
             api::field<&T::id>("Identifier of the entry."),
@@ -60,7 +60,7 @@ struct LoggedPayload {
     api::json::value query, answer;
     bool is_query_cut = false, is_answer_cut = false;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LoggedPayload;
         return std::array{
             api::field<&T::query>("The body of the query; null if it was no JSON."),
@@ -75,7 +75,7 @@ struct LoggedExchange {
     std::optional<LoggedPayload> payload;
     std::vector<api::json::value> feedback;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = LoggedExchange;
         return std::array{api::field<&T::request>("The entry."),
                           api::field<&T::payload>("What was sent and answered, if it was kept."),
@@ -91,7 +91,7 @@ struct RequestsQuery {
     int limit = 50;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RequestsQuery;
         return std::array{
             api::option<&T::endpoint_id>("Only of this endpoint: id or name."),
@@ -118,7 +118,7 @@ struct RequestsPage {
     std::optional<std::string> next_cursor;
     std::map<std::string, std::int64_t> dropped_requests;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         using T = RequestsPage;
         return std::array{
             api::field<&T::items>("Newest first."),

@@ -70,7 +70,7 @@ struct Place {
     Timestamp created_at{};
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Place::created_at>("Time."), api::field<&Place::id>("Id.")};
     }
 };
@@ -80,7 +80,7 @@ struct PayloadSize {
     Timestamp created_at{};
     std::int64_t bytes = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&PayloadSize::id>("Entry."),
                           api::field<&PayloadSize::created_at>("Its time."),
                           api::field<&PayloadSize::bytes>("What it takes, about.")};

@@ -15,7 +15,7 @@ struct Payload {
     bool is_query_cut = false, is_answer_cut = false;
     std::optional<std::string> query, answer;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Payload::id>("Entry."),
                           api::field<&Payload::is_query_cut>("Whether its end is missing."),
                           api::field<&Payload::is_answer_cut>("Whether its end is missing."),

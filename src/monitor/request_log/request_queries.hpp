@@ -13,7 +13,7 @@ namespace ontos {
 struct LoggedRequestPath {
     std::string id;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&LoggedRequestPath::id>(
             "Id of the entry, or X-Request-Id: then the newest entry of it.")};
     }

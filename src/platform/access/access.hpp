@@ -38,7 +38,7 @@ struct ApiKey {
     std::optional<Timestamp> expires_at;
     std::optional<Timestamp> revoked_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&ApiKey::id>("Identifier."),
             api::field<&ApiKey::name>("Name of the caller that the key stands for."),

@@ -12,7 +12,7 @@ struct WorkingKey {
     std::string rights;
     std::optional<Timestamp> expires_at;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&WorkingKey::key_sha256>("Hash of the key."),
                           api::field<&WorkingKey::name>("Name of the caller."),
                           api::field<&WorkingKey::rights>("What it may do."),

@@ -42,7 +42,7 @@ struct AuditEntry {
     std::string actor, request_id, action, kind, subject;
     api::json::value before, after;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&AuditEntry::id>("Identifier."),
             api::field<&AuditEntry::created_at>("When it was made."),
@@ -62,7 +62,7 @@ struct AuditQuery {
     int limit = 50;
     std::optional<std::string> cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::option<&AuditQuery::kind>("Only changes of such things."),
                           api::option<&AuditQuery::subject>("Only changes of this one."),
                           api::option<&AuditQuery::actor>("Only changes that this caller made."),
@@ -80,7 +80,7 @@ struct AuditPage {
     std::vector<AuditEntry> items;
     std::optional<std::string> next_cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             api::field<&AuditPage::items>("Newest first."),
             api::field<&AuditPage::next_cursor>("Where the next page starts; null at the end.")};

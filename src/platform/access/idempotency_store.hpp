@@ -20,7 +20,7 @@ struct ClaimedKey {
     std::optional<std::vector<std::vector<std::string>>> headers{};  ///< pairs of name and value
     std::optional<std::string> body{};  ///< null where the reply was too long to keep
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&ClaimedKey::fingerprint>("Hash of the request."),
                           api::field<&ClaimedKey::created_at>("When it was claimed."),
                           api::option<&ClaimedKey::operation_id>("What answers for it."),

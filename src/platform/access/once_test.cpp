@@ -22,7 +22,7 @@ struct Thing {
     std::optional<std::int64_t> padding;  ///< so many characters more in the answer
     std::optional<bool> is_bad;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Thing::name>("Name."),
                           api::option<&Thing::padding>("Length."),
                           api::option<&Thing::is_bad>("Fails.")};
@@ -33,14 +33,16 @@ struct Made {
     std::int64_t number = 0;
     std::string text;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Made::number>("Number."), api::field<&Made::text>("Text.")};
     }
 };
 
 struct ThingPath {
     std::string thing;
-    static constexpr auto fields() { return std::array{api::field<&ThingPath::thing>("Thing.")}; }
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&ThingPath::thing>("Thing.")};
+    }
 };
 
 /// A feature as they are: a change, and an operation that takes longer.

@@ -126,7 +126,7 @@ constexpr bool is_list<std::vector<T>> = true;
 
 /// Whether a keyword makes sense for the member's type: a wrong rule does not compile.
 template <class Value>
-consteval void check_rule(const Rule& rule) {
+constexpr void check_rule(const Rule& rule) {
     using T = typename Bare<Value>::type;
     const auto& k = rule.keyword;
     const bool numeric = k == "minimum" || k == "maximum";
@@ -139,7 +139,7 @@ consteval void check_rule(const Rule& rule) {
 }
 
 template <auto Member, class... Rules>
-consteval Field make_field(std::string_view meaning, bool required, Rules... rules) {
+constexpr Field make_field(std::string_view meaning, bool required, Rules... rules) {
     using Class = decltype(class_of(Member));
     using Value = decltype(value_of(Member));
     static_assert(sizeof...(Rules) <= Field::rules_max);
@@ -159,25 +159,27 @@ consteval Field make_field(std::string_view meaning, bool required, Rules... rul
 
 /// A member that must be sent, and is always answered.
 template <auto Member>
-consteval Field field(std::string_view meaning, std::same_as<Rule> auto... rules) {
+constexpr Field field(std::string_view meaning, std::same_as<Rule> auto... rules) {
     return detail::make_field<Member>(meaning, true, rules...);
 }
 
 /// A member that may be left out of a request, and then keeps its initial value.
 template <auto Member>
-consteval Field option(std::string_view meaning, std::same_as<Rule> auto... rules) {
+constexpr Field option(std::string_view meaning, std::same_as<Rule> auto... rules) {
     return detail::make_field<Member>(meaning, false, rules...);
 }
 
 /// An option that is left out of the answer when it is empty (null, "", [], {}).
 template <auto Member>
-consteval Field omit_empty(std::string_view meaning, std::same_as<Rule> auto... rules) {
+constexpr Field omit_empty(std::string_view meaning, std::same_as<Rule> auto... rules) {
     auto made = detail::make_field<Member>(meaning, false, rules...);
     made.omitted_when_empty = true;
     return made;
 }
 
-/// A struct with `static constexpr auto fields()` that returns a std::array<Field, N>.
+/// A struct with `static constexpr auto fields(auto...)` that returns a std::array<Field, N>. It is
+/// called without arguments, as Codec<T>::fields, where its rules are checked; a template, so that
+/// files that only pass T along do not pay for evaluating it.
 template <class T>
 concept Described = requires { T::fields().size(); };
 

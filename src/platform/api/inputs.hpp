@@ -43,7 +43,7 @@ struct PartOf : T {
     }
     static constexpr bool fills(std::string_view placeholder) {
         if (P != Part::path) return false;
-        for (const auto& field : T::fields())
+        for (const auto& field : Codec<T>::fields)
             if (field.name == placeholder) return true;
         return false;
     }
@@ -116,7 +116,7 @@ void Form<T>::describe(Inputs& inputs, json::object& components) {
     inputs.body = for_texts(object_schema(Codec<T>::fields, components, &initial));
     inputs.body_kind = Inputs::BodyKind::form;
     inputs.body_required = true;
-    for (const auto& field : T::fields())
+    for (const auto& field : Codec<T>::fields)
         if (field.type == &type_of<UploadedFile> ||
             field.type == &type_of<std::optional<UploadedFile>>)
             inputs.file_parts.emplace_back(field.name);

@@ -10,7 +10,7 @@ namespace ontos::api {
 struct ProblemError {
     std::string where, what;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             field<&ProblemError::where>("The bad value, as a JSON pointer into the request.",
                                         example(R"("/body/threshold")")),
@@ -26,7 +26,7 @@ struct Problem {
     std::string code, request_id, hint, incident_id;
     std::vector<ProblemError> errors;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             field<&Problem::detail>("What went wrong, in one sentence."),
             field<&Problem::title>("The name of the status."),

@@ -11,7 +11,7 @@ struct Stage {
     std::string name;
     double minutes = 1.5;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{field<&Stage::name>("What to run.", min_length(1), max_length(8)),
                           option<&Stage::minutes>("Time limit.", minimum(0.5), maximum(600))};
     }
@@ -26,7 +26,7 @@ struct NewJob {
     std::int32_t retries = 3;
     std::optional<Timestamp> not_before{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{
             field<&NewJob::model>("Model to train.", pattern("^[a-z][a-z0-9-]*$"),
                                   example(R"("resnet-50")")),
@@ -48,7 +48,7 @@ struct Job {
     std::vector<std::string> tags;
     std::string message;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{field<&Job::id>("Identifier."),
                           field<&Job::what>("What was asked for."),
                           field<&Job::created_by>("Who asked."),
@@ -62,7 +62,7 @@ struct Job {
 struct JobPath {
     std::int64_t id = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{field<&JobPath::id>("Identifier.", minimum(1))};
     }
 };
@@ -70,7 +70,7 @@ struct JobPath {
 struct NamePath {
     std::string name;
 
-    static constexpr auto fields() { return std::array{field<&NamePath::name>("Name.")}; }
+    static constexpr auto fields(auto...) { return std::array{field<&NamePath::name>("Name.")}; }
 };
 
 struct JobFilter {
@@ -81,7 +81,7 @@ struct JobFilter {
     std::optional<double> above;
     std::string cursor;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{option<&JobFilter::page>("Page.", minimum(1)),
                           option<&JobFilter::enabled>("Only these."),
                           option<&JobFilter::condition>("Only jobs with one of these."),
@@ -94,7 +94,7 @@ struct JobFilter {
 struct TraceHeaders {
     std::int32_t trace_level = 0;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{option<&TraceHeaders::trace_level>("How much.", maximum(9))};
     }
 };
@@ -103,7 +103,7 @@ struct JobPatch {
     Patch<std::string> note;
     Patch<std::int64_t> limit;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{option<&JobPatch::note>("Free text."),
                           option<&JobPatch::limit>("Bound.")};
     }
@@ -116,7 +116,7 @@ struct Upload {
     std::int32_t copies = 1;
     std::vector<std::string> tags;
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{field<&Upload::model>("The file."), option<&Upload::baseline>("Another."),
                           field<&Upload::name>("Its name.", max_length(10)),
                           option<&Upload::copies>("How many.", minimum(1)),
@@ -127,7 +127,7 @@ struct Upload {
 struct Options {
     std::int32_t depth = 7;
 
-    static constexpr auto fields() { return std::array{option<&Options::depth>("Depth.")}; }
+    static constexpr auto fields(auto...) { return std::array{option<&Options::depth>("Depth.")}; }
 };
 
 /// What it was asked is kept for the test to look at. Owned by one thread.

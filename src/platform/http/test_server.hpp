@@ -114,13 +114,13 @@ inline api::Reply text_reply(std::string body) {
 struct Things {
     struct NewThing {
         std::string name;
-        static constexpr auto fields() {
+        static constexpr auto fields(auto...) {
             return std::array{api::field<&NewThing::name>("Its name.", api::min_length(1))};
         }
     };
     struct Thing {
         std::string name, made_by;
-        static constexpr auto fields() {
+        static constexpr auto fields(auto...) {
             return std::array{api::field<&Thing::name>("Its name."),
                               api::field<&Thing::made_by>("Who made it.")};
         }

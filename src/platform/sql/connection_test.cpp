@@ -20,7 +20,7 @@ struct Sample {
     std::optional<std::string> maybe{};
     Timestamp created_at{};
 
-    static constexpr auto fields() {
+    static constexpr auto fields(auto...) {
         return std::array{api::field<&Sample::id>("Id."), api::field<&Sample::ratio>("Ratio."),
                           api::field<&Sample::note>("Note."), api::field<&Sample::maybe>("Maybe."),
                           api::field<&Sample::created_at>("Time.")};

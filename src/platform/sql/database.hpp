@@ -71,7 +71,7 @@ public:
     /// INSERT of all members of a struct, by the names of its fields.
     template <api::Described T>
     void insert(std::string_view table_name, const T& row) {
-        insert_rows(table_name, T::fields(), &row, sizeof(T), 1, {});
+        insert_rows(table_name, api::Codec<T>::fields, &row, sizeof(T), 1, {});
     }
 
     /// INSERT of many, in few statements. `ending` is what to do about rows that are there already,
@@ -83,7 +83,8 @@ public:
         Table out;
         while (!all.empty()) {
             const auto count = all.size() >= at_once ? at_once : 1;
-            auto piece = insert_rows(table_name, T::fields(), all.data(), sizeof(T), count, ending);
+            auto piece = insert_rows(table_name, api::Codec<T>::fields, all.data(), sizeof(T),
+                                     count, ending);
             out.changed += piece.changed;
             std::ranges::move(piece.rows, std::back_inserter(out.rows));
             all = all.subspan(count);
@@ -107,9 +108,9 @@ private:
     template <class T>
     static std::vector<T> rows_of(const Table& table) {
         std::vector<T> out(table.rows.size());
-        const auto plan = plan_columns(table, T::fields());
+        const auto plan = plan_columns(table, api::Codec<T>::fields);
         for (std::size_t i = 0; i < out.size(); ++i)
-            fill_row(plan, T::fields(), table.rows[i], &out[i]);
+            fill_row(plan, api::Codec<T>::fields, table.rows[i], &out[i]);
         return out;
     }
     Table execute(std::string_view sql, std::span<const Value> parameters);

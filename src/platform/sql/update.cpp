@@ -9,7 +9,9 @@ namespace {
 struct ChangedRow {
     std::int64_t changed = 0;
 
-    static constexpr auto fields() { return std::array{api::field<&ChangedRow::changed>("1.")}; }
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&ChangedRow::changed>("1.")};
+    }
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ std::int64_t update_row(Transaction& tx, std::string_view table, std::span<const
 template <api::Described T>
 std::int64_t update(Transaction& tx, std::string_view table, const T& row,
                     std::string_view condition, std::vector<Value> values) {
-    return update_row(tx, table, T::fields(), &row, condition, std::move(values));
+    return update_row(tx, table, api::Codec<T>::fields, &row, condition, std::move(values));
 }
 
 }  // namespace ontos::sql
