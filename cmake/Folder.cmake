@@ -2,9 +2,20 @@
 # Makes the static library `platform_base` of a folder's sources, and `platform_base_test` of its
 # *_test.cpp files. A folder sees only what it names here: the list in src/CMakeLists.txt is the
 # layering, and tests/tidy checks the includes against it.
-# With ONTOS_PRECOMPILED the folders after `precompile_folder` read its headers compiled once, unless
-# platform/base is all they see; the asan preset goes without, so that a missing include is found.
-option(ONTOS_PRECOMPILED "Compile the headers that most files include once" ON)
+# With ONTOS_UNITY the files of a folder are compiled a few at a time, as one: they include much the same,
+# and most of the time of a file is its headers and what it makes of their templates. So names in the
+# anonymous namespaces of a folder differ. clang-tidy reads each file alone and finds a missing include.
+option(ONTOS_UNITY "Compile the files of a folder a few at a time" ON)
+set(unity_files 10)
+function(build_together target files)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONTOS_UNITY}
+                        UNITY_BUILD_BATCH_SIZE ${files})
+  if(ONTOS_UNITY)
+    # Seen as a header's, a type of a .cpp may use its anonymous namespace.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 function(ontos_folder folder)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINKS" ${ARGN})
   string(REPLACE "/" "_" name ${folder})
@@ -27,35 +38,18 @@ function(ontos_folder folder)
   endif()
   target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(${name} ${scope} ${depends} ${ARG_LINKS})
-  set(headers_from ${precompiled})
-  if(ARG_DEPENDS STREQUAL "platform/base")
-    set(headers_from "")
-  endif()
-  if(headers_from AND sources)
-    target_precompile_headers(${name} REUSE_FROM ${headers_from})
+  if(sources)
+    build_together(${name} ${unity_files})
   endif()
 
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock_main)
     target_compile_definitions(${name}_test PRIVATE ONTOS_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    if(headers_from)
-      target_precompile_headers(${name}_test REUSE_FROM ${headers_from}_test)
-    endif()
+    # What a test itself does need not be fast.
+    target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O0>)
     add_test(NAME ${folder} COMMAND ${name}_test)
     # ONTOS_TEST_POSTGRES is the address of the cluster that the test script starts.
     set_tests_properties(${folder} PROPERTIES TIMEOUT 300)
   endif()
 endfunction()
-
-# precompile_folder(platform/access HEADERS <header>...)
-# From here on every folder reads these headers from what this folder (its tests: with gmock)
-# compiled once. ccache needs CCACHE_SLOPPINESS=pch_defines,time_macros with it (./dev sets it).
-macro(precompile_folder folder)
-  cmake_parse_arguments(ARG "" "" "HEADERS" ${ARGN})
-  if(ONTOS_PRECOMPILED)
-    string(REPLACE "/" "_" precompiled ${folder})
-    target_precompile_headers(${precompiled} PRIVATE ${ARG_HEADERS})
-    target_precompile_headers(${precompiled}_test PRIVATE ${ARG_HEADERS} <gmock/gmock.h>)
-  endif()
-endmacro()

@@ -23,12 +23,12 @@ DataLock::DataLock(const std::filesystem::path& folder) {
         throw Failure{FailureKind::unavailable,
                       "The data folder " + folder.string() + " cannot be written."};
     if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-    close(file_);
+    ::close(file_);
     throw Failure{FailureKind::conflict,
                   "Another server uses the data folder " + folder.string() + '.'}
         .hint("Stop it, or give this one a folder of its own with --data.");
 }
 
-DataLock::~DataLock() { close(file_); }
+DataLock::~DataLock() { ::close(file_); }
 
 }  // namespace ontos

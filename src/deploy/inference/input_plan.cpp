@@ -9,7 +9,7 @@
 namespace ontos {
 namespace {
 
-Failure refused(std::string why) {
+Failure refused_plan(std::string why) {
     return Failure{FailureKind::invalid, std::move(why)}.code("model_refused");
 }
 
@@ -56,8 +56,8 @@ std::optional<DefaultValue> default_of(const api::json::value& value, const Inpu
         out.integer =
             value.is_int64() ? value.get_int64() : static_cast<std::int64_t>(value.get_uint64());
     else
-        throw refused("The default of input '" + column.name + "' is no " +
-                      std::string{api::to_text(type)} + ".");
+        throw refused_plan("The default of input '" + column.name + "' is no " +
+                           std::string{api::to_text(type)} + ".");
     return out;
 }
 
@@ -109,7 +109,7 @@ std::optional<std::size_t> fixed_rows_of(const std::vector<InputTensor>& tensors
         const auto fixed = tensor.shape.empty() ? 1 : tensor.shape.front();
         if (fixed < 0) continue;
         if (rows && *rows != static_cast<std::size_t>(fixed))
-            throw refused("The model's inputs fix different numbers of rows.");
+            throw refused_plan("The model's inputs fix different numbers of rows.");
         rows = static_cast<std::size_t>(fixed);
     }
     return rows;
@@ -120,7 +120,7 @@ void check_names(const std::vector<InputColumn>& columns) {
     std::ranges::sort(sorted, {}, &InputColumn::name);
     const auto twice = std::ranges::adjacent_find(sorted, {}, &InputColumn::name);
     if (twice != sorted.end())
-        throw refused("The model has two inputs of the name '" + twice->name + "'.");
+        throw refused_plan("The model has two inputs of the name '" + twice->name + "'.");
 }
 
 }  // namespace
@@ -135,9 +135,9 @@ std::int64_t InputTensor::row_elements() const {
     for (const auto size : inner()) {
         if (size < 0) return -1;
         if (size == 0 || count > elements_max / size)
-            throw refused("A row of the model's input '" + name +
-                          "' has no elements or more than "
-                          "67,108,864.");
+            throw refused_plan("A row of the model's input '" + name +
+                               "' has no elements or more than "
+                               "67,108,864.");
         count *= size;
     }
     return count;
@@ -165,18 +165,20 @@ std::size_t ColumnTable::look_up(std::string_view name) const {
 InputPlan make_input_plan(std::vector<InputTensor> tensors,
                           const std::vector<std::string>& column_names,
                           const std::vector<SignatureField>& declared) {
-    if (tensors.empty()) throw refused("The model takes no inputs.");
+    if (tensors.empty()) throw refused_plan("The model takes no inputs.");
     InputPlan plan;
     plan.is_matrix = !column_names.empty();
     if (plan.is_matrix) {
         auto& tensor = tensors.front();
         if (tensors.size() != 1 || tensor.shape.size() > 2)
-            throw refused("Column names fit only a model with one input of shape [rows, columns].");
+            throw refused_plan(
+                "Column names fit only a model with one input of shape [rows, columns].");
         const auto count = static_cast<std::int64_t>(column_names.size());
         if (tensor.shape.size() == 2 && tensor.shape[1] < 0) tensor.shape[1] = count;
         if (tensor.row_elements() != count)
-            throw refused(std::to_string(count) + " columns are declared, but the model's input '" +
-                          tensor.name + "' takes " + std::to_string(tensor.row_elements()) + ".");
+            throw refused_plan(std::to_string(count) +
+                               " columns are declared, but the model's input '" + tensor.name +
+                               "' takes " + std::to_string(tensor.row_elements()) + ".");
         plan.columns = matrix_columns(tensor, column_names);
     } else {
         plan.columns = tensor_columns(tensors);

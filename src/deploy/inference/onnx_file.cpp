@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Failure refused(std::string why) {
+Failure refused_file(std::string why) {
     return Failure{FailureKind::invalid, std::move(why)}.code("model_refused");
 }
 
@@ -26,7 +26,7 @@ std::string listed(const std::vector<std::string>& names) {
 /// Every part of the path is a real entry of the folder: no link leads out, nothing goes up.
 void check_inside(const fs::path& folder, const std::string& name) {
     const auto refuse = [&](const char* why) {
-        throw refused("The model's file \"" + name + "\" " + why + ".");
+        throw refused_file("The model's file \"" + name + "\" " + why + ".");
     };
     const fs::path path{name};
     if (path.empty() || path.is_absolute() || name.find('\0') != name.npos)
@@ -45,8 +45,8 @@ void check_inside(const fs::path& folder, const std::string& name) {
 
 void check_model(const OnnxContents& model, const fs::path& folder) {
     if (!model.custom_operators.empty())
-        throw refused("The model needs custom operators, which are not loaded: " +
-                      listed(model.custom_operators) + ".");
+        throw refused_file("The model needs custom operators, which are not loaded: " +
+                           listed(model.custom_operators) + ".");
     for (const auto& location : model.external_files) check_inside(folder, location);
 }
 
@@ -180,8 +180,8 @@ OnnxFile read_onnx_file(const fs::path& folder, const std::string& file) {
     std::string bytes(static_cast<std::size_t>(std::max<std::streamoff>(in.tellg(), 0)), '\0');
     in.seekg(0);
     if (!in || !in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
-        throw refused("The file \"" + file + "\" cannot be read.");
-    if (bytes.empty()) throw refused("The file \"" + file + "\" is empty.");
+        throw refused_file("The file \"" + file + "\" cannot be read.");
+    if (bytes.empty()) throw refused_file("The file \"" + file + "\" is empty.");
     return prepare_onnx(std::move(bytes), (folder / file).parent_path());
 }
 

@@ -20,7 +20,7 @@ constexpr std::size_t labels_max = 100'000;
 constexpr std::array<std::string_view, 5> known_domains{"", "ai.onnx", "ai.onnx.ml",
                                                         "com.microsoft", "com.microsoft.nchwc"};
 
-Failure refused(std::string why) {
+Failure refused_graph(std::string why) {
     return Failure{FailureKind::invalid, std::move(why)}.code("model_refused");
 }
 
@@ -46,7 +46,8 @@ private:
 };
 
 void add_integer(ClassLabels& labels, std::uint64_t value) {
-    if (labels.names.size() >= labels_max) throw refused("The model has more than 100,000 labels.");
+    if (labels.names.size() >= labels_max)
+        throw refused_graph("The model has more than 100,000 labels.");
     labels.are_integers = true;
     labels.names.push_back(std::to_string(static_cast<std::int64_t>(value)));
 }
@@ -80,7 +81,7 @@ OnnxContents Walk::model(std::string_view bytes) {
                 has_version = field->kind == WireField::Kind::varint && field->value > 0;
                 break;
             case 7:
-                if (has_graph) throw refused("The file is no ONNX model: it has two graphs.");
+                if (has_graph) throw refused_graph("The file is no ONNX model: it has two graphs.");
                 has_graph = true;
                 found_.graph_bytes = field->bytes;
                 found_.graph = graph(field->bytes, 0);
@@ -98,7 +99,7 @@ OnnxContents Walk::model(std::string_view bytes) {
                 break;
         }
     if (!has_version || !has_graph || !has_opset || found_.graph.outputs.empty())
-        throw refused(
+        throw refused_graph(
             "The file is no ONNX model: it lacks the IR version, an operator set, a "
             "graph or outputs.");
     for (const auto& [domain, op] : used_)
@@ -109,7 +110,7 @@ OnnxContents Walk::model(std::string_view bytes) {
 }
 
 OnnxGraph Walk::graph(std::string_view bytes, int depth) {
-    if (depth > nesting_max) throw refused("The ONNX graph is nested deeper than 32 levels.");
+    if (depth > nesting_max) throw refused_graph("The ONNX graph is nested deeper than 32 levels.");
     OnnxGraph out;
     WireReader reader{bytes};
     while (const auto field = reader.next()) switch (field->number) {

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Failure refused(std::string why) {
+Failure refused_session(std::string why) {
     return Failure{FailureKind::invalid, std::move(why)}.code("model_refused");
 }
 
@@ -44,35 +44,36 @@ ElementType element_type(ONNXTensorElementDataType type, const std::string& of) 
         case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING:
             return ElementType::string;
         default:
-            throw refused("The model's " + of +
-                          " has an element type that JSON cannot carry (ONNX "
-                          "type " +
-                          std::to_string(type) + ").");
+            throw refused_session("The model's " + of +
+                                  " has an element type that JSON cannot carry (ONNX "
+                                  "type " +
+                                  std::to_string(type) + ").");
     }
 }
 
 InputTensor input_of(const std::string& name, const Ort::TypeInfo& type) {
     if (type.GetONNXType() != ONNX_TYPE_TENSOR)
-        throw refused("The model's input '" + name + "' is no tensor.");
+        throw refused_session("The model's input '" + name + "' is no tensor.");
     const auto tensor = type.GetTensorTypeAndShapeInfo();
     return {name, element_type(tensor.GetElementType(), "input '" + name + "'"), tensor.GetShape()};
 }
 
 void check_maps(const std::string& name, const Ort::TypeInfo& type) {
     if (type.GetONNXType() != ONNX_TYPE_SEQUENCE)
-        throw refused("The model's output '" + name + "' is neither a tensor nor a list of maps.");
+        throw refused_session("The model's output '" + name +
+                              "' is neither a tensor nor a list of maps.");
     const auto element = type.GetSequenceTypeInfo().GetSequenceElementType();
     if (element.GetONNXType() != ONNX_TYPE_MAP)
-        throw refused("The model's output '" + name + "' is a list, but not of maps.");
+        throw refused_session("The model's output '" + name + "' is a list, but not of maps.");
     const auto map = element.GetMapTypeInfo();
     const auto key = map.GetMapKeyType();
     const auto value = map.GetMapValueType().GetTensorTypeAndShapeInfo().GetElementType();
     if ((key != ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING &&
          key != ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64) ||
         value != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT)
-        throw refused("The model's output '" + name +
-                      "' is a list of maps other than from text or "
-                      "int64 to float.");
+        throw refused_session("The model's output '" + name +
+                              "' is a list of maps other than from text or "
+                              "int64 to float.");
 }
 
 OutputTensor output_of(const OutputFacts& facts, const Ort::TypeInfo& type) {
@@ -111,8 +112,8 @@ std::string only_onnx_file(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator{folder, ignored})
         if (entry.path().extension() == ".onnx") found.push_back(entry.path().filename().string());
     if (found.size() == 1) return found.front();
-    throw refused("The artifact holds " + std::to_string(found.size()) +
-                  " .onnx files, expected exactly one.");
+    throw refused_session("The artifact holds " + std::to_string(found.size()) +
+                          " .onnx files, expected exactly one.");
 }
 
 OnnxSession open_session(const OnnxRuntime& runtime, const fs::path& folder,
@@ -135,8 +136,8 @@ OnnxSession open_session(const OnnxRuntime& runtime, const fs::path& folder,
         return opened;
     } catch (const Ort::Exception& failed) {
         constexpr std::size_t shown_max = 400;
-        throw refused("ONNX Runtime cannot load the model: " +
-                      std::string{failed.what()}.substr(0, shown_max));
+        throw refused_session("ONNX Runtime cannot load the model: " +
+                              std::string{failed.what()}.substr(0, shown_max));
     }
 }
 

@@ -6,7 +6,7 @@
 namespace ontos {
 namespace {
 
-[[noreturn]] void refuse() {
+[[noreturn]] void refuse_wire() {
     throw Failure{FailureKind::invalid,
                   "The file is no ONNX model, or it is cut off or damaged: its bytes do not parse."}
         .code("model_refused");
@@ -17,17 +17,17 @@ namespace {
 std::uint64_t take_varint(std::string_view& bytes) {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
-        if (bytes.empty()) refuse();
+        if (bytes.empty()) refuse_wire();
         const auto byte = static_cast<unsigned char>(bytes.front());
         bytes.remove_prefix(1);
         value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
         if (byte < 0x80) return value;
     }
-    refuse();
+    refuse_wire();
 }
 
 std::string_view WireReader::take(std::uint64_t count) {
-    if (count > rest_.size()) refuse();
+    if (count > rest_.size()) refuse_wire();
     const auto taken = rest_.substr(0, count);
     rest_.remove_prefix(count);
     return taken;
@@ -39,7 +39,7 @@ std::optional<WireField> WireReader::next() {
     const auto tag = take_varint(rest_);
     WireField field;
     field.number = static_cast<std::uint32_t>(tag >> 3);
-    if (tag >> 3 == 0 || tag >> 32 != 0) refuse();
+    if (tag >> 3 == 0 || tag >> 32 != 0) refuse_wire();
     switch (tag & 7) {
         case 0:
             field.value = take_varint(rest_);
@@ -57,7 +57,7 @@ std::optional<WireField> WireReader::next() {
             field.bytes = take(4);
             break;
         default:
-            refuse();
+            refuse_wire();
     }
     field.whole = {start, static_cast<std::size_t>(rest_.data() - start)};
     return field;

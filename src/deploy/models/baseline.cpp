@@ -20,7 +20,7 @@ constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
 enum class CellKind { any, number, boolean };
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_baseline(const std::string& why) {
     throw Failure{FailureKind::invalid, "baseline: " + why}
         .code("bad_baseline")
         .violations({{"/body/baseline", why}});
@@ -66,16 +66,16 @@ std::string shown(const std::string& cell) {
 
 void check_header(const std::vector<std::string>& header, const Signature& signature) {
     if (header.size() > columns_max)
-        refuse("line 1 names " + std::to_string(header.size()) + " columns; at most " +
-               std::to_string(columns_max) + " are read");
+        refuse_baseline("line 1 names " + std::to_string(header.size()) + " columns; at most " +
+                        std::to_string(columns_max) + " are read");
     std::set<std::string_view> names;
     for (const auto& name : header)
-        if (!names.insert(name).second) refuse("column `" + name + "` is there twice");
+        if (!names.insert(name).second) refuse_baseline("column `" + name + "` is there twice");
     for (const auto& input : signature.inputs) {
         if (!is_column(input) || input.optional || names.contains(input.name)) continue;
         const auto nearest = nearest_name(input.name, header);
-        refuse("line 1 must name the model's inputs; `" + input.name + "` is missing" +
-               (nearest.empty() ? "" : " (there is `" + std::string{nearest} + "`)"));
+        refuse_baseline("line 1 must name the model's inputs; `" + input.name + "` is missing" +
+                        (nearest.empty() ? "" : " (there is `" + std::string{nearest} + "`)"));
     }
 }
 
@@ -96,7 +96,7 @@ bool is_column(const SignatureField& input) {
 
 struct BaselineReader::State {
     State(const std::filesystem::path& csv, const Signature& signature) : reader{csv} {
-        if (!reader.next(header)) refuse("the file is empty");
+        if (!reader.next(header)) refuse_baseline("the file is empty");
         check_header(header, signature);
         kinds = kinds_of(header, signature);
         numbers.resize(header.size(), missing_number);
@@ -105,8 +105,8 @@ struct BaselineReader::State {
 
     void check_row() {
         if (row.size() != header.size())
-            refuse(where() + " has " + std::to_string(row.size()) + " fields, the header has " +
-                   std::to_string(header.size()));
+            refuse_baseline(where() + " has " + std::to_string(row.size()) +
+                            " fields, the header has " + std::to_string(header.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
             if (kinds[i] == CellKind::any) continue;
             const auto& cell = row[i];
@@ -114,18 +114,18 @@ struct BaselineReader::State {
             if (!std::isnan(numbers[i]))
                 has_value[i] = true;
             else if (!ontos::is_missing(cell))
-                refuse(where() + ", column `" + header[i] + "`: expected " +
-                       (kinds[i] == CellKind::number ? "a number" : "true or false") + ", found " +
-                       shown(cell));
+                refuse_baseline(where() + ", column `" + header[i] + "`: expected " +
+                                (kinds[i] == CellKind::number ? "a number" : "true or false") +
+                                ", found " + shown(cell));
         }
     }
 
     void check_end() const {
-        if (rows == 0) refuse("the file has a header but no row");
+        if (rows == 0) refuse_baseline("the file has a header but no row");
         for (std::size_t i = 0; i < header.size(); ++i)
             if (kinds[i] != CellKind::any && !has_value[i])
-                refuse("column `" + header[i] + "` has no value in any of " + std::to_string(rows) +
-                       " rows: an input needs at least one number");
+                refuse_baseline("column `" + header[i] + "` has no value in any of " +
+                                std::to_string(rows) + " rows: an input needs at least one number");
     }
 
     std::string where() const { return "line " + std::to_string(reader.line()); }
@@ -147,7 +147,7 @@ auto named(Read&& read) {
         return read();
     } catch (const Failure& failure) {
         if (failure.code() == "bad_baseline" || failure.kind() != FailureKind::invalid) throw;
-        refuse(failure.message());
+        refuse_baseline(failure.message());
     }
 }
 

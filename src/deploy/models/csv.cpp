@@ -7,14 +7,14 @@
 namespace ontos {
 namespace {
 
-constexpr std::size_t piece_bytes = 1 << 16;
+constexpr std::size_t csv_piece_bytes = 1 << 16;
 constexpr int end_of_file = -1;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
 CsvReader::CsvReader(const std::filesystem::path& path)
-    : file_{open_file(path)}, piece_(piece_bytes) {
+    : file_{open_file(path)}, piece_(csv_piece_bytes) {
     filled_ = read_some(file_, piece_.data(), piece_.size());
     if (std::string_view{piece_.data(), filled_}.starts_with(byte_order_mark))
         at_ = byte_order_mark.size();

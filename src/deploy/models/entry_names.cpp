@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t name_bytes_max = 1000;
 constexpr std::size_t part_bytes_max = 255;
-constexpr std::size_t depth_max = 32;
+constexpr std::size_t entry_depth_max = 32;
 
-[[noreturn]] void refuse(std::string_view name, std::string_view why) {
+[[noreturn]] void refuse_entry(std::string_view name, std::string_view why) {
     const bool is_printable =
         std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
     const auto shown = is_printable ? std::string{name.substr(0, 200)} : std::string{"a name"};
@@ -23,17 +23,17 @@ constexpr std::size_t depth_max = 32;
 }
 
 void check_part(std::string_view name, std::string_view part) {
-    if (part == "..") refuse(name, "leads out of its folder");
-    if (part.size() > part_bytes_max) refuse(name, "has a part of more than 255 bytes");
+    if (part == "..") refuse_entry(name, "leads out of its folder");
+    if (part.size() > part_bytes_max) refuse_entry(name, "has a part of more than 255 bytes");
 }
 
 /// "./a//b/" is "a/b".
 std::string clean(std::string_view name) {
-    if (name.size() > name_bytes_max) refuse(name, "... is longer than 1,000 bytes");
+    if (name.size() > name_bytes_max) refuse_entry(name, "... is longer than 1,000 bytes");
     if (!std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~' && c != '\\'; }))
-        refuse(name, "has characters other than printable ASCII, or a backslash");
-    if (name.starts_with('/')) refuse(name, "is an absolute name");
-    if (name.size() > 1 && name[1] == ':') refuse(name, "names a drive");
+        refuse_entry(name, "has characters other than printable ASCII, or a backslash");
+    if (name.starts_with('/')) refuse_entry(name, "is an absolute name");
+    if (name.size() > 1 && name[1] == ':') refuse_entry(name, "names a drive");
     std::string cleaned;
     std::size_t depth = 0;
     while (!name.empty()) {
@@ -41,7 +41,7 @@ std::string clean(std::string_view name) {
         name.remove_prefix(std::min(name.size(), part.size() + 1));
         if (part.empty() || part == ".") continue;
         check_part(part, part);
-        if (++depth > depth_max) refuse(part, "is deeper than 32 folders");
+        if (++depth > entry_depth_max) refuse_entry(part, "is deeper than 32 folders");
         if (!cleaned.empty()) cleaned += '/';
         cleaned += part;
     }
@@ -52,9 +52,9 @@ std::string clean(std::string_view name) {
 
 std::string EntryNames::file(std::string_view name) {
     auto cleaned = clean(name);
-    if (cleaned.empty() || name.ends_with('/')) refuse(name, "is no name of a file");
+    if (cleaned.empty() || name.ends_with('/')) refuse_entry(name, "is no name of a file");
     add_parents(cleaned);
-    if (seen_.contains(lower_case(cleaned))) refuse(cleaned, "is there twice");
+    if (seen_.contains(lower_case(cleaned))) refuse_entry(cleaned, "is there twice");
     add(cleaned, Kind::file);
     return cleaned;
 }
@@ -70,8 +70,8 @@ std::string EntryNames::folder(std::string_view name) {
 void EntryNames::add(const std::string& name, Kind kind) {
     const auto [at, is_new] = seen_.try_emplace(lower_case(name), Seen{name, kind});
     if (is_new) return;
-    if (at->second.name != name) refuse(name, "is there twice, in another case of letters");
-    if (at->second.kind != kind) refuse(name, "is both a file and a folder");
+    if (at->second.name != name) refuse_entry(name, "is there twice, in another case of letters");
+    if (at->second.kind != kind) refuse_entry(name, "is both a file and a folder");
 }
 
 void EntryNames::add_parents(const std::string& name) {

@@ -16,7 +16,7 @@
 namespace ontos {
 namespace {
 
-constexpr std::size_t piece_bytes = 1 << 20;
+constexpr std::size_t file_piece_bytes = 1 << 20;
 
 void sync(const Descriptor& descriptor, const std::filesystem::path& path) {
     if (::fsync(descriptor.get()) != 0) throw_file_failure(errno, "fsync", path);
@@ -25,7 +25,7 @@ void sync(const Descriptor& descriptor, const std::filesystem::path& path) {
 void copy_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
     const auto source = open_file(from);
     NewFile target{to};
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(file_piece_bytes);
     while (const auto size = read_some(source, piece.data(), piece.size()))
         target.append({piece.data(), size});
     target.finish();
@@ -117,7 +117,7 @@ FileFacts hash_file(const std::filesystem::path& path) {
     const auto file = open_file(path);
     Sha256 sha256;
     FileFacts facts;
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(file_piece_bytes);
     while (const auto size = read_some(file, piece.data(), piece.size())) {
         sha256.add({piece.data(), size});
         facts.size_bytes += size;

@@ -11,7 +11,7 @@ namespace ontos {
 namespace {
 
 namespace json = api::json;
-constexpr int depth_max = 32;
+constexpr int signature_depth_max = 32;
 constexpr std::size_t fields_max = 100'000;
 constexpr std::size_t dimensions_max = 16;
 
@@ -41,7 +41,7 @@ constexpr std::array<TypeName, 15> tensor_types{{{"float64", ElementType::float6
                                                  {"string", ElementType::string},
                                                  {"object", ElementType::string}}};
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_signature(const std::string& why) {
     throw Failure{FailureKind::invalid, "the signature in MLmodel cannot be read: " + why}.code(
         "bad_mlmodel");
 }
@@ -55,18 +55,19 @@ std::optional<ElementType> type_named(std::span<const TypeName> known, std::stri
 std::string text_of(const json::object& object, std::string_view key) {
     const auto* const found = object.if_contains(key);
     if (found == nullptr || found->is_null()) return {};
-    if (!found->is_string()) refuse(std::string{key} + " must be a text");
+    if (!found->is_string()) refuse_signature(std::string{key} + " must be a text");
     return std::string{found->get_string()};
 }
 
 std::vector<std::int64_t> shape_of(const json::object& spec) {
     const auto* const found = spec.if_contains("shape");
-    if (found == nullptr || !found->is_array()) refuse("a tensor has no shape");
-    if (found->get_array().size() > dimensions_max) refuse("a tensor has too many dimensions");
+    if (found == nullptr || !found->is_array()) refuse_signature("a tensor has no shape");
+    if (found->get_array().size() > dimensions_max)
+        refuse_signature("a tensor has too many dimensions");
     std::vector<std::int64_t> shape;
     for (const auto& dimension : found->get_array()) {
         if (!dimension.is_int64() || dimension.get_int64() < -1)
-            refuse("a dimension must be an integer from -1 on");
+            refuse_signature("a dimension must be an integer from -1 on");
         shape.push_back(dimension.get_int64());
     }
     return shape;
@@ -80,7 +81,7 @@ struct ReadField {
 };
 
 ReadField read_field(const json::value& value) {
-    if (!value.is_object()) refuse("an input or output must be an object");
+    if (!value.is_object()) refuse_signature("an input or output must be an object");
     const auto& object = value.get_object();
     ReadField read;
     read.field.name = text_of(object, "name");
@@ -103,9 +104,9 @@ ReadField read_field(const json::value& value) {
 std::vector<ReadField> read_fields(std::string_view text) {
     std::vector<ReadField> fields;
     if (text.empty()) return fields;
-    const auto parsed = api::parse_json(text, depth_max);
-    if (!parsed.is_array()) refuse("inputs and outputs must be lists");
-    if (parsed.get_array().size() > fields_max) refuse("it has more than 100,000 fields");
+    const auto parsed = api::parse_json(text, signature_depth_max);
+    if (!parsed.is_array()) refuse_signature("inputs and outputs must be lists");
+    if (parsed.get_array().size() > fields_max) refuse_signature("it has more than 100,000 fields");
     for (const auto& value : parsed.get_array()) fields.push_back(read_field(value));
     return fields;
 }
@@ -118,10 +119,10 @@ MlflowSignature read_mlflow_signature(std::string_view inputs, std::string_view 
     bool all_columns = true;
     for (auto& read : read_fields(inputs)) {
         if (!read.type)
-            refuse("input `" + read.field.name + "` has the type `" + read.type_name +
-                   "`, which no ONNX model takes");
+            refuse_signature("input `" + read.field.name + "` has the type `" + read.type_name +
+                             "`, which no ONNX model takes");
         if (!names.insert(read.field.name).second)
-            refuse("input `" + read.field.name + "` is there twice");
+            refuse_signature("input `" + read.field.name + "` is there twice");
         all_columns = all_columns && read.is_column;
         if (read.is_column) out.column_names.push_back(read.field.name);
         out.signature.inputs.push_back(std::move(read.field));

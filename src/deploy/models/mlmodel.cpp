@@ -17,11 +17,11 @@ namespace {
 
 constexpr std::size_t mlmodel_bytes_max = 1 << 20;
 constexpr std::size_t example_bytes_max = 1 << 20;
-constexpr int depth_max = 32;
+constexpr int yaml_depth_max = 32;
 constexpr int nodes_max = 20'000;
 constexpr std::string_view example_file = "input_example.json";
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_mlmodel(const std::string& why) {
     throw Failure{FailureKind::invalid, "MLmodel cannot be read: " + why}.code("bad_mlmodel");
 }
 
@@ -49,12 +49,12 @@ public:
 
 private:
     void plain(YAML::anchor_t anchor) {
-        if (anchor != 0) refuse("it has anchors or aliases");
-        if (++nodes_ > nodes_max) refuse("it has more than 20,000 values");
+        if (anchor != 0) refuse_mlmodel("it has anchors or aliases");
+        if (++nodes_ > nodes_max) refuse_mlmodel("it has more than 20,000 values");
     }
     void open(YAML::anchor_t anchor) {
         plain(anchor);
-        if (++depth_ > depth_max) refuse("it is deeper than 32 levels");
+        if (++depth_ > yaml_depth_max) refuse_mlmodel("it is deeper than 32 levels");
     }
     int depth_ = 0;
     int nodes_ = 0;
@@ -64,14 +64,14 @@ void guard(const std::string& text) {
     std::istringstream in{text};
     YAML::Parser parser{in};
     Guard handler;
-    if (!parser.HandleNextDocument(handler)) refuse("it is empty");
+    if (!parser.HandleNextDocument(handler)) refuse_mlmodel("it is empty");
 }
 
 /// The scalar, or empty where it is missing or null.
 std::string text_at(const YAML::Node& map, const char* key) {
     const auto found = map[key];
     if (!found || found.IsNull()) return {};
-    if (!found.IsScalar()) refuse(std::string{key} + " must be a text");
+    if (!found.IsScalar()) refuse_mlmodel(std::string{key} + " must be a text");
     return found.as<std::string>();
 }
 
@@ -82,7 +82,7 @@ std::string file_at(const YAML::Node& map, const char* key) {
 }
 
 MlModel read_root(const YAML::Node& root) {
-    if (!root.IsMap()) refuse("it must be a map");
+    if (!root.IsMap()) refuse_mlmodel("it must be a map");
     const auto flavors = root["flavors"];
     const auto onnx = flavors && flavors.IsMap() ? flavors["onnx"] : YAML::Node{};
     if (!onnx || !onnx.IsMap())
@@ -93,7 +93,8 @@ MlModel read_root(const YAML::Node& root) {
     model.model_file = file_at(onnx, "data");
     if (model.model_file.empty()) model.model_file = bare_model_name;
     model.run_id = text_at(root, "run_id");
-    if (!is_run_id(model.run_id)) refuse("run_id must be at most 256 letters, digits, _ and -");
+    if (!is_run_id(model.run_id))
+        refuse_mlmodel("run_id must be at most 256 letters, digits, _ and -");
     if (const auto info = root["saved_input_example_info"]; info && info.IsMap())
         model.input_example_file = file_at(info, "artifact_path");
     if (const auto signature = root["signature"]; signature && signature.IsMap()) {
@@ -113,7 +114,7 @@ std::optional<std::string> read_example(const std::filesystem::path& folder,
     if (std::filesystem::file_size(path) > example_bytes_max) return std::nullopt;
     auto text = read_file(path, example_bytes_max);
     try {
-        api::parse_json(text, depth_max);
+        api::parse_json(text, yaml_depth_max);
     } catch (const Failure& failure) {
         throw Failure{FailureKind::invalid,
                       path.filename().string() + " is no JSON: " + failure.message()};
@@ -124,13 +125,13 @@ std::optional<std::string> read_example(const std::filesystem::path& folder,
 }  // namespace
 
 MlModel parse_mlmodel(std::string_view yaml) {
-    if (yaml.size() >= mlmodel_bytes_max) refuse("it is larger than 1 MiB");
+    if (yaml.size() >= mlmodel_bytes_max) refuse_mlmodel("it is larger than 1 MiB");
     const std::string text{yaml};
     try {
         guard(text);
         return read_root(YAML::Load(text));
     } catch (const YAML::Exception& error) {
-        refuse(error.what());
+        refuse_mlmodel(error.what());
     }
 }
 
@@ -141,7 +142,7 @@ FolderFacts read_model_folder(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(path)) return facts;
     auto model = parse_mlmodel(read_file(path, mlmodel_bytes_max));
     if (!std::filesystem::is_regular_file(folder / model.model_file))
-        refuse("its flavors.onnx.data names " + model.model_file + ", which is not there");
+        refuse_mlmodel("its flavors.onnx.data names " + model.model_file + ", which is not there");
     facts.layout.model_file = std::move(model.model_file);
     facts.layout.column_names = std::move(model.column_names);
     facts.layout.input_example = read_example(folder, model.input_example_file);

@@ -16,7 +16,7 @@
 namespace ontos {
 namespace {
 
-constexpr std::size_t piece_bytes = 1 << 18;
+constexpr std::size_t archive_piece_bytes = 1 << 18;
 constexpr std::size_t tar_magic_at = 257;
 
 struct Closer {
@@ -24,14 +24,14 @@ struct Closer {
     void operator()(archive_entry* entry) const { archive_entry_free(entry); }
 };
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_archive(const std::string& why) {
     throw Failure{FailureKind::invalid, "the model cannot be unpacked: " + why}.code(
         "unsafe_archive");
 }
 
 [[noreturn]] void refuse_damaged(archive* opened) {
     const char* const text = archive_error_string(opened);
-    refuse(std::string{"the archive is damaged"} + (text ? std::string{": "} + text : ""));
+    refuse_archive(std::string{"the archive is damaged"} + (text ? std::string{": "} + text : ""));
 }
 
 /// What a Mac adds to every zip.
@@ -63,17 +63,17 @@ void unpack_entry(archive* reader, archive_entry* entry, EntryNames& names, Unpa
                   StagedFolder& into, std::vector<char>& piece) {
     budget.add_entry();
     const char* const given = archive_entry_pathname_utf8(entry);
-    if (given == nullptr) refuse("it has a file name that is no UTF-8");
+    if (given == nullptr) refuse_archive("it has a file name that is no UTF-8");
     if (is_clutter(given)) return;
     const auto type = archive_entry_filetype(entry);
     if (archive_entry_hardlink(entry) != nullptr || type == AE_IFLNK)
-        refuse(std::string{given}.substr(0, 200) + " is a link");
+        refuse_archive(std::string{given}.substr(0, 200) + " is a link");
     if (type == AE_IFDIR) {
         names.folder(given);
         return;
     }
-    if (type != AE_IFREG) refuse(std::string{given}.substr(0, 200) + " is no regular file");
-    if (archive_entry_is_encrypted(entry)) refuse("it is encrypted");
+    if (type != AE_IFREG) refuse_archive(std::string{given}.substr(0, 200) + " is no regular file");
+    if (archive_entry_is_encrypted(entry)) refuse_archive("it is encrypted");
     const auto name = names.file(given);
     auto file = into.create(name);
     copy_entry(reader, file, budget, piece);
@@ -121,7 +121,7 @@ void add_to_zip(archive* writer, ZipTarget& target, const std::filesystem::path&
     const auto file = open_file(path);
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size_of(file)));
     check_written(writer, target, archive_write_header(writer, entry.get()));
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(archive_piece_bytes);
     while (const auto size = read_some(file, piece.data(), piece.size()))
         check_written(writer, target, archive_write_data(writer, piece.data(), size));
 }
@@ -133,7 +133,7 @@ UnpackBudget::UnpackBudget(const ModelLimits& limits, std::uint64_t packed_bytes
 
 void UnpackBudget::add_entry() {
     if (++entries_ > limits_.entries_max)
-        refuse("it has more than " + std::to_string(limits_.entries_max) + " entries");
+        refuse_archive("it has more than " + std::to_string(limits_.entries_max) + " entries");
 }
 
 void UnpackBudget::add_bytes(std::uint64_t count) {
@@ -143,7 +143,8 @@ void UnpackBudget::add_bytes(std::uint64_t count) {
                                                   std::to_string(limits_.bytes_max) + " bytes"};
     if (packed_bytes_ > 0 && bytes_ > limits_.ratio_free_bytes &&
         bytes_ / limits_.ratio_max > packed_bytes_)
-        refuse("it unpacks to more than " + std::to_string(limits_.ratio_max) + " times its size");
+        refuse_archive("it unpacks to more than " + std::to_string(limits_.ratio_max) +
+                       " times its size");
 }
 
 Packing packing_of(const Descriptor& file) {
@@ -160,11 +161,11 @@ void unpack_archive(const Descriptor& source, Packing packing, StagedFolder& int
                     const ModelLimits& limits) {
     const std::unique_ptr<archive, Closer> reader{archive_read_new()};
     support(reader.get(), packing);
-    if (archive_read_open_fd(reader.get(), source.get(), piece_bytes) != ARCHIVE_OK)
+    if (archive_read_open_fd(reader.get(), source.get(), archive_piece_bytes) != ARCHIVE_OK)
         refuse_damaged(reader.get());
     EntryNames names;
     UnpackBudget budget{limits, size_of(source)};
-    std::vector<char> piece(piece_bytes);
+    std::vector<char> piece(archive_piece_bytes);
     for (;;) {
         archive_entry* entry = nullptr;
         const int result = archive_read_next_header(reader.get(), &entry);
@@ -172,7 +173,7 @@ void unpack_archive(const Descriptor& source, Packing packing, StagedFolder& int
         if (result < ARCHIVE_WARN) refuse_damaged(reader.get());
         unpack_entry(reader.get(), entry, names, budget, into, piece);
     }
-    if (into.files().empty()) refuse("it is empty");
+    if (into.files().empty()) refuse_archive("it is empty");
 }
 
 void write_zip(const std::filesystem::path& folder, const std::filesystem::path& zip) {

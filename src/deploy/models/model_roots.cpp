@@ -19,7 +19,7 @@ mode_t kind_of(const Descriptor& opened) {
     return facts.st_mode & S_IFMT;
 }
 
-[[noreturn]] void refuse(const std::string& path) {
+[[noreturn]] void refuse_path(const std::string& path) {
     throw Failure{
         FailureKind::invalid,
         "path: " + path + " cannot be read; it must exist and no part of it may be a link"}
@@ -56,9 +56,9 @@ Descriptor ModelRoots::open(const std::string& given) const {
         for (const auto& part : *rest) {
             if (part.empty() || part == ".") continue;
             at = open_in(at, part.string());
-            if (!at.is_open()) refuse(given);
+            if (!at.is_open()) refuse_path(given);
         }
-        if (!is_folder(at) && !is_regular_file(at)) refuse(given);
+        if (!is_folder(at) && !is_regular_file(at)) refuse_path(given);
         return at;
     }
     throw Failure{FailureKind::forbidden, "path: this server reads no models from that place"}

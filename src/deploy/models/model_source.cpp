@@ -15,17 +15,17 @@
 namespace ontos {
 namespace {
 
-constexpr std::size_t piece_bytes = 1 << 18;
+constexpr std::size_t source_piece_bytes = 1 << 18;
 
 /// Files that belong to one source, with what they may measure.
 struct Import {
     StagedFolder& into;
     EntryNames names;
     UnpackBudget budget;
-    std::vector<char> piece = std::vector<char>(piece_bytes);
+    std::vector<char> piece = std::vector<char>(source_piece_bytes);
 };
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_source(const std::string& why) {
     throw Failure{FailureKind::invalid, "the model cannot be read: " + why};
 }
 
@@ -54,14 +54,14 @@ void copy_folder(const Descriptor& from, const std::string& prefix, Import& impo
     for (const auto& name : names_in(from)) {
         import.budget.add_entry();
         const auto opened = open_in(from, name);
-        if (!opened.is_open()) refuse(prefix + name + " is a link or cannot be opened");
+        if (!opened.is_open()) refuse_source(prefix + name + " is a link or cannot be opened");
         if (is_folder(opened)) {
             const auto below = import.names.folder(prefix + name);
             copy_folder(opened, below + "/", import);
         } else if (is_regular_file(opened)) {
             copy_opened(opened, import.names.file(prefix + name), import);
         } else {
-            refuse(prefix + name + " is no regular file");
+            refuse_source(prefix + name + " is no regular file");
         }
     }
 }
@@ -92,7 +92,7 @@ void require_mlmodel(StagedFolder& staged) {
 void stage_upload(const api::UploadedFile& upload, StagedFolder& into, const ModelLimits& limits) {
     const auto file = open_file(upload.path);
     const auto packing = packing_of(file);
-    if (upload.size_bytes == 0) refuse("the file is empty");
+    if (upload.size_bytes == 0) refuse_source("the file is empty");
     if (packing == Packing::none) {
         into.adopt(std::string{bare_model_name}, upload.path, {upload.sha256, upload.size_bytes});
         return;
@@ -114,7 +114,7 @@ void stage_opened(const Descriptor& opened, StagedFolder& into, const ModelLimit
         return;
     }
     copy_opened(opened, std::string{bare_model_name}, import);
-    if (into.size_bytes() == 0) refuse("the file is empty");
+    if (into.size_bytes() == 0) refuse_source("the file is empty");
 }
 
 }  // namespace ontos

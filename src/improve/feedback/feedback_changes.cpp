@@ -10,7 +10,6 @@ namespace ontos {
 namespace {
 
 namespace counts = feedback_counts_store;
-namespace store = feedback_store;
 
 using namespace std::chrono_literals;
 
@@ -27,30 +26,31 @@ api::json::value audited(const FeedbackItem* item) {
 
 api::Upserted<FeedbackItem> FeedbackChange::put(
     const FeedbackItem& sent, const std::optional<std::string>& upsert_key) const {
-    if (const auto before = upsert_key ? store::find_by_key(tx_, *upsert_key) : std::nullopt) {
+    if (const auto before =
+            upsert_key ? feedback_store::find_by_key(tx_, *upsert_key) : std::nullopt) {
         auto after = revised(*before, sent);
         if (is_same_judgement(*before, after)) return {*before, false};
         return {revise(*before, std::move(after), sent.created_by), false};
     }
-    store::insert(tx_, {&sent, 1});
-    if (upsert_key) store::insert_key(tx_, *upsert_key, sent.id);
-    if (sent.request_id && !sent.joined) store::wait_for_join(tx_, sent.id, now_ + 1s);
+    feedback_store::insert(tx_, {&sent, 1});
+    if (upsert_key) feedback_store::insert_key(tx_, *upsert_key, sent.id);
+    if (sent.request_id && !sent.joined) feedback_store::wait_for_join(tx_, sent.id, now_ + 1s);
     count(nullptr, &sent);
     return {sent, true};
 }
 
 FeedbackItem FeedbackChange::revise(const FeedbackItem& before, FeedbackItem after,
                                     const std::string& changed_by) const {
-    store::keep_revision(tx_, before, now_, changed_by);
+    feedback_store::keep_revision(tx_, before, now_, changed_by);
     after.revision = before.revision + 1;
     after.updated_at = now_;
-    if (after.joined) store::end_waiting(tx_, after.id);
+    if (after.joined) feedback_store::end_waiting(tx_, after.id);
     replace(before, after);
     return after;
 }
 
 void FeedbackChange::replace(const FeedbackItem& before, const FeedbackItem& after) const {
-    store::update(tx_, before, after);
+    feedback_store::update(tx_, before, after);
     count(&before, &after);
     if (parts_.changed) parts_.changed(tx_, before, after);
 }
@@ -61,12 +61,12 @@ void FeedbackChange::count(const FeedbackItem* before, const FeedbackItem* after
 }
 
 void FeedbackChange::remove(const FeedbackItem& item) const {
-    store::forget_details(tx_, item.id);
+    feedback_store::forget_details(tx_, item.id);
     replace(item, tombstone_of(item, now_));
 }
 
 void FeedbackChange::erase(const FeedbackItem& item) const {
-    store::erase(tx_, item);
+    feedback_store::erase(tx_, item);
     count(&item, nullptr);
 }
 
@@ -78,7 +78,7 @@ void FeedbackChange::audit(const access::Actor& actor, std::string_view action,
 }
 
 FeedbackItem require_feedback(sql::Transaction& tx, const std::string& id) {
-    auto found = store::find(tx, id);
+    auto found = feedback_store::find(tx, id);
     if (found && found->state == FeedbackState::active) return *std::move(found);
     throw Failure{FailureKind::not_found, "There is no feedback \"" + id + "\"."}
         .code("feedback_not_found")

@@ -16,8 +16,6 @@
 namespace ontos {
 namespace {
 
-namespace store = feedback_tokens_store;
-
 using namespace std::chrono_literals;
 
 constexpr std::string_view token_prefix = "ontosfb_";
@@ -90,7 +88,7 @@ api::Created<MadeFeedbackToken> FeedbackTokens::create_feedback_token(
                               .created_by = actor.name,
                               .created_at = now};
     database_.write([&](sql::Transaction& tx) {
-        const auto all = store::list(tx);
+        const auto all = feedback_tokens_store::list(tx);
         if (std::ranges::find(all, token.name, &FeedbackToken::name) != all.end())
             throw Failure{FailureKind::conflict, "There is a token \"" + token.name + "\" already."}
                 .code("feedback_token_exists");
@@ -99,7 +97,7 @@ api::Created<MadeFeedbackToken> FeedbackTokens::create_feedback_token(
                 FailureKind::conflict,
                 fmt::format("There are {} tokens already, the most that are allowed.", tokens_max)}
                 .code("too_many_feedback_tokens");
-        store::insert(tx, token, sha256_hex(secret));
+        feedback_tokens_store::insert(tx, token, sha256_hex(secret));
         sql::bump_generation(tx);
         access::write_audit(
             tx, now, new_id(clock_, random_), actor,
@@ -110,13 +108,14 @@ api::Created<MadeFeedbackToken> FeedbackTokens::create_feedback_token(
 }
 
 FeedbackTokenPage FeedbackTokens::list_feedback_tokens() {
-    return {database_.read([](sql::Transaction& tx) { return store::list(tx); }), std::nullopt};
+    return {database_.read([](sql::Transaction& tx) { return feedback_tokens_store::list(tx); }),
+            std::nullopt};
 }
 
 void FeedbackTokens::delete_feedback_token(const api::Path<FeedbackTokenPath>& path,
                                            const access::ActorInput& actor) {
     database_.write([&](sql::Transaction& tx) {
-        const auto token = store::remove(tx, path.token_id);
+        const auto token = feedback_tokens_store::remove(tx, path.token_id);
         if (!token)
             throw Failure{FailureKind::not_found,
                           "There is no feedback token \"" + path.token_id + "\"."}
@@ -187,7 +186,7 @@ void FeedbackTokens::refresh() {
         auto out = std::make_shared<Snapshot>();
         out->generation = sql::read_generation(tx);
         if (out->generation == seen) return out;
-        for (auto& [hash, token] : store::hashed(tx)) {
+        for (auto& [hash, token] : feedback_tokens_store::hashed(tx)) {
             const auto place = out->by_hash.emplace(hash, std::move(token)).first;
             out->by_caller[std::string{caller_prefix} + place->second.name] = &place->second;
             out->origins.insert(place->second.allowed_origins.begin(),

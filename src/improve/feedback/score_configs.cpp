@@ -9,8 +9,6 @@
 namespace ontos {
 namespace {
 
-namespace store = score_configs_store;
-
 ScoreConfig config_of(const NewScoreConfig& sent) {
     return {.name = sent.name,
             .data_type = sent.data_type,
@@ -40,19 +38,19 @@ api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewSco
     config.created_at = config.updated_at = now;
     return once.run(database_, clock_, [&](sql::Transaction& tx) {
         auto made = config;
-        const auto before = store::find(tx, made.name);
+        const auto before = score_configs_store::find(tx, made.name);
         if (before) {
             made.revision = before->revision + 1;
             made.created_by = before->created_by;
             made.created_at = before->created_at;
-        } else if (store::count(tx) >= configs_max) {
+        } else if (score_configs_store::count(tx) >= configs_max) {
             throw Failure{FailureKind::conflict,
                           fmt::format("There are {} score configurations already, the most that "
                                       "are allowed.",
                                       configs_max)}
                 .code("too_many_score_configs");
         }
-        store::put(tx, made);
+        score_configs_store::put(tx, made);
         access::write_audit(tx, now, new_id(clock_, random_), actor,
                             {"put_score_config", "score_config", made.name, api::to_json(before),
                              api::to_json(made)});
@@ -63,7 +61,7 @@ api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewSco
 ScoreConfigPage ScoreConfigs::list_score_configs(const api::Query<ScoreConfigsQuery>& query) {
     ScoreConfigPage page;
     page.items = database_.read([&](sql::Transaction& tx) {
-        return store::list(tx, query.cursor.value_or(""), query.limit + 1);
+        return score_configs_store::list(tx, query.cursor.value_or(""), query.limit + 1);
     });
     if (std::cmp_greater(page.items.size(), query.limit)) {
         page.items.pop_back();

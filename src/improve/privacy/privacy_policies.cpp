@@ -11,8 +11,6 @@
 namespace ontos {
 namespace {
 
-namespace store = privacy_policies_store;
-
 RedactionRules rules_of(const PrivacyPolicy& policy) {
     return rules_of(policy.patterns, policy.custom, policy.names, policy.columns);
 }
@@ -53,7 +51,7 @@ PrivacyPolicies::PrivacyPolicies(sql::Database& database, const Clock& clock, Ra
 }
 
 PrivacyPolicy PrivacyPolicies::newest(sql::Transaction& tx) const {
-    return store::newest(tx).value_or(configured_);
+    return privacy_policies_store::newest(tx).value_or(configured_);
 }
 
 PrivacyPolicy PrivacyPolicies::show_privacy_policy() {
@@ -74,7 +72,7 @@ PrivacyPolicy PrivacyPolicies::replace_privacy_policy(const api::Body<NewPrivacy
                                   .columns = body.columns,
                                   .created_at = clock_.now(),
                                   .created_by = actor.name};
-        store::insert(tx, after);
+        privacy_policies_store::insert(tx, after);
         access::write_audit(tx, clock_.now(), new_id(clock_, random_), actor,
                             {"replace_privacy_policy", "privacy_policy",
                              std::to_string(after.version), audited(before), audited(after)});
@@ -100,7 +98,9 @@ PolicyTestResult PrivacyPolicies::test_privacy_policy(const api::Body<PolicyTest
 void PrivacyPolicies::follow() {
     const std::lock_guard lock{mutex_};
     const auto set = database_.read([this](sql::Transaction& tx) {
-        return store::newest_version(tx) > followed_version_ ? store::newest(tx) : std::nullopt;
+        return privacy_policies_store::newest_version(tx) > followed_version_
+                   ? privacy_policies_store::newest(tx)
+                   : std::nullopt;
     });
     if (!set) return;
     redactor_.follow(rules_of(*set));

@@ -11,8 +11,6 @@
 namespace ontos {
 namespace {
 
-namespace store = retention_store;
-
 void require_one_rule_each(const NewRetention& sent) {
     std::set<KeptTable> named;
     std::vector<Violation> broken;
@@ -33,7 +31,7 @@ Retention::Retention(sql::Database& database, const Clock& clock, Random& random
     : database_{database}, clock_{clock}, random_{random}, defaults_{std::move(defaults)} {}
 
 RetentionAnswer Retention::answer(sql::Transaction& tx) const {
-    const auto rules = store::list(tx);
+    const auto rules = retention_store::list(tx);
     RetentionAnswer out;
     for (const auto& [table, default_days] : defaults_) {
         const auto rule = std::ranges::find(rules, table, &RetentionRule::table);
@@ -53,7 +51,7 @@ RetentionAnswer Retention::replace_retention(const api::Body<NewRetention>& body
     return database_.write([&](sql::Transaction& tx) {
         const auto before = api::to_json(answer(tx));
         condition.require(before);
-        store::replace(tx, body.items);
+        retention_store::replace(tx, body.items);
         auto after = answer(tx);
         access::write_audit(
             tx, clock_.now(), new_id(clock_, random_), actor,

@@ -35,7 +35,7 @@ Measurement unmeasured(Timestamp until) {
     return measured;
 }
 
-bool has(const AlertStep& step, AlertEventKind kind) {
+bool has_event(const AlertStep& step, AlertEventKind kind) {
     return std::ranges::find(step.events, kind) != step.events.end();
 }
 
@@ -128,7 +128,8 @@ void AlertEvaluator::evaluate(Pass& pass) {
         step = advance(record.rule, {record.progress, record.handling},
                        measure(alert, pass.until, counts), pass.now);
         evaluations_.fetch_add(1, std::memory_order_relaxed);
-        if (has(step, AlertEventKind::missed)) missed_.fetch_add(1, std::memory_order_relaxed);
+        if (has_event(step, AlertEventKind::missed))
+            missed_.fetch_add(1, std::memory_order_relaxed);
         if (is_firing(step.sides.progress.state))
             pass.firing.insert(record.id);
         else

@@ -15,7 +15,7 @@ constexpr api::About making{
     "after that `GET` shows the progress. The model scores up to 10,000 of the rows, so that "
     "predictions have a baseline, too."};
 
-constexpr std::array routes{
+constexpr std::array baseline_routes{
     api::get<&Baselines::list_baselines>("/monitoring/baselines", "List baselines, newest first.",
                                          Right::monitor_read),
     api::get<&Baselines::show_baseline>("/monitoring/baselines/{id}", "Show a baseline.",
@@ -27,7 +27,7 @@ constexpr std::array routes{
 }  // namespace
 
 void mount(api::Router& router, Baselines& baselines) {
-    router.mount(baselines, routes, "Monitoring");
+    router.mount(baselines, baseline_routes, "Monitoring");
 }
 
 }  // namespace ontos

@@ -14,7 +14,7 @@ constexpr api::About judging{
     "standing rule holds. Under 200 baseline rows or 50 recent rows the verdict is "
     "`insufficient_data`, and `warning` says why."};
 
-constexpr std::array routes{
+constexpr std::array finding_routes{
     api::get<&DriftQueries::show_drift>("/monitoring/drift/{endpoint_id}",
                                         "Show what drifted at an endpoint.", Right::monitor_read,
                                         judging),
@@ -26,7 +26,7 @@ constexpr std::array routes{
 }  // namespace
 
 void mount(api::Router& router, DriftQueries& queries) {
-    router.mount(queries, routes, "Monitoring");
+    router.mount(queries, finding_routes, "Monitoring");
 }
 
 }  // namespace ontos

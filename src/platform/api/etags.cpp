@@ -4,7 +4,7 @@
 namespace ontos::api {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_tag(std::string_view text) {
     constexpr std::string_view space = " \t";
     const auto first = text.find_first_not_of(space);
     if (first == text.npos) return {};
@@ -16,7 +16,7 @@ std::string_view trimmed(std::string_view text) {
 bool names_etag(std::string_view header, std::string_view etag, Comparison comparison) {
     while (!header.empty()) {
         const auto comma = header.find(',');
-        auto one = trimmed(header.substr(0, comma));
+        auto one = trimmed_tag(header.substr(0, comma));
         header.remove_prefix(comma == header.npos ? header.size() : comma + 1);
         if (one == "*") return true;
         if (one.starts_with("W/")) {

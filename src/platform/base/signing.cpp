@@ -11,7 +11,7 @@
 namespace ontos {
 namespace {
 
-const std::uint8_t* bytes_of(std::string_view text) {
+const std::uint8_t* signed_bytes(std::string_view text) {
     return reinterpret_cast<const std::uint8_t*>(text.data());
 }
 
@@ -25,8 +25,8 @@ struct Deleter {
 std::array<std::uint8_t, 32> hmac_sha256(std::span<const std::uint8_t> key, std::string_view text) {
     std::array<std::uint8_t, 32> out{};
     unsigned size = 0;
-    const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(text),
-                            text.size(), out.data(), &size);
+    const auto* made = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                            signed_bytes(text), text.size(), out.data(), &size);
     check(made != nullptr && size == out.size(), "OpenSSL knows HMAC-SHA256");
     return out;
 }
@@ -41,7 +41,7 @@ std::array<std::uint8_t, 64> sign_ed25519(std::span<const std::uint8_t, 32> priv
     const bool is_signed =
         key && context &&
         EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-        EVP_DigestSign(context.get(), out.data(), &size, bytes_of(text), text.size()) == 1;
+        EVP_DigestSign(context.get(), out.data(), &size, signed_bytes(text), text.size()) == 1;
     check(is_signed && size == out.size(), "OpenSSL knows ed25519");
     return out;
 }

@@ -23,7 +23,7 @@ struct EndInflate {
     void operator()(z_stream* stream) const { inflateEnd(stream); }
 };
 
-[[noreturn]] void refuse(std::string_view what) {
+[[noreturn]] void refuse_compressed(std::string_view what) {
     throw Failure{FailureKind::invalid, "The compressed body is " + std::string{what} + "."}.code(
         "bad_compression");
 }
@@ -43,11 +43,11 @@ void decompress(std::string_view compressed, std::uint64_t max_bytes, BodyBuffer
         stream.avail_out = static_cast<uInt>(size);
         state = inflate(&stream, Z_NO_FLUSH);
         if (state != Z_OK && state != Z_STREAM_END)
-            refuse(state == Z_BUF_ERROR ? "cut short" : "not valid gzip or deflate");
+            refuse_compressed(state == Z_BUF_ERROR ? "cut short" : "not valid gzip or deflate");
         into.commit(size - stream.avail_out);
         if (into.size() > max_bytes) throw body_too_large(max_bytes);
     }
-    if (stream.avail_in > 0) refuse("followed by further bytes");
+    if (stream.avail_in > 0) refuse_compressed("followed by further bytes");
 }
 
 }  // namespace ontos::http

@@ -14,7 +14,7 @@
 namespace ontos::http {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse_file(const std::string& why) {
     throw Failure{FailureKind::internal, "the file of the answer cannot be read", Cause{why}};
 }
 
@@ -24,13 +24,13 @@ std::string reason(int error) { return std::generic_category().message(error); }
 
 FileSource::FileSource(const api::FileBody& body) : offset_{body.offset}, left_{body.length} {
     file_ = ::open(body.path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file_ < 0) refuse(body.path.string() + ": " + reason(errno));
+    if (file_ < 0) refuse_file(body.path.string() + ": " + reason(errno));
     struct stat status {};
     const auto is_known = ::fstat(file_, &status) == 0;
     const auto size = is_known ? static_cast<std::uint64_t>(status.st_size) : 0;
     if (is_known && size >= body.offset && size - body.offset >= body.length) return;
     ::close(file_);
-    refuse(body.path.string() + " is shorter than it should be");
+    refuse_file(body.path.string() + " is shorter than it should be");
 }
 
 FileSource::~FileSource() { ::close(file_); }
@@ -41,8 +41,8 @@ void FileSource::read(std::string& chunk, std::size_t max_bytes) {
         const auto size =
             ::pread(file_, chunk.data() + have, chunk.size() - have, static_cast<off_t>(offset_));
         if (size < 0 && errno == EINTR) continue;
-        if (size < 0) refuse(reason(errno));
-        if (size == 0) refuse("it became shorter");
+        if (size < 0) refuse_file(reason(errno));
+        if (size == 0) refuse_file("it became shorter");
         have += static_cast<std::size_t>(size);
         offset_ += static_cast<std::uint64_t>(size);
     }

@@ -14,7 +14,7 @@ constexpr std::size_t max_part_head_bytes = 8u << 10;
 constexpr std::size_t max_preamble_bytes = 8u << 10;
 constexpr std::size_t max_boundary_bytes = 70;  // RFC 2046
 
-[[noreturn]] void refuse(std::string_view what) {
+[[noreturn]] void refuse_form(std::string_view what) {
     throw Failure{FailureKind::invalid,
                   "The multipart body is malformed: " + std::string{what} + "."}
         .code("bad_multipart");
@@ -41,7 +41,7 @@ std::string take_value(std::string_view& rest) {
             rest.remove_prefix(1);
         value.push_back(rest.front());
     }
-    if (rest.empty()) refuse("a quoted string has no end");
+    if (rest.empty()) refuse_form("a quoted string has no end");
     rest.remove_prefix(1);
     return value;
 }
@@ -75,19 +75,19 @@ PartHead read_head(std::string_view block) {
         const auto line = block.substr(0, end);
         block.remove_prefix(end == block.npos ? block.size() : end + 2);
         const auto colon = line.find(':');
-        if (colon == line.npos) refuse("a part's header line has no colon");
+        if (colon == line.npos) refuse_form("a part's header line has no colon");
         if (!same_ignoring_case(line.substr(0, colon), "content-disposition")) continue;
-        if (disposition) refuse("a part has two Content-Disposition headers");
+        if (disposition) refuse_form("a part has two Content-Disposition headers");
         disposition = trimmed(line.substr(colon + 1));
     }
     if (!disposition ||
         !same_ignoring_case(trimmed(disposition->substr(0, disposition->find(';'))), "form-data"))
-        refuse("a part has no \"Content-Disposition: form-data\"");
+        refuse_form("a part has no \"Content-Disposition: form-data\"");
     auto name = parameter(*disposition, "name");
-    if (!name || name->empty()) refuse("a part has no name");
+    if (!name || name->empty()) refuse_form("a part has no name");
     auto file_name = parameter(*disposition, "filename");
     if (!is_text(*name) || (file_name && !is_text(*file_name)))
-        refuse("a part's name is not UTF-8 or has control characters");
+        refuse_form("a part's name is not UTF-8 or has control characters");
     return {std::move(*name), std::move(file_name)};
 }
 
@@ -102,7 +102,7 @@ std::string boundary_of(std::string_view content_type) {
     auto boundary = parameter(content_type, "boundary");
     if (!boundary || boundary->empty() || boundary->size() > max_boundary_bytes ||
         !is_text(*boundary))
-        refuse("the Content-Type needs a boundary of 1 to 70 characters");
+        refuse_form("the Content-Type needs a boundary of 1 to 70 characters");
     return std::move(*boundary);
 }
 
@@ -117,7 +117,7 @@ void MultipartParser::feed(std::string_view bytes, MultipartSink& sink) {
 }
 
 void MultipartParser::finish() const {
-    if (state_ != State::epilogue) refuse("it ends before its last boundary");
+    if (state_ != State::epilogue) refuse_form("it ends before its last boundary");
 }
 
 bool MultipartParser::step(MultipartSink& sink) {
@@ -140,7 +140,7 @@ bool MultipartParser::step(MultipartSink& sink) {
 bool MultipartParser::skip_preamble() {
     const auto at = rest().find(delimiter_);
     if (at == std::string_view::npos) {
-        if (rest().size() > max_preamble_bytes) refuse("its boundary is not there");
+        if (rest().size() > max_preamble_bytes) refuse_form("its boundary is not there");
         return false;
     }
     used_ += at + delimiter_.size();
@@ -157,10 +157,10 @@ bool MultipartParser::read_boundary_end() {
     }
     const auto end = bytes.find_first_not_of(" \t");  // RFC 2046 lets boundaries be padded
     if (end == bytes.npos || bytes.size() < end + 2) {
-        if (bytes.size() > max_boundary_bytes) refuse("a boundary's line does not end");
+        if (bytes.size() > max_boundary_bytes) refuse_form("a boundary's line does not end");
         return false;
     }
-    if (!bytes.substr(end).starts_with("\r\n")) refuse("a boundary is followed by other text");
+    if (!bytes.substr(end).starts_with("\r\n")) refuse_form("a boundary is followed by other text");
     used_ += end;  // the line's end stays: a part without headers begins with an empty line
     state_ = State::part_head;
     return true;
@@ -169,9 +169,10 @@ bool MultipartParser::read_boundary_end() {
 bool MultipartParser::read_part_head(MultipartSink& sink) {
     const auto bytes = rest();
     const auto end = bytes.find("\r\n\r\n");
-    if (std::min(end, bytes.size()) > max_part_head_bytes) refuse("a part's headers are too large");
+    if (std::min(end, bytes.size()) > max_part_head_bytes)
+        refuse_form("a part's headers are too large");
     if (end == bytes.npos) return false;
-    if (end == 0) refuse("a part has no headers");
+    if (end == 0) refuse_form("a part has no headers");
     auto head = read_head(bytes.substr(2, end - 2));
     used_ += end + 4;
     state_ = State::part_body;

@@ -19,7 +19,7 @@ using BeastText = boost::beast::string_view;
 
 std::string_view view_of(BeastText text) { return {text.data(), text.size()}; }
 
-[[noreturn]] void refuse(std::string detail) {
+[[noreturn]] void refuse_request(std::string detail) {
     throw ProtocolFailure{400, "malformed_request", std::move(detail)};
 }
 
@@ -28,10 +28,11 @@ bool starts_like_a_method(std::string_view bytes) {
 }
 
 void check_first_line(std::string_view bytes, const HeadLimits& limits) {
-    if (!starts_like_a_method(bytes)) refuse("The request does not start with a method name.");
+    if (!starts_like_a_method(bytes))
+        refuse_request("The request does not start with a method name.");
     const auto line = bytes.substr(0, bytes.find('\n'));
     const auto method_end = line.find(' ');
-    if (method_end > 32 && line.size() > 32) refuse("The method name is too long.");
+    if (method_end > 32 && line.size() > 32) refuse_request("The method name is too long.");
     const auto url = line.substr(std::min(method_end, line.size() - 1) + 1);
     if (url.substr(0, url.find(' ')).size() > limits.url_bytes)
         throw ProtocolFailure{414, "url_too_long",
@@ -44,7 +45,7 @@ void check_first_line(std::string_view bytes, const HeadLimits& limits) {
 void check_line_ends(std::string_view head, std::size_t from) {
     for (auto at = head.find('\n', from); at != head.npos; at = head.find('\n', at + 1))
         if (at == 0 || head[at - 1] != '\r')
-            refuse("A line ends with LF alone: lines end with CRLF.");
+            refuse_request("A line ends with LF alone: lines end with CRLF.");
 }
 
 }  // namespace
@@ -133,13 +134,14 @@ bool has_folded_line(std::string_view block) {
 
 /// What proxies and servers read in different ways is refused: request smuggling lives there.
 void check_framing(const ParsedHead& head) {
-    if (head.count("host") > 1) refuse("There is more than one Host header.");
-    if (head.version == 11 && head.count("host") == 0) refuse("The Host header is missing.");
+    if (head.count("host") > 1) refuse_request("There is more than one Host header.");
+    if (head.version == 11 && head.count("host") == 0)
+        refuse_request("The Host header is missing.");
     const auto encodings = head.count("transfer-encoding");
     if (encodings == 0) return;
     if (head.find("content-length"))
-        refuse("Content-Length and Transfer-Encoding exclude each other.");
-    if (head.version == 10) refuse("HTTP/1.0 has no Transfer-Encoding.");
+        refuse_request("Content-Length and Transfer-Encoding exclude each other.");
+    if (head.version == 10) refuse_request("HTTP/1.0 has no Transfer-Encoding.");
     if (encodings > 1 || !same_ignoring_case(*head.find("transfer-encoding"), "chunked"))
         throw ProtocolFailure{501, "transfer_encoding_unknown",
                               "The only Transfer-Encoding is chunked."};
@@ -150,13 +152,13 @@ void check_framing(const ParsedHead& head) {
 const ParsedHead& RequestParser::parse_head(std::string_view block) {
     head_.fields.clear();
     beast_ = std::make_unique<Beast>(head_);
-    if (has_folded_line(block)) refuse("A header is folded over several lines.");
+    if (has_folded_line(block)) refuse_request("A header is folded over several lines.");
     error_code error;
     beast_->put(boost::asio::buffer(block.data(), block.size()), error);
     if (error == beast_http::error::bad_version)
         throw ProtocolFailure{505, "http_version", "This server speaks HTTP/1.1 and HTTP/1.0."};
-    if (error) refuse("The header block is malformed: " + error.message() + ".");
-    if (!beast_->is_header_done()) refuse("The header block is malformed.");
+    if (error) refuse_request("The header block is malformed: " + error.message() + ".");
+    if (!beast_->is_header_done()) refuse_request("The header block is malformed.");
     check_framing(head_);
     head_.is_chunked = beast_->chunked();
     head_.content_length = beast_->content_length().value_or(0);
@@ -176,7 +178,7 @@ RequestParser::Decoded RequestParser::decode(std::string_view bytes, std::span<c
         const auto used = beast_->put(boost::asio::buffer(rest.data(), rest.size()), error);
         out.consumed += used;
         if (error == beast_http::error::need_more) break;
-        if (error) refuse("The chunked body is malformed: " + error.message() + ".");
+        if (error) refuse_request("The chunked body is malformed: " + error.message() + ".");
     }
     out.produced = beast_->produced;
     return out;

@@ -9,16 +9,16 @@
 namespace ontos {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_card_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 bool is_separator(char c) { return c == ' ' || c == '-'; }
 
 /// Runs of digits with one blank or hyphen between them.
 std::vector<Span> digit_groups(std::string_view text, std::size_t from) {
     std::vector<Span> groups;
-    for (auto at = from; at < text.size() && is_digit(text[at]);) {
+    for (auto at = from; at < text.size() && is_card_digit(text[at]);) {
         auto end = at;
-        while (end < text.size() && is_digit(text[end])) ++end;
+        while (end < text.size() && is_card_digit(text[end])) ++end;
         groups.push_back({at, end});
         at = end + 1 < text.size() && is_separator(text[end]) ? end + 1 : text.size();
     }
@@ -73,7 +73,7 @@ std::size_t card_end(std::string_view text, std::span<const Span> groups) {
 
 /// The digits behind the point of a number are no card.
 bool is_fraction(std::string_view text, std::size_t from) {
-    return from >= 2 && text[from - 1] == '.' && is_digit(text[from - 2]);
+    return from >= 2 && text[from - 1] == '.' && is_card_digit(text[from - 2]);
 }
 
 /// "AD24": country and length.
@@ -97,7 +97,7 @@ bool has_remainder_one(std::string iban) {
     std::rotate(iban.begin(), iban.begin() + 4, iban.end());
     unsigned remainder = 0;
     for (const char c : iban) {
-        if (is_digit(c))
+        if (is_card_digit(c))
             remainder = (remainder * 10 + static_cast<unsigned>(c - '0')) % 97;
         else
             remainder = (remainder * 100 + static_cast<unsigned>(c - 'A' + 10)) % 97;
@@ -112,13 +112,13 @@ std::size_t iban_end(std::string_view text, std::size_t from) {
     auto at = from;
     while (iban.size() < length && at < text.size()) {
         const char c = text[at];
-        if (is_digit(c) || is_letter(c))
+        if (is_card_digit(c) || is_letter(c))
             iban += to_upper(c);
         else if (!is_separator(c) || is_separator(text[at - 1]))
             break;
         ++at;
     }
-    const bool goes_on = at < text.size() && (is_digit(text[at]) || is_letter(text[at]));
+    const bool goes_on = at < text.size() && (is_card_digit(text[at]) || is_letter(text[at]));
     if (length == 0 || iban.size() != length || goes_on || !has_remainder_one(std::move(iban)))
         return std::string_view::npos;
     return at;
@@ -128,7 +128,7 @@ std::size_t iban_end(std::string_view text, std::size_t from) {
 
 void find_cards(std::string_view text, std::vector<Span>& found) {
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (!is_digit(text[at])) continue;
+        if (!is_card_digit(text[at])) continue;
         const auto groups = digit_groups(text, at);
         const bool starts_in_fraction = is_fraction(text, at);
         for (std::size_t i = starts_in_fraction ? 1 : 0; i < groups.size(); ++i)
@@ -140,9 +140,10 @@ void find_cards(std::string_view text, std::vector<Span>& found) {
 
 void find_ibans(std::string_view text, std::vector<Span>& found) {
     for (std::size_t at = 0; at + 15 <= text.size(); ++at) {
-        const bool may_start = is_letter(text[at]) && is_letter(text[at + 1]) &&
-                               is_digit(text[at + 2]) && is_digit(text[at + 3]) &&
-                               (at == 0 || !(is_letter(text[at - 1]) || is_digit(text[at - 1])));
+        const bool may_start =
+            is_letter(text[at]) && is_letter(text[at + 1]) && is_card_digit(text[at + 2]) &&
+            is_card_digit(text[at + 3]) &&
+            (at == 0 || !(is_letter(text[at - 1]) || is_card_digit(text[at - 1])));
         if (!may_start) continue;
         if (const auto end = iban_end(text, at); end != text.npos) found.push_back({at, end});
     }

@@ -13,8 +13,8 @@ namespace {
 // Version 1: "1"; 1 where there are finite values, else 0; in the first case the sum (zigzag), the
 // two halves of the sum of squares, smallest and largest; then for each bin that has any: the
 // distance from the bin before, and its count.
-constexpr char version = '1';
-constexpr std::uint64_t count_max = std::uint64_t{1} << 53;
+constexpr char counts_version = '1';
+constexpr std::uint64_t number_max = std::uint64_t{1} << 53;
 
 void write_wide(std::string& out, UInt128 value) {
     write_number(out, static_cast<std::uint64_t>(value));
@@ -47,7 +47,7 @@ double read_double(NumberReader& numbers) {
 
 std::string FeatureCounts::to_text() const {
     if (count() == 0) return {};
-    std::string out{version};
+    std::string out{counts_version};
     const bool has_values = finite_count() > 0;
     write_number(out, has_values ? 1 : 0);
     if (has_values) {
@@ -71,7 +71,7 @@ std::optional<FeatureCounts> FeatureCounts::from_text(std::string_view text,
                                                       std::shared_ptr<const FeatureBins> bins) {
     FeatureCounts out{std::move(bins)};
     if (text.empty()) return out;
-    if (text.front() != version) return std::nullopt;
+    if (text.front() != counts_version) return std::nullopt;
     NumberReader numbers{text.substr(1)};
     const auto has_values = numbers.next();
     if (has_values == 1) {
@@ -85,7 +85,7 @@ std::optional<FeatureCounts> FeatureCounts::from_text(std::string_view text,
     for (std::size_t next = 0; !numbers.at_end();) {
         const auto distance = numbers.next(), count = numbers.next();
         if (numbers.has_failed() || distance >= out.counts_.size() - next) return std::nullopt;
-        if (count == 0 || count > count_max - total) return std::nullopt;
+        if (count == 0 || count > number_max - total) return std::nullopt;
         out.counts_[next + static_cast<std::size_t>(distance)] = count;
         total += count;
         next += static_cast<std::size_t>(distance) + 1;

@@ -13,8 +13,8 @@ namespace {
 
 // Version 1: "1", the count of all, then for each name: its bytes' number, its bytes, its count,
 // and how much of that may be others'.
-constexpr char version = '1';
-constexpr std::uint64_t count_max = std::uint64_t{1} << 53;
+constexpr char hitters_version = '1';
+constexpr std::uint64_t hitter_max = std::uint64_t{1} << 53;
 
 std::string_view shortened(std::string_view name) {
     name = name.substr(0, name.find('\0'));
@@ -111,7 +111,7 @@ std::vector<HeavyHitters::Item> HeavyHitters::items() const {
 
 std::string HeavyHitters::to_text() const {
     if (count_ == 0) return {};
-    std::string out{version};
+    std::string out{hitters_version};
     write_number(out, count_);
     for (const auto& [name, at_least, at_most] : items()) {
         write_number(out, name.size());
@@ -125,17 +125,17 @@ std::string HeavyHitters::to_text() const {
 std::optional<HeavyHitters> HeavyHitters::from_text(std::string_view text) {
     HeavyHitters out;
     if (text.empty()) return out;
-    if (text.front() != version) return std::nullopt;
+    if (text.front() != hitters_version) return std::nullopt;
     NumberReader numbers{text.substr(1)};
     out.count_ = numbers.next();
     while (!numbers.at_end()) {
         const auto name = numbers.next_text(numbers.next());
         const auto count = numbers.next(), error = numbers.next();
         if (numbers.has_failed() || out.used_ == names_max || shortened(name) != name) return {};
-        if (count == 0 || count > count_max || error > count || out.find(name)) return {};
+        if (count == 0 || count > hitter_max || error > count || out.find(name)) return {};
         out.add_entry(name, count, error);
     }
-    if (numbers.has_failed() || out.used_ == 0 || out.count_ > count_max) return std::nullopt;
+    if (numbers.has_failed() || out.used_ == 0 || out.count_ > hitter_max) return std::nullopt;
     return out;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using std::numbers::pi;
 
-constexpr double exact_rows_max = 140;
+constexpr double exact_p_rows_max = 140;
 constexpr double smirnov_rows_max = 1000;
 constexpr double scale_step = 0x1p128;
 constexpr int scale_bits = 128;
@@ -135,7 +135,7 @@ double kolmogorov_tail(double statistic, double rows) {
     if (!(rows >= 1) || rows * statistic <= 0.5) return 1;
     if (statistic >= 1) return 0;
     const double squared = rows * statistic * statistic;
-    const bool is_exact = rows <= exact_rows_max;
+    const bool is_exact = rows <= exact_p_rows_max;
     // Beyond, the difference to 1 would lose its digits.
     const double far = rows > smirnov_rows_max ? 12 : 4;
     if (squared >= far) return std::min(2 * one_sided_tail(rows, statistic), 1.0);

@@ -40,7 +40,7 @@ double clamped(double score) { return score > 0 ? std::min(score, 1.0) : 0; }
 
 // Version 1: "1", the sums of losses and of squares, then for each bin that has rows: the distance
 // from the bin before, negatives, positives, the sum of scores.
-constexpr char version = '1';
+constexpr char scores_version = '1';
 constexpr std::uint64_t rows_max = 100'000'000;
 
 }  // namespace
@@ -157,7 +157,7 @@ std::optional<double> LabelledScores::calibration_error(std::span<const double> 
 
 std::string LabelledScores::to_text() const {
     if (rows() == 0) return {};
-    std::string out{version};
+    std::string out{scores_version};
     write_number(out, losses_);
     write_number(out, squares_);
     std::size_t next = 0;
@@ -175,7 +175,7 @@ std::string LabelledScores::to_text() const {
 std::optional<LabelledScores> LabelledScores::from_text(std::string_view text) {
     LabelledScores out;
     if (text.empty()) return out;
-    if (text.front() != version) return std::nullopt;
+    if (text.front() != scores_version) return std::nullopt;
     NumberReader numbers{text.substr(1)};
     out.losses_ = numbers.next();
     out.squares_ = numbers.next();

@@ -9,14 +9,14 @@ namespace {
 
 // Version 1: "1", then smallest, largest, sum, and for each bin that has any: the distance from
 // the bin before, and its count.
-constexpr char version = '1';
-constexpr std::uint64_t count_max = std::uint64_t{1} << 53;
+constexpr char latency_version = '1';
+constexpr std::uint64_t latency_count_max = std::uint64_t{1} << 53;
 
 }  // namespace
 
 std::string LatencyHistogram::to_text() const {
     if (count_ == 0) return {};
-    std::string out{version};
+    std::string out{latency_version};
     write_number(out, min_);
     write_number(out, max_);
     write_number(out, sum_);
@@ -33,7 +33,7 @@ std::string LatencyHistogram::to_text() const {
 std::optional<LatencyHistogram> LatencyHistogram::from_text(std::string_view text) {
     LatencyHistogram out;
     if (text.empty()) return out;
-    if (text.front() != version) return std::nullopt;
+    if (text.front() != latency_version) return std::nullopt;
     NumberReader numbers{text.substr(1)};
     out.min_ = numbers.next();
     out.max_ = numbers.next();
@@ -43,7 +43,7 @@ std::optional<LatencyHistogram> LatencyHistogram::from_text(std::string_view tex
         const auto distance = numbers.next(), count = numbers.next();
         if (numbers.has_failed() || distance >= bin_count - next) return std::nullopt;
         const auto bin = next + static_cast<std::size_t>(distance);
-        if (count == 0 || count > count_max - out.count_) return std::nullopt;
+        if (count == 0 || count > latency_count_max - out.count_) return std::nullopt;
         out.cover(bin, bin);
         out.counts_.back() = count;
         out.count_ += count;

@@ -13,7 +13,7 @@ namespace ontos::sketches {
 namespace {
 
 // The upper 33 bits: sign, exponent and a precision of a millionth.
-constexpr int digit_bits = 11, digits = 3, lowest_bit = 64 - digits * digit_bits;
+constexpr int digit_bits = 11, radix_digits = 3, lowest_bit = 64 - radix_digits * digit_bits;
 constexpr std::size_t digit_count = std::size_t{1} << digit_bits;
 constexpr std::size_t comparing_is_faster_below = 2000;
 constexpr std::uint64_t sign = std::uint64_t{1} << 63;
@@ -54,11 +54,11 @@ void sort_values(std::vector<double>& values) {
     }
     std::vector<std::uint64_t> keys(values.size()), sorted(values.size());
     std::ranges::transform(values, keys.begin(), key_of);
-    std::array<std::array<std::size_t, digit_count>, digits> starts{};
+    std::array<std::array<std::size_t, digit_count>, radix_digits> starts{};
     for (const auto key : keys)
-        for (int digit = 0; digit < digits; ++digit)
+        for (int digit = 0; digit < radix_digits; ++digit)
             ++starts[static_cast<std::size_t>(digit)][digit_of(key, digit)];
-    for (int digit = 0; digit < digits; ++digit) {
+    for (int digit = 0; digit < radix_digits; ++digit) {
         auto& start = starts[static_cast<std::size_t>(digit)];
         if (start[digit_of(keys.front(), digit)] == keys.size()) continue;  // all alike
         std::size_t next = 0;

@@ -11,9 +11,10 @@
 namespace ontos::sql {
 namespace {
 
-constexpr TransactionWords write_words{"begin isolation level serializable", "commit", "rollback"};
-constexpr TransactionWords read_words{"begin isolation level repeatable read read only", "commit",
-                                      "rollback"};
+constexpr TransactionWords serializable_words{"begin isolation level serializable", "commit",
+                                              "rollback"};
+constexpr TransactionWords snapshot_words{"begin isolation level repeatable read read only",
+                                          "commit", "rollback"};
 constexpr int retries_max = 8;
 
 /// A server that does not let us in is not asked again and again for one request.
@@ -75,7 +76,7 @@ void PostgresDatabase::run_with_retries(const std::function<void()>& attempt) {
 
 void PostgresDatabase::write_once(const Job& job) {
     const auto connection = pool_.take();
-    OpenTransaction transaction{*connection, write_words};
+    OpenTransaction transaction{*connection, serializable_words};
     Transaction tx{*connection};
     job(tx);
     if (tx.lost()) std::rethrow_exception(tx.lost());
@@ -84,7 +85,7 @@ void PostgresDatabase::write_once(const Job& job) {
 
 void PostgresDatabase::read_once(const Job& job) {
     const auto connection = pool_.take();
-    OpenTransaction transaction{*connection, read_words};
+    OpenTransaction transaction{*connection, snapshot_words};
     Transaction tx{*connection};
     job(tx);
     if (tx.lost()) std::rethrow_exception(tx.lost());
