@@ -6,7 +6,7 @@
 #include <random>
 
 #include "monitor/drift/verdict.hpp"
-#include "platform/sketches/sort_values.hpp"
+#include "platform/sketches/row_counter.hpp"
 
 namespace {
 
@@ -27,15 +27,12 @@ std::vector<double> normal_values(std::size_t count, double mean, std::uint64_t 
 FeatureCounts count(const std::shared_ptr<const FeatureBins>& bins,
                     const std::vector<double>& values) {
     FeatureCounts counts{bins};
-    for (const double value : values) counts.add(value);
+    counts.add(values);
     return counts;
 }
 
 FeatureCounts baseline_of(const std::vector<double>& values) {
-    auto sorted = values;
-    sort_values(sorted);
-    return count(std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(sorted)),
-                 values);
+    return count(std::make_shared<const FeatureBins>(FeatureBins::of_values(values)), values);
 }
 
 /// What is stored of an endpoint: a baseline of each feature, and its hours.
@@ -93,17 +90,20 @@ void count_one_value(benchmark::State& state) {
 }
 BENCHMARK(count_one_value);
 
+template <class T>
 void count_a_request_of_50_features(benchmark::State& state) {
-    auto counts = stored().baselines;
-    const auto values = normal_values(features * 64, 0, 1);
+    std::vector<typename RowCounter<T>::Feature> columns;
+    for (const auto& baseline : stored().baselines)
+        columns.push_back({columns.size(), baseline.shared_bins(), baseline.bins().null()});
+    RowCounter<T> counter{columns};
+    const auto numbers = normal_values(features * 1024, 0, 1);
+    const std::vector<T> values(numbers.begin(), numbers.end());
     std::size_t row = 0;
-    for (auto _ : state) {
-        const double* at = values.data() + row++ % 64 * features;
-        for (std::size_t i = 0; i < features; ++i) counts[i].add(at[i]);
-    }
-    benchmark::DoNotOptimize(counts.front().count());
+    for (auto _ : state) counter.add(values.data() + row++ % 1024 * features, features, 1);
+    benchmark::DoNotOptimize(counter.counts(0));
 }
-BENCHMARK(count_a_request_of_50_features);
+BENCHMARK(count_a_request_of_50_features<float>);
+BENCHMARK(count_a_request_of_50_features<double>);
 
 void count_one_name(benchmark::State& state) {
     std::vector<NameCount> names;

@@ -171,7 +171,7 @@ Findings check_co_await(const Source& source) {
                                "co_await: only `co_await x;` and `auto v = co_await x;`, without "
                                "braces, ?: and lambdas");
     }
-    static const RE2 lambda{R"(\[[&=\w][^\]]*\]\s*\([^)]*\)[^{;]*awaitable)"};
+    static const RE2 lambda{R"(\[[&=\w][^\]]*\]\s*\([^)]*\)[^{;]*(Task<|Detached))"};
     for (std::size_t i = 0; i < source.code.size(); ++i)
         if (RE2::PartialMatch(source.code[i], lambda))
             findings.push_back(source.at(i) + "co_await: no coroutine is a capturing lambda");

@@ -154,7 +154,7 @@ TEST(TidyRules, the_good_forms_of_co_await_are_not) {
 TEST(TidyRules, coroutines_outside_http_and_capturing_ones_are_found) {
     EXPECT_THAT(check_co_await(source_of("src/app/a.cpp", "co_await x;\n")),
                 ElementsAre("src/app/a.cpp:1: coroutines stay in platform/http"));
-    EXPECT_THAT(awaits("spawn([&]() -> awaitable<void> { co_await x; });"),
+    EXPECT_THAT(awaits("spawn([&]() -> Task<> { co_await x; });"),
                 ElementsAre(HasSubstr("capturing lambda")));
 }
 

@@ -32,7 +32,7 @@ std::vector<double> normal_values(std::size_t count, double mean, double deviati
 std::string explain_values(const Sides& sides) {
     auto sorted = sides.before;
     std::ranges::sort(sorted);
-    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(sorted));
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_values(sorted));
     FeatureCounts before{bins}, after{bins};
     for (const double value : sides.before) before.add(value);
     for (const double value : sides.after) after.add(value);
@@ -148,7 +148,7 @@ TEST(TopBins, add_up_to_the_index_and_cover_the_line) {
     auto before_values = normal_values(5000, 0, 1, 1);
     std::ranges::sort(before_values);
     const auto bins =
-        std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(before_values));
+        std::make_shared<const FeatureBins>(FeatureBins::of_values(before_values));
     FeatureCounts before{bins}, after{bins};
     for (const double value : before_values) before.add(value);
     for (const double value : normal_values(5000, 0.5, 1, 2)) after.add(value);

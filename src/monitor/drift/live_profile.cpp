@@ -48,6 +48,7 @@ LiveProfile::LiveProfile(const ProfiledSeries& series, std::shared_ptr<const Pro
         if (is_text != layout->features()[*feature].bins->is_numeric())
             bind(column, *feature, part);
     }
+    for (auto& group : groups_) make_counter(group);
 }
 
 void LiveProfile::bind(const BatchColumn& column, std::size_t feature, std::uint32_t part) {
@@ -55,18 +56,43 @@ void LiveProfile::bind(const BatchColumn& column, std::size_t feature, std::uint
         return known.tensor == column.tensor && known.part == part;
     });
     if (group == groups_.end())
-        group = groups_.insert(
-            groups_.end(),
-            Group{
-                column.tensor, column.type, column.role != BatchColumn::Role::input, part, {}, {}});
+        group = groups_.insert(groups_.end(), Group{column.tensor,
+                                                    column.type,
+                                                    column.role != BatchColumn::Role::input,
+                                                    part,
+                                                    {},
+                                                    {},
+                                                    {}});
     group->values.push_back({column.offset, feature});
     if (column.type == ElementType::string) group->columns.push_back(column);
 }
 
+/// NaN stands for a missing input; a model that answers NaN has answered.
+void LiveProfile::make_counter(Group& group) const {
+    const auto make = [&]<class T>(std::in_place_type_t<T> type) {
+        std::vector<typename T::Feature> features;
+        for (const auto& value : group.values) {
+            const auto& bins = profile_.counts(value.feature).shared_bins();
+            features.push_back(
+                {value.offset, bins, group.is_result ? bins->not_finite() : bins->null()});
+        }
+        group.counter.emplace<T>(features);
+        static_cast<void>(type);
+    };
+    if (group.type == ElementType::float32)
+        make(std::in_place_type<sketches::RowCounter<float>>);
+    else if (group.type == ElementType::float64)
+        make(std::in_place_type<sketches::RowCounter<double>>);
+}
+
 void LiveProfile::add(const PredictionSeen& seen) noexcept {
+    constexpr std::uint64_t unsettled_max = 1u << 31;
     const auto part = parts_ == 1 ? 0 : hash_of(seen.request_id) % parts_;
-    profile_.add_rows(seen.batch->rows());
-    for (const auto& group : groups_) {
+    const auto rows = seen.batch->rows();
+    if (unsettled_rows_ + rows > unsettled_max) settle();
+    unsettled_rows_ += rows;
+    profile_.add_rows(rows);
+    for (auto& group : groups_) {
         if (group.is_result ? !has_answer(seen) : group.part != part) continue;
         if (group.type == ElementType::string)
             add_texts(group, *seen.batch);
@@ -75,44 +101,44 @@ void LiveProfile::add(const PredictionSeen& seen) noexcept {
     }
 }
 
+const Profile& LiveProfile::profile() {
+    settle();
+    return profile_;
+}
+
+void LiveProfile::clear() noexcept {
+    settle();
+    profile_.clear();
+}
+
+void LiveProfile::settle() noexcept {
+    if (std::exchange(unsettled_rows_, 0) == 0) return;
+    for (auto& group : groups_)
+        std::visit(
+            [&](auto& counter) {
+                if constexpr (requires { counter.clear(); }) {
+                    for (std::size_t i = 0; i < group.values.size(); ++i)
+                        profile_.counts(group.values[i].feature)
+                            .merge(counter.counts(i), counter.sums(i));
+                    counter.clear();
+                }
+            },
+            group.counter);
+}
+
 void LiveProfile::add_texts(const Group& group, const Batch& batch) noexcept {
     for (std::size_t i = 0; i < group.values.size(); ++i)
         for (std::size_t row = 0; row < batch.rows(); ++row)
             profile_.add(group.values[i].feature, batch.text(group.columns[i], row));
 }
 
-template <class T, class ToDouble>
-void LiveProfile::add_numbers(const Group& group, const T* data, std::size_t width,
-                              std::size_t rows, ToDouble to_double) noexcept {
-    for (std::size_t row = 0; row < rows; ++row, data += width)
-        for (const auto& value : group.values) {
-            const double number = to_double(data[value.offset]);
-            auto& counts = profile_.counts(value.feature);
-            if (std::isnan(number) && !group.is_result)
-                counts.add_null();
-            else
-                counts.add(number);
-        }
-}
-
-void LiveProfile::add_group(const Group& group, const Batch& batch) noexcept {
+void LiveProfile::add_group(Group& group, const Batch& batch) noexcept {
     const auto [data, width] = batch.tensor(group.tensor);
     if (data == nullptr) return;
-    const auto as_is = [](auto value) { return static_cast<double>(value); };
-    const auto add = [&]<class T>(const T* typed) {
-        add_numbers(group, typed, width, batch.rows(), as_is);
-    };
-    switch (group.type) {
-        case ElementType::float32:
-            return add(static_cast<const float*>(data));
-        case ElementType::float64:
-            return add(static_cast<const double*>(data));
-        case ElementType::int64:
-            return add(static_cast<const std::int64_t*>(data));
-        default:
-            break;
-    }
-    // Rare types: one call for each value.
+    if (auto* floats = std::get_if<sketches::RowCounter<float>>(&group.counter))
+        return floats->add(static_cast<const float*>(data), width, batch.rows());
+    if (auto* doubles = std::get_if<sketches::RowCounter<double>>(&group.counter))
+        return doubles->add(static_cast<const double*>(data), width, batch.rows());
     for (std::size_t row = 0; row < batch.rows(); ++row)
         for (const auto& value : group.values) {
             const double number = element_as_double(group.type, data, row * width + value.offset);
@@ -176,7 +202,7 @@ void LiveShard::add(const PredictionSeen& seen) {
 }
 
 bool LiveShard::Side::is_empty() const {
-    return profile != nullptr ? profile->profile().rows() == 0 : first_rows->rows() == 0;
+    return profile != nullptr ? profile->rows() == 0 : first_rows->rows() == 0;
 }
 
 void LiveShard::Side::begin(const ProfiledSeries& series,
@@ -184,7 +210,7 @@ void LiveShard::Side::begin(const ProfiledSeries& series,
     if (layout == nullptr) {
         profile.reset();
         first_rows = std::make_unique<FirstRows>(series);
-    } else if (profile == nullptr || profile->profile().layout() != layout) {
+    } else if (profile == nullptr || profile->layout() != layout) {
         profile = std::make_unique<LiveProfile>(series, layout);
         first_rows.reset();
     } else if (!is_empty()) {

@@ -5,10 +5,12 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "deploy/predictions/observer.hpp"
 #include "monitor/drift/row_sample.hpp"
+#include "platform/sketches/row_counter.hpp"
 
 namespace ontos {
 
@@ -30,8 +32,11 @@ public:
     LiveProfile(const ProfiledSeries& series, std::shared_ptr<const ProfileLayout> layout);
 
     void add(const PredictionSeen& seen) noexcept;
-    const Profile& profile() const { return profile_; }
-    void clear() noexcept { profile_.clear(); }
+    const std::shared_ptr<const ProfileLayout>& layout() const { return profile_.layout(); }
+    std::uint64_t rows() const { return profile_.rows(); }
+    /// All that was added since the last `clear`.
+    const Profile& profile();
+    void clear() noexcept;
 
 private:
     struct Value {
@@ -45,17 +50,20 @@ private:
         std::uint32_t part;
         std::vector<Value> values;
         std::vector<BatchColumn> columns;  ///< of texts
+        /// Of floats and doubles: what counts them until somebody asks.
+        std::variant<std::monostate, sketches::RowCounter<float>, sketches::RowCounter<double>>
+            counter;
     };
 
     void bind(const BatchColumn& column, std::size_t feature, std::uint32_t part);
-    void add_group(const Group& group, const Batch& batch) noexcept;
+    void make_counter(Group& group) const;
+    void add_group(Group& group, const Batch& batch) noexcept;
     void add_texts(const Group& group, const Batch& batch) noexcept;
-    template <class T, class ToDouble>
-    void add_numbers(const Group& group, const T* data, std::size_t width, std::size_t rows,
-                     ToDouble to_double) noexcept;
+    void settle() noexcept;
 
     Profile profile_;
     std::vector<Group> groups_;
+    std::uint64_t unsettled_rows_ = 0;
     std::uint32_t parts_ = 1;
 };
 

@@ -74,12 +74,8 @@ void Profile::merge_text(std::string_view text) {
     if (!text.starts_with(version)) refuse(text);
     sketches::NumberReader reader{text.substr(version.size())};
     rows_ += reader.next();
-    for (auto& counts : counts_) {
-        const auto part = sketches::FeatureCounts::from_text(reader.next_text(reader.next()),
-                                                             counts.shared_bins());
-        if (!part) refuse(text);
-        counts.merge(*part);
-    }
+    for (auto& counts : counts_)
+        if (!counts.merge_text(reader.next_text(reader.next()))) refuse(text);
     for (auto& names : unseen_) {
         const auto part = sketches::HeavyHitters::from_text(reader.next_text(reader.next()));
         if (!part) refuse(text);

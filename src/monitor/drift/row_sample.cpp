@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "deploy/inference/half.hpp"
-#include "platform/sketches/sort_values.hpp"
+#include "platform/sketches/row_counter.hpp"
 
 namespace ontos {
 namespace {
@@ -17,15 +17,22 @@ bool is_narrow(ElementType type) {
     return type == ElementType::float32 || type == ElementType::float16;
 }
 
-/// The finite values in increasing order.
 template <class T>
-std::vector<double> sorted(const std::vector<T>& values) {
+std::vector<double> finite_of(const std::vector<T>& values) {
     std::vector<double> finite;
     finite.reserve(values.size());
     std::ranges::copy_if(values, std::back_inserter(finite),
                          [](T value) { return std::isfinite(value); });
-    sketches::sort_values(finite);
     return finite;
+}
+
+/// NaN counts as missing.
+template <class T>
+void count_numbers(std::span<const T> values, sketches::FeatureCounts& into) {
+    const auto& bins = into.bins();
+    sketches::CountedLane<T> lane{bins, 0, bins.null()};
+    sketches::count_rows(std::span{&lane, 1}, values.data(), 1, values.size());
+    into.merge(std::span{lane.counts}.first(bins.bin_count()), lane.sums);
 }
 
 }  // namespace
@@ -133,30 +140,28 @@ std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(std::size_t colu
         return std::make_shared<const FeatureBins>(std::move(rules));
     }
     const auto* narrow = std::get_if<std::vector<float>>(&values_[column]);
-    const auto values = narrow != nullptr ? sorted(*narrow)
-                                          : sorted(std::get<std::vector<double>>(values_[column]));
+    const auto values = narrow != nullptr
+                            ? finite_of(*narrow)
+                            : finite_of(std::get<std::vector<double>>(values_[column]));
     if (values.empty()) return nullptr;
-    return std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+    return std::make_shared<const FeatureBins>(FeatureBins::of_values(values));
 }
 
 void RowSample::count(std::size_t column, std::size_t feature, Profile& into) const {
     auto& counts = into.counts(feature);
-    const bool is_text = columns_[column].type == ElementType::string;
+    if (const auto* narrow = std::get_if<std::vector<float>>(&values_[column]))
+        return count_numbers<float>(*narrow, counts);
+    if (const auto* wide = std::get_if<std::vector<double>>(&values_[column]))
+        return count_numbers<double>(*wide, counts);
     for (std::size_t row = 0; row < rows_kept_; ++row) {
-        if (is_text) {
-            const auto name = text(column, row);
-            const auto number = std::get<Texts>(values_[column]).rows[row];
-            if (name)
-                into.add(feature, *name);
-            else if (number == Texts::missing)
-                counts.add_null();
-            else
-                counts.add(std::string_view{"\xff"});  // no name, so that it counts as `other`
-        } else if (const double value = number(column, row); std::isnan(value)) {
+        const auto name = text(column, row);
+        const auto number = std::get<Texts>(values_[column]).rows[row];
+        if (name)
+            into.add(feature, *name);
+        else if (number == Texts::missing)
             counts.add_null();
-        } else {
-            counts.add(value);
-        }
+        else
+            counts.add(std::string_view{"\xff"});  // no name, so that it counts as `other`
     }
 }
 

@@ -31,7 +31,7 @@ FeatureCounts counts_of(const Bins& bins, const std::vector<double>& values, int
 
 FeatureCounts baseline_of(std::vector<double> values, int nulls = 0) {
     std::ranges::sort(values);
-    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_values(values));
     return counts_of(bins, values, nulls);
 }
 

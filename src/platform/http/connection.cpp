@@ -1,9 +1,6 @@
 // One connection: requests are read, answered one at a time and in order, and timed.
 #include "platform/http/connection.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "platform/base/logging.hpp"
 #include "platform/http/run_on.hpp"
 
@@ -15,35 +12,30 @@ constexpr std::size_t max_linger_bytes = 64u << 20;
 constexpr std::chrono::milliseconds linger_time{2000};
 constexpr std::chrono::milliseconds last_moment{100};
 
-std::string address_of(const asio::ip::tcp::socket& socket) {
-    boost::system::error_code error;
-    const auto end = socket.remote_endpoint(error);
-    return error ? std::string{} : end.address().to_string();
-}
-
 }  // namespace
 
-Connection::Connection(IoThread& home, asio::ip::tcp::socket socket)
+Connection::Connection(IoThread& home, Socket socket)
     : home_{home},
       config_{home.shared.config},
       socket_{std::move(socket)},
-      peer_{address_of(socket_)},
+      peer_{socket_.peer_address()},
       place_in_home_{home.connections.size()},
       exchange_{parser_.head()},
       body_{home.shared.budget} {
+    home_.loop.watch(socket_.descriptor(), *this);
     home_.connections.push_back(this);
     exchange_.head.peer = peer_;
-    socket_.non_blocking(true, error_);
-    socket_.set_option(asio::ip::tcp::no_delay{true}, error_);
+    socket_.send_at_once();
 }
 
 Connection::~Connection() {
+    home_.loop.forget(*this);
     home_.connections.back()->place_in_home_ = place_in_home_;
     home_.connections[place_in_home_] = home_.connections.back();
     home_.connections.pop_back();
 }
 
-asio::awaitable<void> Connection::run() {
+Task<> Connection::run() {
     while (!is_gone_ && !closes_) {
         auto is_there = co_await read_head();
         if (!is_there) co_return;
@@ -57,8 +49,7 @@ asio::awaitable<void> Connection::run() {
 void Connection::sweep(SteadyTime now) {
     if (now < deadline_) return;
     is_cut_ = true;
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
+    stop_waiting();
 }
 
 void Connection::drain() {
@@ -67,8 +58,39 @@ void Connection::drain() {
 
 void Connection::abort() {
     is_gone_ = true;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_.close();
+    stop_waiting();
+}
+
+void Connection::Wait::await_suspend(std::coroutine_handle<> coroutine) const {
+    connection.awaited_ = awaited;
+    connection.coroutine_ = coroutine;
+    if (awaited == Awaited::sent || awaited == Awaited::turn)
+        connection.home_.loop.defer(connection);
+}
+
+void Connection::ready(std::uint32_t events) {
+    constexpr std::uint32_t broken = EPOLLHUP | EPOLLERR;
+    if ((events & (EPOLLIN | EPOLLRDHUP | broken)) != 0) is_readable_ = true;
+    if ((events & (EPOLLOUT | broken)) != 0) is_writable_ = true;
+    if ((events & (EPOLLRDHUP | broken)) != 0) is_ending_ = true;
+    const auto is_it = (awaited_ == Awaited::readable && is_readable_) ||
+                       (awaited_ == Awaited::writable && is_writable_);
+    if (is_it) go_on();
+}
+
+void Connection::act() {
+    if (awaited_ == Awaited::sent) write_now();
+}
+
+void Connection::go_on() {
+    awaited_ = Awaited::nothing;
+    std::exchange(coroutine_, {}).resume();
+}
+
+/// What waits for the other end goes on without it.
+void Connection::stop_waiting() {
+    if (awaited_ == Awaited::readable || awaited_ == Awaited::writable) go_on();
 }
 
 void Connection::expect(Phase phase, std::chrono::milliseconds at_most) {
@@ -84,7 +106,7 @@ void Connection::stop_clock(Phase phase) {
 }
 
 /// False: the connection has ended, or was idle for too long.
-asio::awaitable<bool> Connection::read_head() {
+Task<bool> Connection::read_head() {
     const auto is_last = home_.shared.is_draining.load(std::memory_order_relaxed);
     expect(Phase::idle, is_last ? last_moment : config_.timeouts.idle);
     while (!take_head()) {
@@ -105,13 +127,27 @@ asio::awaitable<bool> Connection::read_head() {
     co_return true;
 }
 
-asio::awaitable<std::size_t> Connection::read_into(std::span<char> space) {
-    auto buffer = asio::buffer(space.data(), space.size());
-    auto token = asio::redirect_error(asio::use_awaitable, error_);
-    auto size = co_await socket_.async_read_some(buffer, token);
-    if (error_) co_return 0;
-    home_.counters.received.add(size);
-    co_return size;
+/// 0: the other end has ended, or the time is over. At most once a turn, so that others come
+/// between.
+Task<std::size_t> Connection::read_into(std::span<char> space) {
+    for (;;) {
+        if (!is_readable_) {
+            co_await until(Awaited::readable);
+        }
+        if (is_cut_ || is_gone_) co_return 0;
+        const auto size = socket_.receive(space);
+        if (!size) {
+            is_readable_ = false;
+            continue;
+        }
+        home_.counters.received.add(*size);
+        // Less than there was room for is all there was.
+        is_readable_ = *size == space.size() || is_ending_;
+        if (is_readable_ && *size > 0) {
+            co_await until(Awaited::turn);
+        }
+        co_return *size;
+    }
 }
 
 /// True: a request is there, or what cannot become one and is refused.
@@ -142,7 +178,7 @@ void Connection::refuse_malformed(const ProtocolFailure& failure) {
     reply_ = protocol_reply(failure, exchange_.head);
 }
 
-asio::awaitable<void> Connection::serve() {
+Task<> Connection::serve() {
     stop_clock(Phase::working);
     const auto is_answered = is_malformed_ || answer_now();
     if (!is_answered) {
@@ -170,7 +206,7 @@ bool Connection::answer_now() {
     return true;
 }
 
-asio::awaitable<void> Connection::answer_later() {
+Task<> Connection::answer_later() {
     try {
         if (!is_body_read_) {
             co_await read_body();
@@ -178,7 +214,7 @@ asio::awaitable<void> Connection::answer_later() {
         stop_clock(Phase::working);
         if (!executor_ && place()) co_return;
         std::function<void()> work = [this] { run_handler(); };
-        auto was_taken = co_await run_on(*executor_, work);
+        auto was_taken = co_await run_on(home_.loop, *executor_, work);
         if (!was_taken) refuse_full();
     } catch (...) {
         refuse_current();
@@ -280,9 +316,8 @@ void Connection::end_request() {
 
 /// Lets the other end read the answer: closing with unread bytes would reset the connection and
 /// take the answer away.
-asio::awaitable<void> Connection::linger() {
-    boost::system::error_code ignored;
-    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+Task<> Connection::linger() {
+    socket_.end_sending();
     expect(Phase::lingering, linger_time);
     input_.consume(input_.view().size());
     auto space = input_.prepare(first_read_bytes);

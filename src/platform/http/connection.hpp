@@ -9,9 +9,6 @@
 #include <span>
 #include <string>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 #include "platform/http/body_buffer.hpp"
 #include "platform/http/file_source.hpp"
 #include "platform/http/form_reader.hpp"
@@ -20,22 +17,22 @@
 #include "platform/http/pipeline.hpp"
 #include "platform/http/protocol_failure.hpp"
 #include "platform/http/request_parser.hpp"
+#include "platform/http/socket.hpp"
+#include "platform/http/task.hpp"
 
 namespace ontos::http {
 
-namespace asio = boost::asio;
-
 /// Owned by its I/O thread. While a handler runs elsewhere, the request and the reply are that
 /// thread's, and the connection waits. A coroutine is used where it must wait; what can be done at
-/// once is a plain function, so that a small request costs two coroutine frames.
-class Connection {
+/// once is a plain function. An answer is sent at the end of the loop's turn, with those of others.
+class Connection final : private Watcher, private Deferred {
 public:
-    Connection(IoThread& home, asio::ip::tcp::socket socket);
+    Connection(IoThread& home, Socket socket);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    asio::awaitable<void> run();
+    Task<> run();
     /// Ends what has passed its deadline: called again and again, instead of a timer an operation.
     void sweep(SteadyTime now);
     /// The server stops: an idle connection is given a last moment.
@@ -45,15 +42,30 @@ public:
 
 private:
     enum class Phase { idle, header, body, working, writing, streaming, lingering };
+    /// What the coroutine goes on after.
+    enum class Awaited { nothing, readable, writable, sent, turn };
     /// Thrown where the other end has gone and nothing can be answered.
     struct Gone {};
+    struct Wait {
+        Connection& connection;
+        Awaited awaited;
+        bool await_ready() const noexcept { return false; }
+        void await_suspend(std::coroutine_handle<> coroutine) const;
+        void await_resume() const noexcept {}
+    };
+
+    void ready(std::uint32_t events) override;
+    void act() override;
+    void go_on() override;
+    Wait until(Awaited awaited) { return {*this, awaited}; }
+    void stop_waiting();
 
     // connection.cpp
-    asio::awaitable<bool> read_head();
-    asio::awaitable<void> serve();
-    asio::awaitable<void> answer_later();
-    asio::awaitable<void> linger();
-    asio::awaitable<std::size_t> read_into(std::span<char> space);
+    Task<bool> read_head();
+    Task<> serve();
+    Task<> answer_later();
+    Task<> linger();
+    Task<std::size_t> read_into(std::span<char> space);
     bool take_head();
     bool answer_now();
     bool place();
@@ -68,39 +80,43 @@ private:
 
     // connection_body.cpp
     bool take_whole_body();
-    asio::awaitable<void> read_body();
-    asio::awaitable<void> read_buffered();
-    asio::awaitable<void> read_form();
-    asio::awaitable<void> fill(BodyBuffer& chunk);
-    asio::awaitable<void> discard_body();
-    asio::awaitable<std::size_t> read_piece(std::span<char> into);
-    asio::awaitable<std::size_t> read_chunked(std::span<char> into);
-    asio::awaitable<void> send_continue();
+    Task<> read_body();
+    Task<> read_buffered();
+    Task<> read_form();
+    Task<> fill(BodyBuffer& chunk);
+    Task<> discard_body();
+    Task<std::size_t> read_piece(std::span<char> into);
+    Task<std::size_t> read_chunked(std::span<char> into);
+    Task<> send_continue();
     bool has_unread_body() const;
     bool is_unread_body_small() const;
     [[noreturn]] void throw_stopped() const;
 
     // connection_reply.cpp
-    asio::awaitable<void> send_reply();
-    asio::awaitable<void> open_file();
-    asio::awaitable<void> send_file();
-    asio::awaitable<void> read_file();
-    asio::awaitable<void> send_events();
+    Task<> send_reply();
+    Task<> open_file();
+    Task<> send_file();
+    Task<> read_file();
+    Task<> send_events();
     bool take_events(SteadyTime& next_beat);
-    void see_if_gone();
+    Task<> write_all();
     void begin_reply();
     void write_soon(std::string_view first, std::string_view second);
-    bool write_now();
-    asio::awaitable<void> write_rest();
-    std::array<asio::const_buffer, 2> unsent() const;
+    void write_now();
+    bool is_written() const { return sent_ == parts_[0].size() + parts_[1].size(); }
+    Task<> write_rest();
     std::chrono::milliseconds chunk_time() const;
 
     IoThread& home_;
     const ServerConfig& config_;
-    asio::ip::tcp::socket socket_;
-    boost::system::error_code error_;
+    Socket socket_;
     std::string peer_;
     std::size_t place_in_home_ = 0;
+
+    Awaited awaited_ = Awaited::nothing;
+    std::coroutine_handle<> coroutine_;             ///< what goes on then
+    bool is_readable_ = true, is_writable_ = true;  ///< as far as is known
+    bool is_ending_ = false;                        ///< the other end sends no more
 
     Phase phase_ = Phase::idle;
     SteadyTime deadline_ = SteadyTime::max();

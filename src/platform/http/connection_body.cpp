@@ -38,7 +38,7 @@ bool Connection::take_whole_body() {
     return true;
 }
 
-asio::awaitable<void> Connection::read_body() {
+Task<> Connection::read_body() {
     const auto is_form = exchange_.body.kind == api::BodyPolicy::Kind::form;
     if (is_form) {
         co_await read_form();
@@ -49,7 +49,7 @@ asio::awaitable<void> Connection::read_body() {
     is_body_read_ = true;
 }
 
-asio::awaitable<void> Connection::read_buffered() {
+Task<> Connection::read_buffered() {
     const auto limit = exchange_.body.max_bytes;
     expect(Phase::body, config_.timeouts.body);
     co_await send_continue();
@@ -65,11 +65,11 @@ asio::awaitable<void> Connection::read_buffered() {
     stop_clock(Phase::working);
     BodyBuffer plain(home_.shared.budget);
     std::function<void()> step = [&] { decompress(body_.view(), limit, plain); };
-    co_await run_step_on(home_.shared.control_pool, step);
+    co_await run_step_on(home_.loop, home_.shared.control_pool, step);
     body_.swap(plain);
 }
 
-asio::awaitable<void> Connection::read_form() {
+Task<> Connection::read_form() {
     const auto& limits = exchange_.admission.body.file_parts;
     const FormLimits form_limits{config_.upload_dir, config_.max_form_parts,
                                  config_.max_text_part_bytes, config_.min_free_bytes};
@@ -77,7 +77,7 @@ asio::awaitable<void> Connection::read_form() {
     BodyBuffer chunk(home_.shared.budget);
     chunk.prepare(config_.chunk_bytes);
     std::function<void()> step = [&] { form_->check_space(unread_ + chunk.size()); };
-    co_await run_step_on(home_.shared.disk, step);
+    co_await run_step_on(home_.loop, home_.shared.disk, step);
     expect(Phase::body, chunk_time());
     co_await send_continue();
     for (std::uint64_t total = 0;;) {
@@ -91,14 +91,14 @@ asio::awaitable<void> Connection::read_form() {
             form_->check_space(chunk.size());
             form_->feed(chunk.view());
         };
-        co_await run_step_on(home_.shared.disk, step);
+        co_await run_step_on(home_.loop, home_.shared.disk, step);
         chunk.rewind();
     }
     form_->finish();
 }
 
 /// Until a chunk is full or the body ends.
-asio::awaitable<void> Connection::fill(BodyBuffer& chunk) {
+Task<> Connection::fill(BodyBuffer& chunk) {
     while (chunk.size() < config_.chunk_bytes) {
         auto space = chunk.prepare(1).first(config_.chunk_bytes - chunk.size());
         auto size = co_await read_piece(space);
@@ -107,7 +107,7 @@ asio::awaitable<void> Connection::fill(BodyBuffer& chunk) {
     }
 }
 
-asio::awaitable<void> Connection::discard_body() {
+Task<> Connection::discard_body() {
     std::array<char, 4096> nowhere;
     std::span<char> space(nowhere);
     expect(Phase::body, config_.timeouts.body);
@@ -122,7 +122,7 @@ asio::awaitable<void> Connection::discard_body() {
 }
 
 /// The next bytes of the body; 0 at its end. Throws ProtocolFailure, or Gone.
-asio::awaitable<std::size_t> Connection::read_piece(std::span<char> into) {
+Task<std::size_t> Connection::read_piece(std::span<char> into) {
     if (parser_.head().is_chunked) {
         auto decoded = co_await read_chunked(into);
         co_return decoded;
@@ -139,7 +139,7 @@ asio::awaitable<std::size_t> Connection::read_piece(std::span<char> into) {
     co_return size;
 }
 
-asio::awaitable<std::size_t> Connection::read_chunked(std::span<char> into) {
+Task<std::size_t> Connection::read_chunked(std::span<char> into) {
     if (!is_chunked_input_) {
         chunked_.append(input_.view());
         input_.consume(input_.view().size());
@@ -167,15 +167,12 @@ void Connection::throw_stopped() const {
     throw ProtocolFailure{408, "request_timeout", "The request's body took too long."};
 }
 
-asio::awaitable<void> Connection::send_continue() {
+Task<> Connection::send_continue() {
     const auto is_awaited =
         parser_.head().expects_continue && has_unread_body() && input_.is_empty();
     if (!is_awaited) co_return;
     write_soon("HTTP/1.1 100 Continue\r\n\r\n", {});
-    const auto is_written = write_now();
-    if (!is_written) {
-        co_await write_rest();
-    }
+    co_await write_all();
     if (is_gone_) throw Gone();
 }
 

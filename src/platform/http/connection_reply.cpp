@@ -1,8 +1,4 @@
 // How a connection writes the answer to a request.
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "platform/http/connection.hpp"
 #include "platform/http/run_on.hpp"
 
@@ -14,17 +10,30 @@ constexpr std::chrono::seconds heartbeat{15};
 
 bool has_no_body(int status) { return status == 204 || status == 304; }
 
+/// Goes on after some time.
+struct Pause {
+    EventLoop& loop;
+    std::chrono::milliseconds time;
+
+    Pause(EventLoop& of, std::chrono::milliseconds long_) : loop{of}, time{long_} {}
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> coroutine) const {
+        loop.call_after(time, [coroutine] { coroutine.resume(); });
+    }
+    void await_resume() const noexcept {}
+};
+
 }  // namespace
 
-asio::awaitable<void> Connection::send_reply() {
+Task<> Connection::send_reply() {
     const auto is_head = exchange_.head.method_text == "HEAD";
     const auto is_file = reply_.file && !is_head;
     if (is_file) {
         co_await open_file();
     }
     begin_reply();
-    const auto is_written = write_now();
-    if (!is_written) {
+    co_await until(Awaited::sent);
+    if (!is_gone_ && !is_written()) {
         co_await write_rest();
     }
     while (!is_gone_ && file_ && file_->left() > 0) {
@@ -65,42 +74,40 @@ void Connection::write_soon(std::string_view first, std::string_view second) {
     sent_ = 0;
 }
 
-std::array<asio::const_buffer, 2> Connection::unsent() const {
+/// What the socket takes at once: nearly always all.
+void Connection::write_now() {
+    if (is_gone_ || is_written()) return;
     const auto in_first = std::min(sent_, parts_[0].size());
     const auto first = parts_[0].substr(in_first);
     const auto second = parts_[1].substr(sent_ - in_first).substr(0, config_.chunk_bytes);
-    return {asio::buffer(first.data(), first.size()), asio::buffer(second.data(), second.size())};
+    const auto size = socket_.send(first, second);
+    is_writable_ = size.has_value();
+    if (!size) return;
+    if (*size == 0) is_gone_ = true;
+    sent_ += *size;
+    home_.counters.sent.add(*size);
 }
 
-/// Nearly always the socket takes all at once. False: there is a rest.
-bool Connection::write_now() {
-    const auto size = socket_.write_some(unsent(), error_);
-    if (error_ && error_ != asio::error::would_block) is_gone_ = true;
-    if (!error_) {
-        sent_ += size;
-        home_.counters.sent.add(size);
+Task<> Connection::write_all() {
+    write_now();
+    if (!is_gone_ && !is_written()) {
+        co_await write_rest();
     }
-    return is_gone_ || sent_ == parts_[0].size() + parts_[1].size();
 }
 
 std::chrono::milliseconds Connection::chunk_time() const {
     return std::chrono::milliseconds{1000 * config_.chunk_bytes / config_.min_bytes_per_second};
 }
 
-asio::awaitable<void> Connection::write_rest() {
-    const auto total = parts_[0].size() + parts_[1].size();
+Task<> Connection::write_rest() {
     auto renew_at = sent_ + config_.chunk_bytes;
     expect(Phase::writing, config_.timeouts.write);
-    while (sent_ < total) {
-        auto buffers = unsent();
-        auto token = asio::redirect_error(asio::use_awaitable, error_);
-        auto size = co_await socket_.async_write_some(buffers, token);
-        if (error_) {
-            is_gone_ = true;
-            co_return;
+    while (!is_gone_ && !is_written()) {
+        if (!is_writable_) {
+            co_await until(Awaited::writable);
         }
-        sent_ += size;
-        home_.counters.sent.add(size);
+        if (is_cut_) is_gone_ = true;
+        write_now();
         if (sent_ < renew_at) continue;
         renew_at += config_.chunk_bytes;
         expect(Phase::writing, std::max(config_.timeouts.write, chunk_time()));
@@ -108,13 +115,13 @@ asio::awaitable<void> Connection::write_rest() {
 }
 
 /// Before the head is written, so that a file that cannot be read is still answered.
-asio::awaitable<void> Connection::open_file() {
+Task<> Connection::open_file() {
     try {
         std::function<void()> step = [this] {
             file_ = std::make_unique<FileSource>(*reply_.file);
             file_->read(file_chunk_, config_.chunk_bytes);
         };
-        co_await run_step_on(home_.shared.disk, step);
+        co_await run_step_on(home_.loop, home_.shared.disk, step);
     } catch (...) {
         file_.reset();
         reply_ = api::current_exception_reply(exchange_.head);
@@ -122,21 +129,18 @@ asio::awaitable<void> Connection::open_file() {
 }
 
 /// One further chunk.
-asio::awaitable<void> Connection::send_file() {
+Task<> Connection::send_file() {
     stop_clock(Phase::working);
     co_await read_file();
     if (is_gone_) co_return;
     write_soon(file_chunk_, {});
-    const auto is_written = write_now();
-    if (!is_written) {
-        co_await write_rest();
-    }
+    co_await write_all();
 }
 
-asio::awaitable<void> Connection::read_file() {
+Task<> Connection::read_file() {
     try {
         std::function<void()> step = [this] { file_->read(file_chunk_, config_.chunk_bytes); };
-        co_await run_step_on(home_.shared.disk, step);
+        co_await run_step_on(home_.loop, home_.shared.disk, step);
     } catch (...) {
         // The length is promised: only the end of the connection tells that it is not kept.
         refuse_current();
@@ -146,21 +150,16 @@ asio::awaitable<void> Connection::read_file() {
 
 /// Until the client goes, the feed ends, or the server stops. A client that does not read is cut by
 /// the time limit of a write.
-asio::awaitable<void> Connection::send_events() {
-    asio::steady_timer pause(socket_.get_executor());
+Task<> Connection::send_events() {
     auto next_beat = home_.shared.clock.steady_now() + heartbeat;
     while (!is_gone_ && !home_.shared.is_draining.load(std::memory_order_relaxed)) {
         const auto goes_on = take_events(next_beat);
         if (!goes_on) co_return;
-        const auto is_written = write_now();
-        if (!is_written) {
-            co_await write_rest();
-        }
+        co_await write_all();
         stop_clock(Phase::streaming);
-        pause.expires_after(event_pause);
-        auto token = asio::redirect_error(asio::use_awaitable, error_);
-        co_await pause.async_wait(token);
-        see_if_gone();
+        Pause pause(home_.loop, event_pause);
+        co_await pause;
+        if (!is_gone_ && socket_.is_ended()) is_gone_ = true;
     }
 }
 
@@ -174,14 +173,6 @@ bool Connection::take_events(SteadyTime& next_beat) {
     out_ = std::move(*events);
     write_soon(out_, {});
     return true;
-}
-
-/// Nothing else would tell before the next write.
-void Connection::see_if_gone() {
-    char byte = 0;
-    boost::system::error_code error;
-    socket_.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
-    if (error && error != asio::error::would_block) is_gone_ = true;
 }
 
 }  // namespace ontos::http

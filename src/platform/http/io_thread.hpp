@@ -7,10 +7,9 @@
 #include <thread>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
-
 #include "platform/base/random.hpp"
 #include "platform/http/body_buffer.hpp"
+#include "platform/http/event_loop.hpp"
 #include "platform/http/pipeline.hpp"
 #include "platform/http/reply_head.hpp"
 #include "platform/http/server.hpp"
@@ -62,13 +61,14 @@ struct ThreadCounters {
     Counter refused, malformed, cut, executor_full, received, sent;
 };
 
-/// Owned by its thread, but for the counters, the count of connections and the context.
+/// Owned by its thread, but for the counters, the count of connections and what is posted to the
+/// loop.
 struct IoThread {
     IoThread(Shared& all, std::uint64_t seed)
         : shared{all}, ids{seed}, site{all.config, all.router, all.access, all.clock, ids} {}
 
     Shared& shared;
-    boost::asio::io_context context{1};
+    EventLoop loop;
     SeededRandom ids;
     Site site;
     DateText date;

@@ -6,11 +6,6 @@
 #include <thread>
 
 #include <pthread.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "platform/base/failure.hpp"
 #include "platform/base/logging.hpp"
@@ -19,9 +14,6 @@
 namespace ontos::http {
 namespace {
 
-using asio::ip::tcp;
-
-constexpr int backlog = 1024;
 constexpr int accepted_at_once = 64;
 constexpr std::chrono::milliseconds out_of_files_pause{100};
 
@@ -58,86 +50,84 @@ private:
     IoThread& home_;
 };
 
-asio::awaitable<void> serve(IoThread& home, tcp::socket socket) {
+Detached serve(IoThread& home, Socket socket) {
     Leave leave(home);  // after the connection
-    Connection connection(home, std::move(socket));
-    co_await connection.run();
+    try {
+        Connection connection(home, std::move(socket));
+        co_await connection.run();
+    } catch (const std::exception& error) {
+        log_error("a connection is cut", {{"cause", error.what()}});
+    }
+}
+
+/// Some of them may end meanwhile, but only each itself.
+template <class Tell>
+void tell_connections(IoThread& home, Tell tell) {
+    const auto connections = home.connections;
+    for (auto* connection : connections) tell(*connection);
 }
 
 }  // namespace
 
 Listener::Listener(Shared& shared, Random& random)
-    : shared_{shared},
-      threads_{[&] {
+    : shared_{shared}, threads_{[&] {
           std::vector<std::unique_ptr<IoThread>> threads;
           for (int i = 0; i < std::max(1, shared.config.io_threads); ++i)
               threads.push_back(std::make_unique<IoThread>(shared, random.next()));
           return threads;
-      }()},
-      acceptor_{threads_.front()->context} {}
+      }()} {}
 
 Listener::~Listener() { stop({}); }
 
 void Listener::bind() {
-    boost::system::error_code error;
-    const auto address = asio::ip::make_address(shared_.config.host, error);
-    const tcp::endpoint endpoint{address, shared_.config.port};
-    if (!error) acceptor_.open(endpoint.protocol(), error);
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
-    if (!error) acceptor_.bind(endpoint, error);
-    if (!error) acceptor_.listen(backlog, error);
-    if (!error) acceptor_.non_blocking(true, error);
-    if (error)
+    auto [opened, error] = ListeningSocket::open(shared_.config.host, shared_.config.port);
+    if (!opened)
         throw Failure{FailureKind::unavailable, "cannot listen on " + shared_.config.host + ":" +
                                                     std::to_string(shared_.config.port) + ": " +
-                                                    error.message()}
+                                                    error}
             .code("cannot_listen")
             .hint("Choose another address or port, or stop what uses it.");
-    port_ = acceptor_.local_endpoint().port();
+    acceptor_ = std::move(*opened);
+    port_ = acceptor_->port();
+    threads_.front()->loop.watch(acceptor_->descriptor(), *this);
 }
 
 void Listener::start() {
     bind();
     is_running_ = true;
-    for (auto& home : threads_) {
-        guards_.emplace_back(home->context.get_executor());
-        asio::co_spawn(home->context, sweep(*home), asio::detached);
-    }
-    asio::co_spawn(threads_.front()->context, accept(), asio::detached);
+    for (auto& home : threads_) sweep(*home);
     for (auto& home : threads_)
-        home->thread = std::thread{[&context = home->context] {
+        home->thread = std::thread{[&loop = home->loop] {
             pthread_setname_np(pthread_self(), "http");
-            context.run();
+            loop.run();
         }};
 }
 
-asio::awaitable<void> Listener::accept() {
-    asio::steady_timer pause(acceptor_.get_executor());
-    boost::system::error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    for (;;) {
-        co_await acceptor_.async_wait(tcp::acceptor::wait_read, token);
-        if (error || !acceptor_.is_open()) co_return;
-        if (accept_waiting()) continue;
-        log_error("connections cannot be accepted: out of file descriptors?");
-        pause.expires_after(out_of_files_pause);
-        co_await pause.async_wait(token);
+void Listener::ready(std::uint32_t) { accept_later(); }
+
+/// Some, then again after others had their turn.
+void Listener::accept_later() {
+    if (!acceptor_) return;
+    auto& loop = threads_.front()->loop;
+    switch (accept_waiting()) {
+        case Waiting::none:
+            return;
+        case Waiting::some:
+            return loop.post([this] { accept_later(); });
+        case Waiting::out_of_files:
+            log_error("connections cannot be accepted: out of file descriptors?");
+            return loop.call_after(out_of_files_pause, [this] { accept_later(); });
     }
 }
 
-/// False: the system has no room for another one.
-bool Listener::accept_waiting() {
+Listener::Waiting Listener::accept_waiting() {
     for (int i = 0; i < accepted_at_once; ++i) {
-        auto& home = emptiest();
-        tcp::socket socket{home.context};
-        boost::system::error_code error;
-        acceptor_.accept(socket, error);
-        if (error == asio::error::would_block) return true;
-        if (error == asio::error::connection_aborted || error == asio::error::interrupted) continue;
-        if (error) return false;
-        adopt(home, std::move(socket));
+        auto [outcome, accepted] = acceptor_->accept();
+        if (outcome == ListeningSocket::Outcome::none_waits) return Waiting::none;
+        if (outcome == ListeningSocket::Outcome::out_of_descriptors) return Waiting::out_of_files;
+        adopt(emptiest(), std::move(accepted));
     }
-    return true;
+    return Waiting::some;
 }
 
 IoThread& Listener::emptiest() {
@@ -146,62 +136,51 @@ IoThread& Listener::emptiest() {
     });
 }
 
-void Listener::adopt(IoThread& home, tcp::socket socket) {
+void Listener::adopt(IoThread& home, Descriptor accepted) {
     if (shared_.open.load(std::memory_order_relaxed) >= shared_.config.max_connections) {
         refused_.add(1);
-        boost::system::error_code ignored;
-        socket.non_blocking(true, ignored);
-        socket.write_some(asio::buffer(full_answer()), ignored);
+        Socket{std::move(accepted)}.send(full_answer(), {});
         return;
     }
     accepted_.add(1);
     shared_.open.fetch_add(1, std::memory_order_relaxed);
     home.assigned.fetch_add(1, std::memory_order_relaxed);
-    asio::co_spawn(home.context, serve(home, std::move(socket)), asio::detached);
+    // A function that is copied cannot hold the descriptor.
+    auto held = std::make_shared<Descriptor>(std::move(accepted));
+    home.loop.post([&home, held] { serve(home, Socket{std::move(*held)}); });
 }
 
 /// One timer a thread, instead of one an operation.
-asio::awaitable<void> Listener::sweep(IoThread& home) {
-    asio::steady_timer timer(home.context);
-    boost::system::error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    const auto period = sweep_period(shared_.config.timeouts);
-    for (;;) {
-        timer.expires_after(period);
-        co_await timer.async_wait(token);
+void Listener::sweep(IoThread& home) {
+    home.loop.call_after(sweep_period(shared_.config.timeouts), [this, &home] {
         const auto now = shared_.clock.steady_now();
-        for (auto* connection : home.connections) connection->sweep(now);
-    }
+        tell_connections(home, [now](Connection& connection) { connection.sweep(now); });
+        sweep(home);
+    });
 }
 
 void Listener::stop(std::chrono::milliseconds grace) {
     if (!std::exchange(is_running_, false)) return;
     shared_.is_draining = true;
     std::promise<void> closed;
-    asio::post(threads_.front()->context, [&] {
-        close_acceptor();
+    threads_.front()->loop.post([&] {
+        // What has reached the system's queue was promised to be served.
+        accept_waiting();
+        acceptor_.reset();
         closed.set_value();
     });
     closed.get_future().wait();
     for (auto& home : threads_)
-        asio::post(home->context, [home = home.get()] {
-            for (auto* connection : home->connections) connection->drain();
+        home->loop.post([home = home.get()] {
+            tell_connections(*home, [](Connection& connection) { connection.drain(); });
         });
     if (!wait_until_empty(grace)) cut_all();
     // The last chunk's reader or writer may still be giving its place back.
     while (shared_.disk.running() > 0) std::this_thread::yield();
-    guards_.clear();
     for (auto& home : threads_) {
-        home->context.stop();
+        home->loop.stop();
         home->thread.join();
     }
-}
-
-/// What has reached the system's queue was promised to be served.
-void Listener::close_acceptor() {
-    accept_waiting();
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
 }
 
 /// Handlers cannot be stopped: their connections end when they return.
@@ -211,8 +190,8 @@ void Listener::cut_all() {
             log_warning("requests are cut: the grace is over",
                         {{"connections", shared_.open.load()}});
         for (auto& home : threads_)
-            asio::post(home->context, [home = home.get()] {
-                for (auto* connection : home->connections) connection->abort();
+            home->loop.post([home = home.get()] {
+                tell_connections(*home, [](Connection& connection) { connection.abort(); });
             });
         wait_until_empty(std::chrono::milliseconds{100});
     }

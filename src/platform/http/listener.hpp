@@ -2,25 +2,22 @@
 // Where connections come in, and the threads that serve them.
 
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "platform/http/io_thread.hpp"
+#include "platform/http/socket.hpp"
 
 namespace ontos::http {
 
-namespace asio = boost::asio;
-
 /// The threads, and the one acceptor that deals connections out to them. start() and stop() are
 /// called by one thread.
-class Listener {
+class Listener final : private Watcher {
 public:
     Listener(Shared& shared, Random& random);
     ~Listener();
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
 
     /// Throws Failure{unavailable} if the address cannot be bound.
     void start();
@@ -31,22 +28,21 @@ public:
     std::uint64_t refused() const { return refused_.get(); }
 
 private:
-    using WorkGuard = asio::executor_work_guard<asio::io_context::executor_type>;
+    enum class Waiting { none, some, out_of_files };
 
     void bind();
-    asio::awaitable<void> accept();
-    asio::awaitable<void> sweep(IoThread& home);
-    bool accept_waiting();
-    void adopt(IoThread& home, asio::ip::tcp::socket socket);
+    void ready(std::uint32_t events) override;
+    Waiting accept_waiting();
+    void accept_later();
+    void sweep(IoThread& home);
+    void adopt(IoThread& home, Descriptor accepted);
     IoThread& emptiest();
-    void close_acceptor();
     void cut_all();
     bool wait_until_empty(std::chrono::milliseconds at_most);
 
     Shared& shared_;
     std::vector<std::unique_ptr<IoThread>> threads_;
-    std::vector<WorkGuard> guards_;
-    asio::ip::tcp::acceptor acceptor_;
+    std::optional<ListeningSocket> acceptor_;  ///< the first thread's, while it runs
     std::uint16_t port_ = 0;
     bool is_running_ = false;
     Counter accepted_, refused_;

@@ -2,51 +2,47 @@
 // The one hand-off from a coroutine to other threads and back.
 
 #include <functional>
-#include <memory>
-
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "platform/base/failure.hpp"
+#include "platform/http/event_loop.hpp"
+#include "platform/http/task.hpp"
 #include "platform/tasks/executor.hpp"
 
 namespace ontos::http {
 
-namespace asio = boost::asio;
-
-/// Starts the work there, and resumes the coroutine here.
+/// Runs the work there, and goes on with the coroutine here. Awaited, it says whether the work was
+/// taken.
 struct Handoff {
+    Handoff(EventLoop& home_loop, Executor& where, std::function<void()>& what)
+        : home{home_loop}, executor{where}, work{what} {}
+
+    EventLoop& home;
     Executor& executor;
     std::function<void()>& work;
+    bool was_taken = false;
 
-    template <class Handler>
-    void operator()(Handler handler) const {
-        const auto home = asio::get_associated_executor(handler);
-        // The executor's function must be copyable, the handler is not.
-        auto resume = std::make_shared<Handler>(std::move(handler));
-        const auto was_taken = executor.try_post([&run = work, home, resume]() mutable {
+    bool await_ready() const noexcept { return false; }
+    bool await_suspend(std::coroutine_handle<> coroutine) {
+        was_taken = executor.try_post([&run = work, &loop = home, coroutine] {
             run();
-            asio::post(home, [back = std::move(resume)] { std::move (*back)(true); });
+            loop.post([coroutine] { coroutine.resume(); });
         });
-        if (!was_taken) asio::post(home, [resume] { std::move (*resume)(false); });
+        return was_taken;
     }
+    bool await_resume() const noexcept { return was_taken; }
 };
 
 /// Runs the work, which must not throw, on the executor while the coroutine waits. False: it was
 /// not taken.
-inline asio::awaitable<bool> run_on(Executor& executor, std::function<void()>& work) {
-    Handoff handoff{executor, work};
-    asio::use_awaitable_t<> token;
-    auto was_taken =
-        co_await asio::async_initiate<asio::use_awaitable_t<>, void(bool)>(handoff, token);
+inline Task<bool> run_on(EventLoop& home, Executor& executor, std::function<void()>& work) {
+    Handoff handoff(home, executor, work);
+    auto was_taken = co_await handoff;
     co_return was_taken;
 }
 
 /// The same for a step that may throw: what it throws is thrown here. Throws Failure{unavailable}
 /// if it was not taken.
-inline asio::awaitable<void> run_step_on(Executor& executor, std::function<void()>& step) {
+inline Task<> run_step_on(EventLoop& home, Executor& executor, std::function<void()>& step) {
     std::exception_ptr thrown;
     std::function<void()> work = [&step, &thrown] {
         try {
@@ -55,7 +51,7 @@ inline asio::awaitable<void> run_step_on(Executor& executor, std::function<void(
             thrown = std::current_exception();
         }
     };
-    auto was_taken = co_await run_on(executor, work);
+    auto was_taken = co_await run_on(home, executor, work);
     if (!was_taken)
         throw Failure(FailureKind::unavailable, "The server is busy: try again.")
             .code("queue_full")

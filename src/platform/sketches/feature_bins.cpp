@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "platform/base/failure.hpp"
+#include "platform/sketches/ranked_values.hpp"
 
 namespace ontos::sketches {
 
@@ -24,36 +25,54 @@ bool is_increasing(const std::vector<double>& edges) {
            std::ranges::adjacent_find(edges, std::greater_equal{}) == edges.end();
 }
 
-/// The distinct values, at most one more than `discrete` may have.
-std::vector<double> first_distinct(std::span<const double> sorted) {
-    std::vector<double> values;
-    for (auto at = sorted.begin(); at != sorted.end() && values.size() <= discrete_values_max;
-         at = std::upper_bound(at, sorted.end(), values.back()))
-        values.push_back(*at);
-    return values;
+/// The distinct values in increasing order, at most one more than `discrete` may have.
+std::vector<double> first_distinct(std::span<const double> values) {
+    std::vector<double> distinct;
+    for (const double value : values) {
+        const auto place = std::ranges::lower_bound(distinct, value);
+        if (place != distinct.end() && *place == value) continue;
+        distinct.insert(place, value);
+        if (distinct.size() > discrete_values_max) break;
+    }
+    return distinct;
 }
 
-/// Edges at the n/128 quantiles; a value that alone is more than n/128 has its own bin. Walks over
-/// runs of equal values, and closes a bin when it passes the next quantile.
-std::vector<double> quantile_edges(std::span<const double> sorted) {
-    const auto n = sorted.size();
-    std::vector<double> edges{sorted.front()};
-    std::size_t quantile = 1;
+/// Edges at the n/128 quantiles; a value that alone is more than n/128 has its own bin. Goes from
+/// one run of equal values that passes a quantile to the next: a heavy run always does.
+std::vector<double> quantile_edges(std::span<const double> values) {
+    const RankedValues ranked{values, quantile_bins};
+    const auto n = ranked.size();
+    std::vector<double> edges{ranked.smallest()};
     bool bin_is_empty = true;
-    for (auto at = sorted.begin(); at != sorted.end();) {
-        const auto next = std::upper_bound(at, sorted.end(), *at);
-        const auto seen = static_cast<std::size_t>(next - sorted.begin());
-        const bool is_heavy = static_cast<std::size_t>(next - at) * quantile_bins > n;
-        if (is_heavy && bin_is_empty) edges.back() = *at;
-        if (is_heavy && !bin_is_empty) edges.push_back(*at);
-        bin_is_empty = next != sorted.end() && (is_heavy || seen * quantile_bins >= quantile * n);
-        if (bin_is_empty) edges.push_back(is_heavy ? next_after(*at) : *next);
-        quantile = std::max(quantile, seen * quantile_bins / n + 1);
-        at = next;
+    for (std::size_t seen = 0; seen < n;) {
+        const auto run = ranked.run_at(seen * quantile_bins / n + 1);
+        bin_is_empty = bin_is_empty && run.start == seen;
+        const bool is_heavy = (run.end - run.start) * quantile_bins > n;
+        if (is_heavy && bin_is_empty) edges.back() = run.value;
+        if (is_heavy && !bin_is_empty) edges.push_back(run.value);
+        bin_is_empty = run.end != n;
+        if (bin_is_empty) edges.push_back(is_heavy ? next_after(run.value) : run.next);
+        seen = run.end;
     }
-    const auto end = std::min(next_after(sorted.back()), std::numeric_limits<double>::max());
+    const auto end = std::min(next_after(ranked.largest()), std::numeric_limits<double>::max());
     if (end > edges.back()) edges.push_back(end);
     return edges;
+}
+
+/// The smallest number of the type that is at least `value`.
+template <class T>
+T rounded_up(double value) {
+    const auto rounded = static_cast<T>(value);
+    if (static_cast<double>(rounded) >= value) return rounded;
+    return std::nextafter(rounded, std::numeric_limits<T>::infinity());
+}
+
+template <class T>
+void arrange(const std::vector<double>& edges, SearchedEdges<T>& into) {
+    into.edges.fill(std::numeric_limits<T>::quiet_NaN());
+    std::ranges::transform(edges, into.edges.begin(), rounded_up<T>);
+    for (std::size_t block = 0; block < searched_block; ++block)
+        into.pivots[block] = into.edges[(block + 1) * searched_block - 1];
 }
 
 std::string number(double value) { return fmt::format("{:.6g}", value); }
@@ -61,7 +80,7 @@ std::string number(double value) { return fmt::format("{:.6g}", value); }
 }  // namespace
 
 FeatureBins::FeatureBins(BinRules rules) : rules_{std::move(rules)} {
-    check(is_increasing(rules_.edges) && rules_.edges.size() <= edges_max, "edges increase");
+    check(is_increasing(rules_.edges) && rules_.edges.size() <= searched_max, "edges increase");
     check(rules_.names.size() <= counted_names_max && rules_.rare_names.size() <= rare_names_max,
           "names are few");
     if (is_numeric())
@@ -82,10 +101,8 @@ void FeatureBins::arrange_values() {
     }
     regular_ = searched.empty() ? 0 : searched.size() - 1;
     not_finite_ = not_finite();
-    edges_.fill(std::numeric_limits<double>::quiet_NaN());
-    std::ranges::copy(searched, edges_.begin());
-    for (std::size_t block = 0; block < block_size; ++block)
-        pivots_[block] = edges_[(block + 1) * block_size - 1];
+    arrange(searched, searched_);
+    arrange(searched, narrow_);
 
     constexpr int smallest_exponent = -900;
     double magnitude = 0;
@@ -103,14 +120,15 @@ void FeatureBins::arrange_names() {
     check(bin_of_name_.size() == regular_ + rules_.rare_names.size(), "names are distinct");
 }
 
-FeatureBins FeatureBins::of_sorted_values(std::span<const double> sorted) {
-    auto values = first_distinct(sorted);
+FeatureBins FeatureBins::of_values(std::span<const double> values) {
+    auto distinct = first_distinct(values);
     const bool is_discrete =
-        values.size() <= 1 || (values.size() <= discrete_values_max &&
-                               sorted.size() >= seen_on_average_min * values.size());
+        distinct.size() <= 1 || (distinct.size() <= discrete_values_max &&
+                                 values.size() >= seen_on_average_min * distinct.size());
     BinRules rules;
     rules.kind = is_discrete ? FeatureKind::discrete : FeatureKind::numeric;
-    rules.edges = is_discrete ? std::move(values) : quantile_edges(sorted);
+    rules.edges = is_discrete ? std::move(distinct) : quantile_edges(values);
+    for (double& edge : rules.edges) edge += 0.0;  // -0 is written as 0
     return FeatureBins{std::move(rules)};
 }
 

@@ -6,7 +6,6 @@
 #include <boost/describe/enum.hpp>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <functional>
 #include <limits>
 #include <span>
@@ -15,6 +14,8 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "platform/sketches/value_search.hpp"
 
 namespace ontos::sketches {
 
@@ -61,11 +62,11 @@ class FeatureBins {
 public:
     explicit FeatureBins(BinRules rules);
 
-    /// Bins for a baseline's finite values in increasing order. At most 64 distinct values that
+    /// Bins for a baseline's finite values, in any order. At most 64 distinct values that
     /// were seen five times on average, or only one: discrete. Else 128 quantile bins, fewer where
     /// edges coincide; a value with more than 1/128 of all has a bin of its own, for which there
     /// can be more than 128 (at most 255). Every bin holds a value of the baseline.
-    static FeatureBins of_sorted_values(std::span<const double> sorted);
+    static FeatureBins of_values(std::span<const double> values);
     /// Bins for a baseline's names: the 64 most frequent have counters of their own (of equally
     /// frequent ones those that are first by name), and the next 4,096 are known as rare.
     static FeatureBins of_names(std::vector<NameCount> names);
@@ -85,13 +86,22 @@ public:
 
     /// Of a numeric or discrete feature. Branch-free: about 6 ns.
     std::size_t bin_of(double value) const noexcept {
-        const auto block = block_size * edges_up_to(value, pivots_.data());
-        const auto position = block + edges_up_to(value, &edges_[block]);
+        const auto position = position_of(value, searched_);
         const bool is_finite = std::abs(value) <= std::numeric_limits<double>::max();
         return is_finite ? position : not_finite_;
     }
     /// Of a categorical feature.
     std::size_t bin_of(std::string_view name) const noexcept;
+
+    /// What a value is searched in: its position among finite ones is its bin. Of floats: rounded
+    /// up, so that a float finds the bin that it finds as a double.
+    template <class T>
+    const SearchedEdges<T>& searched() const {
+        if constexpr (sizeof(T) == sizeof(float))
+            return narrow_;
+        else
+            return searched_;
+    }
 
     /// Sums of this feature are kept in this unit, a power of two: 2^-32 of what bounds the
     /// baseline's magnitudes.
@@ -116,34 +126,14 @@ private:
             return std::hash<std::string_view>{}(text);
         }
     };
-    static constexpr std::size_t block_size = 16;
-    static constexpr std::size_t edges_max = block_size * block_size;
-
-    /// How many of 16 edges are at most `value`, two at a time (g++ 12 does not vectorize the
-    /// loop).
-    static std::size_t edges_up_to(double value, const double* edges) noexcept {
-        using Doubles [[gnu::vector_size(16), gnu::aligned(8)]] = double;
-        using Counts [[gnu::vector_size(16)]] = long long;
-        const Doubles wanted{value, value};
-        Counts counts{};
-        for (std::size_t i = 0; i < block_size; i += 2) {
-            Doubles two;
-            std::memcpy(&two, edges + i, sizeof two);
-            counts -= two <= wanted;  // true is -1
-        }
-        return static_cast<std::size_t>(counts[0] + counts[1]);
-    }
-
     void arrange_values();
     void arrange_names();
 
     BinRules rules_;
     std::size_t regular_ = 0;
     double sum_unit_ = 1;
-    /// What is searched, in blocks of 16, and the last edge of each block; then NaN, which nothing
-    /// reaches.
-    std::array<double, edges_max + block_size> edges_;
-    std::array<double, block_size> pivots_;
+    SearchedEdges<double> searched_;
+    SearchedEdges<float> narrow_;
     std::size_t not_finite_ = 0;
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> bin_of_name_;
 };

@@ -25,7 +25,7 @@ std::vector<double> normal_values(std::size_t count, std::uint64_t seed) {
 
 FeatureBins bins_of(std::vector<double> values) {
     std::ranges::sort(values);
-    return FeatureBins::of_sorted_values(values);
+    return FeatureBins::of_values(values);
 }
 
 std::vector<std::size_t> counts_of(const FeatureBins& bins, const std::vector<double>& values) {

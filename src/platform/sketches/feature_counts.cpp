@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "platform/base/failure.hpp"
+#include "platform/sketches/row_counter.hpp"
 
 namespace ontos::sketches {
 
@@ -16,19 +17,27 @@ FeatureCounts::FeatureCounts(std::shared_ptr<const FeatureBins> bins)
 void FeatureCounts::merge(const FeatureCounts& other) {
     check(bins_ == other.bins_ || *bins_ == *other.bins_, "merged counts have equal bins");
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
-    sum_ += other.sum_;
-    squares_low_ += other.squares_low_;
-    squares_high_ += other.squares_high_;
-    min_ = std::min(min_, other.min_);
-    max_ = std::max(max_, other.max_);
+    sums_.merge(other.sums_);
+}
+
+void FeatureCounts::merge(std::span<const std::uint32_t> counts, const ValueSums& sums) {
+    check(counts.size() == counts_.size(), "there are as many counts as bins");
+    for (std::size_t i = 0; i < counts.size(); ++i) counts_[i] += counts[i];
+    sums_.merge(sums);
+}
+
+void FeatureCounts::add(std::span<const double> values) noexcept {
+    constexpr std::size_t at_once = std::size_t{1} << 30;
+    for (; !values.empty(); values = values.subspan(std::min(at_once, values.size()))) {
+        CountedLane<double> lane{*bins_, 0, bins_->not_finite()};
+        count_rows(std::span{&lane, 1}, values.data(), 1, std::min(at_once, values.size()));
+        merge(std::span{lane.counts}.first(counts_.size()), lane.sums);
+    }
 }
 
 void FeatureCounts::clear() noexcept {
     std::ranges::fill(counts_, 0);
-    sum_ = 0;
-    squares_low_ = squares_high_ = 0;
-    min_ = std::numeric_limits<double>::infinity();
-    max_ = -std::numeric_limits<double>::infinity();
+    sums_ = {};
 }
 
 std::uint64_t FeatureCounts::count() const {
@@ -57,7 +66,7 @@ double FeatureCounts::unseen_share() const {
 std::optional<double> FeatureCounts::mean() const {
     const auto n = finite_count();
     if (n == 0) return std::nullopt;
-    return static_cast<double>(sum_) / static_cast<double>(n) * bins_->sum_unit();
+    return static_cast<double>(sums_.sum) / static_cast<double>(n) * bins_->sum_unit();
 }
 
 std::optional<double> FeatureCounts::standard_deviation() const {
@@ -68,34 +77,33 @@ std::optional<double> FeatureCounts::standard_deviation() const {
 
 double FeatureCounts::square_deviations() const {
     const auto n = finite_count();
-    const auto squares =
-        static_cast<long double>(squares_low_) + static_cast<long double>(squares_high_) * 0x1p64L;
-    const auto sum = static_cast<long double>(sum_);
+    const auto squares = static_cast<long double>(sums_.squares_low) +
+                         static_cast<long double>(sums_.squares_high) * 0x1p64L;
+    const auto sum = static_cast<long double>(sums_.sum);
     const auto rough = squares - sum / static_cast<long double>(n) * sum;
     if (rough > 0x1p120L) return static_cast<double>(rough);
     // The difference is small beside its terms. Taken around the integer nearest to the mean it is
     // exact, and computed modulo 2^128 no term can overflow.
-    const auto center = sum_ / static_cast<Int128>(n);
-    const auto c = static_cast<UInt128>(center), s = static_cast<UInt128>(sum_);
-    const auto around_center = squares_low_ + (squares_high_ << 64) - 2 * c * s + n * c * c;
-    const auto rest = static_cast<double>(sum_ - center * static_cast<Int128>(n));
+    const auto center = sums_.sum / static_cast<Int128>(n);
+    const auto c = static_cast<UInt128>(center), s = static_cast<UInt128>(sums_.sum);
+    const auto around_center =
+        sums_.squares_low + (sums_.squares_high << 64) - 2 * c * s + n * c * c;
+    const auto rest = static_cast<double>(sums_.sum - center * static_cast<Int128>(n));
     return std::max(static_cast<double>(around_center) - rest * rest / static_cast<double>(n), 0.0);
 }
 
 std::optional<double> FeatureCounts::min() const {
-    if (min_ > max_) return std::nullopt;
-    return min_;
+    if (sums_.min > sums_.max) return std::nullopt;
+    return sums_.min;
 }
 
 std::optional<double> FeatureCounts::max() const {
-    if (min_ > max_) return std::nullopt;
-    return max_;
+    if (sums_.min > sums_.max) return std::nullopt;
+    return sums_.max;
 }
 
 bool FeatureCounts::operator==(const FeatureCounts& other) const {
-    return *bins_ == *other.bins_ && counts_ == other.counts_ && sum_ == other.sum_ &&
-           squares_low_ == other.squares_low_ && squares_high_ == other.squares_high_ &&
-           min_ == other.min_ && max_ == other.max_;
+    return *bins_ == *other.bins_ && counts_ == other.counts_ && sums_ == other.sums_;
 }
 
 }  // namespace ontos::sketches

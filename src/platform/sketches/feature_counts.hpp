@@ -1,16 +1,14 @@
 #pragma once
 // How often a feature's values fell into each bin, with exact sums: counts that merge without loss.
 
-#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "platform/sketches/feature_bins.hpp"
+#include "platform/sketches/value_sums.hpp"
 
 namespace ontos::sketches {
-
-__extension__ using Int128 = __int128;
-__extension__ using UInt128 = unsigned __int128;
 
 /// Counts by the bins of a baseline. Finite values also leave their sum and sum of squares, each
 /// value rounded to FeatureBins::sum_unit (2^-32 of the baseline's largest magnitude; values beyond
@@ -25,11 +23,10 @@ public:
     void add(double value) noexcept {
         ++counts_[bins_->bin_of(value)];
         if (!(std::abs(value) <= std::numeric_limits<double>::max())) return;
-        const double scaled = std::clamp(value * inverse_unit_, -units_max, units_max);
-        add_units(static_cast<std::int64_t>(scaled + std::copysign(0.5, scaled)));
-        min_ = std::min(min_, value);
-        max_ = std::max(max_, value);
+        sums_.add(value, inverse_unit_);
     }
+    /// The same of many.
+    void add(std::span<const double> values) noexcept;
     /// Of a categorical feature. Returns the bin, for those who remember what was unseen.
     std::size_t add(std::string_view name) noexcept {
         const auto bin = bins_->bin_of(name);
@@ -40,6 +37,8 @@ public:
 
     /// Both must have equal bins.
     void merge(const FeatureCounts& other);
+    /// Counts by these bins, from the first one on, and the sums of their finite values.
+    void merge(std::span<const std::uint32_t> counts, const ValueSums& sums);
     /// Back to nothing, with the same bins. Two sets of counts are swapped by std::swap.
     void clear() noexcept;
 
@@ -67,30 +66,19 @@ public:
     /// nullopt for what to_text never writes for these bins.
     static std::optional<FeatureCounts> from_text(std::string_view text,
                                                   std::shared_ptr<const FeatureBins> bins);
+    /// Adds what to_text wrote for these bins. False for anything else; it then holds a part of it.
+    [[nodiscard]] bool merge_text(std::string_view text);
 
     bool operator==(const FeatureCounts& other) const;
 
 private:
-    static constexpr double units_max = 0x1p62;
-
-    void add_units(std::int64_t units) noexcept {
-        sum_ += units;
-        const auto square = static_cast<UInt128>(static_cast<Int128>(units) * units);
-        squares_low_ += static_cast<std::uint64_t>(square);
-        squares_high_ += static_cast<std::uint64_t>(square >> 64);
-    }
-
-    bool sums_are_possible(bool has_values) const;
     /// The sum of (x - mean)^2, in squared units.
     double square_deviations() const;
 
     std::shared_ptr<const FeatureBins> bins_;
     double inverse_unit_;
     std::vector<std::uint64_t> counts_;
-    Int128 sum_ = 0;                              ///< in units
-    UInt128 squares_low_ = 0, squares_high_ = 0;  ///< low + 2^64 high, in squared units
-    double min_ = std::numeric_limits<double>::infinity();
-    double max_ = -std::numeric_limits<double>::infinity();
+    ValueSums sums_;  ///< of the finite values
 };
 
 }  // namespace ontos::sketches

@@ -25,7 +25,7 @@ std::vector<double> normal_values(std::size_t count, double mean, double deviati
 
 Bins bins_of(std::vector<double> values) {
     std::ranges::sort(values);
-    return std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+    return std::make_shared<const FeatureBins>(FeatureBins::of_values(values));
 }
 
 FeatureCounts counts_of(const Bins& bins, const std::vector<double>& values) {
@@ -132,18 +132,33 @@ TEST(FeatureCounts, come_back_from_text_as_they_were) {
 }
 
 // A change of the form would lose what is stored.
-TEST(FeatureCounts, have_this_text_in_version_1) {
+TEST(FeatureCounts, have_this_text_in_version_2_and_read_that_of_version_1) {
     const auto bins = bins_of({1, 1, 1, 1, 1, 2, 2, 2, 2, 2});
     auto counts = counts_of(bins, {1, 2, 2});
     counts.add_null();
-    EXPECT_EQ(counts.to_text(), "1BggggggKAggggggggggggJAAA_h8BgCBBBCBB");
+    EXPECT_EQ(counts.to_text(), "2B600000:;0000000000903o0?2011BF10201");
+    EXPECT_EQ(FeatureCounts::from_text(counts.to_text(), bins), counts);
+    EXPECT_EQ(FeatureCounts::from_text("1BggggggKAggggggggggggJAAA_h8BgCBBBCBB", bins), counts);
+}
+
+TEST(FeatureCounts, add_what_their_text_says_in_both_forms) {
+    const auto bins = bins_of(normal_values(1000, 0, 1, 12));
+    for (const std::size_t size : {1u, 3u, 20u, 300u, 20'000u}) {
+        const auto some = counts_of(bins, normal_values(size, 1, 2, size));
+        auto sum = counts_of(bins, normal_values(500, 0, 1, 13));
+        auto expected = sum;
+        expected.merge(some);
+        EXPECT_TRUE(sum.merge_text(some.to_text())) << size;
+        EXPECT_EQ(sum, expected) << size;
+    }
 }
 
 TEST(FeatureCounts, refuse_text_that_they_never_write) {
     const auto values = normal_values(500, 0, 1, 8);
     const auto bins = bins_of(values);
     const auto text = counts_of(bins, values).to_text();
-    EXPECT_EQ(FeatureCounts::from_text("2" + text.substr(1), bins), std::nullopt);
+    EXPECT_EQ(FeatureCounts::from_text("3" + text.substr(1), bins), std::nullopt);
+    EXPECT_EQ(FeatureCounts::from_text(text + "0", bins), std::nullopt);
     for (std::size_t size = 1; size < 40; ++size)
         EXPECT_EQ(FeatureCounts::from_text(text.substr(0, size), bins), std::nullopt) << size;
     EXPECT_EQ(FeatureCounts::from_text("1AA", bins), std::nullopt);     // no count

@@ -24,7 +24,7 @@ struct Sampler {
 
 Bins bins_of(std::vector<double> values) {
     std::ranges::sort(values);
-    return std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+    return std::make_shared<const FeatureBins>(FeatureBins::of_values(values));
 }
 
 FeatureCounts counts_of(const Bins& bins, const std::vector<double>& values) {

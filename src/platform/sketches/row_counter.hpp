@@ -1,0 +1,58 @@
+#pragma once
+// Counts rows of numbers by the bins of their features: many values in a row, as fast as it goes.
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "platform/sketches/feature_bins.hpp"
+#include "platform/sketches/value_sums.hpp"
+
+namespace ontos::sketches {
+
+/// What RowCounter counts of one feature.
+template <class T>
+struct CountedLane {
+    /// NaN counts in the bin `nan`.
+    CountedLane(const FeatureBins& bins, std::size_t offset, std::size_t nan);
+
+    const SearchedEdges<T>* searched;
+    double inverse_unit;
+    std::uint32_t offset, nan_bin, not_finite_bin;
+    alignas(64) ValueSums sums;
+    std::array<std::uint32_t, searched_max + 6> counts{};  ///< by bin
+};
+
+/// Counts exactly what FeatureCounts::add counts, value by value. Of floats and doubles. Owned by
+/// one thread; only construction allocates.
+template <class T>
+class RowCounter {
+public:
+    struct Feature {
+        std::size_t offset;  ///< in a row
+        std::shared_ptr<const FeatureBins> bins;
+        std::size_t nan_bin;  ///< where NaN counts
+    };
+    explicit RowCounter(std::span<const Feature> features);
+
+    /// At most 2^32 rows between two `clear`s.
+    void add(const T* data, std::size_t row_size, std::size_t rows) noexcept;
+    std::span<const std::uint32_t> counts(std::size_t feature) const {
+        return std::span{lanes_[feature].counts}.first(features_[feature]->bin_count());
+    }
+    const ValueSums& sums(std::size_t feature) const { return lanes_[feature].sums; }
+    std::size_t size() const { return lanes_.size(); }
+    void clear() noexcept;
+
+private:
+    std::vector<std::shared_ptr<const FeatureBins>> features_;
+    std::vector<CountedLane<T>> lanes_;
+};
+
+/// As RowCounter::add, of lanes that the caller has.
+template <class T>
+void count_rows(std::span<CountedLane<T>> lanes, const T* data, std::size_t row_size,
+                std::size_t rows) noexcept;
+
+}  // namespace ontos::sketches
