@@ -13,8 +13,6 @@ elseif(ONTOS_SANITIZER STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 if(ONTOS_SANITIZER)
-  # Asio's frame cache hides use after free.
-  add_compile_definitions(BOOST_ASIO_DISABLE_SMALL_BLOCK_RECYCLING)
   add_compile_options(-O1 -g)
 endif()
 

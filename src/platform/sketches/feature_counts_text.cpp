@@ -69,7 +69,7 @@ Int128 unzigzag(UInt128 value) {
     return static_cast<Int128>(value >> 1) ^ -static_cast<Int128>(value & 1);
 }
 
-// Of round numbers the low bytes are text_zero: swapped, they are short.
+// Of round numbers the low bytes are zero: swapped, they are short.
 std::uint64_t bits_of(double value) {
     return __builtin_bswap64(std::bit_cast<std::uint64_t>(value));
 }

@@ -9,7 +9,7 @@ namespace ontos::sketches {
 namespace {
 
 template <class T>
-[[gnu::always_inline]] inline bool is_finite(T value) {
+[[gnu::always_inline]] inline bool is_number(T value) {
     return std::abs(value) <= std::numeric_limits<T>::max();
 }
 
@@ -25,7 +25,7 @@ void count_portably(std::span<CountedLane<T>> lanes, const T* data, std::size_t 
         auto sums = lane.sums;
         const T* at = data + lane.offset;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
-            if (!is_finite(*at)) {
+            if (!is_number(*at)) {
                 count_not_finite(lane, *at);
                 continue;
             }
@@ -46,7 +46,7 @@ template <class T>
         auto sums = lane.sums;
         const T* at = data + lane.offset;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
-            if (!is_finite(*at)) {
+            if (!is_number(*at)) {
                 count_not_finite(lane, *at);
                 continue;
             }
