@@ -1,7 +1,8 @@
 // Statements inside one transaction: structs to parameters, rows to structs.
 #include <fmt/format.h>
 
-#include <utility>
+#include <algorithm>
+#include <deque>
 
 #include "platform/sql/database.hpp"
 
@@ -17,6 +18,40 @@ void fill_member(const api::Field& field, const Value& value, void* object) {
     } catch (const std::exception& error) {
         throw std::logic_error{fmt::format("column {}: {}", field.name, error.what())};
     }
+}
+
+std::string make_insert_text(std::string_view table_name, std::span<const api::Field> fields,
+                             std::size_t count, std::string_view ending) {
+    std::string names, places;
+    for (const auto& field : fields)
+        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", field.name);
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t j = 0; j < fields.size(); ++j) {
+            const auto* const separator = j > 0 ? ", " : (i > 0 ? "), (" : "(");
+            places += fmt::format("{}${}", separator, i * fields.size() + j + 1);
+        }
+    return fmt::format("insert into {} ({}) values {}) {}", table_name, names, places, ending);
+}
+
+/// The same, made once a thread: of 32 rows it is long. There are few of them in the program.
+const std::string& insert_text(std::string_view table_name, std::span<const api::Field> fields,
+                               std::size_t count, std::string_view ending) {
+    struct Known {
+        std::string table_name, ending;
+        const api::Field* fields;
+        std::size_t count;
+        std::string text;
+    };
+    thread_local std::deque<Known> all;
+    const auto known = std::ranges::find_if(all, [&](const Known& one) {
+        return one.fields == fields.data() && one.count == count && one.table_name == table_name &&
+               one.ending == ending;
+    });
+    if (known != all.end()) return known->text;
+    return all
+        .emplace_back(Known{std::string{table_name}, std::string{ending}, fields.data(), count,
+                            make_insert_text(table_name, fields, count, ending)})
+        .text;
 }
 
 }  // namespace
@@ -57,22 +92,14 @@ void Transaction::fill_row(std::span<const int> plan, std::span<const api::Field
 Table Transaction::insert_rows(std::string_view table_name, std::span<const api::Field> fields,
                                const void* first, std::size_t size, std::size_t count,
                                std::string_view ending) {
-    std::string names, places;
     std::vector<Value> values;
-    for (const auto& field : fields)
-        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", field.name);
+    values.reserve(count * fields.size());
     for (std::size_t i = 0; i < count; ++i) {
         // Reads only: `in` has no const form.
         auto* row = static_cast<char*>(const_cast<void*>(first)) + i * size;
-        std::string_view separator = i == 0 ? "(" : "), (";
-        for (const auto& field : fields) {
-            values.push_back(field.type->to_scalar(field.in(row)));
-            places += fmt::format("{}${}", std::exchange(separator, ", "), values.size());
-        }
+        for (const auto& field : fields) values.push_back(field.type->to_scalar(field.in(row)));
     }
-    return execute(
-        fmt::format("insert into {} ({}) values {}) {}", table_name, names, places, ending),
-        values);
+    return execute(insert_text(table_name, fields, count, ending), values);
 }
 
 }  // namespace ontos::sql
