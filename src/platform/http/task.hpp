@@ -82,7 +82,7 @@ struct Detached {
         std::suspend_never initial_suspend() const noexcept { return {}; }
         std::suspend_never final_suspend() const noexcept { return {}; }
         void return_void() const noexcept {}
-        [[noreturn]] void unhandled_exception() const noexcept { throw; }
+        [[noreturn]] void unhandled_exception() const { throw; }
     };
 };
 
