@@ -1,0 +1,55 @@
+// Every view in both themes: it shows what is there, nothing breaks, axe finds nothing, and it fits
+// from a telephone to a wide screen.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { endpoint, launch, model, open, overflow, screenshot, TestServer, themes, violations } from "./browser";
+
+const views = [
+  { name: "overview", path: "/", ready: "fleet-table" },
+  { name: "endpoints", path: "/deploy", ready: "endpoints-table" },
+  { name: "endpoint", path: `/deploy/${endpoint}`, ready: "timeline" },
+  { name: "history", path: `/deploy/${endpoint}?tab=history`, ready: "revision" },
+  { name: "models", path: "/models", ready: "models-table" },
+  { name: "model", path: `/models/${model}`, ready: "versions-table" },
+  { name: "monitor", path: "/monitor", ready: "health" },
+  { name: "improve", path: "/improve", ready: "feedback" },
+  { name: "settings", path: "/settings", ready: "settings-server" },
+  { name: "not-found", path: "/nowhere", ready: "not-found" },
+];
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+  const ids = await server.traffic(60);
+  const judge = (at: number, rating: string) =>
+    server.call("POST", "/feedback", {
+      endpoint_id: endpoint, input_text: "row", output_text: "benign", rating, request_id: ids[at],
+    });
+  for (let i = 0; i < 8; ++i) await judge(i, i < 6 ? "positive" : "negative");
+  await server.call("POST", "/deployment/deploy", {
+    model_name: model, model_version: "2", endpoint_name: endpoint, reason: "Try the newer one.",
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+describe.each(themes)("in %s", (theme) => {
+  it.each(views)("$name is whole and accessible", async ({ name, path, ready }) => {
+    const { page, errors } = await open(browser, server, path, { theme });
+    await page.getByTestId(ready).first().waitFor();
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    expect(await violations(page)).toEqual([]);
+    for (const width of [1280, 320, 2560]) {
+      await page.setViewportSize({ width, height: 860 });
+      expect(await overflow(page), `${width} px wide`).toBeLessThanOrEqual(0);
+      await screenshot(page, `${name}-${theme}-${width}`);
+    }
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
