@@ -4,7 +4,7 @@ set(web ${CMAKE_SOURCE_DIR}/web)
 set(web_out ${CMAKE_BINARY_DIR}/web)
 file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${web}/src/*.ts ${web}/src/*.tsx ${web}/src/*.css
      ${web}/src/*.svg)
-list(FILTER web_sources EXCLUDE REGEX "schema\\.d\\.ts$")
+list(FILTER web_sources EXCLUDE REGEX "(schema|requests)\\.d\\.ts$")
 file(GLOB_RECURSE web_tests CONFIGURE_DEPENDS ${web}/tests/*.ts)
 set(web_settings ${web}/package.json ${web}/package-lock.json ${web}/tsconfig.json
     ${web}/vite.config.ts ${web}/index.html)

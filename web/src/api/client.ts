@@ -1,7 +1,7 @@
 // Calls of the API: typed by its document, conditional where something was read before.
 import { signal } from "@preact/signals";
 import { ApiError, errorOf } from "./errors";
-import type { Answer, CallArguments, CallOptions, Method, Operation, PathsWith } from "./types";
+import type { Answer, Asked, CallArguments, CallOptions, Method, Operation, PathsWith } from "./types";
 
 interface Read {
   etag: string;
@@ -65,8 +65,15 @@ function remember(address: string, read: Read): void {
   if (reads.size > readsMax) reads.delete(reads.keys().next().value!);
 }
 
+/** CallOptions without what the document says of them. */
+type RawOptions = Omit<CallOptions<unknown>, "path" | "query" | "body"> & {
+  path?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+};
+
 /** What a call sends beside its address. */
-function requestOf(method: Method, address: string, options: CallOptions<unknown>): RequestInit {
+function requestOf(method: Method, address: string, options: RawOptions): RequestInit {
   const headers: Record<string, string> = {
     Accept: "application/json",
     ...authorization(),
@@ -79,7 +86,7 @@ function requestOf(method: Method, address: string, options: CallOptions<unknown
   if (ifMatch) headers["If-Match"] = ifMatch;
   const init: RequestInit = { method: method.toUpperCase(), headers, cache: "no-store" };
   if (options.signal) init.signal = options.signal;
-  const body: unknown = options.body;
+  const { body } = options;
   if (body instanceof FormData) init.body = body;
   else if (body !== undefined) {
     headers["Content-Type"] = "application/json";
@@ -115,9 +122,9 @@ export interface Reply {
 export async function exchange(
   method: Method,
   path: string,
-  options: CallOptions<unknown> & { path?: Record<string, unknown> } = {},
+  options: RawOptions = {},
 ): Promise<Reply> {
-  const address = addressOf(path, options.path, (options.query ?? {}) as Record<string, unknown>);
+  const address = addressOf(path, options.path, options.query);
   const response = await sent(address, requestOf(method, address, options));
   const { status, headers } = response;
   const known = reads.get(address);
@@ -135,9 +142,9 @@ export async function exchange(
 function caller<M extends Method>(method: M) {
   return async <P extends PathsWith<M>>(
     path: P,
-    ...[options]: CallArguments<Operation<M, P>>
+    ...[options]: CallArguments<Asked<M, P>>
   ): Promise<Answer<Operation<M, P>>> => {
-    const reply = await exchange(method, path, (options ?? {}) as CallOptions<unknown>);
+    const reply = await exchange(method, path, (options ?? {}) as RawOptions);
     return reply.data as Answer<Operation<M, P>>;
   };
 }

@@ -1,7 +1,12 @@
-// Short names for what the API speaks; schema.d.ts is made of openapi.json when the page is built.
+// Short names for what the API speaks. Both files are made of openapi.json when the page is built: in
+// schema.d.ts a member with a default is always there, as in answers; in requests.d.ts it may be left out.
+import type { components as requestComponents, paths as requestPaths } from "./requests";
 import type { components, paths } from "./schema";
 
+/** What is answered. */
 export type Schemas = components["schemas"];
+/** What is sent. */
+export type Requests = requestComponents["schemas"];
 export type Endpoint = Schemas["EndpointRow"];
 export type EndpointDetails = Schemas["EndpointDetails"];
 export type Model = Schemas["Model"];
@@ -25,6 +30,10 @@ export type BodyOf<O> = O extends { requestBody?: { content: infer C } }
   ? C extends { "application/json": infer B }
     ? B
     : FormData
+  : never;
+/** What a call of this path sends. */
+export type Asked<M extends Method, P extends keyof paths> = P extends keyof requestPaths
+  ? Extract<requestPaths[P][M], { responses: unknown }>
   : never;
 type PathOf<O> = O extends { parameters: { path: infer X } } ? { path: X } : { path?: never };
 

@@ -11,6 +11,7 @@ import { ago, none, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { deployCommand } from "../example";
+import { Wizard } from "./wizard";
 
 const columns: readonly Column<Endpoint>[] = [
   {
@@ -93,6 +94,10 @@ export default function Endpoints() {
           }}
         </Loaded>
       </Panel>
+      {param("new").value ? (
+        <Wizard model={param("model").value} version={param("version").value}
+          onClose={() => setParams({ new: null, model: null, version: null }, "replace")} />
+      ) : null}
     </>
   );
 }

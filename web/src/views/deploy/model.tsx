@@ -6,10 +6,13 @@ import { href, param, setParams } from "../../state/location";
 import { now } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
+import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, bytes, none, plural, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { Upload } from "./upload";
+import { VersionDrawer } from "./version_drawer";
 
 const columns: readonly Column<ModelVersion>[] = [
   { key: "version", title: "Version", sort: ({ version }) => Number(version), render: ({ version }) => version },
@@ -35,10 +38,22 @@ export default function ModelView({ params }: ViewProps) {
   const name = params.model!;
   const versions = useResource(`versions ${name}`, (signal) =>
     api.get("/api/v1/deployment/models/{model_name}/versions", { path: { model_name: name }, signal }));
+  const model = useResource(`model ${name}`, (signal) =>
+    api.get("/api/v1/deployment/models/{model_name}", { path: { model_name: name }, signal }));
+  const deployments = useResource(`serving ${name}`, (signal) =>
+    api.get("/api/v1/deployment/models/{model_name}/deployments", { path: { model_name: name }, signal }),
+    { topics: ["endpoints"] });
+  const shown = versions.data?.find(({ version }) => version === param("version").value);
   return (
     <>
-      <ViewHead title={name} crumbs={[{ label: "Models", href: href("/models") }]} />
-      <Panel flush title="Versions" testid="versions">
+      <ViewHead title={name} crumbs={[{ label: "Models", href: href("/models") }]}
+        lead={model.data?.description || "Versions never change; an alias can be moved."}>
+        <Button look="primary" icon="upload" onClick={() => setParams({ upload: "1" })}
+          data-testid="upload-open">
+          Register a version
+        </Button>
+      </ViewHead>
+      <div class="stack"><Panel flush title="Versions" testid="versions">
         <Loaded of={versions}>
           {(all) => (
             <DataTable label="Versions" columns={columns} rows={all} rowKey={({ version }) => version}
@@ -47,6 +62,29 @@ export default function ModelView({ params }: ViewProps) {
           )}
         </Loaded>
       </Panel>
+      <Panel title="Where it serves" testid="model-deployments">
+        <Loaded of={deployments} isEmpty={(all) => all.length === 0}
+          empty={<p class="quiet">No endpoint serves it.</p>}>
+          {(all) => (
+            <ul class="plain-list">
+              {all.map((one) => (
+                <li key={one.endpoint_name}>
+                  <a href={href(`/deploy/${encodeURIComponent(one.endpoint_name)}`)}>{one.endpoint_name}</a>{" "}
+                  <span class="quiet">version {one.model_version}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Panel></div>
+      {shown ? (
+        <VersionDrawer model={name} version={shown} onChanged={() => { versions.reload(); model.reload(); }}
+          onClose={() => setParams({ version: null })} />
+      ) : null}
+      {param("upload").value ? (
+        <Upload model={name} onClose={() => setParams({ upload: null }, "replace")}
+          onDone={versions.reload} />
+      ) : null}
     </>
   );
 }

@@ -5,11 +5,13 @@ import { href, navigate, param, setParams } from "../../state/location";
 import { now } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
+import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, brief, none, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { registerCommand } from "../example";
+import { Upload } from "./upload";
 
 const columns: readonly Column<Model>[] = [
   {
@@ -46,7 +48,12 @@ export default function Models() {
   return (
     <>
       <ViewHead title="Models" crumbs={[{ label: "Endpoints", href: href("/deploy") }]}
-        lead="Versions under a name; an alias is a name for a version that can be moved." />
+        lead="Versions under a name; an alias is a name for a version that can be moved.">
+        <Button look="primary" icon="upload" onClick={() => setParams({ upload: "1" })}
+          data-testid="upload-open">
+          Register a version
+        </Button>
+      </ViewHead>
       <Panel flush testid="models"
         title={
           <input class="filter" type="search" placeholder="Search  /" aria-label="Search models"
@@ -68,6 +75,9 @@ export default function Models() {
           )}
         </Loaded>
       </Panel>
+      {param("upload").value ? (
+        <Upload onClose={() => setParams({ upload: null }, "replace")} onDone={models.reload} />
+      ) : null}
     </>
   );
 }
