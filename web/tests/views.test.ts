@@ -21,6 +21,10 @@ const views = [
   { name: "monitor", path: "/monitor", ready: "health" },
   { name: "improve", path: "/improve", ready: "feedback" },
   { name: "settings", path: "/settings", ready: "settings-server" },
+  { name: "channels", path: "/settings/channels", ready: "channels" },
+  { name: "scores", path: "/settings/scores?new=1", ready: "score-form" },
+  { name: "policy", path: "/settings/privacy", ready: "policy" },
+  { name: "retention", path: "/settings/retention", ready: "retention-save" },
   { name: "not-found", path: "/nowhere", ready: "not-found" },
 ];
 
