@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { pattern: "/monitor/*", load: () => import("../views/monitor/monitor") },
   { pattern: "/improve/*", load: () => import("../views/improve/improve") },
   { pattern: "/settings/*", load: () => import("../views/settings/settings") },
+  { pattern: "/gallery", load: () => import("../views/gallery") },
   { pattern: "*", load: () => import("../views/not_found") },
 ];
 

@@ -2,6 +2,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
+import { time } from "../ui/format";
 import type { Marker, Series } from "./series";
 
 export interface PlotOptions {
@@ -57,6 +58,7 @@ function drawMarkers(markers: readonly Marker[]) {
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = token("--marker");
     ctx.setLineDash([3, 3]);
+    ctx.textAlign = "left";
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     let labelledUntil = -Infinity;
     for (const { at, label } of markers) {
@@ -76,6 +78,13 @@ function drawMarkers(markers: readonly Marker[]) {
   };
 }
 
+/** The time of day, or the day where it begins. */
+function timeTick(at: number, step: number): string {
+  const [day, clock] = time(at * 1000, "short").split(" ") as [string, string];
+  if (step >= 86_400 || clock === "00:00") return day;
+  return step < 60 ? time(at * 1000).slice(11, 19) : clock;
+}
+
 const axisFont = "11px system-ui, sans-serif";
 
 function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
@@ -86,7 +95,10 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
     grid: { stroke: token("--line"), width: 1 },
   };
   return [
-    { ...look, grid: { show: false }, space: 70, size: 26 },
+    {
+      ...look, grid: { show: false }, space: 64, size: 26,
+      values: (_, splits, __, ___, step) => splits.map((at) => timeTick(at, step)),
+    },
     {
       ...look,
       values: (_, splits) => splits.map((value) => unit(value)),

@@ -20,11 +20,13 @@ interface Row {
   points: readonly Point[];
 }
 
+/** As far back as the API sums up. */
+const hoursMax = 720;
 /** Lines are drawn for so many endpoints: more are a list to search, not to look at. */
 const drawnMax = 40;
 
 async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
-  const hours = Math.min(26_280, hoursOf(range.value));
+  const hours = Math.min(hoursMax, hoursOf(range.value));
   const days = Math.min(365, Math.ceil(hours / 24));
   const bucket = bucketMinutes(range.value, 48);
   const [performance, health] = await Promise.all([
@@ -162,7 +164,7 @@ export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const { fromText, toText } = range.value;
   const details = useResource(`${key} ${fromText} ${toText}`, (signal) => readRows(endpoints, signal), {
     topics: ["metrics", "alerts", "feedback"],
-    throttleMs: 2_000,
+    throttleMs: 5_000,
   });
   const rows: readonly Row[] = endpoints.map((endpoint) => ({
     performance: undefined,
