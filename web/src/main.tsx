@@ -8,7 +8,12 @@ import { startPreferences } from "./state/preferences";
 import { readSession } from "./state/session";
 import "./styles/base.css";
 import "./styles/frame.css";
-import "./styles/components.css";
+import "./styles/layout.css";
+import "./styles/controls.css";
+import "./styles/tables.css";
+import "./styles/states.css";
+import "./styles/overlays.css";
+import "./styles/charts.css";
 import "./styles/views.css";
 
 startPreferences();

@@ -101,8 +101,14 @@ export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
-      "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
     ],
   });
 }
@@ -114,18 +120,25 @@ export async function open(
   browser: Browser,
   server: TestServer,
   path: string,
-  { theme = "light", width = 1280, height = 860, context }: {
+  {
+    theme = "light",
+    width = 1280,
+    height = 860,
+    context,
+  }: {
     theme?: (typeof themes)[number];
     width?: number;
     height?: number;
     context?: BrowserContext;
   } = {},
 ): Promise<{ page: Page; errors: string[] }> {
-  const shown = context ?? (await browser.newContext({
-    colorScheme: theme,
-    viewport: { width, height },
-    reducedMotion: "reduce",
-  }));
+  const shown =
+    context ??
+    (await browser.newContext({
+      colorScheme: theme,
+      viewport: { width, height },
+      reducedMotion: "reduce",
+    }));
   const page = await shown.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));

@@ -22,12 +22,15 @@ function closure(name: string, known = new Set<string>()): Set<string> {
 }
 
 const html = read("index.html");
-const named = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.(?:js|css))"/g)].map(([, name]) => name!);
+const named = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+\.(?:js|css))"/g)].map(
+  ([, name]) => name!,
+);
 const overview = readdirSync(folder).find((name) => /^overview-.*\.js$/.test(name))!;
 
 it("the first load is at most 90 kB of script and 15 kB of style, gzipped", () => {
   const scripts = new Set<string>();
-  for (const name of [...named.filter((one) => one.endsWith(".js")), overview]) closure(name, scripts);
+  for (const name of [...named.filter((one) => one.endsWith(".js")), overview])
+    closure(name, scripts);
   const styles = named.filter((name) => name.endsWith(".css"));
   expect(scripts.size).toBeGreaterThan(1);
   expect(styles.length).toBeGreaterThan(0);
@@ -36,8 +39,9 @@ it("the first load is at most 90 kB of script and 15 kB of style, gzipped", () =
 });
 
 it("charts and other views come when they are shown", () => {
-  const first = [...named.filter((name) => name.endsWith(".js")), overview]
-    .flatMap((name) => [...closure(name)]);
+  const first = [...named.filter((name) => name.endsWith(".js")), overview].flatMap((name) => [
+    ...closure(name),
+  ]);
   for (const later of ["plot", "monitor", "improve", "settings", "endpoint"])
     expect(first.filter((name) => name.startsWith(`${later}-`))).toEqual([]);
 });

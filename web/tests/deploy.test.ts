@@ -39,7 +39,9 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   await expect.poll(() => toastText(page)).toContain("with the correction");
   expect(await violations(page)).toEqual([]);
   const given = await server.call<{ items: { model_version: string; correction: string }[] }>(
-    "GET", "/feedback?endpoint_id=second");
+    "GET",
+    "/feedback?endpoint_id=second",
+  );
   expect(given.items).toHaveLength(1);
   expect(given.items[0]).toMatchObject({ model_version: "1", correction: "malignant" });
 
@@ -53,7 +55,9 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   await expect.poll(() => newest.getAttribute("data-revision")).toBe("2");
 
   await page.getByTestId("roll-back").click();
-  await expect.poll(() => page.getByTestId("rollback-diff").innerText()).toContain("breast_cancer-1");
+  await expect
+    .poll(() => page.getByTestId("rollback-diff").innerText())
+    .toContain("breast_cancer-1");
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("confirm-do").click();
   await expect.poll(() => newest.getAttribute("data-revision")).toBe("3");
@@ -94,7 +98,9 @@ it("splits traffic between versions, and limits calls", async () => {
   await page.getByTestId("split-save").click();
   await expect.poll(() => page.getByTestId("split-entity").count()).toBe(2);
   await page.getByTestId("tab-overview").click();
-  await expect.poll(() => page.getByTestId("split").getAttribute("aria-label")).toMatch(/90 %.* 10 %/);
+  await expect
+    .poll(() => page.getByTestId("split").getAttribute("aria-label"))
+    .toMatch(/90 %.* 10 %/);
 
   await page.getByTestId("tab-guardrails").click();
   await page.getByTestId("limit-add").click();
@@ -102,7 +108,9 @@ it("splits traffic between versions, and limits calls", async () => {
   await page.getByTestId("guardrails-save").click();
   await expect.poll(() => toastText(page)).toContain("set");
   const kept = await server.call<{ guardrails: { rate_limits: unknown[] } }>(
-    "GET", `/deployment/endpoints/${endpoint}/guardrails`);
+    "GET",
+    `/deployment/endpoints/${endpoint}/guardrails`,
+  );
   expect(kept.guardrails.rate_limits).toMatchObject([{ calls: 7, key: "ENDPOINT" }]);
   await page.getByTestId("limit-calls").fill("0");
   await page.getByTestId("guardrails-save").click();
@@ -123,10 +131,14 @@ it("validates a candidate", async () => {
 it("registers a file, names an alias, and refuses what is no model", async () => {
   const { page } = await open(browser, server, "/models?upload=1");
   await page.getByTestId("upload-name").fill("main.default.uploaded");
-  await page.getByTestId("upload-file").setInputFiles(join(root, "examples/breast_cancer/README.md"));
+  await page
+    .getByTestId("upload-file")
+    .setInputFiles(join(root, "examples/breast_cancer/README.md"));
   await page.getByTestId("upload-send").click();
   await page.getByTestId("form-error").waitFor();
-  await page.getByTestId("upload-file").setInputFiles(join(root, "examples/breast_cancer/v1/model.onnx"));
+  await page
+    .getByTestId("upload-file")
+    .setInputFiles(join(root, "examples/breast_cancer/v1/model.onnx"));
   await page.getByTestId("upload-send").click();
   await page.waitForURL("**/models/main.default.uploaded?version=1");
   await page.getByTestId("version").waitFor();

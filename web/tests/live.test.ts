@@ -20,7 +20,9 @@ it("shows a deleted and a new endpoint without being asked, and reconnects after
   await page.getByRole("link", { name: endpoint, exact: true }).waitFor();
   await expect.poll(() => live.getAttribute("data-state")).toBe("live");
   await server.call("POST", "/deployment/deploy", {
-    model_name: "main.examples.breast_cancer", model_version: "2", endpoint_name: "second",
+    model_name: "main.examples.breast_cancer",
+    model_version: "2",
+    endpoint_name: "second",
   });
   await page.getByRole("link", { name: "second", exact: true }).waitFor();
 
@@ -62,7 +64,9 @@ it("stands still when it is paused", async () => {
   await page.getByTestId("live").click();
   await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("paused");
   await server.call("POST", "/deployment/deploy", {
-    model_name: "main.examples.breast_cancer", model_version: "2", endpoint_name: "third",
+    model_name: "main.examples.breast_cancer",
+    model_version: "2",
+    endpoint_name: "third",
   });
   await page.waitForTimeout(1_500);
   expect(await page.getByRole("link", { name: "third", exact: true }).count()).toBe(0);

@@ -32,7 +32,10 @@ it("names the retention rule that is broken, and keeps what is right", async () 
   await page.getByTestId("retention-request_log").fill("7");
   await page.getByTestId("retention-save").click();
   await page.getByTestId("toast").waitFor();
-  const kept = await server.call<{ items: { table: string; days: number | null }[] }>("GET", "/retention");
+  const kept = await server.call<{ items: { table: string; days: number | null }[] }>(
+    "GET",
+    "/retention",
+  );
   expect(kept.items.find(({ table }) => table === "request_log")?.days).toBe(7);
   await page.getByTestId("retention-request_log").fill("0");
   await page.getByTestId("retention-save").click();

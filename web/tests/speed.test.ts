@@ -49,7 +49,9 @@ it("holds few of 100,000 rows, and moves through all of them by keys and by scro
 it("draws ten charts of 1,500 points, which keys and tables can read", async () => {
   const { page, errors } = await open(browser, server, "/gallery");
   await expect.poll(() => page.locator(".chart canvas").count()).toBe(10);
-  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  const paint = await page.evaluate(
+    () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+  );
   console.log(`first contentful paint: ${paint?.toFixed(0)} ms`);
   const chart = page.getByTestId("chart-bands");
   expect(await chart.getAttribute("aria-label")).toMatch(/^Latency\. p50: .* ms/);

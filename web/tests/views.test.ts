@@ -2,7 +2,17 @@
 // from a telephone to a wide screen.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { endpoint, launch, model, open, overflow, screenshot, TestServer, themes, violations } from "./browser";
+import {
+  endpoint,
+  launch,
+  model,
+  open,
+  overflow,
+  screenshot,
+  TestServer,
+  themes,
+  violations,
+} from "./browser";
 
 const views = [
   { name: "overview", path: "/", ready: "fleet-table" },
@@ -36,11 +46,18 @@ beforeAll(async () => {
   const ids = await server.traffic(60);
   const judge = (at: number, rating: string) =>
     server.call("POST", "/feedback", {
-      endpoint_id: endpoint, input_text: "row", output_text: "benign", rating, request_id: ids[at],
+      endpoint_id: endpoint,
+      input_text: "row",
+      output_text: "benign",
+      rating,
+      request_id: ids[at],
     });
   for (let i = 0; i < 8; ++i) await judge(i, i < 6 ? "positive" : "negative");
   await server.call("POST", "/deployment/deploy", {
-    model_name: model, model_version: "2", endpoint_name: endpoint, reason: "Try the newer one.",
+    model_name: model,
+    model_version: "2",
+    endpoint_name: endpoint,
+    reason: "Try the newer one.",
   });
 });
 

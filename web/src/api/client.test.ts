@@ -5,20 +5,32 @@ import { ApiError, asApiError, errorOf } from "./errors";
 
 describe("addresses", () => {
   it("escapes what stands in a path, and leaves out what is not asked", () => {
-    expect(addressOf("/a/{name}/b", { name: "x/y ?" }, { q: undefined, limit: 5, tag: ["a", "b"] }))
-      .toBe("/a/x%2Fy%20%3F/b?limit=5&tag=a&tag=b");
+    expect(
+      addressOf("/a/{name}/b", { name: "x/y ?" }, { q: undefined, limit: 5, tag: ["a", "b"] }),
+    ).toBe("/a/x%2Fy%20%3F/b?limit=5&tag=a&tag=b");
   });
 });
 
 describe("errors", () => {
-  const error = errorOf(400, {
-    detail: "Two rules are broken.", code: "invalid_request", hint: "Look again.",
-    errors: [{ where: "/body/served_entities/0/name", what: "must be short" },
-      { where: "/body/traffic", what: "must sum to 100" }],
-  }, "id-1");
+  const error = errorOf(
+    400,
+    {
+      detail: "Two rules are broken.",
+      code: "invalid_request",
+      hint: "Look again.",
+      errors: [
+        { where: "/body/served_entities/0/name", what: "must be short" },
+        { where: "/body/traffic", what: "must sum to 100" },
+      ],
+    },
+    "id-1",
+  );
   it("keeps what the server said", () => {
     expect(error).toMatchObject({
-      message: "Two rules are broken.", status: 400, code: "invalid_request", requestId: "id-1",
+      message: "Two rules are broken.",
+      status: 400,
+      code: "invalid_request",
+      requestId: "id-1",
     });
   });
   it("finds the rule of a field, and the rules of no field", () => {

@@ -1,7 +1,15 @@
 // Calls of the API: typed by its document, conditional where something was read before.
 import { signal } from "@preact/signals";
 import { ApiError, errorOf } from "./errors";
-import type { Answer, Asked, CallArguments, CallOptions, Method, Operation, PathsWith } from "./types";
+import type {
+  Answer,
+  Asked,
+  CallArguments,
+  CallOptions,
+  Method,
+  Operation,
+  PathsWith,
+} from "./types";
 
 interface Read {
   etag: string;

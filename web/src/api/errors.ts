@@ -16,7 +16,9 @@ export class ApiError extends Error {
 
   constructor(
     detail: string,
-    parts: Partial<Pick<ApiError, "status" | "code" | "hint" | "requestId" | "incidentId" | "errors">>,
+    parts: Partial<
+      Pick<ApiError, "status" | "code" | "hint" | "requestId" | "incidentId" | "errors">
+    >,
   ) {
     super(detail);
     this.name = "ApiError";

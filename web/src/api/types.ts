@@ -1,5 +1,6 @@
-// Short names for what the API speaks. Both files are made of openapi.json when the page is built: in
-// schema.d.ts a member with a default is always there, as in answers; in requests.d.ts it may be left out.
+// Short names for what the API speaks. Both files are made of openapi.json when the page is built:
+// in schema.d.ts a member with a default is always there, as in answers; in requests.d.ts it may be
+// left out.
 import type { components as requestComponents, paths as requestPaths } from "./requests";
 import type { components, paths } from "./schema";
 
@@ -48,6 +49,5 @@ export type CallOptions<O> = PathOf<O> & {
   headers?: Record<string, string>;
 };
 /** Options may be left out where the path has no parameters. */
-export type CallArguments<O> = PathOf<O> extends { path: object }
-  ? [options: CallOptions<O>]
-  : [options?: CallOptions<O>];
+export type CallArguments<O> =
+  PathOf<O> extends { path: object } ? [options: CallOptions<O>] : [options?: CallOptions<O>];

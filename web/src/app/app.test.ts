@@ -36,8 +36,13 @@ describe("finding by letters", () => {
 it("names keys alike on all machines", () => {
   const key = (key: string, held: Partial<KeyboardEvent> = {}) =>
     nameOf({ key, metaKey: false, ctrlKey: false, altKey: false, ...held });
-  expect([key("J"), key("k", { metaKey: true }), key("k", { ctrlKey: true }), key("?"), key("Escape")])
-    .toEqual(["j", "mod+k", "mod+k", "?", "Escape"]);
+  expect([
+    key("J"),
+    key("k", { metaKey: true }),
+    key("k", { ctrlKey: true }),
+    key("?"),
+    key("Escape"),
+  ]).toEqual(["j", "mod+k", "mod+k", "?", "Escape"]);
 });
 
 it("tells configurations apart by their paths", () => {

@@ -30,14 +30,19 @@ export function Frame() {
   useKeys(
     () => [
       ...places.map(({ keys, label, to }) => ({
-        keys, label: `Go to ${label}`, group: "Go to", run: () => navigate(href(to)),
+        keys,
+        label: `Go to ${label}`,
+        group: "Go to",
+        run: () => navigate(href(to)),
       })),
       { keys: "mod+k", label: "Find anything", group: "Page", run: () => (open.value = "palette") },
       { keys: "/", label: "Search in this view", group: "Page", run: focusSearch },
       { keys: "?", label: "This help", group: "Page", run: () => (open.value = "keys") },
       { keys: "r", label: "Read everything anew", group: "Page", run: () => ++missed.value },
       {
-        keys: "t", label: "Time range", group: "Page",
+        keys: "t",
+        label: "Time range",
+        group: "Page",
         run: () => document.querySelector<HTMLElement>("[data-testid=range]")?.click(),
       },
     ],
@@ -49,12 +54,20 @@ export function Frame() {
   const close = () => (open.value = null);
   return (
     <>
-      <a class="skip" href="#view" onClick={skip}>Skip to the view</a>
+      <a class="skip" href="#view" onClick={skip}>
+        Skip to the view
+      </a>
       <div class={`frame ${isRailOpen.value ? "rail-open" : ""}`}>
         <Rail onClose={() => (isRailOpen.value = false)} />
-        <TopBar onPalette={() => (open.value = "palette")} onKeys={() => (open.value = "keys")}
-          onMenu={() => (isRailOpen.value = !isRailOpen.value)} isMenuOpen={isRailOpen.value} />
-        <main id="view" tabIndex={-1}><CurrentView /></main>
+        <TopBar
+          onPalette={() => (open.value = "palette")}
+          onKeys={() => (open.value = "keys")}
+          onMenu={() => (isRailOpen.value = !isRailOpen.value)}
+          isMenuOpen={isRailOpen.value}
+        />
+        <main id="view" tabIndex={-1}>
+          <CurrentView />
+        </main>
         <StatusBar />
       </div>
       {open.value === "palette" ? <Palette onClose={close} /> : null}

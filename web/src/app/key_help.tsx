@@ -3,7 +3,10 @@ import { bindings } from "../state/keys";
 import { Dialog } from "../ui/dialog";
 
 function shown(keys: string): string[] {
-  return keys.split(" ").flatMap((key) => key.split("+")).map((key) => (key === "mod" ? "Ctrl / ⌘" : key));
+  return keys
+    .split(" ")
+    .flatMap((key) => key.split("+"))
+    .map((key) => (key === "mod" ? "Ctrl / ⌘" : key));
 }
 
 export function KeyHelp({ onClose }: { onClose: () => void }) {
@@ -21,7 +24,12 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
             <dl>
               {[...keys].map(([name, label]) => (
                 <div key={name}>
-                  <dt>{shown(name).map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{label}</dd>
+                  <dt>
+                    {shown(name).map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{label}</dd>
                 </div>
               ))}
             </dl>
@@ -30,8 +38,17 @@ export function KeyHelp({ onClose }: { onClose: () => void }) {
         <section>
           <h3>Charts</h3>
           <dl>
-            <div><dt><kbd>←</kbd><kbd>→</kbd></dt><dd>Move along the time, when it has the focus</dd></div>
-            <div><dt>drag</dt><dd>Zoom the range of the whole page</dd></div>
+            <div>
+              <dt>
+                <kbd>←</kbd>
+                <kbd>→</kbd>
+              </dt>
+              <dd>Move along the time, when it has the focus</dd>
+            </div>
+            <div>
+              <dt>drag</dt>
+              <dd>Zoom the range of the whole page</dd>
+            </div>
           </dl>
         </section>
       </div>

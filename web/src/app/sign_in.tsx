@@ -19,10 +19,21 @@ export function SignIn() {
     <Dialog title="Who is asking?" onClose={() => (isKeyWanted.value = false)} testid="sign-in">
       <form class="stack" onSubmit={enter}>
         <p>This server wants an API key. It is kept until this tab is closed.</p>
-        <TextField label="API key" type="password" value={key.value} testid="api-key"
-          hint={<>Make one with <code>ontos keys create me --rights admin</code>.</>}
-          onInput={(value) => (key.value = value)} />
-        <Button look="primary" type="submit" data-testid="sign-in-do">Go on</Button>
+        <TextField
+          label="API key"
+          type="password"
+          value={key.value}
+          testid="api-key"
+          hint={
+            <>
+              Make one with <code>ontos keys create me --rights admin</code>.
+            </>
+          }
+          onInput={(value) => (key.value = value)}
+        />
+        <Button look="primary" type="submit" data-testid="sign-in-do">
+          Go on
+        </Button>
       </form>
     </Dialog>
   );

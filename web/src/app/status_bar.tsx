@@ -25,7 +25,10 @@ export function StatusBar() {
       <span data-testid="server-version">Ontos {config.value?.version ?? "–"}</span>
       <span class={`live-word ${liveState.value}`}>{words[liveState.value]}</span>
       <span>
-        last event {lastEventAt.value === null ? "–" : ago(lastEventAt.value, Math.max(at.value, lastEventAt.value))}
+        last event{" "}
+        {lastEventAt.value === null
+          ? "–"
+          : ago(lastEventAt.value, Math.max(at.value, lastEventAt.value))}
       </span>
     </footer>
   );

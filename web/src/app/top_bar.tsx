@@ -26,8 +26,11 @@ export function endpointAt(at: string): { stage: string; name: string; rest: str
 }
 
 function EndpointSwitcher() {
-  const endpoints = useResource("endpoints", (signal) =>
-    api.get("/api/v1/deployment/endpoints", { signal }), { topics: ["endpoints"] });
+  const endpoints = useResource(
+    "endpoints",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { topics: ["endpoints"] },
+  );
   const at = endpointAt(path.value);
   const stage = at?.stage ?? (path.value.startsWith("/monitor") ? "monitor" : "deploy");
   const go = (name: string) =>
@@ -37,47 +40,81 @@ function EndpointSwitcher() {
   return (
     <label class="switcher">
       <span class="unseen">Endpoint</span>
-      <select value={at?.name ?? ""} data-testid="endpoint-switcher"
-        onChange={(event) => go(event.currentTarget.value)}>
+      <select
+        value={at?.name ?? ""}
+        data-testid="endpoint-switcher"
+        onChange={(event) => go(event.currentTarget.value)}
+      >
         <option value="">All endpoints</option>
         {isGone ? <option value={at.name}>{at.name}</option> : null}
-        {names.map((name) => <option key={name} value={name}>{name}</option>)}
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
       </select>
     </label>
   );
 }
 
-export function TopBar({ onPalette, onKeys, onMenu, isMenuOpen }: {
+export function TopBar({
+  onPalette,
+  onKeys,
+  onMenu,
+  isMenuOpen,
+}: {
   onPalette: () => void;
   onKeys: () => void;
   onMenu: () => void;
   isMenuOpen: boolean;
 }) {
-  const themeIcon: IconName = { light: "sun", dark: "moon", system: "system" }[theme.value] as IconName;
+  const themeIcon: IconName = { light: "sun", dark: "moon", system: "system" }[
+    theme.value
+  ] as IconName;
   const state = liveState.value;
   return (
     <header class="top-bar">
-      <button type="button" class="button quiet square menu" aria-label="Menu" aria-controls="rail"
-        aria-expanded={isMenuOpen} onClick={onMenu} data-testid="menu">
+      <button
+        type="button"
+        class="button quiet square menu"
+        aria-label="Menu"
+        aria-controls="rail"
+        aria-expanded={isMenuOpen}
+        onClick={onMenu}
+        data-testid="menu"
+      >
         <Icon name="menu" />
       </button>
       <EndpointSwitcher />
       <button type="button" class="finder" onClick={onPalette} data-testid="palette-open">
-        <Icon name="search" /><span>Find anything</span><kbd>{isApple() ? "⌘" : "Ctrl"} K</kbd>
+        <Icon name="search" />
+        <span>Find anything</span>
+        <kbd>{isApple() ? "⌘" : "Ctrl"} K</kbd>
       </button>
       <div class="spring" />
       <RangePicker />
-      <button type="button" class={`button plain live ${state}`} data-testid="live" data-state={state}
-        aria-pressed={!isPaused.value} onClick={() => setPaused(!isPaused.value)}
-        title={isPaused.value ? "Go on" : "Pause: nothing on the page moves"}>
+      <button
+        type="button"
+        class={`button plain live ${state}`}
+        data-testid="live"
+        data-state={state}
+        aria-pressed={!isPaused.value}
+        onClick={() => setPaused(!isPaused.value)}
+        title={isPaused.value ? "Go on" : "Pause: nothing on the page moves"}
+      >
         <i aria-hidden="true" />
         <span>{liveWords[state]}</span>
       </button>
-      <IconButton icon={themeIcon} label={`Theme: ${theme.value}`} data-testid="theme"
-        onClick={() => (theme.value = nextTheme())} />
+      <IconButton
+        icon={themeIcon}
+        label={`Theme: ${theme.value}`}
+        data-testid="theme"
+        onClick={() => (theme.value = nextTheme())}
+      />
       <IconButton icon="info" label="Keys" onClick={onKeys} data-testid="keys-open" />
       <span class="caller" title="Who asks" data-testid="caller">
-        <Icon name="user" /><span>{config.value?.current_user ?? "–"}</span>
+        <Icon name="user" />
+        <span>{config.value?.current_user ?? "–"}</span>
       </span>
     </header>
   );

@@ -18,9 +18,11 @@ class Boundary extends Component<{ children: ComponentChildren }, { thrown: unkn
   }
   render() {
     const error = this.state.thrown ? asApiError(this.state.thrown) : null;
-    return error
-      ? <ErrorState error={error} retry={() => this.setState({ thrown: null })} testid="crash" />
-      : this.props.children;
+    return error ? (
+      <ErrorState error={error} retry={() => this.setState({ thrown: null })} testid="crash" />
+    ) : (
+      this.props.children
+    );
   }
 }
 
@@ -41,9 +43,17 @@ export function CurrentView() {
   }, [route.pattern]);
   void loads.value;
   const View = loaded.get(route.pattern);
-  if (View) return <Boundary key={route.pattern}><View params={params} /></Boundary>;
+  if (View)
+    return (
+      <Boundary key={route.pattern}>
+        <View params={params} />
+      </Boundary>
+    );
   const error = failure.value ? asApiError(failure.value) : null;
   // A new server has other files: only the page as a whole can be loaded then.
-  return error ? <ErrorState error={error} retry={() => window.location.reload()} />
-    : <Skeleton lines={6} />;
+  return error ? (
+    <ErrorState error={error} retry={() => window.location.reload()} />
+  ) : (
+    <Skeleton lines={6} />
+  );
 }

@@ -6,7 +6,12 @@ import type { Series } from "./series";
 
 const pageRows = 25;
 
-export function ChartTable({ title, times, series, unit }: {
+export function ChartTable({
+  title,
+  times,
+  series,
+  unit,
+}: {
   title: string;
   times: readonly number[];
   series: readonly Series[];
@@ -23,7 +28,11 @@ export function ChartTable({ title, times, series, unit }: {
           <thead>
             <tr>
               <th scope="col">Time</th>
-              {series.map(({ key, label }) => <th key={key} scope="col" class="end">{label}</th>)}
+              {series.map(({ key, label }) => (
+                <th key={key} scope="col" class="end">
+                  {label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -31,7 +40,9 @@ export function ChartTable({ title, times, series, unit }: {
               <tr key={index}>
                 <th scope="row">{time(times[index]! * 1000)}</th>
                 {series.map(({ key, values }) => (
-                  <td key={key} class="end">{unit(values[index] ?? null)}</td>
+                  <td key={key} class="end">
+                    {unit(values[index] ?? null)}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -40,8 +51,12 @@ export function ChartTable({ title, times, series, unit }: {
       </div>
       {pages > 1 ? (
         <div class="pager">
-          <Button look="quiet" disabled={page.value === 0} onClick={() => --page.value}>Newer</Button>
-          <span>{page.value + 1} of {pages}</span>
+          <Button look="quiet" disabled={page.value === 0} onClick={() => --page.value}>
+            Newer
+          </Button>
+          <span>
+            {page.value + 1} of {pages}
+          </span>
           <Button look="quiet" disabled={page.value + 1 >= pages} onClick={() => ++page.value}>
             Older
           </Button>

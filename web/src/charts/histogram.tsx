@@ -1,4 +1,4 @@
-// Two distributions over the same bins, in percent, so that they can be compared whatever their sizes.
+// Two distributions over the same bins, in percent: they can be compared whatever their sizes.
 import { useSignal } from "@preact/signals";
 import { IconButton } from "../ui/button";
 import { percent } from "../ui/format";
@@ -13,7 +13,14 @@ export interface HistogramBin {
 const width = 100;
 
 /** `before` is outlined, `after` is filled. */
-export function HistogramOverlay({ title, bins, beforeLabel, afterLabel, height = 160, testid }: {
+export function HistogramOverlay({
+  title,
+  bins,
+  beforeLabel,
+  afterLabel,
+  height = 160,
+  testid,
+}: {
   title: string;
   bins: readonly HistogramBin[];
   beforeLabel: string;
@@ -26,7 +33,8 @@ export function HistogramOverlay({ title, bins, beforeLabel, afterLabel, height 
   const step = width / Math.max(1, bins.length);
   const y = (share: number) => height - (share / top) * (height - 4);
   const moved = bins.reduce(
-    (most, bin) => (Math.abs(bin.after - bin.before) > Math.abs(most.after - most.before) ? bin : most),
+    (most, bin) =>
+      Math.abs(bin.after - bin.before) > Math.abs(most.after - most.before) ? bin : most,
     bins[0] ?? { label: "", before: 0, after: 0 },
   );
   const outline = bins
@@ -38,26 +46,40 @@ export function HistogramOverlay({ title, bins, beforeLabel, afterLabel, height 
       <figcaption>
         <span class="chart-title">{title}</span>
         <span class="legend">
-          <span><i class="outline" />{beforeLabel}</span>
-          <span><i style={{ background: "var(--series-1)" }} />{afterLabel}</span>
+          <span>
+            <i class="outline" />
+            {beforeLabel}
+          </span>
+          <span>
+            <i style={{ background: "var(--series-1)" }} />
+            {afterLabel}
+          </span>
         </span>
-        <IconButton icon={isTable.value ? "chart" : "table"}
+        <IconButton
+          icon={isTable.value ? "chart" : "table"}
           label={isTable.value ? "View as chart" : "View as table"}
-          onClick={() => (isTable.value = !isTable.value)} />
+          onClick={() => (isTable.value = !isTable.value)}
+        />
       </figcaption>
       {isTable.value ? (
         <div class="table-box" tabIndex={0} role="region" aria-label={`${title} as a table`}>
           <table>
             <thead>
               <tr>
-                <th scope="col">Bin</th><th scope="col" class="end">{beforeLabel}</th>
-                <th scope="col" class="end">{afterLabel}</th>
+                <th scope="col">Bin</th>
+                <th scope="col" class="end">
+                  {beforeLabel}
+                </th>
+                <th scope="col" class="end">
+                  {afterLabel}
+                </th>
               </tr>
             </thead>
             <tbody>
               {bins.map(({ label, before, after }) => (
                 <tr key={label}>
-                  <th scope="row">{label}</th><td class="end">{percent(before)}</td>
+                  <th scope="row">{label}</th>
+                  <td class="end">{percent(before)}</td>
                   <td class="end">{percent(after)}</td>
                 </tr>
               ))}
@@ -65,11 +87,20 @@ export function HistogramOverlay({ title, bins, beforeLabel, afterLabel, height 
           </table>
         </div>
       ) : (
-        <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true"
-          style={{ height: `${height}px` }}>
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+          style={{ height: `${height}px` }}
+        >
           {bins.map(({ label, before, after }, index) => (
-            <rect key={label} x={index * step + step * 0.06} width={step * 0.88} y={y(after)}
-              height={height - y(after)}>
+            <rect
+              key={label}
+              x={index * step + step * 0.06}
+              width={step * 0.88}
+              y={y(after)}
+              height={height - y(after)}
+            >
               <title>{`${label}: ${percent(before)} → ${percent(after)}`}</title>
             </rect>
           ))}
@@ -77,7 +108,10 @@ export function HistogramOverlay({ title, bins, beforeLabel, afterLabel, height 
         </svg>
       )}
       {isTable.value || bins.length === 0 ? null : (
-        <div class="ends"><span>{bins[0]!.label}</span><span>{bins.at(-1)!.label}</span></div>
+        <div class="ends">
+          <span>{bins[0]!.label}</span>
+          <span>{bins.at(-1)!.label}</span>
+        </div>
       )}
     </figure>
   );

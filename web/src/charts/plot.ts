@@ -47,7 +47,9 @@ function seriesOf({ label, color, kind = "line", bandTo, isDashed }: Series): uP
 function bandsOf(series: readonly Series[]): uPlot.Band[] {
   return series.flatMap(({ bandTo, color }, index) => {
     const to = series.findIndex(({ key }) => key === bandTo);
-    return to < 0 ? [] : [{ series: [index + 1, to + 1] as [number, number], fill: token(color, 0.16) }];
+    return to < 0
+      ? []
+      : [{ series: [index + 1, to + 1] as [number, number], fill: token(color, 0.16) }];
   });
 }
 
@@ -96,7 +98,10 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
   };
   return [
     {
-      ...look, grid: { show: false }, space: 64, size: 26,
+      ...look,
+      grid: { show: false },
+      space: 64,
+      size: 26,
       values: (_, splits, __, ___, step) => splits.map((at) => timeTick(at, step)),
     },
     {
@@ -119,7 +124,8 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
     height,
     padding: [8, 8, 0, 0],
     legend: { show: false },
-    tzDate: (at) => (isUtc.peek() ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000)),
+    tzDate: (at) =>
+      isUtc.peek() ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000),
     cursor: {
       sync: { key: "ontos" },
       drag: { x: true, y: false, setScale: false, dist: 6 },

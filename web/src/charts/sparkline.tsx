@@ -26,7 +26,13 @@ export function sparkPaths(
 }
 
 /** `label` says in words what the line shows. */
-export function Sparkline({ values, label, width = 96, height = 24, testid }: {
+export function Sparkline({
+  values,
+  label,
+  width = 96,
+  height = 24,
+  testid,
+}: {
   values: readonly (number | null)[];
   label: string;
   width?: number;
@@ -35,11 +41,20 @@ export function Sparkline({ values, label, width = 96, height = 24, testid }: {
 }) {
   const paths = sparkPaths(values, width, height);
   return (
-    <svg class="spark" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img"
-      aria-label={label} data-testid={testid}>
-      {paths.length === 0
-        ? <line x1="0" x2={width} y1={height - 2} y2={height - 2} class="nothing" />
-        : paths.map((path) => <path key={path} d={path} />)}
+    <svg
+      class="spark"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={label}
+      data-testid={testid}
+    >
+      {paths.length === 0 ? (
+        <line x1="0" x2={width} y1={height - 2} y2={height - 2} class="nothing" />
+      ) : (
+        paths.map((path) => <path key={path} d={path} />)
+      )}
     </svg>
   );
 }

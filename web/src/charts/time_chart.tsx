@@ -1,5 +1,5 @@
-// A chart over time: drag to zoom the range of the whole page, arrows move a cursor that speaks, and
-// the same numbers as a table. Drawn by uPlot, which is loaded with the first chart.
+// A chart over time: drag to zoom the range of the whole page, arrows move a cursor that speaks,
+// and the same numbers as a table. Drawn by uPlot, which is loaded with the first chart.
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type uPlot from "uplot";
@@ -28,7 +28,15 @@ interface TimeChartProps {
 const announceMs = 250;
 
 export function TimeChart({
-  title, times, series, unit, markers = [], height = 180, isLog = false, max, testid,
+  title,
+  times,
+  series,
+  unit,
+  markers = [],
+  height = 180,
+  isLog = false,
+  max,
+  testid,
 }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -47,7 +55,13 @@ export function TimeChart({
     void import("./plot").then(({ makePlot, dataOf }) => {
       if (isGone) return;
       plot.current = makePlot(element, {
-        times, series, unit, markers, height, isLog, max,
+        times,
+        series,
+        unit,
+        markers,
+        height,
+        isLog,
+        max,
         cursor: (index) => (cursor.value = index),
         zoom: (from, to) =>
           setRange(new Date(from * 1000).toISOString(), new Date(to * 1000).toISOString()),
@@ -108,22 +122,35 @@ export function TimeChart({
               <b>{unit(cursor.value === null ? lastOf(values) : (values[cursor.value] ?? null))}</b>
             </span>
           ))}
-          {cursor.value !== null && times[cursor.value] !== undefined
-            ? <span class="quiet">{time(times[cursor.value]! * 1000, "short")}</span> : null}
+          {cursor.value !== null && times[cursor.value] !== undefined ? (
+            <span class="quiet">{time(times[cursor.value]! * 1000, "short")}</span>
+          ) : null}
         </span>
-        <IconButton icon={isTable.value ? "chart" : "table"}
+        <IconButton
+          icon={isTable.value ? "chart" : "table"}
           label={isTable.value ? "View as chart" : "View as table"}
-          onClick={() => (isTable.value = !isTable.value)} data-testid="chart-table" />
+          onClick={() => (isTable.value = !isTable.value)}
+          data-testid="chart-table"
+        />
       </figcaption>
-      {isTable.value ? <ChartTable {...{ title, times, series, unit }} /> : (
-        <div class="canvas" tabIndex={0} role="application" onKeyDown={step}
+      {isTable.value ? (
+        <ChartTable {...{ title, times, series, unit }} />
+      ) : (
+        <div
+          class="canvas"
+          tabIndex={0}
+          role="application"
+          onKeyDown={step}
           onBlur={() => (said.value = "")}
           aria-label={`${title}: left and right arrows move along the time`}
-          style={{ height: `${height}px` }}>
+          style={{ height: `${height}px` }}
+        >
           <div ref={box} />
         </div>
       )}
-      <p class="unseen" role="status">{said.value}</p>
+      <p class="unseen" role="status">
+        {said.value}
+      </p>
     </figure>
   );
 }

@@ -34,7 +34,9 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** How a binding names the pressed key. */
-export function nameOf(event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "altKey">): string {
+export function nameOf(
+  event: Pick<KeyboardEvent, "key" | "metaKey" | "ctrlKey" | "altKey">,
+): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.altKey) return `alt+${key}`;
   return event.metaKey || event.ctrlKey ? `mod+${key}` : key;

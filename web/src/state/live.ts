@@ -1,5 +1,5 @@
-// What changes on the server, as it changes: one stream for all tabs of a browser. The tab that holds
-// the lock reads it and tells the others; a hidden or paused tab gives the lock away.
+// What changes on the server, as it changes: one stream for all tabs of a browser. The tab that
+// holds the lock reads it and tells the others; a hidden or paused tab gives the lock away.
 import { batch, computed, signal } from "@preact/signals";
 import { authorization } from "../api/client";
 import { readStream, StreamRefused } from "./event_stream";
@@ -64,7 +64,10 @@ function hear(told: Told): void {
   requestAnimationFrame(deliver);
 }
 
-function tell(message: { told?: Told; state?: "live" | "polling" | "offline" | "connecting" }): void {
+function tell(message: {
+  told?: Told;
+  state?: "live" | "polling" | "offline" | "connecting";
+}): void {
   if (message.state) connection.value = message.state;
   if (message.told) hear(message.told);
   channel?.postMessage(message);
@@ -131,9 +134,7 @@ function start(): void {
   }
   stop = new AbortController();
   const { signal } = stop;
-  navigator.locks
-    .request(lockName, { signal }, () => lead(signal))
-    .catch(() => undefined);
+  navigator.locks.request(lockName, { signal }, () => lead(signal)).catch(() => undefined);
 }
 
 function end(): void {

@@ -1,4 +1,4 @@
-// What a view reads: loaded, shown while it is read again, and read again when something has changed.
+// What a view reads: shown while it is read again, and read again when something has changed.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { asApiError, type ApiError } from "../api/errors";

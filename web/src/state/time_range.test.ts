@@ -27,7 +27,11 @@ describe("moments", () => {
 
 describe("ranges", () => {
   it("is the last day where nothing or nonsense is asked", () => {
-    for (const [from, to] of [["", ""], ["x", "y"], ["now", "now-1h"]] as const) {
+    for (const [from, to] of [
+      ["", ""],
+      ["x", "y"],
+      ["now", "now-1h"],
+    ] as const) {
       const range = rangeOf(from, to, now);
       expect([range.from, range.to, range.isRelative]).toEqual([now - 86_400_000, now, true]);
     }

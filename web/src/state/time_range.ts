@@ -57,8 +57,7 @@ export interface TimeRange {
 export function rangeOf(fromText: string, toText: string, now: number): TimeRange {
   const to = parseMoment(toText || "now", now);
   const from = parseMoment(fromText || usualFrom, now);
-  if (to === null || from === null || from >= to)
-    return rangeOf(usualFrom, "now", now);
+  if (to === null || from === null || from >= to) return rangeOf(usualFrom, "now", now);
   return {
     from,
     to,
@@ -86,7 +85,10 @@ export function bucketMinutes(span: TimeRange, points = 120): number {
 }
 
 export function setRange(fromText: string, toText: string): void {
-  setParams({ from: fromText === usualFrom ? null : fromText, to: toText === "now" ? null : toText });
+  setParams({
+    from: fromText === usualFrom ? null : fromText,
+    to: toText === "now" ? null : toText,
+  });
 }
 
 /** The words for a range. */

@@ -62,15 +62,23 @@ const states: Record<string, [Tone, string, IconName?]> = {
 };
 
 /** A state of the API in its colour, icon and word. */
-export function StateBadge({ state, title, testid }: {
+export function StateBadge({
+  state,
+  title,
+  testid,
+}: {
   state: string;
   title?: string;
   testid?: string;
 }) {
   const [tone, word, icon] = states[state] ?? (["quiet", state] as [Tone, string]);
   return (
-    <Badge tone={tone} {...(icon ? { icon } : {})} {...(title ? { title } : {})}
-      {...(testid ? { testid } : {})}>
+    <Badge
+      tone={tone}
+      {...(icon ? { icon } : {})}
+      {...(title ? { title } : {})}
+      {...(testid ? { testid } : {})}
+    >
       {word}
     </Badge>
   );

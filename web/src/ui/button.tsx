@@ -20,8 +20,13 @@ export function Button({
   isBusy?: boolean;
 } & Omit<Native, "icon">) {
   return (
-    <button type="button" {...rest} class={`button ${look} ${extra}`} aria-busy={isBusy}
-      disabled={isBusy || Boolean(rest.disabled)}>
+    <button
+      type="button"
+      {...rest}
+      class={`button ${look} ${extra}`}
+      aria-busy={isBusy}
+      disabled={isBusy || Boolean(rest.disabled)}
+    >
       {isBusy ? <span class="spinner" /> : icon ? <Icon name={icon} /> : null}
       {children ? <span>{children}</span> : null}
     </button>
@@ -29,19 +34,28 @@ export function Button({
 }
 
 /** A button that is only an icon: `label` is read out and shown on hover. */
-export function IconButton({ icon, label, ...rest }: {
+export function IconButton({
+  icon,
+  label,
+  ...rest
+}: {
   icon: IconName;
   label: string;
 } & Omit<Native, "icon" | "label">) {
   return (
-    <button type="button" title={label} {...rest}
-      class="button quiet square" aria-label={label}>
+    <button type="button" title={label} {...rest} class="button quiet square" aria-label={label}>
       <Icon name={icon} />
     </button>
   );
 }
 
-export function LinkButton({ look = "plain", icon, href, children, testid }: {
+export function LinkButton({
+  look = "plain",
+  icon,
+  href,
+  children,
+  testid,
+}: {
   look?: Look;
   icon?: IconName;
   href: string;

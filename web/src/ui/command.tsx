@@ -13,7 +13,11 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-export function CopyButton({ text, label = "Copy", testid }: {
+export function CopyButton({
+  text,
+  label = "Copy",
+  testid,
+}: {
   text: string;
   label?: string;
   testid?: string;
@@ -28,23 +32,37 @@ export function CopyButton({ text, label = "Copy", testid }: {
     setTimeout(() => (isCopied.value = false), 1_500);
   };
   return (
-    <button type="button" class="button quiet square copy" onClick={copy} data-testid={testid}
-      aria-label={isCopied.value ? "Copied" : label} title={label}>
+    <button
+      type="button"
+      class="button quiet square copy"
+      onClick={copy}
+      data-testid={testid}
+      aria-label={isCopied.value ? "Copied" : label}
+      title={label}
+    >
       <Icon name={isCopied.value ? "check" : "copy"} />
-      <span class="unseen" role="status">{isCopied.value ? "Copied." : ""}</span>
+      <span class="unseen" role="status">
+        {isCopied.value ? "Copied." : ""}
+      </span>
     </button>
   );
 }
 
 /** Code in a box of its own, with a button to copy it. */
-export function CodeBlock({ code, label, testid }: {
+export function CodeBlock({
+  code,
+  label,
+  testid,
+}: {
   code: string;
   label: string;
   testid?: string;
 }) {
   return (
     <div class="code" data-testid={testid}>
-      <pre tabIndex={0} role="region" aria-label={label}><code>{code}</code></pre>
+      <pre tabIndex={0} role="region" aria-label={label}>
+        <code>{code}</code>
+      </pre>
       <CopyButton text={code} label={`Copy: ${label}`} />
     </div>
   );

@@ -26,8 +26,18 @@ const rowHeightUsual = 40;
 
 /** Rows of one height. Few rows are all in the page, many scroll inside the table. */
 export function DataTable<T>({
-  label, columns, rows, rowKey, onOpen, selected, isMain = false, height = 560,
-  rowHeight = rowHeightUsual, initialSort, onEnd, testid,
+  label,
+  columns,
+  rows,
+  rowKey,
+  onOpen,
+  selected,
+  isMain = false,
+  height = 560,
+  rowHeight = rowHeightUsual,
+  initialSort,
+  onEnd,
+  testid,
 }: {
   label: string;
   columns: readonly Column<T>[];
@@ -98,44 +108,75 @@ export function DataTable<T>({
 
   const toggle = (key: string) => {
     const now = sort.value;
-    sort.value = now?.key === key && now.isDescending ? null
-      : { key, isDescending: now?.key === key };
+    sort.value =
+      now?.key === key && now.isDescending ? null : { key, isDescending: now?.key === key };
   };
 
   return (
-    <div class="table-box" ref={scroller} data-testid={testid} tabIndex={0} role="region"
-      aria-label={label} style={isVirtual ? { maxHeight: `${height}px`, overflowY: "auto" } : {}}
-      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}>
+    <div
+      class="table-box"
+      ref={scroller}
+      data-testid={testid}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      style={isVirtual ? { maxHeight: `${height}px`, overflowY: "auto" } : {}}
+      onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
+    >
       <table class={isVirtual ? "virtual" : ""} aria-rowcount={shown.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => {
-              const order = sort.value?.key === column.key
-                ? (sort.value.isDescending ? "descending" : "ascending") : undefined;
+              const order =
+                sort.value?.key === column.key
+                  ? sort.value.isDescending
+                    ? "descending"
+                    : "ascending"
+                  : undefined;
               return (
-                <th key={column.key} scope="col" aria-sort={order}
+                <th
+                  key={column.key}
+                  scope="col"
+                  aria-sort={order}
                   class={`${column.align ?? ""} ${column.isMinor ? "minor" : ""}`}
-                  style={column.width ? { width: column.width } : {}}>
+                  style={column.width ? { width: column.width } : {}}
+                >
                   {column.sort ? (
-                    <button type="button" class="sort" onClick={() => toggle(column.key)}
-                      data-testid={`sort-${column.key}`}>
+                    <button
+                      type="button"
+                      class="sort"
+                      onClick={() => toggle(column.key)}
+                      data-testid={`sort-${column.key}`}
+                    >
                       {column.title}
-                      {order ? <i class={order}><Icon name="down" size={12} /></i> : null}
+                      {order ? (
+                        <i class={order}>
+                          <Icon name="down" size={12} />
+                        </i>
+                      ) : null}
                     </button>
-                  ) : <span class={column.isTitleUnseen ? "unseen" : ""}>{column.title}</span>}
+                  ) : (
+                    <span class={column.isTitleUnseen ? "unseen" : ""}>{column.title}</span>
+                  )}
                 </th>
               );
             })}
           </tr>
         </thead>
         <tbody>
-          {part.first > 0 ? <tr aria-hidden="true" style={{ height: `${part.first * rowHeight}px` }} /> : null}
+          {part.first > 0 ? (
+            <tr aria-hidden="true" style={{ height: `${part.first * rowHeight}px` }} />
+          ) : null}
           {shown.slice(part.first, part.last).map((row, offset) => {
             const index = part.first + offset;
             const key = rowKey(row);
             const isActive = index === active.value;
             return (
-              <tr key={key} aria-rowindex={index + 2} data-testid="row" data-key={key}
+              <tr
+                key={key}
+                aria-rowindex={index + 2}
+                data-testid="row"
+                data-key={key}
                 aria-selected={key === selected}
                 class={`${isActive ? "active" : ""} ${onOpen ? "opens" : ""}`}
                 style={isVirtual ? { height: `${rowHeight}px` } : {}}
@@ -143,12 +184,16 @@ export function DataTable<T>({
                   if ((event.target as Element).closest("a,button,input,select,label")) return;
                   active.value = index;
                   onOpen?.(row);
-                }}>
+                }}
+              >
                 {columns.map((column, at) => {
                   const Cell = at === 0 ? "th" : "td";
                   return (
-                    <Cell key={column.key} {...(at === 0 ? { scope: "row" } : {})}
-                      class={`${column.align ?? ""} ${column.isMinor ? "minor" : ""}`}>
+                    <Cell
+                      key={column.key}
+                      {...(at === 0 ? { scope: "row" } : {})}
+                      class={`${column.align ?? ""} ${column.isMinor ? "minor" : ""}`}
+                    >
                       {column.render(row)}
                     </Cell>
                   );
@@ -157,7 +202,10 @@ export function DataTable<T>({
             );
           })}
           {part.last < shown.length ? (
-            <tr aria-hidden="true" style={{ height: `${(shown.length - part.last) * rowHeight}px` }} />
+            <tr
+              aria-hidden="true"
+              style={{ height: `${(shown.length - part.last) * rowHeight}px` }}
+            />
           ) : null}
         </tbody>
       </table>

@@ -1,4 +1,4 @@
-// Dialogs and drawers on the browser's own <dialog>: focus stays inside and goes back, Escape closes.
+// Dialogs and drawers on the browser's <dialog>: focus stays inside and goes back, Escape closes.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useSignal } from "@preact/signals";
@@ -29,15 +29,27 @@ export function Dialog({ title, onClose, children, footer, testid, kind = "dialo
     };
   }, []);
   return (
-    <dialog ref={element} class={kind} aria-label={title} data-testid={testid ?? kind}
-      onCancel={(event) => { event.preventDefault(); onClose(); }}
-      onClick={(event) => { if (event.target === element.current) onClose(); }}>
+    <dialog
+      ref={element}
+      class={kind}
+      aria-label={title}
+      data-testid={testid ?? kind}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
       <div class="dialog-body">
         <header>
           <h2>{title}</h2>
           <IconButton icon="cross" label="Close" onClick={onClose} data-testid="close" />
         </header>
-        <div class="dialog-content" tabIndex={-1}>{children}</div>
+        <div class="dialog-content" tabIndex={-1}>
+          {children}
+        </div>
         {footer ? <footer>{footer}</footer> : null}
       </div>
     </dialog>
@@ -49,7 +61,15 @@ export function Drawer(props: Omit<DialogProps, "kind">) {
 }
 
 /** Asks before what cannot be taken back; with `name`, that must be typed. */
-export function Confirm({ title, children, name, verb, danger = true, onConfirm, onClose }: {
+export function Confirm({
+  title,
+  children,
+  name,
+  verb,
+  danger = true,
+  onConfirm,
+  onClose,
+}: {
   title: string;
   children: ComponentChildren;
   name?: string;
@@ -75,21 +95,40 @@ export function Confirm({ title, children, name, verb, danger = true, onConfirm,
   };
   const isReady = !name || typed.value === name;
   return (
-    <Dialog title={title} onClose={onClose} testid="confirm"
+    <Dialog
+      title={title}
+      onClose={onClose}
+      testid="confirm"
       footer={
         <>
-          <Button onClick={onClose} data-testid="confirm-cancel">Cancel</Button>
-          <Button look={danger ? "danger" : "primary"} isBusy={isBusy.value} disabled={!isReady}
-            onClick={confirm} data-testid="confirm-do">
+          <Button onClick={onClose} data-testid="confirm-cancel">
+            Cancel
+          </Button>
+          <Button
+            look={danger ? "danger" : "primary"}
+            isBusy={isBusy.value}
+            disabled={!isReady}
+            onClick={confirm}
+            data-testid="confirm-do"
+          >
             {verb}
           </Button>
         </>
-      }>
+      }
+    >
       <div class="stack">
         {children}
         {name ? (
-          <TextField label={<>Type <code>{name}</code> to go on</>} value={typed.value}
-            onInput={(value) => (typed.value = value)} testid="confirm-name" />
+          <TextField
+            label={
+              <>
+                Type <code>{name}</code> to go on
+              </>
+            }
+            value={typed.value}
+            onInput={(value) => (typed.value = value)}
+            testid="confirm-name"
+          />
         ) : null}
         {error.value ? <ErrorState error={error.value} /> : null}
       </div>

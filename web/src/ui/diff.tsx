@@ -17,10 +17,18 @@ export function DiffList({ changes, testid }: { changes: readonly Change[]; test
         <li key={path}>
           <code class="path">{path}</code>
           <span class="values">
-            {before === undefined || before === null ? null
-              : <del><span class="unseen">was </span>{brief(before)}</del>}
-            {after === undefined || after === null ? null
-              : <ins><span class="unseen">is </span>{brief(after)}</ins>}
+            {before === undefined || before === null ? null : (
+              <del>
+                <span class="unseen">was </span>
+                {brief(before)}
+              </del>
+            )}
+            {after === undefined || after === null ? null : (
+              <ins>
+                <span class="unseen">is </span>
+                {brief(after)}
+              </ins>
+            )}
           </span>
         </li>
       ))}
@@ -29,7 +37,11 @@ export function DiffList({ changes, testid }: { changes: readonly Change[]; test
 }
 
 /** Two texts as one, with what went and what came. */
-export function TextDiff({ before, after, testid }: {
+export function TextDiff({
+  before,
+  after,
+  testid,
+}: {
   before: string;
   after: string;
   testid?: string;
@@ -37,8 +49,14 @@ export function TextDiff({ before, after, testid }: {
   return (
     <p class="text-diff" data-testid={testid ?? "text-diff"}>
       {wordDiff(before, after).map(({ kind, text }, index) =>
-        kind === "same" ? <span key={index}>{text}</span>
-          : kind === "gone" ? <del key={index}>{text}</del> : <ins key={index}>{text}</ins>)}
+        kind === "same" ? (
+          <span key={index}>{text}</span>
+        ) : kind === "gone" ? (
+          <del key={index}>{text}</del>
+        ) : (
+          <ins key={index}>{text}</ins>
+        ),
+      )}
     </p>
   );
 }

@@ -21,21 +21,35 @@ interface Wiring {
 }
 
 /** Label, control, hint and error, wired for a screen reader. */
-export function Field({ label, hint, error, where, testid, children }: FieldProps & {
+export function Field({
+  label,
+  hint,
+  error,
+  where,
+  testid,
+  children,
+}: FieldProps & {
   children: (wiring: Wiring) => ComponentChildren;
 }) {
   const id = useId();
   const wrong = error && where ? error.at(where) : "";
   const describedBy = [hint ? `${id}-hint` : "", wrong ? `${id}-error` : ""].filter(Boolean);
   return (
-    <div class={`field ${wrong ? "wrong" : ""}`} data-testid={testid ? `${testid}-field` : undefined}>
+    <div
+      class={`field ${wrong ? "wrong" : ""}`}
+      data-testid={testid ? `${testid}-field` : undefined}
+    >
       <label for={id}>{label}</label>
       {children({
         id,
         "aria-describedby": describedBy.join(" ") || undefined,
         "aria-invalid": Boolean(wrong),
       })}
-      {hint ? <p class="hint" id={`${id}-hint`}>{hint}</p> : null}
+      {hint ? (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
       {wrong ? (
         <p class="error" id={`${id}-error`} data-testid={testid ? `${testid}-error` : undefined}>
           <Icon name="alert" size={12} /> {wrong}
@@ -47,30 +61,65 @@ export function Field({ label, hint, error, where, testid, children }: FieldProp
 
 type Native = Omit<JSX.IntrinsicElements["input"], "onInput" | "value" | "label">;
 
-export function TextField({ value, onInput, label, hint, error, where, testid, ...native }: FieldProps & {
+export function TextField({
+  value,
+  onInput,
+  label,
+  hint,
+  error,
+  where,
+  testid,
+  ...native
+}: FieldProps & {
   value: string;
   onInput: (value: string) => void;
 } & Native) {
   return (
     <Field {...{ label, hint, error, testid }} {...(where ? { where } : {})}>
       {(wiring) => (
-        <input type="text" autocomplete="off" spellcheck={false}
-          {...native} {...wiring}
-          value={value} data-testid={testid}
-          onInput={(event) => onInput(event.currentTarget.value)} />
+        <input
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          {...native}
+          {...wiring}
+          value={value}
+          data-testid={testid}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
       )}
     </Field>
   );
 }
 
-export function TextArea({ value, onInput, rows = 4, code = false, label, hint, error, where, testid }:
-  FieldProps & { value: string; onInput: (value: string) => void; rows?: number; code?: boolean }) {
+export function TextArea({
+  value,
+  onInput,
+  rows = 4,
+  code = false,
+  label,
+  hint,
+  error,
+  where,
+  testid,
+}: FieldProps & {
+  value: string;
+  onInput: (value: string) => void;
+  rows?: number;
+  code?: boolean;
+}) {
   return (
     <Field {...{ label, hint, error, testid }} {...(where ? { where } : {})}>
       {(wiring) => (
-        <textarea {...wiring} rows={rows} class={code ? "mono" : ""} value={value}
-          spellcheck={!code} data-testid={testid}
-          onInput={(event) => onInput(event.currentTarget.value)} />
+        <textarea
+          {...wiring}
+          rows={rows}
+          class={code ? "mono" : ""}
+          value={value}
+          spellcheck={!code}
+          data-testid={testid}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
       )}
     </Field>
   );
@@ -82,7 +131,16 @@ export interface Choice {
   isDisabled?: boolean;
 }
 
-export function SelectField({ value, onInput, choices, label, hint, error, where, testid }: FieldProps & {
+export function SelectField({
+  value,
+  onInput,
+  choices,
+  label,
+  hint,
+  error,
+  where,
+  testid,
+}: FieldProps & {
   value: string;
   onInput: (value: string) => void;
   choices: readonly Choice[];
@@ -90,8 +148,12 @@ export function SelectField({ value, onInput, choices, label, hint, error, where
   return (
     <Field {...{ label, hint, error, testid }} {...(where ? { where } : {})}>
       {(wiring) => (
-        <select {...wiring} value={value} data-testid={testid}
-          onChange={(event) => onInput(event.currentTarget.value)}>
+        <select
+          {...wiring}
+          value={value}
+          data-testid={testid}
+          onChange={(event) => onInput(event.currentTarget.value)}
+        >
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value} disabled={choice.isDisabled}>
               {choice.label}
@@ -103,7 +165,13 @@ export function SelectField({ value, onInput, choices, label, hint, error, where
   );
 }
 
-export function Switch({ label, hint, isOn, onChange, testid }: {
+export function Switch({
+  label,
+  hint,
+  isOn,
+  onChange,
+  testid,
+}: {
   label: ComponentChildren;
   hint?: ComponentChildren;
   isOn: boolean;
@@ -113,9 +181,20 @@ export function Switch({ label, hint, isOn, onChange, testid }: {
   const id = useId();
   return (
     <div class="switch">
-      <button type="button" role="switch" aria-checked={isOn} aria-labelledby={id}
-        onClick={() => onChange(!isOn)} data-testid={testid}><i /></button>
-      <div><span id={id}>{label}</span>{hint ? <p class="hint">{hint}</p> : null}</div>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={isOn}
+        aria-labelledby={id}
+        onClick={() => onChange(!isOn)}
+        data-testid={testid}
+      >
+        <i />
+      </button>
+      <div>
+        <span id={id}>{label}</span>
+        {hint ? <p class="hint">{hint}</p> : null}
+      </div>
     </div>
   );
 }
@@ -126,7 +205,15 @@ export interface Pair {
 }
 
 /** Names with values, as variables and tags are. */
-export function PairsField({ label, hint, pairs, onChange, error, where, testid }: FieldProps & {
+export function PairsField({
+  label,
+  hint,
+  pairs,
+  onChange,
+  error,
+  where,
+  testid,
+}: FieldProps & {
   pairs: readonly Pair[];
   onChange: (pairs: Pair[]) => void;
 }) {
@@ -139,17 +226,36 @@ export function PairsField({ label, hint, pairs, onChange, error, where, testid 
       {hint ? <p class="hint">{hint}</p> : null}
       {pairs.map(({ name, value }, index) => (
         <div class="pair" key={index}>
-          <input aria-label={`Name ${index + 1}`} value={name} placeholder="NAME"
-            onInput={(event) => put(index, { name: event.currentTarget.value })} />
-          <input aria-label={`Value ${index + 1}`} value={value} placeholder="value"
-            onInput={(event) => put(index, { value: event.currentTarget.value })} />
-          <IconButton icon="trash" label={`Remove ${name || `pair ${index + 1}`}`}
-            onClick={() => onChange(pairs.filter((_, other) => other !== index))} />
+          <input
+            aria-label={`Name ${index + 1}`}
+            value={name}
+            placeholder="NAME"
+            onInput={(event) => put(index, { name: event.currentTarget.value })}
+          />
+          <input
+            aria-label={`Value ${index + 1}`}
+            value={value}
+            placeholder="value"
+            onInput={(event) => put(index, { value: event.currentTarget.value })}
+          />
+          <IconButton
+            icon="trash"
+            label={`Remove ${name || `pair ${index + 1}`}`}
+            onClick={() => onChange(pairs.filter((_, other) => other !== index))}
+          />
         </div>
       ))}
-      {wrong ? <p class="error"><Icon name="alert" size={12} /> {wrong}</p> : null}
-      <Button look="quiet" icon="plus" onClick={() => onChange([...pairs, { name: "", value: "" }])}
-        data-testid={testid ? `${testid}-add` : undefined}>
+      {wrong ? (
+        <p class="error">
+          <Icon name="alert" size={12} /> {wrong}
+        </p>
+      ) : null}
+      <Button
+        look="quiet"
+        icon="plus"
+        onClick={() => onChange([...pairs, { name: "", value: "" }])}
+        data-testid={testid ? `${testid}-add` : undefined}
+      >
         Add
       </Button>
     </fieldset>
@@ -165,9 +271,17 @@ export function FormError({ error, shown }: { error: ApiError | null; shown: rea
       <Icon name="alert" />
       <div>
         <p>{error.message}</p>
-        {beside.map(({ where, what }) => <p key={where}><code>{where}</code> {what}</p>)}
+        {beside.map(({ where, what }) => (
+          <p key={where}>
+            <code>{where}</code> {what}
+          </p>
+        ))}
         {error.hint ? <p class="quiet">{error.hint}</p> : null}
-        {error.requestId ? <p class="quiet">Request <code>{error.requestId}</code></p> : null}
+        {error.requestId ? (
+          <p class="quiet">
+            Request <code>{error.requestId}</code>
+          </p>
+        ) : null}
       </div>
     </div>
   );

@@ -1,10 +1,30 @@
 // Numbers and times as people read them.
 import { describe, expect, it } from "vitest";
-import { ago, brief, bytes, count, milliseconds, number, percent, percentage, perMinute, span } from "./format";
+import {
+  ago,
+  brief,
+  bytes,
+  count,
+  milliseconds,
+  number,
+  percent,
+  percentage,
+  perMinute,
+  span,
+} from "./format";
 
 describe("numbers", () => {
   it("says – for what is not known, and never 0", () => {
-    for (const format of [count, number, milliseconds, percent, percentage, perMinute, bytes, span]) {
+    for (const format of [
+      count,
+      number,
+      milliseconds,
+      percent,
+      percentage,
+      perMinute,
+      bytes,
+      span,
+    ]) {
       expect(format(null)).toBe("–");
       expect(format(undefined)).toBe("–");
       expect(format(Number.NaN)).toBe("–");

@@ -118,6 +118,6 @@ export function ago(value: Maybe<string | number>, now: number): string {
 
 /** A JSON value on one line, cut. */
 export function brief(value: unknown, max = 80): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value) ?? none;
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? none);
   return text.length > max ? `${text.slice(0, max - 1)}…` : text;
 }

@@ -4,7 +4,12 @@ import { useEffect } from "preact/hooks";
 import { none } from "./format";
 
 /** The head of a view; also the title of the tab. */
-export function ViewHead({ title, lead, children, crumbs }: {
+export function ViewHead({
+  title,
+  lead,
+  children,
+  crumbs,
+}: {
   title: string;
   lead?: ComponentChildren;
   children?: ComponentChildren;
@@ -18,10 +23,16 @@ export function ViewHead({ title, lead, children, crumbs }: {
       <div>
         {crumbs ? (
           <nav class="crumbs" aria-label="Path">
-            {crumbs.map(({ label, href }) => <a key={href} href={href}>{label}</a>)}
+            {crumbs.map(({ label, href }) => (
+              <a key={href} href={href}>
+                {label}
+              </a>
+            ))}
           </nav>
         ) : null}
-        <h1 tabIndex={-1} data-testid="view-title">{title}</h1>
+        <h1 tabIndex={-1} data-testid="view-title">
+          {title}
+        </h1>
         {lead ? <div class="lead">{lead}</div> : null}
       </div>
       {children ? <div class="actions">{children}</div> : null}
@@ -29,7 +40,13 @@ export function ViewHead({ title, lead, children, crumbs }: {
   );
 }
 
-export function Panel({ title, actions, children, testid, flush = false }: {
+export function Panel({
+  title,
+  actions,
+  children,
+  testid,
+  flush = false,
+}: {
   title?: ComponentChildren;
   actions?: ComponentChildren;
   children: ComponentChildren;
@@ -40,7 +57,10 @@ export function Panel({ title, actions, children, testid, flush = false }: {
   return (
     <section class={`panel ${flush ? "flush" : ""}`} data-testid={testid}>
       {title || actions ? (
-        <header><h2>{title}</h2>{actions ? <div class="actions">{actions}</div> : null}</header>
+        <header>
+          <h2>{title}</h2>
+          {actions ? <div class="actions">{actions}</div> : null}
+        </header>
       ) : null}
       <div class="content">{children}</div>
     </section>
@@ -48,7 +68,13 @@ export function Panel({ title, actions, children, testid, flush = false }: {
 }
 
 /** One number with what it is of. */
-export function Stat({ label, value, detail, tone, testid }: {
+export function Stat({
+  label,
+  value,
+  detail,
+  tone,
+  testid,
+}: {
   label: string;
   value: ComponentChildren;
   detail?: ComponentChildren;
@@ -58,20 +84,32 @@ export function Stat({ label, value, detail, tone, testid }: {
   return (
     <div class={`stat ${tone ?? ""}`} data-testid={testid}>
       <dt>{label}</dt>
-      <dd><strong>{value ?? none}</strong>{detail ? <small>{detail}</small> : null}</dd>
+      <dd>
+        <strong>{value ?? none}</strong>
+        {detail ? <small>{detail}</small> : null}
+      </dd>
     </div>
   );
 }
 
 export function Stats({ children, testid }: { children: ComponentChildren; testid?: string }) {
-  return <dl class="stats" data-testid={testid}>{children}</dl>;
+  return (
+    <dl class="stats" data-testid={testid}>
+      {children}
+    </dl>
+  );
 }
 
 /** Names and values under each other. */
 export function Facts({ facts }: { facts: readonly [string, ComponentChildren][] }) {
   return (
     <dl class="facts">
-      {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
@@ -84,7 +122,11 @@ export interface Tab {
 }
 
 /** Tabs that are addresses. */
-export function Tabs({ tabs, current, label }: {
+export function Tabs({
+  tabs,
+  current,
+  label,
+}: {
   tabs: readonly Tab[];
   current: string;
   label: string;
@@ -92,8 +134,12 @@ export function Tabs({ tabs, current, label }: {
   return (
     <nav class="tabs" aria-label={label}>
       {tabs.map(({ id, label: word, href, count }) => (
-        <a key={id} href={href} aria-current={id === current ? "page" : undefined}
-          data-testid={`tab-${id}`}>
+        <a
+          key={id}
+          href={href}
+          aria-current={id === current ? "page" : undefined}
+          data-testid={`tab-${id}`}
+        >
           {word}
           {count === undefined ? null : <span class="count">{count}</span>}
         </a>

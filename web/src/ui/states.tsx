@@ -21,11 +21,19 @@ export function Skeleton({ lines = 3, height = 16 }: { lines?: number; height?: 
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div class="skeleton" aria-busy="true" role="status" style={{ minHeight: `${lines * (height + 8)}px` }}>
+    <div
+      class="skeleton"
+      aria-busy="true"
+      role="status"
+      style={{ minHeight: `${lines * (height + 8)}px` }}
+    >
       <span class="unseen">Loading</span>
       {isShown.value
         ? Array.from({ length: lines }, (_, line) => (
-            <div key={line} style={{ height: `${height}px`, width: `${95 - ((line * 17) % 40)}%` }} />
+            <div
+              key={line}
+              style={{ height: `${height}px`, width: `${95 - ((line * 17) % 40)}%` }}
+            />
           ))
         : null}
     </div>
@@ -33,7 +41,15 @@ export function Skeleton({ lines = 3, height = 16 }: { lines?: number; height?: 
 }
 
 /** What it is, why there is nothing, and the exact command that puts something there. */
-export function EmptyState({ title, children, icon = "info", command, commandLabel, action, testid }: {
+export function EmptyState({
+  title,
+  children,
+  icon = "info",
+  command,
+  commandLabel,
+  action,
+  testid,
+}: {
   title: string;
   children?: ComponentChildren;
   icon?: IconName;
@@ -54,7 +70,11 @@ export function EmptyState({ title, children, icon = "info", command, commandLab
 }
 
 /** What went wrong, in the server's words, with what support needs and a way on. */
-export function ErrorState({ error, retry, testid }: {
+export function ErrorState({
+  error,
+  retry,
+  testid,
+}: {
   error: ApiError;
   retry?: () => void;
   testid?: string;
@@ -69,7 +89,9 @@ export function ErrorState({ error, retry, testid }: {
         {error.errors.length > 0 ? (
           <ul>
             {error.errors.map(({ where, what }) => (
-              <li key={where + what}><code>{where}</code> {what}</li>
+              <li key={where + what}>
+                <code>{where}</code> {what}
+              </li>
             ))}
           </ul>
         ) : null}
@@ -80,7 +102,11 @@ export function ErrorState({ error, retry, testid }: {
           </p>
         ) : null}
       </div>
-      {retry ? <Button icon="refresh" onClick={retry} data-testid="retry">Retry</Button> : null}
+      {retry ? (
+        <Button icon="refresh" onClick={retry} data-testid="retry">
+          Retry
+        </Button>
+      ) : null}
     </div>
   );
 }
@@ -96,7 +122,13 @@ export function StaleBadge({ at, error }: { at: number | null; error: ApiError |
 }
 
 /** Loading, error or the data: what nearly every panel is. */
-export function Loaded<T>({ of, lines, children, isEmpty, empty }: {
+export function Loaded<T>({
+  of,
+  lines,
+  children,
+  isEmpty,
+  empty,
+}: {
   of: Resource<T>;
   lines?: number;
   children: (data: T) => ComponentChildren;
@@ -104,8 +136,11 @@ export function Loaded<T>({ of, lines, children, isEmpty, empty }: {
   empty?: ComponentChildren;
 }) {
   if (of.data === undefined)
-    return of.error ? <ErrorState error={of.error} retry={of.reload} />
-      : <Skeleton {...(lines ? { lines } : {})} />;
+    return of.error ? (
+      <ErrorState error={of.error} retry={of.reload} />
+    ) : (
+      <Skeleton {...(lines ? { lines } : {})} />
+    );
   return (
     <>
       <StaleBadge at={of.at} error={of.error} />

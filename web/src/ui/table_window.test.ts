@@ -15,7 +15,11 @@ it("holds few rows of 100,000, and always those that can be seen", () => {
 });
 
 it("sorts numbers as numbers, leaves equals in order and puts the unknown last", () => {
-  const rows = [{ n: "v10", x: 1 }, { n: "v2", x: null }, { n: "v2", x: 3 }];
+  const rows = [
+    { n: "v10", x: 1 },
+    { n: "v2", x: null },
+    { n: "v2", x: 3 },
+  ];
   expect(sorted(rows, (row) => row.n, false).map(({ x }) => x)).toEqual([null, 3, 1]);
   expect(sorted(rows, (row) => row.x, false).map(({ x }) => x)).toEqual([1, 3, null]);
   expect(sorted(rows, (row) => row.x, true).map(({ x }) => x)).toEqual([3, 1, null]);

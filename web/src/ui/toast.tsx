@@ -18,10 +18,16 @@ function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-export function toast(text: string, { tone = "good", undo = null }: {
-  tone?: Toast["tone"];
-  undo?: (() => void) | null;
-} = {}): void {
+export function toast(
+  text: string,
+  {
+    tone = "good",
+    undo = null,
+  }: {
+    tone?: Toast["tone"];
+    undo?: (() => void) | null;
+  } = {},
+): void {
   const id = nextId++;
   toasts.value = [...toasts.value.slice(1 - toastsMax), { id, text, tone, undo }];
   setTimeout(() => dismiss(id), undo ? shownMs * 1.5 : shownMs);
@@ -35,13 +41,24 @@ export function Toasts() {
           <Icon name={tone === "good" ? "check" : "alert"} />
           <span>{text}</span>
           {undo ? (
-            <button type="button" class="link" data-testid="toast-undo"
-              onClick={() => { undo(); dismiss(id); }}>
+            <button
+              type="button"
+              class="link"
+              data-testid="toast-undo"
+              onClick={() => {
+                undo();
+                dismiss(id);
+              }}
+            >
               Undo
             </button>
           ) : null}
-          <button type="button" class="button quiet square" aria-label="Dismiss"
-            onClick={() => dismiss(id)}>
+          <button
+            type="button"
+            class="button quiet square"
+            aria-label="Dismiss"
+            onClick={() => dismiss(id)}
+          >
             <Icon name="cross" size={12} />
           </button>
         </div>

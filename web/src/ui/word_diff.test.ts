@@ -11,7 +11,10 @@ it.each([
 ])("'%s' becomes '%s', and both can be read from it", (before, after) => {
   const parts = wordDiff(before, after);
   const read = (skip: string) =>
-    parts.filter(({ kind }) => kind !== skip).map(({ text }) => text).join("");
+    parts
+      .filter(({ kind }) => kind !== skip)
+      .map(({ text }) => text)
+      .join("");
   expect(read("new")).toBe(before);
   expect(read("gone")).toBe(after);
 });

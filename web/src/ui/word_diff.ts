@@ -19,7 +19,10 @@ export function wordDiff(before: string, after: string): DiffPart[] {
   const a = before.match(/\s+|[^\s]+/g) ?? [];
   const b = after.match(/\s+|[^\s]+/g) ?? [];
   if (a.length > wordsMax || b.length > wordsMax)
-    return [{ kind: "gone", text: before }, { kind: "new", text: after }];
+    return [
+      { kind: "gone", text: before },
+      { kind: "new", text: after },
+    ];
   const width = b.length + 1;
   const length = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; --i)

@@ -31,9 +31,26 @@ const wave = (at: number, of: number) =>
   100 + 40 * Math.sin(at / 60 + of) + 25 * Math.sin(at / 7 + of * 3) + of * 12;
 
 const columns: readonly Column<Row>[] = [
-  { key: "id", title: "Row", width: "30%", sort: ({ id }) => id, render: ({ id }) => `Row ${count(id)}` },
-  { key: "latency", title: "Latency", width: "30%", align: "end", sort: ({ latency }) => latency, render: ({ latency }) => milliseconds(latency) },
-  { key: "state", title: "State", render: ({ id }) => <StateBadge state={id % 9 ? "READY" : "FAILED"} /> },
+  {
+    key: "id",
+    title: "Row",
+    width: "30%",
+    sort: ({ id }) => id,
+    render: ({ id }) => `Row ${count(id)}`,
+  },
+  {
+    key: "latency",
+    title: "Latency",
+    width: "30%",
+    align: "end",
+    sort: ({ latency }) => latency,
+    render: ({ latency }) => milliseconds(latency),
+  },
+  {
+    key: "state",
+    title: "State",
+    render: ({ id }) => <StateBadge state={id % 9 ? "READY" : "FAILED"} />,
+  },
 ];
 
 const rowsOf = (): Row[] =>
@@ -51,21 +68,45 @@ const bins = Array.from({ length: 12 }, (_, at) => ({
   after: Math.exp(-((at - 7) ** 2) / 6) / 4.3,
 }));
 const failure = new ApiError("The request breaks a rule.", {
-  status: 400, code: "invalid", hint: "Look at the name.", requestId: "01a225b6-8ac9-7d22-ae8f-80423c92d876",
+  status: 400,
+  code: "invalid",
+  hint: "Look at the name.",
+  requestId: "01a225b6-8ac9-7d22-ae8f-80423c92d876",
   errors: [{ where: "/body/name", what: "must have at least 1 characters" }],
 });
 
 function Charts() {
   return (
     <div class="columns" data-testid="gallery-charts">
-      <Panel><TimeChart title="Latency" times={times} series={[p50, p95, p99]} unit={milliseconds}
-        markers={[{ at: start + 40_000, label: "v2" }, { at: start + 62_000, label: "v3" }]}
-        testid="chart-bands" /></Panel>
+      <Panel>
+        <TimeChart
+          title="Latency"
+          times={times}
+          series={[p50, p95, p99]}
+          unit={milliseconds}
+          markers={[
+            { at: start + 40_000, label: "v2" },
+            { at: start + 62_000, label: "v3" },
+          ]}
+          testid="chart-bands"
+        />
+      </Panel>
       {Array.from({ length: 9 }, (_, of) => (
         <Panel key={of}>
-          <TimeChart title={`Requests ${of + 1}`} times={times} unit={perMinute}
-            series={[{ key: "rate", label: "Requests", color: `--series-${(of % 6) + 1}`, values: values(of),
-              kind: (["area", "bars", "step"] as const)[of % 3]! }]} />
+          <TimeChart
+            title={`Requests ${of + 1}`}
+            times={times}
+            unit={perMinute}
+            series={[
+              {
+                key: "rate",
+                label: "Requests",
+                color: `--series-${(of % 6) + 1}`,
+                values: values(of),
+                kind: (["area", "bars", "step"] as const)[of % 3]!,
+              },
+            ]}
+          />
         </Panel>
       ))}
     </div>
@@ -80,9 +121,18 @@ export default function Gallery() {
   return (
     <>
       <ViewHead title="Gallery" lead="What views are made of.">
-        <Button onClick={() => toast("It is done.", { undo: () => toast("It is undone.") })} data-testid="gallery-toast">Toast</Button>
-        <Button onClick={() => (shown.value = "drawer")} data-testid="gallery-drawer">Drawer</Button>
-        <Button look="danger" onClick={() => (shown.value = "confirm")}>Confirm</Button>
+        <Button
+          onClick={() => toast("It is done.", { undo: () => toast("It is undone.") })}
+          data-testid="gallery-toast"
+        >
+          Toast
+        </Button>
+        <Button onClick={() => (shown.value = "drawer")} data-testid="gallery-drawer">
+          Drawer
+        </Button>
+        <Button look="danger" onClick={() => (shown.value = "confirm")}>
+          Confirm
+        </Button>
       </ViewHead>
       <div class="stack">
         <Stats>
@@ -94,32 +144,68 @@ export default function Gallery() {
         <Charts />
         <div class="columns">
           <Panel title="Distribution">
-            <HistogramOverlay title="mean radius" bins={bins} beforeLabel="Training" afterLabel="Last hour" />
+            <HistogramOverlay
+              title="mean radius"
+              bins={bins}
+              beforeLabel="Training"
+              afterLabel="Last hour"
+            />
           </Panel>
           <Panel title="Changes">
             <div class="stack">
-              <DiffList changes={[{ path: "/served_entities/0/entity_version", before: "1", after: "2" }]} />
-              <TextDiff before="The tumour is benign." after="The tumour is malignant, see a doctor." />
-              <TextField label="Name" value={name.value} error={failure} where="/body/name"
-                onInput={(value) => (name.value = value)} />
+              <DiffList
+                changes={[{ path: "/served_entities/0/entity_version", before: "1", after: "2" }]}
+              />
+              <TextDiff
+                before="The tumour is benign."
+                after="The tumour is malignant, see a doctor."
+              />
+              <TextField
+                label="Name"
+                value={name.value}
+                error={failure}
+                where="/body/name"
+                onInput={(value) => (name.value = value)}
+              />
             </div>
           </Panel>
-          <Panel title="Error"><ErrorState error={failure} retry={() => undefined} /></Panel>
+          <Panel title="Error">
+            <ErrorState error={failure} retry={() => undefined} />
+          </Panel>
           <Panel title="Empty">
             <EmptyState title="Nothing yet" command="curl -s http://127.0.0.1:8000/api/v1/health">
               Why that is, and what puts something here.
             </EmptyState>
           </Panel>
-          <Panel title="Loading"><Skeleton lines={4} /></Panel>
+          <Panel title="Loading">
+            <Skeleton lines={4} />
+          </Panel>
         </div>
         <Panel title={`${count(rowsCount)} rows`} flush>
-          <DataTable label="Many rows" columns={columns} rows={rows} rowKey={({ id }) => String(id)} isMain
-            testid="gallery-table" onOpen={() => (shown.value = "drawer")} />
+          <DataTable
+            label="Many rows"
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => String(id)}
+            isMain
+            testid="gallery-table"
+            onOpen={() => (shown.value = "drawer")}
+          />
         </Panel>
       </div>
-      {shown.value === "drawer" ? <Drawer title="A drawer" onClose={close}><p>Escape closes it.</p></Drawer> : null}
+      {shown.value === "drawer" ? (
+        <Drawer title="A drawer" onClose={close}>
+          <p>Escape closes it.</p>
+        </Drawer>
+      ) : null}
       {shown.value === "confirm" ? (
-        <Confirm title="Sure?" name="typed" verb="Do it" onClose={close} onConfirm={async () => undefined}>
+        <Confirm
+          title="Sure?"
+          name="typed"
+          verb="Do it"
+          onClose={close}
+          onConfirm={async () => undefined}
+        >
           <p>This cannot be taken back.</p>
         </Confirm>
       ) : null}

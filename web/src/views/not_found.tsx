@@ -8,8 +8,16 @@ export default function NotFound() {
   return (
     <>
       <ViewHead title="Not found" />
-      <EmptyState title="Nothing is here" icon="search" testid="not-found"
-        action={<LinkButton look="primary" href={href("/")}>To the overview</LinkButton>}>
+      <EmptyState
+        title="Nothing is here"
+        icon="search"
+        testid="not-found"
+        action={
+          <LinkButton look="primary" href={href("/")}>
+            To the overview
+          </LinkButton>
+        }
+      >
         There is no view at <code>{path.value}</code>.
       </EmptyState>
     </>

@@ -35,13 +35,18 @@ export function timings(header: string): [string, number][] {
 }
 
 function Probabilities({ of }: { of: Record<string, number | null> }) {
-  const sorted = Object.entries(of).sort(([, a], [, b]) => (b ?? 0) - (a ?? 0)).slice(0, 8);
+  const sorted = Object.entries(of)
+    .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
+    .slice(0, 8);
   return (
     <dl class="probabilities">
       {sorted.map(([label, share]) => (
         <div key={label}>
           <dt>{label}</dt>
-          <dd><i style={{ width: `${(share ?? 0) * 100}%` }} /><span>{percent(share, 2)}</span></dd>
+          <dd>
+            <i style={{ width: `${(share ?? 0) * 100}%` }} />
+            <span>{percent(share, 2)}</span>
+          </dd>
         </div>
       ))}
     </dl>
@@ -56,7 +61,9 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
       await api.post("/api/v1/feedback", {
         body: {
           endpoint_id: endpoint.id,
-          input_text: JSON.stringify((answered.asked as { inputs?: unknown }).inputs ?? answered.asked),
+          input_text: JSON.stringify(
+            (answered.asked as { inputs?: unknown }).inputs ?? answered.asked,
+          ),
           output_text: JSON.stringify(answered.body.predictions),
           rating,
           request_id: answered.body.request_id,
@@ -65,7 +72,9 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         },
       });
       given.value = rating;
-      toast(corrected ? "Kept, with the correction." : "Kept: it counts for the version that answered.");
+      toast(
+        corrected ? "Kept, with the correction." : "Kept: it counts for the version that answered.",
+      );
     } catch (thrown) {
       toast(asApiError(thrown)?.message ?? "It was not kept.", { tone: "bad" });
     }
@@ -74,20 +83,41 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
     <div class="stack" data-testid="thumbs">
       <div class="row">
         <span>Was it right?</span>
-        <Button icon="up" aria-pressed={given.value === "positive"} data-testid="thumb-up"
-          onClick={() => give("positive")}>Yes</Button>
-        <Button icon="thumbDown" aria-pressed={given.value === "negative"} data-testid="thumb-down"
-          onClick={() => give("negative")}>No</Button>
+        <Button
+          icon="up"
+          aria-pressed={given.value === "positive"}
+          data-testid="thumb-up"
+          onClick={() => give("positive")}
+        >
+          Yes
+        </Button>
+        <Button
+          icon="thumbDown"
+          aria-pressed={given.value === "negative"}
+          data-testid="thumb-down"
+          onClick={() => give("negative")}
+        >
+          No
+        </Button>
         {given.value ? <a href={href("/improve")}>See it in Improve</a> : null}
       </div>
       {given.value === "negative" ? (
-        <form class="row" onSubmit={(event) => {
-          event.preventDefault();
-          void give("negative", correction.value);
-        }}>
-          <TextField label="What should it have been?" value={correction.value} testid="correction"
-            onInput={(value) => (correction.value = value)} />
-          <Button type="submit" disabled={!correction.value} data-testid="correction-send">Keep</Button>
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void give("negative", correction.value);
+          }}
+        >
+          <TextField
+            label="What should it have been?"
+            value={correction.value}
+            testid="correction"
+            onInput={(value) => (correction.value = value)}
+          />
+          <Button type="submit" disabled={!correction.value} data-testid="correction-send">
+            Keep
+          </Button>
         </form>
       ) : null}
     </div>
@@ -105,16 +135,27 @@ export function Answer({ endpoint, answered }: { endpoint: EndpointDetails; answ
         ))}
       </div>
       {body.probabilities?.[0] ? <Probabilities of={body.probabilities[0]} /> : null}
-      {(body.warnings ?? []).map((text) => <p key={text} class="warn">{text}</p>)}
-      <Facts facts={[
-        ["Answered by", `${body.served_entity}, version ${body.model_version}`],
-        ["In the server", served.length > 0
-          ? served.map(([name, ms]) => `${name} ${milliseconds(ms)}`).join(", ") : "–"],
-        ["With the network", milliseconds(tookMs)],
-        ["Request", <code key="id">{body.request_id}</code>],
-      ]} />
+      {(body.warnings ?? []).map((text) => (
+        <p key={text} class="warn">
+          {text}
+        </p>
+      ))}
+      <Facts
+        facts={[
+          ["Answered by", `${body.served_entity}, version ${body.model_version}`],
+          [
+            "In the server",
+            served.length > 0
+              ? served.map(([name, ms]) => `${name} ${milliseconds(ms)}`).join(", ")
+              : "–",
+          ],
+          ["With the network", milliseconds(tookMs)],
+          ["Request", <code key="id">{body.request_id}</code>],
+        ]}
+      />
       <Thumbs key={body.request_id} endpoint={endpoint} answered={answered} />
-      <details><summary>Whole answer</summary>
+      <details>
+        <summary>Whole answer</summary>
         <CodeBlock code={JSON.stringify(body, null, 2)} label="Whole answer" />
       </details>
     </div>

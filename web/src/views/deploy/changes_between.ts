@@ -9,7 +9,8 @@ const isObject = (value: unknown): value is Json | unknown[] =>
 export function changesBetween(before: unknown, after: unknown, at = ""): Change[] {
   if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after))
     return JSON.stringify(before) === JSON.stringify(after)
-      ? [] : [{ path: at || "/", before, after }];
+      ? []
+      : [{ path: at || "/", before, after }];
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].flatMap((name) =>
     changesBetween((before as Json)[name], (after as Json)[name], `${at}/${name}`),

@@ -11,12 +11,25 @@ type Share = Schemas["TrafficShare"];
 /** The share of each served entity, as a bar and in words. */
 export function SplitBar({ traffic }: { traffic: readonly Share[] }) {
   return (
-    <div class="split-bar" role="img" data-testid="split"
-      aria-label={traffic.map((one) => `${one.served_entity_name} ${one.traffic_percentage} %`).join(", ")}>
-      {traffic.filter((one) => one.traffic_percentage > 0).map((one, index) => (
-        <div key={one.served_entity_name}
-          style={{ flexGrow: one.traffic_percentage, background: `var(--series-${(index % 6) + 1})` }} />
-      ))}
+    <div
+      class="split-bar"
+      role="img"
+      data-testid="split"
+      aria-label={traffic
+        .map((one) => `${one.served_entity_name} ${one.traffic_percentage} %`)
+        .join(", ")}
+    >
+      {traffic
+        .filter((one) => one.traffic_percentage > 0)
+        .map((one, index) => (
+          <div
+            key={one.served_entity_name}
+            style={{
+              flexGrow: one.traffic_percentage,
+              background: `var(--series-${(index % 6) + 1})`,
+            }}
+          />
+        ))}
     </div>
   );
 }
@@ -34,7 +47,8 @@ function Entities({ endpoint }: { endpoint: EndpointDetails }) {
             <li key={entity.name} data-testid="entity">
               <i style={{ background: `var(--series-${(index % 6) + 1})` }} />
               <div>
-                <b>{entity.name}</b> <StateBadge state={entity.state} title={entity.state_message} />
+                <b>{entity.name}</b>{" "}
+                <StateBadge state={entity.state} title={entity.state_message} />
                 <p class="quiet">
                   <a href={href(`/models/${entity.entity_name}`)}>{entity.entity_name}</a> version{" "}
                   {entity.entity_version} · {entity.workload_size}
@@ -45,7 +59,9 @@ function Entities({ endpoint }: { endpoint: EndpointDetails }) {
             </li>
           ))}
         </ul>
-        {entities.length > 1 ? <p class="quiet">A caller stays with one entity by {sticky || "request_id"}.</p> : null}
+        {entities.length > 1 ? (
+          <p class="quiet">A caller stays with one entity by {sticky || "request_id"}.</p>
+        ) : null}
       </div>
     </Panel>
   );
@@ -58,23 +74,30 @@ export function EndpointOverview({ endpoint }: { endpoint: EndpointDetails }) {
       <div class="stack">
         {pending ? (
           <Panel testid="pending">
-            <p><Badge tone="info" icon="refresh">{pending.state}</Badge> {pending.state_message}</p>
+            <p>
+              <Badge tone="info" icon="refresh">
+                {pending.state}
+              </Badge>{" "}
+              {pending.state_message}
+            </p>
           </Panel>
         ) : null}
         <Entities endpoint={endpoint} />
         <Timeline endpoint={endpoint} />
       </div>
       <Panel title="Facts" testid="facts">
-        <Facts facts={[
-          ["State", endpoint.state_message],
-          ["Revision", endpoint.revision ?? none],
-          ["Model", endpoint.model_name ?? none],
-          ["Version", endpoint.model_version ?? none],
-          ["Type", endpoint.endpoint_type],
-          ["Made", time(endpoint.created_at)],
-          ["Made by", endpoint.creator || none],
-          ["Id", <code key="id">{endpoint.id}</code>],
-        ]} />
+        <Facts
+          facts={[
+            ["State", endpoint.state_message],
+            ["Revision", endpoint.revision ?? none],
+            ["Model", endpoint.model_name ?? none],
+            ["Version", endpoint.model_version ?? none],
+            ["Type", endpoint.endpoint_type],
+            ["Made", time(endpoint.created_at)],
+            ["Made by", endpoint.creator || none],
+            ["Id", <code key="id">{endpoint.id}</code>],
+          ]}
+        />
       </Panel>
     </div>
   );

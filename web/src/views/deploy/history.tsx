@@ -23,7 +23,13 @@ const words: Record<string, string> = {
   guardrails: "Guardrails",
 };
 
-function RollbackDialog({ endpoint, target, current, onDone, onClose }: {
+function RollbackDialog({
+  endpoint,
+  target,
+  current,
+  onDone,
+  onClose,
+}: {
   endpoint: EndpointDetails;
   target: Entry;
   current: Entry | undefined;
@@ -39,11 +45,16 @@ function RollbackDialog({ endpoint, target, current, onDone, onClose }: {
     onDone();
   };
   return (
-    <Confirm title={`Go back to revision ${target.revision}?`} verb="Roll back" danger={false}
-      onConfirm={rollBack} onClose={onClose}>
+    <Confirm
+      title={`Go back to revision ${target.revision}?`}
+      verb="Roll back"
+      danger={false}
+      onConfirm={rollBack}
+      onClose={onClose}
+    >
       <p>
-        {endpoint.name} will serve {target.model_name} version {target.model_version} again, in a new
-        revision. What serves now keeps serving until that is ready.
+        {endpoint.name} will serve {target.model_name} version {target.model_version} again, in a
+        new revision. What serves now keeps serving until that is ready.
       </p>
       <h3>What will change</h3>
       <DiffList changes={changesBetween(current?.config, target.config)} testid="rollback-diff" />
@@ -51,22 +62,37 @@ function RollbackDialog({ endpoint, target, current, onDone, onClose }: {
   );
 }
 
-function RevisionItem({ entry, isLive, onRollBack }: {
+function RevisionItem({
+  entry,
+  isLive,
+  onRollBack,
+}: {
   entry: Entry;
   isLive: boolean;
   onRollBack: () => void;
 }) {
   return (
-    <li class={`revision ${isLive ? "live" : ""}`} data-testid="revision" data-revision={entry.revision}>
+    <li
+      class={`revision ${isLive ? "live" : ""}`}
+      data-testid="revision"
+      data-revision={entry.revision}
+    >
       <div class="revision-head">
         <b>Revision {entry.revision}</b>
-        <StateBadge state={isLive ? "ready" : entry.status === "ready" ? "superseded" : entry.status} />
-        <span>{words[entry.action]} · version {entry.model_version}</span>
+        <StateBadge
+          state={isLive ? "ready" : entry.status === "ready" ? "superseded" : entry.status}
+        />
+        <span>
+          {words[entry.action]} · version {entry.model_version}
+        </span>
         <span class="quiet">
-          <time title={time(entry.deployed_at)}>{ago(entry.deployed_at, now.value)}</time> by {entry.deployed_by}
+          <time title={time(entry.deployed_at)}>{ago(entry.deployed_at, now.value)}</time> by{" "}
+          {entry.deployed_by}
         </span>
         {isLive ? null : (
-          <Button icon="back" onClick={onRollBack} data-testid="roll-back">Roll back</Button>
+          <Button icon="back" onClick={onRollBack} data-testid="roll-back">
+            Roll back
+          </Button>
         )}
       </div>
       {entry.reason ? <p>“{entry.reason}”</p> : null}
@@ -76,15 +102,24 @@ function RevisionItem({ entry, isLive, onRollBack }: {
   );
 }
 
-export function History({ endpoint, onChanged }: {
+export function History({
+  endpoint,
+  onChanged,
+}: {
   endpoint: EndpointDetails;
   onChanged: () => void;
 }) {
   const target = useSignal<Entry | null>(null);
-  const history = useResource(`history ${endpoint.id} ${endpoint.revision}`, (signal) =>
-    api.get("/api/v1/deployment/endpoints/{endpoint_name}/history", {
-      path: { endpoint_name: endpoint.name }, query: { limit: 100 }, signal,
-    }), { topics: ["endpoints"] });
+  const history = useResource(
+    `history ${endpoint.id} ${endpoint.revision}`,
+    (signal) =>
+      api.get("/api/v1/deployment/endpoints/{endpoint_name}/history", {
+        path: { endpoint_name: endpoint.name },
+        query: { limit: 100 },
+        signal,
+      }),
+    { topics: ["endpoints"] },
+  );
   const current = history.data?.history.find(({ revision }) => revision === endpoint.revision);
   return (
     <Panel title="Revisions" testid="history">
@@ -92,17 +127,27 @@ export function History({ endpoint, onChanged }: {
         {({ history: entries }) => (
           <ol class="revisions">
             {entries.map((entry) => (
-              <RevisionItem key={entry.revision} entry={entry}
+              <RevisionItem
+                key={entry.revision}
+                entry={entry}
                 isLive={entry.revision === endpoint.revision}
-                onRollBack={() => (target.value = entry)} />
+                onRollBack={() => (target.value = entry)}
+              />
             ))}
           </ol>
         )}
       </Loaded>
       {target.value ? (
-        <RollbackDialog endpoint={endpoint} target={target.value} current={current}
+        <RollbackDialog
+          endpoint={endpoint}
+          target={target.value}
+          current={current}
           onClose={() => (target.value = null)}
-          onDone={() => { onChanged(); history.reload(); }} />
+          onDone={() => {
+            onChanged();
+            history.reload();
+          }}
+        />
       ) : null}
     </Panel>
   );

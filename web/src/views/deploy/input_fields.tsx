@@ -17,9 +17,18 @@ export function typedValue(input: Input, text: string): unknown {
 }
 
 const shownValue = (value: unknown) =>
-  typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
+  typeof value === "string"
+    ? value
+    : value === null || value === undefined
+      ? ""
+      : JSON.stringify(value);
 
-export function InputFields({ signature, values, error, onChange }: {
+export function InputFields({
+  signature,
+  values,
+  error,
+  onChange,
+}: {
   signature: Schemas["Signature"];
   values: Record<string, unknown>;
   error: ApiError | null;
@@ -30,18 +39,37 @@ export function InputFields({ signature, values, error, onChange }: {
       {signature.inputs.map((input) => {
         const put = (value: unknown) => onChange({ ...values, [input.name]: value });
         const shared = {
-          label: input.name, error, where: `/body/inputs/${input.name}`, testid: `input-${input.name}`,
-          hint: [input.type, (input.shape ?? []).length ? `[${input.shape!.join(", ")}]` : "",
-            input.optional ? "optional" : ""].filter(Boolean).join(" "),
+          label: input.name,
+          error,
+          where: `/body/inputs/${input.name}`,
+          testid: `input-${input.name}`,
+          hint: [
+            input.type,
+            (input.shape ?? []).length ? `[${input.shape!.join(", ")}]` : "",
+            input.optional ? "optional" : "",
+          ]
+            .filter(Boolean)
+            .join(" "),
         };
         return input.type === "bool" && !(input.shape ?? []).length ? (
-          <SelectField key={input.name} {...shared} value={String(values[input.name] ?? "")}
+          <SelectField
+            key={input.name}
+            {...shared}
+            value={String(values[input.name] ?? "")}
             onInput={(value) => put(value === "true")}
-            choices={[{ value: "true", label: "true" }, { value: "false", label: "false" }]} />
+            choices={[
+              { value: "true", label: "true" },
+              { value: "false", label: "false" },
+            ]}
+          />
         ) : (
-          <TextField key={input.name} {...shared} value={shownValue(values[input.name])}
+          <TextField
+            key={input.name}
+            {...shared}
+            value={shownValue(values[input.name])}
             inputMode={input.type === "string" ? "text" : "decimal"}
-            onInput={(text) => put(typedValue(input, text))} />
+            onInput={(text) => put(typedValue(input, text))}
+          />
         );
       })}
     </div>

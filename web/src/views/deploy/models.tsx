@@ -20,7 +20,12 @@ const columns: readonly Column<Model>[] = [
     sort: ({ full_name }) => full_name,
     render: ({ full_name }) => <a href={href(`/models/${full_name}`)}>{full_name}</a>,
   },
-  { key: "latest", title: "Latest", align: "end", render: ({ latest_version }) => latest_version ?? none },
+  {
+    key: "latest",
+    title: "Latest",
+    align: "end",
+    render: ({ latest_version }) => latest_version ?? none,
+  },
   {
     key: "aliases",
     title: "Aliases",
@@ -32,7 +37,12 @@ const columns: readonly Column<Model>[] = [
       </span>
     ),
   },
-  { key: "about", title: "About", isMinor: true, render: ({ description }) => brief(description, 60) || none },
+  {
+    key: "about",
+    title: "About",
+    isMinor: true,
+    render: ({ description }) => brief(description, 60) || none,
+  },
   { key: "owner", title: "Owner", isMinor: true, render: ({ owner }) => owner || none },
   {
     key: "updated",
@@ -43,35 +53,64 @@ const columns: readonly Column<Model>[] = [
 ];
 
 export default function Models() {
-  const models = useResource("models", (signal) => api.get("/api/v1/deployment/models", { signal }));
+  const models = useResource("models", (signal) =>
+    api.get("/api/v1/deployment/models", { signal }),
+  );
   const text = param("q").value.toLowerCase();
   return (
     <>
-      <ViewHead title="Models" crumbs={[{ label: "Endpoints", href: href("/deploy") }]}
-        lead="Versions under a name; an alias is a name for a version that can be moved.">
-        <Button look="primary" icon="upload" onClick={() => setParams({ upload: "1" })}
-          data-testid="upload-open">
+      <ViewHead
+        title="Models"
+        crumbs={[{ label: "Endpoints", href: href("/deploy") }]}
+        lead="Versions under a name; an alias is a name for a version that can be moved."
+      >
+        <Button
+          look="primary"
+          icon="upload"
+          onClick={() => setParams({ upload: "1" })}
+          data-testid="upload-open"
+        >
           Register a version
         </Button>
       </ViewHead>
-      <Panel flush testid="models"
+      <Panel
+        flush
+        testid="models"
         title={
-          <input class="filter" type="search" placeholder="Search  /" aria-label="Search models"
-            value={param("q").value} data-testid="models-search"
-            onInput={(event) => setParams({ q: event.currentTarget.value }, "replace")} />
-        }>
-        <Loaded of={models} isEmpty={(all) => all.length === 0}
+          <input
+            class="filter"
+            type="search"
+            placeholder="Search  /"
+            aria-label="Search models"
+            value={param("q").value}
+            data-testid="models-search"
+            onInput={(event) => setParams({ q: event.currentTarget.value }, "replace")}
+          />
+        }
+      >
+        <Loaded
+          of={models}
+          isEmpty={(all) => all.length === 0}
           empty={
-            <EmptyState title="No model yet" icon="model"
-              command={registerCommand(window.location.origin, "main.default.my_model")}>
+            <EmptyState
+              title="No model yet"
+              icon="model"
+              command={registerCommand(window.location.origin, "main.default.my_model")}
+            >
               A model is an .onnx file or an MLflow folder. Register its first version:
             </EmptyState>
-          }>
+          }
+        >
           {(all) => (
-            <DataTable label="Models" columns={columns} isMain testid="models-table"
+            <DataTable
+              label="Models"
+              columns={columns}
+              isMain
+              testid="models-table"
               rows={all.filter(({ full_name }) => full_name.toLowerCase().includes(text))}
               rowKey={({ full_name }) => full_name}
-              onOpen={({ full_name }) => navigate(href(`/models/${full_name}`))} />
+              onOpen={({ full_name }) => navigate(href(`/models/${full_name}`))}
+            />
           )}
         </Loaded>
       </Panel>

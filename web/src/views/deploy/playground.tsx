@@ -19,12 +19,16 @@ type Signature = Schemas["Signature"];
 /** The means of what the model was trained on, or zeros: an example that makes sense. */
 async function readExample(endpoint: EndpointDetails, signal: AbortSignal) {
   const version = await api.get("/api/v1/deployment/models/{model_name}/versions/{version}", {
-    path: { model_name: endpoint.model_name ?? "", version: endpoint.model_version ?? "" }, signal,
+    path: { model_name: endpoint.model_name ?? "", version: endpoint.model_version ?? "" },
+    signal,
   });
   const example = exampleInputs(version.signature);
-  const drift = await api.get("/api/v1/monitoring/drift/{endpoint_id}", {
-    path: { endpoint_id: endpoint.id }, signal,
-  }).catch(() => null);
+  const drift = await api
+    .get("/api/v1/monitoring/drift/{endpoint_id}", {
+      path: { endpoint_id: endpoint.id },
+      signal,
+    })
+    .catch(() => null);
   for (const { feature, baseline_value: value } of drift?.feature_details ?? [])
     if (feature in example && typeof example[feature] === "number" && value !== null)
       example[feature] = Number(Number(value).toPrecision(4));
@@ -43,7 +47,8 @@ function parsed(text: string): Record<string, unknown> | null {
 async function ask(endpoint: string, body: unknown): Promise<Answered> {
   const begin = performance.now();
   const reply = await exchange("post", "/api/v1/deployment/endpoints/{endpoint_name}/query", {
-    path: { endpoint_name: endpoint }, body,
+    path: { endpoint_name: endpoint },
+    body,
   });
   return {
     body: reply.data as Answered["body"],
@@ -53,7 +58,11 @@ async function ask(endpoint: string, body: unknown): Promise<Answered> {
   };
 }
 
-function Asking({ endpoint, signature, example }: {
+function Asking({
+  endpoint,
+  signature,
+  example,
+}: {
   endpoint: EndpointDetails;
   signature: Signature;
   example: Record<string, unknown>;
@@ -86,32 +95,72 @@ function Asking({ endpoint, signature, example }: {
   };
   return (
     <div class="playground">
-      <Panel title="Question" testid="question"
+      <Panel
+        title="Question"
+        testid="question"
         actions={
           <div class="segments" role="group" aria-label="How to write it">
-            <button type="button" aria-pressed={!isJson.value} disabled={!canForm}
-              onClick={() => (isJson.value = false)} data-testid="as-form">Form</button>
-            <button type="button" aria-pressed={isJson.value} data-testid="as-json"
-              onClick={() => (isJson.value = true)}>JSON</button>
+            <button
+              type="button"
+              aria-pressed={!isJson.value}
+              disabled={!canForm}
+              onClick={() => (isJson.value = false)}
+              data-testid="as-form"
+            >
+              Form
+            </button>
+            <button
+              type="button"
+              aria-pressed={isJson.value}
+              data-testid="as-json"
+              onClick={() => (isJson.value = true)}
+            >
+              JSON
+            </button>
           </div>
-        }>
+        }
+      >
         <form class="stack" onSubmit={send}>
           {isJson.value || !canForm ? (
-            <TextArea label="Body" code rows={16} value={text.value} testid="playground-json"
-              hint={body ? "inputs, dataframe_split, dataframe_records or instances." : "This is no JSON object yet."}
-              onInput={(value) => (text.value = value)} />
+            <TextArea
+              label="Body"
+              code
+              rows={16}
+              value={text.value}
+              testid="playground-json"
+              hint={
+                body
+                  ? "inputs, dataframe_split, dataframe_records or instances."
+                  : "This is no JSON object yet."
+              }
+              onInput={(value) => (text.value = value)}
+            />
           ) : (
-            <InputFields signature={signature} values={inputs as Record<string, unknown>}
+            <InputFields
+              signature={signature}
+              values={inputs as Record<string, unknown>}
               error={error.value}
-              onChange={(values) => (text.value = JSON.stringify({ ...body, inputs: values }, null, 2))} />
+              onChange={(values) =>
+                (text.value = JSON.stringify({ ...body, inputs: values }, null, 2))
+              }
+            />
           )}
           <div class="row">
-            <Button look="primary" icon="play" type="submit" isBusy={isBusy.value} disabled={!body}
-              data-testid="playground-send">
+            <Button
+              look="primary"
+              icon="play"
+              type="submit"
+              isBusy={isBusy.value}
+              disabled={!body}
+              data-testid="playground-send"
+            >
               Ask
             </Button>
-            <Button look="quiet" data-testid="playground-reset"
-              onClick={() => (text.value = JSON.stringify({ inputs: example }, null, 2))}>
+            <Button
+              look="quiet"
+              data-testid="playground-reset"
+              onClick={() => (text.value = JSON.stringify({ inputs: example }, null, 2))}
+            >
               Example
             </Button>
           </div>
@@ -121,8 +170,9 @@ function Asking({ endpoint, signature, example }: {
         <Panel title="Answer" testid="answer">
           {error.value ? <FormError error={error.value} shown={[]} /> : null}
           {answer.value ? <Answer endpoint={endpoint} answered={answer.value} /> : null}
-          {!answer.value && !error.value
-            ? <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p> : null}
+          {!answer.value && !error.value ? (
+            <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p>
+          ) : null}
         </Panel>
         <Snippets endpoint={endpoint.name} body={body ?? { inputs: example }} />
       </div>
@@ -131,10 +181,16 @@ function Asking({ endpoint, signature, example }: {
 }
 
 export function Playground({ endpoint }: { endpoint: EndpointDetails }) {
-  const example = useResource(`example ${endpoint.id} ${endpoint.revision}`, (signal) =>
-    readExample(endpoint, signal), { everyMs: 0 });
+  const example = useResource(
+    `example ${endpoint.id} ${endpoint.revision}`,
+    (signal) => readExample(endpoint, signal),
+    { everyMs: 0 },
+  );
   if (!example.data)
-    return example.error ? <ErrorState error={example.error} retry={example.reload} />
-      : <Skeleton lines={8} />;
+    return example.error ? (
+      <ErrorState error={example.error} retry={example.reload} />
+    ) : (
+      <Skeleton lines={8} />
+    );
   return <Asking key={endpoint.revision} endpoint={endpoint} {...example.data} />;
 }

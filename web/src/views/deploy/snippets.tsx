@@ -26,17 +26,30 @@ export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }
   const language = useSignal<Language>("curl");
   const address = `${window.location.origin}/api/v1/deployment/endpoints/${encodeURIComponent(endpoint)}/query`;
   return (
-    <Panel title="From a program" testid="snippets"
+    <Panel
+      title="From a program"
+      testid="snippets"
       actions={
         <div class="segments" role="group" aria-label="Language">
           {languages.map((one) => (
-            <button key={one} type="button" aria-pressed={language.value === one}
-              onClick={() => (language.value = one)} data-testid={`snippet-${one}`}>{one}</button>
+            <button
+              key={one}
+              type="button"
+              aria-pressed={language.value === one}
+              onClick={() => (language.value = one)}
+              data-testid={`snippet-${one}`}
+            >
+              {one}
+            </button>
           ))}
         </div>
-      }>
-      <CodeBlock code={snippet(language.value, address, body)} label={`Query in ${language.value}`}
-        testid="snippet" />
+      }
+    >
+      <CodeBlock
+        code={snippet(language.value, address, body)}
+        label={`Query in ${language.value}`}
+        testid="snippet"
+      />
     </Panel>
   );
 }

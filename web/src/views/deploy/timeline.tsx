@@ -34,8 +34,11 @@ export function barsOf(revisions: readonly Revision[], at: number): Bar[] {
 export function Timeline({ endpoint }: { endpoint: EndpointDetails }) {
   const revisions = useResource(`timeline ${endpoint.id} ${endpoint.revision}`, (signal) =>
     api.get("/api/v1/deployment/endpoints/{endpoint_name}/revisions", {
-      path: { endpoint_name: endpoint.id }, query: { limit: 20 }, signal,
-    }));
+      path: { endpoint_name: endpoint.id },
+      query: { limit: 20 },
+      signal,
+    }),
+  );
   return (
     <Panel title="Deployments" testid="timeline">
       <Loaded of={revisions}>
@@ -48,14 +51,21 @@ export function Timeline({ endpoint }: { endpoint: EndpointDetails }) {
             <>
               <div class="timeline" role="list">
                 {bars.map((bar) => (
-                  <div key={bar.revision} role="listitem" class={bar.isLive ? "live" : ""}
+                  <div
+                    key={bar.revision}
+                    role="listitem"
+                    class={bar.isLive ? "live" : ""}
                     style={{ flexGrow: Math.max(bar.until - bar.from, least) }}
-                    title={`Revision ${bar.revision}, version ${bar.version}: ${time(bar.from)}, for ${span(bar.until - bar.from)}`}>
+                    title={`Revision ${bar.revision}, version ${bar.version}: ${time(bar.from)}, for ${span(bar.until - bar.from)}`}
+                  >
                     <b>r{bar.revision}</b> <span>v{bar.version}</span>
                   </div>
                 ))}
               </div>
-              <div class="ends quiet"><span>{time(first, "short")}</span><span>now</span></div>
+              <div class="ends quiet">
+                <span>{time(first, "short")}</span>
+                <span>now</span>
+              </div>
             </>
           );
         }}

@@ -25,10 +25,15 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
   const result = useSignal<Schemas["Validation"] | null>(null);
   const error = useSignal<ApiError | null>(null);
   const isBusy = useSignal(false);
-  const versions = useResource(endpoint.model_name ? `validate ${endpoint.model_name}` : "", (signal) =>
-    api.get("/api/v1/deployment/models/{model_name}/versions", {
-      path: { model_name: endpoint.model_name! }, signal,
-    }), { everyMs: 0 });
+  const versions = useResource(
+    endpoint.model_name ? `validate ${endpoint.model_name}` : "",
+    (signal) =>
+      api.get("/api/v1/deployment/models/{model_name}/versions", {
+        path: { model_name: endpoint.model_name! },
+        signal,
+      }),
+    { everyMs: 0 },
+  );
   const check = async () => {
     isBusy.value = true;
     error.value = null;
@@ -51,14 +56,22 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
           Loads what is asked for, sends it a probe and measures it. Nothing that serves changes.
         </p>
         <div class="row end-aligned">
-          <SelectField label="What" value={candidate.value} testid="validate-version"
-            onInput={(value) => (candidate.value = value)} error={error.value} where="/body/model_version"
+          <SelectField
+            label="What"
+            value={candidate.value}
+            testid="validate-version"
+            onInput={(value) => (candidate.value = value)}
+            error={error.value}
+            where="/body/model_version"
             choices={[
               { value: "", label: "What serves now" },
               ...(versions.data ?? []).map(({ version, status }) => ({
-                value: version, label: `Version ${version} as a candidate`, isDisabled: status !== "READY",
+                value: version,
+                label: `Version ${version} as a candidate`,
+                isDisabled: status !== "READY",
               })),
-            ]} />
+            ]}
+          />
           <Button look="primary" isBusy={isBusy.value} onClick={check} data-testid="validate-do">
             Validate
           </Button>
@@ -67,13 +80,20 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
         {at ? (
           <div role="status" data-testid="validation">
             <p class="verdict">
-              {at.is_valid ? <Badge tone="good">It works</Badge> : <Badge tone="bad">It does not work</Badge>}
+              {at.is_valid ? (
+                <Badge tone="good">It works</Badge>
+              ) : (
+                <Badge tone="bad">It does not work</Badge>
+              )}
             </p>
             <ul class="checks">
               {at.checks.map(({ check: name, status, message }) => (
                 <li key={name} data-testid="check" data-check={name}>
                   <StateBadge state={status} />
-                  <div><b>{words[name] ?? name}</b><p class="quiet">{message}</p></div>
+                  <div>
+                    <b>{words[name] ?? name}</b>
+                    <p class="quiet">{message}</p>
+                  </div>
                 </li>
               ))}
             </ul>

@@ -20,16 +20,33 @@ function Fields({ title, fields }: { title: string; fields: readonly Field[] }) 
       <h3>{title}</h3>
       <div class="table-box" tabIndex={0} role="region" aria-label={title}>
         <table>
-          <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Notes</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Type</th>
+              <th scope="col">Notes</th>
+            </tr>
+          </thead>
           <tbody>
             {fields.map((field) => (
               <tr key={field.name}>
                 <th scope="row">{field.name}</th>
-                <td><code>{field.type}{(field.shape ?? []).length ? `[${field.shape!.join(", ")}]` : ""}</code></td>
+                <td>
+                  <code>
+                    {field.type}
+                    {(field.shape ?? []).length ? `[${field.shape!.join(", ")}]` : ""}
+                  </code>
+                </td>
                 <td class="quiet">
-                  {[field.optional ? "optional" : "", field.nullable ? "may be null" : "",
-                    field.default === undefined || field.default === null ? "" : `else ${brief(field.default, 20)}`]
-                    .filter(Boolean).join(", ") || none}
+                  {[
+                    field.optional ? "optional" : "",
+                    field.nullable ? "may be null" : "",
+                    field.default === undefined || field.default === null
+                      ? ""
+                      : `else ${brief(field.default, 20)}`,
+                  ]
+                    .filter(Boolean)
+                    .join(", ") || none}
                 </td>
               </tr>
             ))}
@@ -40,7 +57,11 @@ function Fields({ title, fields }: { title: string; fields: readonly Field[] }) 
   );
 }
 
-function Aliases({ model, version, onChanged }: {
+function Aliases({
+  model,
+  version,
+  onChanged,
+}: {
   model: string;
   version: ModelVersion;
   onChanged: () => void;
@@ -61,35 +82,62 @@ function Aliases({ model, version, onChanged }: {
   const put = (event: Event) => {
     event.preventDefault();
     const name = alias.value.trim();
-    void act(() => api.put("/api/v1/deployment/models/{model_name}/aliases/{alias}", {
-      path: { model_name: model, alias: name }, body: { version: version.version },
-    }), `${name} is version ${version.version} now.`);
+    void act(
+      () =>
+        api.put("/api/v1/deployment/models/{model_name}/aliases/{alias}", {
+          path: { model_name: model, alias: name },
+          body: { version: version.version },
+        }),
+      `${name} is version ${version.version} now.`,
+    );
   };
-  const remove = (name: string) => act(() =>
-    api.delete("/api/v1/deployment/models/{model_name}/aliases/{alias}", { path: { model_name: model, alias: name } }),
-    `${name} is gone.`);
+  const remove = (name: string) =>
+    act(
+      () =>
+        api.delete("/api/v1/deployment/models/{model_name}/aliases/{alias}", {
+          path: { model_name: model, alias: name },
+        }),
+      `${name} is gone.`,
+    );
   return (
     <section class="stack">
       <h3>Aliases</h3>
       <div class="row">
         {(version.aliases ?? []).map((name) => (
           <span class="chip" key={name} data-testid="alias">
-            {name}<IconButton icon="cross" label={`Remove alias ${name}`} onClick={() => remove(name)} />
+            {name}
+            <IconButton icon="cross" label={`Remove alias ${name}`} onClick={() => remove(name)} />
           </span>
         ))}
       </div>
       <form class="row end-aligned" onSubmit={put}>
-        <TextField label="New alias" value={alias.value} placeholder="champion" testid="alias-name"
-          hint="Moves here if another version has it." error={error.value} where="/path/alias"
-          onInput={(value) => (alias.value = value)} />
-        <Button type="submit" disabled={!alias.value.trim()} data-testid="alias-set">Set</Button>
+        <TextField
+          label="New alias"
+          value={alias.value}
+          placeholder="champion"
+          testid="alias-name"
+          hint="Moves here if another version has it."
+          error={error.value}
+          where="/path/alias"
+          onInput={(value) => (alias.value = value)}
+        />
+        <Button type="submit" disabled={!alias.value.trim()} data-testid="alias-set">
+          Set
+        </Button>
       </form>
-      {error.value && !error.value.at("/path/alias") ? <p class="error">{error.value.message}</p> : null}
+      {error.value && !error.value.at("/path/alias") ? (
+        <p class="error">{error.value.message}</p>
+      ) : null}
     </section>
   );
 }
 
-export function VersionDrawer({ model, version, onClose, onChanged }: {
+export function VersionDrawer({
+  model,
+  version,
+  onClose,
+  onChanged,
+}: {
   model: string;
   version: ModelVersion;
   onClose: () => void;
@@ -97,30 +145,53 @@ export function VersionDrawer({ model, version, onClose, onChanged }: {
 }) {
   const artifact = `/api/v1/deployment/models/${model}/versions/${version.version}/artifact`;
   return (
-    <Drawer title={`${model} version ${version.version}`} onClose={onClose} testid="version"
+    <Drawer
+      title={`${model} version ${version.version}`}
+      onClose={onClose}
+      testid="version"
       footer={
         <>
-          <a class="button plain" href={artifact} download>Download</a>
-          <LinkButton look="primary" icon="deploy" testid="version-deploy"
-            href={href("/deploy", { new: "1", model, version: version.version })}>
+          <a class="button plain" href={artifact} download>
+            Download
+          </a>
+          <LinkButton
+            look="primary"
+            icon="deploy"
+            testid="version-deploy"
+            href={href("/deploy", { new: "1", model, version: version.version })}
+          >
             Deploy
           </LinkButton>
         </>
-      }>
+      }
+    >
       <div class="stack">
-        <Facts facts={[
-          ["Status", <span key="s"><StateBadge state={version.status} /> {version.status_message}</span>],
-          ["What is new", version.description || none],
-          ["Registered", `${time(version.created_at)} by ${version.created_by}`],
-          ["From", version.source],
-          ["MLflow run", version.run_id ?? none],
-          ["Size", bytes(version.size_bytes)],
-          ["Baseline", version.baseline ? plural(version.baseline.rows, "training row") : none],
-          ["SHA-256", <code key="h">{version.sha256}</code>],
-        ]} />
+        <Facts
+          facts={[
+            [
+              "Status",
+              <span key="s">
+                <StateBadge state={version.status} /> {version.status_message}
+              </span>,
+            ],
+            ["What is new", version.description || none],
+            ["Registered", `${time(version.created_at)} by ${version.created_by}`],
+            ["From", version.source],
+            ["MLflow run", version.run_id ?? none],
+            ["Size", bytes(version.size_bytes)],
+            ["Baseline", version.baseline ? plural(version.baseline.rows, "training row") : none],
+            ["SHA-256", <code key="h">{version.sha256}</code>],
+          ]}
+        />
         <Aliases model={model} version={version} onChanged={onChanged} />
-        <Fields title={plural(version.signature.inputs.length, "input")} fields={version.signature.inputs} />
-        <Fields title={plural(version.signature.outputs.length, "output")} fields={version.signature.outputs} />
+        <Fields
+          title={plural(version.signature.inputs.length, "input")}
+          fields={version.signature.inputs}
+        />
+        <Fields
+          title={plural(version.signature.outputs.length, "output")}
+          fields={version.signature.outputs}
+        />
       </div>
     </Drawer>
   );

@@ -16,18 +16,39 @@ const columns: readonly Column<Item>[] = [
   {
     key: "rating",
     title: "Rating",
-    render: (row) => row.rating === "positive" ? <Badge tone="good" icon="up">Positive</Badge>
-      : row.rating === "negative" ? <Badge tone="bad" icon="thumbDown">Negative</Badge> : none,
+    render: (row) =>
+      row.rating === "positive" ? (
+        <Badge tone="good" icon="up">
+          Positive
+        </Badge>
+      ) : row.rating === "negative" ? (
+        <Badge tone="bad" icon="thumbDown">
+          Negative
+        </Badge>
+      ) : (
+        none
+      ),
   },
-  { key: "comment", title: "Comment", isMinor: true, render: (row) => brief(row.feedback_text ?? "", 60) || none },
+  {
+    key: "comment",
+    title: "Comment",
+    isMinor: true,
+    render: (row) => brief(row.feedback_text ?? "", 60) || none,
+  },
   { key: "at", title: "Given", render: (row) => ago(row.created_at, now.value) },
 ];
 
 export default function Improve() {
-  const stats = useResource("improve-stats", (signal) =>
-    api.get("/api/v1/feedback/stats", { query: { days: 30 }, signal }), { topics: ["feedback"] });
-  const items = useResource("improve-items", (signal) =>
-    api.get("/api/v1/feedback", { query: { page_size: 100 }, signal }), { topics: ["feedback"] });
+  const stats = useResource(
+    "improve-stats",
+    (signal) => api.get("/api/v1/feedback/stats", { query: { days: 30 }, signal }),
+    { topics: ["feedback"] },
+  );
+  const items = useResource(
+    "improve-items",
+    (signal) => api.get("/api/v1/feedback", { query: { page_size: 100 }, signal }),
+    { topics: ["feedback"] },
+  );
   return (
     <>
       <ViewHead title="Improve" lead="What people said of answers, in 30 days." />
@@ -43,13 +64,23 @@ export default function Improve() {
           )}
         </Loaded>
         <Panel flush testid="feedback">
-          <Loaded of={items} isEmpty={(page) => page.items.length === 0}
-            empty={<EmptyState title="Nobody has judged an answer yet" icon="improve">
-              Send POST /api/v1/feedback, or press a thumb in the playground of an endpoint.
-            </EmptyState>}>
+          <Loaded
+            of={items}
+            isEmpty={(page) => page.items.length === 0}
+            empty={
+              <EmptyState title="Nobody has judged an answer yet" icon="improve">
+                Send POST /api/v1/feedback, or press a thumb in the playground of an endpoint.
+              </EmptyState>
+            }
+          >
             {(page) => (
-              <DataTable label="Feedback" columns={columns} rows={page.items} isMain
-                rowKey={(row) => row.id} />
+              <DataTable
+                label="Feedback"
+                columns={columns}
+                rows={page.items}
+                isMain
+                rowKey={(row) => row.id}
+              />
             )}
           </Loaded>
         </Panel>

@@ -68,15 +68,23 @@ export function Changes() {
   const changes = useResource("changes", readChanges, { topics: ["endpoints", "alerts"] });
   return (
     <Panel title="What changed in 24 hours" testid="changes">
-      <Loaded of={changes} lines={5} isEmpty={(all) => all.length === 0}
-        empty={<EmptyState title="A quiet day" icon="check">
-          Deployments, rollbacks and alerts of the last day are listed here.
-        </EmptyState>}>
+      <Loaded
+        of={changes}
+        lines={5}
+        isEmpty={(all) => all.length === 0}
+        empty={
+          <EmptyState title="A quiet day" icon="check">
+            Deployments, rollbacks and alerts of the last day are listed here.
+          </EmptyState>
+        }
+      >
         {(all) => (
           <ol class="feed">
             {all.slice(0, shownMax).map((change) => (
               <li key={`${change.at} ${change.what}`} data-testid="change">
-                <span class={`feed-icon ${change.tone}`}><Icon name={change.icon} size={14} /></span>
+                <span class={`feed-icon ${change.tone}`}>
+                  <Icon name={change.icon} size={14} />
+                </span>
                 <div>
                   <a href={change.to}>{change.what}</a>
                   <small class="quiet">

@@ -17,7 +17,10 @@ interface Progress {
   hasRequests: boolean;
 }
 
-async function readProgress(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Progress> {
+async function readProgress(
+  endpoints: readonly Endpoint[],
+  signal: AbortSignal,
+): Promise<Progress> {
   const [models, performance] = await Promise.all([
     api.get("/api/v1/deployment/models", { query: { limit: 1 }, signal }),
     api.get("/api/v1/monitoring/metrics/performance", { query: { hours: 720 }, signal }),
@@ -40,7 +43,12 @@ async function readProgress(endpoints: readonly Endpoint[], signal: AbortSignal)
   };
 }
 
-function Step({ number, title, code, isDone }: {
+function Step({
+  number,
+  title,
+  code,
+  isDone,
+}: {
   number: number;
   title: string;
   code: string;
@@ -50,7 +58,10 @@ function Step({ number, title, code, isDone }: {
     <li class={`step ${isDone ? "done" : ""}`} data-testid={`step-${number}`} data-done={isDone}>
       <span class="step-mark">{isDone ? <Icon name="check" size={14} /> : number}</span>
       <div>
-        <h3>{title}<span class="unseen">{isDone ? ": done" : ""}</span></h3>
+        <h3>
+          {title}
+          <span class="unseen">{isDone ? ": done" : ""}</span>
+        </h3>
         <CodeBlock code={code} label={title} />
       </div>
     </li>
@@ -59,20 +70,35 @@ function Step({ number, title, code, isDone }: {
 
 /** Nothing once all three are done. */
 export function FirstRun({ endpoints }: { endpoints: readonly Endpoint[] | undefined }) {
-  const progress = useResource(endpoints ? `first ${endpoints.length}` : "", (signal) =>
-    readProgress(endpoints ?? [], signal), { topics: ["endpoints", "metrics"], everyMs: 3_000 });
+  const progress = useResource(
+    endpoints ? `first ${endpoints.length}` : "",
+    (signal) => readProgress(endpoints ?? [], signal),
+    { topics: ["endpoints", "metrics"], everyMs: 3_000 },
+  );
   const at = progress.data;
   if (!at || at.hasRequests) return null;
   const { origin } = window.location;
   return (
     <Panel title="From a model file to a watched endpoint" testid="first-run">
       <ol class="steps">
-        <Step number={1} title="Register a model" isDone={at.model !== ""}
-          code={registerCommand(origin, at.model || placeholder)} />
-        <Step number={2} title="Deploy it" isDone={at.endpoint !== ""}
-          code={deployCommand(origin, at.model || placeholder, at.version || "1")} />
-        <Step number={3} title="Query it" isDone={at.hasRequests}
-          code={queryCommand(origin, at.endpoint || "my-model-v1", at.inputs)} />
+        <Step
+          number={1}
+          title="Register a model"
+          isDone={at.model !== ""}
+          code={registerCommand(origin, at.model || placeholder)}
+        />
+        <Step
+          number={2}
+          title="Deploy it"
+          isDone={at.endpoint !== ""}
+          code={deployCommand(origin, at.model || placeholder, at.version || "1")}
+        />
+        <Step
+          number={3}
+          title="Query it"
+          isDone={at.hasRequests}
+          code={queryCommand(origin, at.endpoint || "my-model-v1", at.inputs)}
+        />
       </ol>
     </Panel>
   );

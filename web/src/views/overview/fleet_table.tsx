@@ -63,7 +63,9 @@ function Satisfaction({ feedback }: { feedback: Row["feedback"] }) {
   return (
     <span title={`${plural(feedback.total_count, "judgement")}; with 95 % confidence`}>
       {percent(feedback.positive_rate, 0)}{" "}
-      <small class="quiet">{Math.round(low * 100)}–{Math.round(high * 100)} %</small>
+      <small class="quiet">
+        {Math.round(low * 100)}–{Math.round(high * 100)} %
+      </small>
     </span>
   );
 }
@@ -108,8 +110,11 @@ const columns: readonly Column<Row>[] = [
     isTitleUnseen: true,
     isMinor: true,
     render: ({ endpoint, points }) => (
-      <Sparkline values={points.map((point) => point.total_requests)}
-        label={`Requests of ${endpoint.name}`} testid="spark-requests" />
+      <Sparkline
+        values={points.map((point) => point.total_requests)}
+        label={`Requests of ${endpoint.name}`}
+        testid="spark-requests"
+      />
     ),
   },
   {
@@ -125,8 +130,11 @@ const columns: readonly Column<Row>[] = [
     isTitleUnseen: true,
     isMinor: true,
     render: ({ endpoint, points }) => (
-      <Sparkline values={points.map((point) => point.p95_latency_ms)}
-        label={`95th percentile of the latency of ${endpoint.name}`} testid="spark-p95" />
+      <Sparkline
+        values={points.map((point) => point.p95_latency_ms)}
+        label={`95th percentile of the latency of ${endpoint.name}`}
+        testid="spark-p95"
+      />
     ),
   },
   {
@@ -155,17 +163,23 @@ const columns: readonly Column<Row>[] = [
     render: ({ health }) =>
       health && health.active_alerts > 0 ? (
         <Badge tone="bad" icon="bell">{`${health.active_alerts} firing`}</Badge>
-      ) : none,
+      ) : (
+        none
+      ),
   },
 ];
 
 export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
   const key = endpoints.map(({ id }) => id).join();
   const { fromText, toText } = range.value;
-  const details = useResource(`${key} ${fromText} ${toText}`, (signal) => readRows(endpoints, signal), {
-    topics: ["metrics", "alerts", "feedback"],
-    throttleMs: 5_000,
-  });
+  const details = useResource(
+    `${key} ${fromText} ${toText}`,
+    (signal) => readRows(endpoints, signal),
+    {
+      topics: ["metrics", "alerts", "feedback"],
+      throttleMs: 5_000,
+    },
+  );
   const rows: readonly Row[] = endpoints.map((endpoint) => ({
     performance: undefined,
     health: undefined,
@@ -176,11 +190,18 @@ export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
   }));
   return (
     <>
-      {details.error && !details.data
-        ? <ErrorState error={details.error} retry={details.reload} /> : null}
-      <DataTable label="Endpoints" columns={columns} rows={rows} isMain testid="fleet-table"
+      {details.error && !details.data ? (
+        <ErrorState error={details.error} retry={details.reload} />
+      ) : null}
+      <DataTable
+        label="Endpoints"
+        columns={columns}
+        rows={rows}
+        isMain
+        testid="fleet-table"
         rowKey={({ endpoint }) => endpoint.id}
-        onOpen={({ endpoint }) => navigate(href(`/deploy/${encodeURIComponent(endpoint.name)}`))} />
+        onOpen={({ endpoint }) => navigate(href(`/deploy/${encodeURIComponent(endpoint.name)}`))}
+      />
     </>
   );
 }

@@ -12,13 +12,20 @@ import { FirstRun } from "./first_run";
 import { FleetTable } from "./fleet_table";
 
 export default function Overview() {
-  const endpoints = useResource("overview", (signal) =>
-    api.get("/api/v1/deployment/endpoints", { signal }), { topics: ["endpoints"] });
+  const endpoints = useResource(
+    "overview",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { topics: ["endpoints"] },
+  );
   return (
     <>
       <ViewHead title="Overview" lead={rangeLabel(range.value, (at) => time(at, "short"))}>
-        <LinkButton look="primary" icon="plus" href={href("/deploy", { new: "1" })}
-          testid="overview-deploy">
+        <LinkButton
+          look="primary"
+          icon="plus"
+          href={href("/deploy", { new: "1" })}
+          testid="overview-deploy"
+        >
           Deploy a model
         </LinkButton>
       </ViewHead>
@@ -27,7 +34,9 @@ export default function Overview() {
         <Loaded of={endpoints} lines={6} isEmpty={(all) => all.length === 0} empty={null}>
           {(all) => (
             <div class="overview">
-              <Panel title="Endpoints" flush testid="fleet"><FleetTable endpoints={all} /></Panel>
+              <Panel title="Endpoints" flush testid="fleet">
+                <FleetTable endpoints={all} />
+              </Panel>
               <Changes />
             </div>
           )}

@@ -27,10 +27,24 @@ const types: readonly { value: Type; label: string }[] = [
   { value: "alertmanager", label: "Alertmanager" },
   { value: "email", label: "E-mail" },
 ];
-const shown = ["/body/name", "/body/type", "/body/url", "/body/address", "/body/routing_key", "/body/secrets"];
+const shown = [
+  "/body/name",
+  "/body/type",
+  "/body/url",
+  "/body/address",
+  "/body/routing_key",
+  "/body/secrets",
+];
 
 function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => void }) {
-  const at = useSignal({ name: "", type: "webhook" as Type, url: "", address: "", key: "", secret: "" });
+  const at = useSignal({
+    name: "",
+    type: "webhook" as Type,
+    url: "",
+    address: "",
+    key: "",
+    secret: "",
+  });
   const { isBusy, error, send, clear } = useSending();
   const put = (changes: Partial<typeof at.value>) => {
     at.value = { ...at.value, ...changes };
@@ -51,54 +65,136 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
       onClose();
     }
   };
-  const field = (label: string, where: string, value: string, onInput: (text: string) => void, hint = "") => (
-    <TextField label={label} value={value} error={error} where={`/body/${where}`} hint={hint}
-      testid={`channel-${where}`} onInput={onInput} />
+  const field = (
+    label: string,
+    where: string,
+    value: string,
+    onInput: (text: string) => void,
+    hint = "",
+  ) => (
+    <TextField
+      label={label}
+      value={value}
+      error={error}
+      where={`/body/${where}`}
+      hint={hint}
+      testid={`channel-${where}`}
+      onInput={onInput}
+    />
   );
   return (
-    <Drawer title="New channel" onClose={onClose} testid="channel-form"
-      footer={<Button look="primary" isBusy={isBusy} onClick={save} data-testid="channel-save">Save</Button>}>
+    <Drawer
+      title="New channel"
+      onClose={onClose}
+      testid="channel-form"
+      footer={
+        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="channel-save">
+          Save
+        </Button>
+      }
+    >
       <form class="stack" onSubmit={save}>
         <FormError error={error} shown={shown} />
-        {field("Name", "name", name, (value) => put({ name: value }), "What alerts call it. A name that is there is replaced.")}
-        <SelectField label="Type" value={type} choices={types} error={error} where="/body/type" testid="channel-type"
-          onInput={(value) => put({ type: value as Type })} />
+        {field(
+          "Name",
+          "name",
+          name,
+          (value) => put({ name: value }),
+          "What alerts call it. A name that is there is replaced.",
+        )}
+        <SelectField
+          label="Type"
+          value={type}
+          choices={types}
+          error={error}
+          where="/body/type"
+          testid="channel-type"
+          onInput={(value) => put({ type: value as Type })}
+        />
         {type === "email"
           ? field("Address", "address", address, (value) => put({ address: value }))
-          : field("URL", "url", url, (value) => put({ url: value }),
-            "https://, or http:// to a host that the server is allowed to call.")}
-        {type === "pagerduty" ? field("Integration key", "routing_key", key, (value) => put({ key: value })) : null}
-        {type === "webhook" ? field("Secret", "secrets", secret, (value) => put({ secret: value }),
-          "whsec_… or whsk_…: signs what is sent, by Standard Webhooks.") : null}
+          : field(
+              "URL",
+              "url",
+              url,
+              (value) => put({ url: value }),
+              "https://, or http:// to a host that the server is allowed to call.",
+            )}
+        {type === "pagerduty"
+          ? field("Integration key", "routing_key", key, (value) => put({ key: value }))
+          : null}
+        {type === "webhook"
+          ? field(
+              "Secret",
+              "secrets",
+              secret,
+              (value) => put({ secret: value }),
+              "whsec_… or whsk_…: signs what is sent, by Standard Webhooks.",
+            )
+          : null}
       </form>
     </Drawer>
   );
 }
 
 function Deliveries({ channel, onClose }: { channel: Channel; onClose: () => void }) {
-  const log = useResource(`deliveries ${channel.id}`, (signal) =>
-    api.get("/api/v1/monitoring/channels/{id}/deliveries", { path: { id: channel.id }, query: { limit: 50 }, signal }),
-    { everyMs: 2_000 });
+  const log = useResource(
+    `deliveries ${channel.id}`,
+    (signal) =>
+      api.get("/api/v1/monitoring/channels/{id}/deliveries", {
+        path: { id: channel.id },
+        query: { limit: 50 },
+        signal,
+      }),
+    { everyMs: 2_000 },
+  );
   const { isBusy, error, send } = useSending();
   const test = async () => {
-    await send(() => api.post("/api/v1/monitoring/channels/{id}/test", { path: { id: channel.id } }), "A test is on its way.");
+    await send(
+      () => api.post("/api/v1/monitoring/channels/{id}/test", { path: { id: channel.id } }),
+      "A test is on its way.",
+    );
     log.reload();
   };
   const tones = { queued: "info", delivered: "good", dead: "bad" } as const;
   return (
-    <Drawer title={channel.name} onClose={onClose} testid="channel"
-      footer={<Button look="primary" icon="play" isBusy={isBusy} onClick={test} data-testid="channel-test">Send a test</Button>}>
+    <Drawer
+      title={channel.name}
+      onClose={onClose}
+      testid="channel"
+      footer={
+        <Button
+          look="primary"
+          icon="play"
+          isBusy={isBusy}
+          onClick={test}
+          data-testid="channel-test"
+        >
+          Send a test
+        </Button>
+      }
+    >
       <div class="stack">
         <FormError error={error} shown={[]} />
-        <Loaded of={log} isEmpty={({ items }) => items.length === 0}
-          empty={<EmptyState title="Nothing was sent yet" icon="bell">Send a test: what became of it stands here.</EmptyState>}>
+        <Loaded
+          of={log}
+          isEmpty={({ items }) => items.length === 0}
+          empty={
+            <EmptyState title="Nothing was sent yet" icon="bell">
+              Send a test: what became of it stands here.
+            </EmptyState>
+          }
+        >
           {({ items }) => (
             <ul class="checks">
               {items.map((one) => (
                 <li key={one.id} data-testid="delivery" data-state={one.state}>
                   <Badge tone={tones[one.state]}>{one.state}</Badge>
                   <div>
-                    <b>{one.event}</b> <span class="quiet" title={time(one.created_at)}>{ago(one.created_at, now.value)}, {one.attempts} tries</span>
+                    <b>{one.event}</b>{" "}
+                    <span class="quiet" title={time(one.created_at)}>
+                      {ago(one.created_at, now.value)}, {one.attempts} tries
+                    </span>
                     {one.last_error ? <p class="quiet">{one.last_error}</p> : null}
                   </div>
                 </li>
@@ -113,11 +209,17 @@ function Deliveries({ channel, onClose }: { channel: Channel; onClose: () => voi
 
 export function Channels() {
   const channels = useResource("channels", (signal) =>
-    api.get("/api/v1/monitoring/channels", { query: { limit: 100 }, signal }));
+    api.get("/api/v1/monitoring/channels", { query: { limit: 100 }, signal }),
+  );
   const doomed = useSignal<Channel | null>(null);
   const columns: readonly Column<Channel>[] = [
     { key: "name", title: "Name", sort: ({ name }) => name, render: ({ name }) => name },
-    { key: "type", title: "Type", sort: ({ type }) => type, render: ({ type }) => types.find(({ value }) => value === type)?.label ?? type },
+    {
+      key: "type",
+      title: "Type",
+      sort: ({ type }) => type,
+      render: ({ type }) => types.find(({ value }) => value === type)?.label ?? type,
+    },
     { key: "to", title: "Where to", render: ({ url, address }) => url || address || none },
     { key: "by", title: "Made by", isMinor: true, render: ({ created_by }) => created_by },
     {
@@ -126,19 +228,46 @@ export function Channels() {
       isTitleUnseen: true,
       align: "end",
       render: (channel) => (
-        <IconButton icon="trash" label={`Delete ${channel.name}`} onClick={() => (doomed.value = channel)} />
+        <IconButton
+          icon="trash"
+          label={`Delete ${channel.name}`}
+          onClick={() => (doomed.value = channel)}
+        />
       ),
     },
   ];
   const open = channels.data?.items.find(({ id }) => id === param("channel").value);
   return (
-    <Panel flush title="Channels" testid="channels"
-      actions={<Button icon="plus" onClick={() => setParams({ new: "1" })} data-testid="channel-new">New channel</Button>}>
-      <Loaded of={channels} isEmpty={({ items }) => items.length === 0}
-        empty={<EmptyState title="No channel yet" icon="bell">A channel is where alerts are told: a webhook, Slack, Teams, PagerDuty, Alertmanager or e-mail.</EmptyState>}>
+    <Panel
+      flush
+      title="Channels"
+      testid="channels"
+      actions={
+        <Button icon="plus" onClick={() => setParams({ new: "1" })} data-testid="channel-new">
+          New channel
+        </Button>
+      }
+    >
+      <Loaded
+        of={channels}
+        isEmpty={({ items }) => items.length === 0}
+        empty={
+          <EmptyState title="No channel yet" icon="bell">
+            A channel is where alerts are told: a webhook, Slack, Teams, PagerDuty, Alertmanager or
+            e-mail.
+          </EmptyState>
+        }
+      >
         {({ items }) => (
-          <DataTable label="Channels" columns={columns} rows={items} rowKey={({ id }) => id} isMain
-            testid="channels-table" onOpen={({ id }) => setParams({ channel: id })} />
+          <DataTable
+            label="Channels"
+            columns={columns}
+            rows={items}
+            rowKey={({ id }) => id}
+            isMain
+            testid="channels-table"
+            onOpen={({ id }) => setParams({ channel: id })}
+          />
         )}
       </Loaded>
       {open ? <Deliveries channel={open} onClose={() => setParams({ channel: null })} /> : null}
@@ -146,11 +275,17 @@ export function Channels() {
         <NewChannel onClose={() => setParams({ new: null }, "replace")} onDone={channels.reload} />
       ) : null}
       {doomed.value ? (
-        <Confirm title={`Delete ${doomed.value.name}?`} verb="Delete" onClose={() => (doomed.value = null)}
+        <Confirm
+          title={`Delete ${doomed.value.name}?`}
+          verb="Delete"
+          onClose={() => (doomed.value = null)}
           onConfirm={async () => {
-            await api.delete("/api/v1/monitoring/channels/{id}", { path: { id: doomed.value!.id } });
+            await api.delete("/api/v1/monitoring/channels/{id}", {
+              path: { id: doomed.value!.id },
+            });
             channels.reload();
-          }}>
+          }}
+        >
           <p>Alerts that name it must be changed first.</p>
         </Confirm>
       ) : null}

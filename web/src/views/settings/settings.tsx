@@ -21,13 +21,21 @@ function Server() {
   const at = config.value;
   return (
     <Panel title="Server" testid="settings-server">
-      <Facts facts={[
-        ["Version", at?.version ?? none],
-        ["Address", window.location.origin],
-        ["You are", at?.current_user ?? none],
-        ["Catalog of new models", at ? `${at.catalog}.${at.schema}` : none],
-        ["For programs", <span key="p"><a href="/docs">API docs</a>, <a href="/openapi.json">openapi.json</a>, <a href="/metrics">Prometheus metrics</a></span>],
-      ]} />
+      <Facts
+        facts={[
+          ["Version", at?.version ?? none],
+          ["Address", window.location.origin],
+          ["You are", at?.current_user ?? none],
+          ["Catalog of new models", at ? `${at.catalog}.${at.schema}` : none],
+          [
+            "For programs",
+            <span key="p">
+              <a href="/docs">API docs</a>, <a href="/openapi.json">openapi.json</a>,{" "}
+              <a href="/metrics">Prometheus metrics</a>
+            </span>,
+          ],
+        ]}
+      />
     </Panel>
   );
 }
@@ -37,12 +45,26 @@ export default function Settings({ params }: ViewProps) {
   return (
     <>
       <ViewHead title="Settings" />
-      <Tabs label="Settings" current={at}
-        tabs={tabs.map(({ id, label }) => ({ id, label, href: href(id ? `/settings/${id}` : "/settings") }))} />
-      {at === "channels" ? <Channels />
-        : at === "scores" ? <ScoreConfigs />
-        : at === "privacy" ? <PrivacyPolicy />
-        : at === "retention" ? <Retention /> : <Server />}
+      <Tabs
+        label="Settings"
+        current={at}
+        tabs={tabs.map(({ id, label }) => ({
+          id,
+          label,
+          href: href(id ? `/settings/${id}` : "/settings"),
+        }))}
+      />
+      {at === "channels" ? (
+        <Channels />
+      ) : at === "scores" ? (
+        <ScoreConfigs />
+      ) : at === "privacy" ? (
+        <PrivacyPolicy />
+      ) : at === "retention" ? (
+        <Retention />
+      ) : (
+        <Server />
+      )}
     </>
   );
 }
