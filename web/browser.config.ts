@@ -7,7 +7,9 @@ export default defineConfig({
     exclude: ["tests/budget.test.ts"],
     globalSetup: ["tests/setup.ts"],
     environment: "node",
-    testTimeout: 30_000,
+    // Machines that test are busy: what must happen is waited for, not timed.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
     fileParallelism: false,
   },

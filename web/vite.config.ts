@@ -27,6 +27,8 @@ function compressed(): Plugin {
   };
 }
 
+const api = process.env.ONTOS_SERVER ?? "http://127.0.0.1:8000";
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/assets/" : "/",
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
@@ -40,6 +42,7 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  // `npx vite` serves the sources with the API of a server that runs already.
-  server: { proxy: { "/api": process.env.ONTOS_SERVER ?? "http://127.0.0.1:8000" } },
+  // `npx vite` serves the sources with the API of a server that runs already, and which takes only
+  // what comes from its own origin.
+  server: { proxy: { "/api": { target: api, changeOrigin: true, headers: { origin: api } } } },
 }));

@@ -96,6 +96,10 @@ export function pauseBefore(attempt: number, chance = Math.random()): number {
   return Math.min(10_000, 500 * 2 ** Math.min(attempt, 5)) * (0.75 + chance / 2);
 }
 
+/** Whether the server answers, if only to say that it has no stream for us. */
+const isThere = (thrown: unknown) =>
+  thrown instanceof StreamRefused && (thrown.status < 500 || thrown.status === 503);
+
 /** Reads the stream, again and again, until this tab gives it away. */
 async function lead(signal: AbortSignal): Promise<void> {
   for (let attempt = 0; !signal.aborted; ++attempt) {
@@ -114,7 +118,7 @@ async function lead(signal: AbortSignal): Promise<void> {
       });
     } catch (thrown) {
       if (signal.aborted) return;
-      tell({ state: thrown instanceof StreamRefused ? "polling" : "offline" });
+      tell({ state: isThere(thrown) ? "polling" : "offline" });
     }
     if (signal.aborted) return;
     if (wasOpen) {
