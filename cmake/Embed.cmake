@@ -34,6 +34,8 @@ function(embed_built_folder target dir function)
             -P ${CMAKE_SOURCE_DIR}/cmake/Embed.cmake
     COMMENT "${ARG_COMMENT}" VERBATIM)
   set_source_files_properties(${out}.S PROPERTIES OBJECT_DEPENDS "${ARG_DEPENDS}")
+  # By itself, so that no other file is compiled anew with it.
+  set_source_files_properties(${out}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${out}.S ${out}.cpp)
 endfunction()
 
