@@ -1,5 +1,6 @@
-# The page: web/ built by vite and embedded as `web_files()`; and its types held against openapi.json,
-# so that a change of the API that the page does not follow breaks the build.
+# The page: web/ built by vite and embedded as `web_files()`; and, as target page_types, its types held
+# against openapi.json, so that a change of the API that the page does not follow breaks the build. The
+# program does not wait for them: it writes openapi.json, and must do so before they can fit a new route.
 set(web ${CMAKE_SOURCE_DIR}/web)
 set(web_out ${CMAKE_BINARY_DIR}/web)
 file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${web}/src/*.ts ${web}/src/*.tsx ${web}/src/*.css
@@ -31,4 +32,3 @@ embed_built_folder(page ${web_out}/dist web_files
   COMMAND ${CMAKE_COMMAND} -E chdir ${web} ${CMAKE_COMMAND} -E env ONTOS_WEB_OUT=${web_out}/dist
           npx --no-install vite build --logLevel warn
   COMMENT "The page")
-add_dependencies(page page_types)
