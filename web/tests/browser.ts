@@ -167,7 +167,14 @@ export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 /** Kept where ONTOS_SCREENSHOTS says, for somebody to look at. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function screenshot(
+  page: Page,
+  name: string,
+  theme: (typeof themes)[number],
+): Promise<void> {
   const folder = process.env.ONTOS_SCREENSHOTS;
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (!folder) return;
+  await page.emulateMedia({ colorScheme: theme });
+  await page.locator(`[data-theme=${theme}]`).waitFor();
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -1,4 +1,4 @@
-// The engineer's story, from end to end: register, deploy, ask, judge, deploy again, go back, delete.
+// The engineer's story: register, deploy, ask, judge, deploy again, go back, delete.
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";

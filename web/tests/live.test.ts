@@ -1,4 +1,4 @@
-// The page moves by itself: events are shown, a restarted server is found again, tabs share a stream.
+// The page moves by itself: events are shown, a restarted server is found, tabs share a stream.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { endpoint, launch, open, TestServer } from "./browser";
@@ -14,7 +14,7 @@ afterAll(async () => {
   await server?.remove();
 });
 
-it("shows a deleted and a new endpoint without being asked, and reconnects after kill -9", async () => {
+it("shows what changes without being asked, and reconnects after kill -9", async () => {
   const { page, errors } = await open(browser, server, "/deploy");
   const live = page.getByTestId("live");
   await page.getByRole("link", { name: endpoint, exact: true }).waitFor();

@@ -40,7 +40,10 @@ export function HistogramOverlay({
   const outline = bins
     .map(({ before }, index) => `${index ? "L" : "M"}${index * step} ${y(before)}h${step}`)
     .join("");
-  const summary = `${title}. Most moved: ${moved.label}, from ${percent(moved.before)} to ${percent(moved.after)}.`;
+  const summary = [
+    `${title}. Most moved: ${moved.label}`,
+    `from ${percent(moved.before)} to ${percent(moved.after)}.`,
+  ].join(", ");
   return (
     <figure class="chart histogram" role="figure" aria-label={summary} data-testid={testid}>
       <figcaption>

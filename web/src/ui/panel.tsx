@@ -1,6 +1,6 @@
 // The frame of a view and of its parts.
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { none } from "./format";
 
 /** The head of a view; also the title of the tab. */
@@ -131,8 +131,13 @@ export function Tabs({
   current: string;
   label: string;
 }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const chosen = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (bar.current && chosen) bar.current.scrollLeft = chosen.offsetLeft - 24;
+  }, [current]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav ref={bar} class="tabs" aria-label={label}>
       {tabs.map(({ id, label: word, href, count }) => (
         <a
           key={id}

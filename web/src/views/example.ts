@@ -23,9 +23,12 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''"
 
 const json = "-H 'Content-Type: application/json'";
 
+export function queryAddress(origin: string, name: string): string {
+  return `${origin}/api/v1/deployment/endpoints/${encodeURIComponent(name)}/query`;
+}
+
 export function queryCommand(origin: string, name: string, inputs: unknown): string {
-  const address = `${origin}/api/v1/deployment/endpoints/${encodeURIComponent(name)}/query`;
-  return `curl -s ${address} ${json} \\\n  -d ${quoted(JSON.stringify({ inputs }))}`;
+  return `curl -s ${queryAddress(origin, name)} ${json} \\\n  -d ${quoted(JSON.stringify({ inputs }))}`;
 }
 
 export function deployCommand(origin: string, model: string, version: string): string {

@@ -1,4 +1,4 @@
-// What a model answered: the predictions, how sure it is, how long it took, and whether it was right.
+// What a model answered, how sure it is, how long it took, and whether it was right.
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";

@@ -1,6 +1,7 @@
 // One endpoint: what it serves, its history, and what can be done with it.
 import { api } from "../../api/client";
 import { href, param, setParams } from "../../state/location";
+import { queryAddress } from "../example";
 import { useResource } from "../../state/resource";
 import type { EndpointDetails } from "../../api/types";
 import type { ViewProps } from "../../app/routes";
@@ -64,7 +65,7 @@ export default function EndpointView({ params }: ViewProps) {
   );
   const tab = param("tab").value || "overview";
   const base = `/deploy/${encodeURIComponent(name)}`;
-  const query = `${window.location.origin}/api/v1/deployment/endpoints/${encodeURIComponent(name)}/query`;
+  const query = queryAddress(window.location.origin, name);
   return (
     <>
       <ViewHead

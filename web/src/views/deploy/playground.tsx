@@ -1,4 +1,4 @@
-// Asks an endpoint as a client would: a form of its signature or JSON, the answer, and a thumb on it.
+// Asks an endpoint as a client would: by a form of its signature or JSON; and a thumb on the answer.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api, exchange } from "../../api/client";

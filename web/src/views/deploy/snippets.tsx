@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { CodeBlock } from "../../ui/command";
 import { Panel } from "../../ui/panel";
-import { quoted } from "../example";
+import { queryAddress, quoted } from "../example";
 
 const languages = ["curl", "Python", "JavaScript"] as const;
 type Language = (typeof languages)[number];
@@ -24,7 +24,7 @@ export function snippet(language: Language, address: string, body: unknown): str
 
 export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }) {
   const language = useSignal<Language>("curl");
-  const address = `${window.location.origin}/api/v1/deployment/endpoints/${encodeURIComponent(endpoint)}/query`;
+  const address = queryAddress(window.location.origin, endpoint);
   return (
     <Panel
       title="From a program"
