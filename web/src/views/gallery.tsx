@@ -173,7 +173,10 @@ export default function Gallery() {
             <ErrorState error={failure} retry={() => undefined} />
           </Panel>
           <Panel title="Empty">
-            <EmptyState title="Nothing yet" command="curl -s http://127.0.0.1:8000/api/v1/health">
+            <EmptyState
+              title="Nothing yet"
+              command={`curl -s ${window.location.origin}/api/v1/health`}
+            >
               Why that is, and what puts something here.
             </EmptyState>
           </Panel>

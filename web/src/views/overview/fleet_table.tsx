@@ -29,6 +29,7 @@ async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Pr
   const hours = Math.min(hoursMax, hoursOf(range.value));
   const days = Math.min(365, Math.ceil(hours / 24));
   const bucket = bucketMinutes(range.value, 48);
+  const bucketMs = bucket * 60_000;
   const [performance, health] = await Promise.all([
     api.get("/api/v1/monitoring/metrics/performance", { query: { hours }, signal }),
     api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
@@ -50,7 +51,10 @@ async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Pr
       performance: performance.find((row) => row.endpoint_id === endpoint.id),
       health: health.items.find((row) => row.endpoint_id === endpoint.id),
       feedback,
-      points,
+      // The API looks back whole hours.
+      points: points.filter(
+        ({ timestamp }) => Date.parse(timestamp) >= range.value.from - bucketMs,
+      ),
     };
   };
   return Promise.all(endpoints.map(details));
@@ -102,19 +106,16 @@ const columns: readonly Column<Row>[] = [
     title: "Requests",
     align: "end",
     sort: ({ performance }) => performance?.requests_per_minute,
-    render: ({ performance }) => perMinute(performance?.requests_per_minute),
-  },
-  {
-    key: "rate-line",
-    title: "Requests over time",
-    isTitleUnseen: true,
-    isMinor: true,
-    render: ({ endpoint, points }) => (
-      <Sparkline
-        values={points.map((point) => point.total_requests)}
-        label={`Requests of ${endpoint.name}`}
-        testid="spark-requests"
-      />
+    render: ({ endpoint, performance, points }) => (
+      <span class="with-line">
+        <Sparkline
+          values={points.map((point) => point.total_requests)}
+          width={72}
+          label={`Requests of ${endpoint.name}`}
+          testid="spark-requests"
+        />
+        {perMinute(performance?.requests_per_minute)}
+      </span>
     ),
   },
   {
@@ -122,19 +123,16 @@ const columns: readonly Column<Row>[] = [
     title: "p95",
     align: "end",
     sort: ({ performance }) => performance?.p95_latency_ms,
-    render: ({ performance }) => milliseconds(performance?.p95_latency_ms),
-  },
-  {
-    key: "p95-line",
-    title: "p95 over time",
-    isTitleUnseen: true,
-    isMinor: true,
-    render: ({ endpoint, points }) => (
-      <Sparkline
-        values={points.map((point) => point.p95_latency_ms)}
-        label={`95th percentile of the latency of ${endpoint.name}`}
-        testid="spark-p95"
-      />
+    render: ({ endpoint, performance, points }) => (
+      <span class="with-line">
+        <Sparkline
+          values={points.map((point) => point.p95_latency_ms)}
+          width={72}
+          label={`95th percentile of the latency of ${endpoint.name}`}
+          testid="spark-p95"
+        />
+        {milliseconds(performance?.p95_latency_ms)}
+      </span>
     ),
   },
   {
