@@ -1,6 +1,6 @@
 #pragma once
-// What a browser sees: the page of web/, the two references, and the files they load. All of it is in
-// the binary and asks no other server.
+// What a browser sees: the page of web/, the two references, and the files they load. All of it is
+// in the binary and asks no other server.
 
 #include <deque>
 #include <map>
@@ -13,8 +13,9 @@
 
 namespace ontos {
 
-/// What starts the references and the icon; Swagger UI and Redoc; what vite made of web/. All are in
-/// the binary (src/CMakeLists.txt, cmake/Web.cmake), the last two under names that change with them.
+/// What starts the references, and the icon; Swagger UI and Redoc; what vite made of web/. All are
+/// in the binary (src/CMakeLists.txt, cmake/Web.cmake), the last two under names that change with
+/// them.
 std::span<const EmbeddedFile> page_files();
 std::span<const EmbeddedFile> docs_files();
 std::span<const EmbeddedFile> web_files();
