@@ -13,6 +13,34 @@
 # One .S with .incbin (fast, no byte arrays) and one .cpp with the table.
 function(embed_folder target dir function)
   file(GLOB_RECURSE files RELATIVE ${dir} CONFIGURE_DEPENDS ${dir}/*)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded/${function})
+  embed_write("${dir}" "${files}" ${function} ${out})
+  list(TRANSFORM files PREPEND ${dir}/)
+  # The assembler reads the files itself, so the build must be told of them.
+  set_source_files_properties(${out}.S PROPERTIES OBJECT_DEPENDS "${files}")
+  target_sources(${target} PRIVATE ${out}.S ${out}.cpp)
+endfunction()
+
+# embed_built_folder(TARGET DIR FUNCTION DEPENDS file... COMMAND command...): the same for a folder
+# that COMMAND fills while the program is built, anew when one of the files has changed.
+function(embed_built_folder target dir function)
+  cmake_parse_arguments(ARG "" "COMMENT" "DEPENDS;COMMAND" ${ARGN})
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded/${function})
+  add_custom_command(
+    OUTPUT ${out}.S ${out}.cpp
+    DEPENDS ${ARG_DEPENDS} ${CMAKE_SOURCE_DIR}/cmake/Embed.cmake
+    COMMAND ${ARG_COMMAND}
+    COMMAND ${CMAKE_COMMAND} -DEMBED_DIR=${dir} -DEMBED_FUNCTION=${function} -DEMBED_OUT=${out}
+            -P ${CMAKE_SOURCE_DIR}/cmake/Embed.cmake
+    COMMENT "${ARG_COMMENT}" VERBATIM)
+  set_source_files_properties(${out}.S PROPERTIES OBJECT_DEPENDS "${ARG_DEPENDS}")
+  # By itself, so that no other file is compiled anew with it.
+  set_source_files_properties(${out}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  target_sources(${target} PRIVATE ${out}.S ${out}.cpp)
+endfunction()
+
+# embed_write(DIR FILES FUNCTION OUT): writes OUT.S and OUT.cpp.
+function(embed_write dir files function out)
   list(SORT files)
   if(NOT files)
     message(FATAL_ERROR "embed_folder: nothing in ${dir}")
@@ -20,7 +48,6 @@ function(embed_folder target dir function)
   set(asm "    .section .rodata\n")
   set(declarations "")
   set(rows "")
-  set(paths "")
   set(index 0)
   foreach(file IN LISTS files)
     set(symbol "embed_${function}_${index}")
@@ -28,11 +55,9 @@ function(embed_folder target dir function)
                       "    .incbin \"${dir}/${file}\"\n${symbol}_end:\n    .byte 0\n")
     string(APPEND declarations "extern \"C\" const char ${symbol}[], ${symbol}_end[];\n")
     string(APPEND rows "    {\"${file}\",\n     {${symbol}, static_cast<std::size_t>(${symbol}_end - ${symbol})}},\n")
-    list(APPEND paths ${dir}/${file})
     math(EXPR index "${index} + 1")
   endforeach()
   string(APPEND asm "    .section .note.GNU-stack,\"\",%progbits\n")
-  set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded/${function})
   file(CONFIGURE OUTPUT ${out}.S CONTENT "${asm}" @ONLY)
   file(CONFIGURE OUTPUT ${out}.cpp CONTENT "#include \"platform/base/embedded.hpp\"
 ${declarations}
@@ -45,7 +70,11 @@ ${rows}    };
 }
 }  // namespace ontos
 " @ONLY)
-  # The assembler reads the files itself, so the build must be told of them.
-  set_source_files_properties(${out}.S PROPERTIES OBJECT_DEPENDS "${paths}")
-  target_sources(${target} PRIVATE ${out}.S ${out}.cpp)
 endfunction()
+
+# As a script, for embed_built_folder. The files are touched, because names of the same bytes stay.
+if(CMAKE_SCRIPT_MODE_FILE AND EMBED_DIR)
+  file(GLOB_RECURSE files RELATIVE ${EMBED_DIR} ${EMBED_DIR}/*)
+  embed_write("${EMBED_DIR}" "${files}" ${EMBED_FUNCTION} ${EMBED_OUT})
+  file(TOUCH ${EMBED_OUT}.S ${EMBED_OUT}.cpp)
+endif()

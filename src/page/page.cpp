@@ -28,9 +28,14 @@ std::string_view content_type_of(std::string_view path) {
     return {};
 }
 
+/// Everything comes from our own files; nothing stands in the HTML.
+constexpr std::string_view page_policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Swagger UI and Redoc put their styles into the page, and Redoc searches in a worker made of a
 /// blob; scripts come from our own files only.
-constexpr std::string_view content_policy =
+constexpr std::string_view reference_policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; worker-src blob:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'";
@@ -42,13 +47,16 @@ std::string etag_of_bytes(std::string_view bytes) { return sha256_hex(bytes).sub
 Page::Page(std::string document) : document_{std::move(document)} {
     for (const auto& file : page_files()) add_file(file, Kind::changing);
     for (const auto& file : docs_files()) add_file(file, Kind::lasting);
-    add_page("/", "index.html");
-    add_page("/docs", "docs.html");
-    add_page("/redoc", "redoc.html");
+    for (const auto& file : web_files())
+        add_file(file, file.path.starts_with("index.html") ? Kind::changing : Kind::lasting);
+    add_page("/", "index.html", page_policy);
+    add_page("/docs", "docs.html", reference_policy);
+    add_page("/redoc", "redoc.html", reference_policy);
     assets_["/favicon.ico"] = assets_.at("/assets/favicon.svg");
     assets_["/openapi.json"] = {.kind = Kind::changing,
                                 .content_type = "application/json",
                                 .etag = etag_of_bytes(document_),
+                                .policy = {},
                                 .plain = document_,
                                 .gzipped = {},
                                 .brotlied = {}};
@@ -79,12 +87,13 @@ void Page::compress(Asset& asset) {
     asset.brotlied = keep(brotli(asset.plain));
 }
 
-void Page::add_page(const std::string& path, std::string_view file) {
+void Page::add_page(const std::string& path, std::string_view file, std::string_view policy) {
     const auto from = assets_.find(std::string{assets_prefix} + std::string{file});
     check(from != assets_.end(), "the page's HTML is in the binary");
     auto asset = std::move(from->second);
     assets_.erase(from);
     asset.kind = Kind::html;
+    asset.policy = policy;
     assets_[path] = std::move(asset);
 }
 
@@ -116,7 +125,7 @@ api::Reply Page::answer(api::RawCall& call) {
     reply.static_body = body;
     if (!coding.empty()) reply.headers.emplace_back("Content-Encoding", coding);
     if (asset.kind == Kind::html) {
-        reply.headers.emplace_back("Content-Security-Policy", content_policy);
+        reply.headers.emplace_back("Content-Security-Policy", asset.policy);
         reply.headers.emplace_back("Referrer-Policy", "no-referrer");
     }
     return reply;

@@ -1,6 +1,6 @@
 #pragma once
-// What a browser sees: the small page, the two references, and the files they load. All of it is in
-// the binary and asks no other server.
+// What a browser sees: the page of web/, the two references, and the files they load. All of it is
+// in the binary and asks no other server.
 
 #include <deque>
 #include <map>
@@ -13,9 +13,12 @@
 
 namespace ontos {
 
-/// The page's own files, and those of Swagger UI and Redoc; in the binary (src/CMakeLists.txt).
+/// What starts the references, and the icon; Swagger UI and Redoc; what vite made of web/. All are
+/// in the binary (src/CMakeLists.txt, cmake/Web.cmake), the last two under names that change with
+/// them.
 std::span<const EmbeddedFile> page_files();
 std::span<const EmbeddedFile> docs_files();
+std::span<const EmbeddedFile> web_files();
 
 /// Answers `/`, `/docs`, `/redoc`, `/openapi.json`, `/assets/*` and the icon; by `mount`, also
 /// every other GET of a browser outside /api. Constant after construction.
@@ -41,6 +44,7 @@ private:
     struct Asset {
         Kind kind = Kind::changing;
         std::string content_type, etag;
+        std::string_view policy;  ///< Content-Security-Policy of a page
         std::string_view plain, gzipped, brotlied;
 
         Form best_for(std::string_view accept_encoding) const;
@@ -48,7 +52,7 @@ private:
 
     void add_file(const EmbeddedFile& file, Kind kind);
     void compress(Asset& asset);
-    void add_page(const std::string& path, std::string_view file);
+    void add_page(const std::string& path, std::string_view file, std::string_view policy);
 
     const std::string document_;
     std::deque<std::string> compressed_;  ///< at the start; views into it stay valid

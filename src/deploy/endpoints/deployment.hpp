@@ -83,6 +83,29 @@ struct DeployResult {
     }
 };
 
+/// What a deploy would do, without doing it.
+struct DeployPlan {
+    std::string endpoint_name;
+    std::string model_name;
+    std::string model_version;
+    DeployAction action = DeployAction::created;
+    bool changes_anything = true;
+    std::string message;
+    std::vector<Difference> diff;
+
+    static constexpr auto fields(auto...) {
+        return std::array{
+            api::field<&DeployPlan::endpoint_name>("The endpoint."),
+            api::field<&DeployPlan::model_name>("The model that it would serve."),
+            api::field<&DeployPlan::model_version>("Its version, a number."),
+            api::field<&DeployPlan::action>("What it would do."),
+            api::field<&DeployPlan::changes_anything>(
+                "False: this configuration serves already, or is on its way."),
+            api::field<&DeployPlan::message>("One sentence."),
+            api::field<&DeployPlan::diff>("What it would change of what serves now.")};
+    }
+};
+
 struct UpdateQuery {
     std::optional<std::string> model_version;
     std::optional<WorkloadSize> workload_size;

@@ -85,6 +85,9 @@ public:
     api::Created<DeployResult> deploy_model(const api::Body<DeployRequest>& body,
                                             const access::ActorInput& actor,
                                             const access::Once& once, const FailedReplies& replies);
+    /// The same refusals as of `deploy_model`, but what only loading the model shows.
+    DeployPlan plan_deployment(const api::Body<DeployRequest>& body,
+                               const access::ActorInput& actor);
     DeployResult update_endpoint(const api::Path<EndpointPath>& path,
                                  const api::Query<UpdateQuery>& query,
                                  const api::OptionalBody<UpdateRequest>& body,

@@ -132,6 +132,32 @@ api::Created<DeployResult> Endpoints::deploy_model(const api::Body<DeployRequest
                       {once, replies, std::chrono::seconds{body.wait}, 201})};
 }
 
+DeployPlan Endpoints::plan_deployment(const api::Body<DeployRequest>& body,
+                                      const access::ActorInput& actor) {
+    const auto planned = plan_deploy(body, actor);
+    const auto version = resolve_ready(body.model_name, body.model_version, "/body/model_version");
+    DeployPlan out;
+    out.model_name = version.ref.full_name;
+    out.model_version = version.ref.version;
+    out.endpoint_name = body.endpoint_name.value_or(
+        default_endpoint_name(version.ref.full_name, version.ref.version));
+    if (!planned.change) {
+        out.action = DeployAction::updated;
+        out.changes_anything = false;
+        out.message = planned.message.empty() ? "This configuration is being deployed already."
+                                              : planned.message;
+        return out;
+    }
+    const auto& change = *planned.change;
+    out.endpoint_name = change.endpoint.endpoint_name;
+    out.action = change.action;
+    out.message = fmt::format("{} would {} {} version {}.", out.endpoint_name,
+                              change.is_new ? "be created with" : "serve", out.model_name,
+                              out.model_version);
+    if (change.before) out.diff = diff(*change.before, change.config);
+    return out;
+}
+
 Endpoints::Planned Endpoints::plan_update(const std::string& reference,
                                           const UpdateRequest& request,
                                           const api::IfMatch& condition,

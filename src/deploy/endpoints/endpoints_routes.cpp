@@ -14,6 +14,11 @@ constexpr api::About deploying{
     "and goes on if it fails (422 `model_load_failed`). The same configuration again answers the "
     "revision that serves; one that differs from a change under way is 409 `change_in_progress`."};
 
+constexpr api::About planning{
+    api::UnknownMembers::ignored,
+    "Checks a deploy and says what it would change, and changes nothing. It is refused as the "
+    "deploy would be; only what loading the model shows is not known before."};
+
 constexpr api::About updating{
     api::UnknownMembers::ignored,
     "What is not named stays as it is. The members may be sent in the query or as a JSON body."};
@@ -52,6 +57,8 @@ constexpr std::array routes{
     api::post<&Endpoints::deploy_model>("/deployment/deploy",
                                         "Deploy a model version to an endpoint.",
                                         Right::deploy_write, deploying),
+    api::post<&Endpoints::plan_deployment>("/deployment/plan", "Say what a deploy would do.",
+                                           Right::deploy_write, planning),
     api::put<&Endpoints::update_endpoint>("/deployment/endpoints/{endpoint_name}",
                                           "Update version or size of an endpoint.",
                                           Right::deploy_write, updating),

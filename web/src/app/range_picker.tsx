@@ -1,0 +1,142 @@
+// The time range: presets, typed moments such as now-6h, and the time zone.
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { param } from "../state/location";
+import { isUtc, setUtc } from "../state/preferences";
+import {
+  canonicalMoment,
+  parseMoment,
+  presets,
+  range,
+  rangeLabel,
+  setRange,
+} from "../state/time_range";
+import { Button } from "../ui/button";
+import { TextField } from "../ui/form";
+import { time } from "../ui/format";
+import { Icon } from "../ui/icon";
+
+export function RangePicker() {
+  const isOpen = useSignal(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isOpen.value) return undefined;
+    const outside = (event: Event) => {
+      if (!box.current?.contains(event.target as Node)) isOpen.value = false;
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, [isOpen.value]);
+  const label = rangeLabel(range.value, (at) => time(at, "short"));
+  return (
+    <div
+      class="range"
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !isOpen.value) return;
+        isOpen.value = false;
+        box.current?.querySelector("button")?.focus();
+      }}
+    >
+      <button
+        type="button"
+        class="button plain"
+        aria-expanded={isOpen.value}
+        aria-haspopup="dialog"
+        onClick={() => (isOpen.value = !isOpen.value)}
+        data-testid="range"
+      >
+        <Icon name="clock" />
+        <span>
+          {label}
+          {isUtc.value ? " · UTC" : ""}
+        </span>
+      </button>
+      {isOpen.value ? <RangePanel onDone={() => (isOpen.value = false)} /> : null}
+    </div>
+  );
+}
+
+function RangePanel({ onDone }: { onDone: () => void }) {
+  const from = useSignal(range.value.fromText);
+  const to = useSignal(range.value.toText);
+  const wrong = useSignal("");
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const apply = () => {
+    const at = Date.now();
+    const [a, b] = [canonicalMoment(from.value, at), canonicalMoment(to.value, at)];
+    if (!a || !b) wrong.value = "Write now-6h, 90m, or 2026-11-29 14:00.";
+    else if (parseMoment(a, at)! >= parseMoment(b, at)!)
+      wrong.value = "It must begin before it ends.";
+    else {
+      setRange(a, b);
+      onDone();
+    }
+  };
+  return (
+    <div class="popover" role="dialog" aria-label="Time range" data-testid="range-panel">
+      <div class="presets">
+        {presets.map(({ text, label }, index) => (
+          <button
+            key={text}
+            type="button"
+            ref={index === 0 ? first : null}
+            aria-pressed={param("from").value === text}
+            data-testid={`range-${text}`}
+            onClick={() => {
+              setRange(text, "now");
+              onDone();
+            }}
+          >
+            Last {label}
+          </button>
+        ))}
+      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+      >
+        <TextField
+          label="From"
+          value={from.value}
+          onInput={(value) => (from.value = value)}
+          testid="range-from"
+        />
+        <TextField
+          label="To"
+          value={to.value}
+          onInput={(value) => (to.value = value)}
+          testid="range-to"
+        />
+        {wrong.value ? (
+          <p class="error" role="alert">
+            {wrong.value}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" data-testid="range-apply">
+          Apply
+        </Button>
+        <fieldset class="zone">
+          <legend>Times in</legend>
+          <label>
+            <input type="radio" name="zone" checked={!isUtc.value} onChange={() => setUtc(false)} />{" "}
+            Local
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="zone"
+              checked={isUtc.value}
+              data-testid="range-utc"
+              onChange={() => setUtc(true)}
+            />{" "}
+            UTC
+          </label>
+        </fieldset>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+// Endpoint, time range, live or paused, search, theme, caller.
+import { api } from "../api/client";
+import { href, navigate, path } from "../state/location";
+import { isPaused, liveState, setPaused } from "../state/live";
+import { nextTheme, theme } from "../state/preferences";
+import { useResource } from "../state/resource";
+import { config } from "../state/session";
+import { Icon, type IconName } from "../ui/icon";
+import { IconButton } from "../ui/button";
+import { RangePicker } from "./range_picker";
+
+const liveWords: Record<string, string> = {
+  live: "Live",
+  connecting: "Connecting",
+  polling: "Polling",
+  paused: "Paused",
+  hidden: "Live",
+  offline: "Offline",
+};
+
+/** The endpoint that the address is about, and the address of the same view of another one. */
+export function endpointAt(at: string): { stage: string; name: string; rest: string } | null {
+  const found = /^\/(deploy|monitor)\/([^/]+)(.*)$/.exec(at);
+  if (!found || (found[1] === "monitor" && found[2] === "alerts")) return null;
+  return { stage: found[1]!, name: decodeURIComponent(found[2]!), rest: found[3]! };
+}
+
+function EndpointSwitcher() {
+  const endpoints = useResource(
+    "endpoints",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { topics: ["endpoints"] },
+  );
+  const at = endpointAt(path.value);
+  const stage = at?.stage ?? (path.value.startsWith("/monitor") ? "monitor" : "deploy");
+  const go = (name: string) =>
+    navigate(href(name ? `/${stage}/${encodeURIComponent(name)}${at?.rest ?? ""}` : `/${stage}`));
+  const names = (endpoints.data ?? []).map(({ name }) => name);
+  const isGone = at && !names.includes(at.name);
+  return (
+    <label class="switcher">
+      <span class="unseen">Endpoint</span>
+      <select
+        value={at?.name ?? ""}
+        data-testid="endpoint-switcher"
+        onChange={(event) => go(event.currentTarget.value)}
+      >
+        <option value="">All endpoints</option>
+        {isGone ? <option value={at.name}>{at.name}</option> : null}
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function TopBar({
+  onPalette,
+  onKeys,
+  onMenu,
+  isMenuOpen,
+}: {
+  onPalette: () => void;
+  onKeys: () => void;
+  onMenu: () => void;
+  isMenuOpen: boolean;
+}) {
+  const themeIcon: IconName = { light: "sun", dark: "moon", system: "system" }[
+    theme.value
+  ] as IconName;
+  const state = liveState.value;
+  return (
+    <header class="top-bar">
+      <button
+        type="button"
+        class="button quiet square menu"
+        aria-label="Menu"
+        aria-controls="rail"
+        aria-expanded={isMenuOpen}
+        onClick={onMenu}
+        data-testid="menu"
+      >
+        <Icon name="menu" />
+      </button>
+      <EndpointSwitcher />
+      <button type="button" class="finder" onClick={onPalette} data-testid="palette-open">
+        <Icon name="search" />
+        <span>Find anything</span>
+        <kbd>{isApple() ? "⌘" : "Ctrl"} K</kbd>
+      </button>
+      <div class="spring" />
+      <RangePicker />
+      <button
+        type="button"
+        class={`button plain live ${state}`}
+        data-testid="live"
+        data-state={state}
+        aria-pressed={!isPaused.value}
+        onClick={() => setPaused(!isPaused.value)}
+        title={isPaused.value ? "Go on" : "Pause: nothing on the page moves"}
+      >
+        <i aria-hidden="true" />
+        <span>{liveWords[state]}</span>
+      </button>
+      <IconButton
+        icon={themeIcon}
+        label={`Theme: ${theme.value}`}
+        data-testid="theme"
+        onClick={() => (theme.value = nextTheme())}
+      />
+      <IconButton icon="info" label="Keys" onClick={onKeys} data-testid="keys-open" />
+      <span class="caller" title="Who asks" data-testid="caller">
+        <Icon name="user" />
+        <span>{config.value?.current_user ?? "–"}</span>
+      </span>
+    </header>
+  );
+}
+
+const isApple = () => /Mac|iPhone|iPad/.test(navigator.platform);

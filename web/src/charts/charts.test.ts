@@ -1,0 +1,19 @@
+// What charts draw of gaps, and what they say in words.
+import { expect, it } from "vitest";
+import { milliseconds } from "../ui/format";
+import { spoken } from "./series";
+import { sparkPaths } from "./sparkline";
+
+it("leaves gaps where nothing is known", () => {
+  expect(sparkPaths([1, 2, null, 3, 4], 40, 20)).toHaveLength(2);
+  expect(sparkPaths([null, null], 40, 20)).toEqual([]);
+  expect(sparkPaths([5], 40, 20)[0]).toMatch(/h0\.01$/);
+});
+
+it("says the last value, the range and where it goes", () => {
+  const series = { key: "p95", label: "p95", color: "--series-1" };
+  expect(spoken([{ ...series, values: [100, 100, 100, 120, 120, 120] }], milliseconds)).toBe(
+    "p95: 120 ms, from 100 ms to 120 ms, up 20 %",
+  );
+  expect(spoken([{ ...series, values: [null] }], milliseconds)).toBe("p95: no data");
+});

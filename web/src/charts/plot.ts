@@ -1,0 +1,157 @@
+// uPlot set up as the page wants it: colours of the theme, bands, markers, zoom.
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { isUtc } from "../state/preferences";
+import { time } from "../ui/format";
+import type { Marker, Series } from "./series";
+
+export interface PlotOptions {
+  times: readonly number[];
+  series: readonly Series[];
+  unit: (value: number | null) => string;
+  markers: readonly Marker[];
+  height: number;
+  isLog: boolean;
+  max: number | undefined;
+  cursor: (index: number | null) => void;
+  /** Epoch seconds. */
+  zoom: (from: number, to: number) => void;
+}
+
+export function dataOf(times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
+  return [times as number[], ...series.map(({ values }) => values as (number | null)[])];
+}
+
+/** A token of the theme as a colour; with an opacity from 0 to 1. */
+function token(name: string, opacity = 1): string {
+  const color = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  return opacity === 1 ? color : color.replace(/\)$/, ` / ${opacity})`);
+}
+
+function seriesOf({ label, color, kind = "line", bandTo, isDashed }: Series): uPlot.Series {
+  const stroke = token(color);
+  const paths = uPlot.paths;
+  return {
+    label,
+    stroke,
+    width: kind === "bars" ? 0 : 1.5,
+    points: { show: (_, __, from, to) => to - from < 3, size: 5, fill: stroke },
+    ...(isDashed ? { dash: [4, 4] } : {}),
+    ...(kind === "area" || kind === "step" ? { fill: token(color, 0.14) } : {}),
+    ...(kind === "bars" ? { fill: stroke, paths: paths.bars!({ size: [0.8, 24], gap: 1 }) } : {}),
+    ...(kind === "step" ? { paths: paths.stepped!({ align: 1 }) } : {}),
+    ...(bandTo ? { spanGaps: false } : {}),
+  };
+}
+
+function bandsOf(series: readonly Series[]): uPlot.Band[] {
+  return series.flatMap(({ bandTo, color }, index) => {
+    const to = series.findIndex(({ key }) => key === bandTo);
+    return to < 0
+      ? []
+      : [{ series: [index + 1, to + 1] as [number, number], fill: token(color, 0.16) }];
+  });
+}
+
+/** Upright lines where something was deployed. */
+function drawMarkers(markers: readonly Marker[]) {
+  return (chart: uPlot) => {
+    const { ctx, bbox } = chart;
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = token("--marker");
+    ctx.setLineDash([3, 3]);
+    ctx.textAlign = "left";
+    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+    let labelledUntil = -Infinity;
+    for (const { at, label } of markers) {
+      const x = chart.valToPos(at, "x", true);
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+      if (x < labelledUntil) continue;
+      const width = ctx.measureText(label).width + 8;
+      const left = Math.min(x + 4, bbox.left + bbox.width - width);
+      ctx.fillText(label, left, bbox.top + 11 * devicePixelRatio);
+      labelledUntil = left + width;
+    }
+    ctx.restore();
+  };
+}
+
+/** The time of day, or the day where it begins. */
+function timeTick(at: number, step: number): string {
+  const [day, clock] = time(at * 1000, "short").split(" ") as [string, string];
+  if (step >= 86_400 || clock === "00:00") return day;
+  return step < 60 ? time(at * 1000).slice(11, 19) : clock;
+}
+
+const axisFont = "11px system-ui, sans-serif";
+
+function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
+  const look = {
+    stroke: token("--text-quiet"),
+    font: axisFont,
+    ticks: { show: false },
+    grid: { stroke: token("--line"), width: 1 },
+  };
+  return [
+    {
+      ...look,
+      grid: { show: false },
+      space: 64,
+      size: 26,
+      values: (_, splits, __, ___, step) => splits.map((at) => timeTick(at, step)),
+    },
+    {
+      ...look,
+      values: (_, splits) => splits.map((value) => unit(value)),
+      size: (chart, values) => {
+        const longest = (values ?? []).reduce((a, b) => (b.length > a.length ? b : a), "");
+        chart.ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+        return Math.ceil(chart.ctx.measureText(longest).width / devicePixelRatio) + 14;
+      },
+      space: 36,
+    },
+  ];
+}
+
+export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
+  const { series, unit, markers, height, isLog, max } = options;
+  const chart: uPlot.Options = {
+    width: element.clientWidth || 400,
+    height,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    tzDate: (at) =>
+      isUtc.peek() ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000),
+    cursor: {
+      sync: { key: "ontos" },
+      drag: { x: true, y: false, setScale: false, dist: 6 },
+      points: { size: 7 },
+    },
+    scales: {
+      x: { time: true },
+      y: isLog
+        ? { distr: 3 }
+        : { range: (_, __, top) => [0, Math.max(top ?? 0, max ?? 0) * 1.08 || 1] },
+    },
+    axes: axes(unit),
+    series: [{}, ...series.map(seriesOf)],
+    bands: bandsOf(series),
+    hooks: {
+      draw: [drawMarkers(markers)],
+      setCursor: [(plot) => options.cursor(plot.cursor.idx ?? null)],
+      setSelect: [
+        (plot) => {
+          const { left, width } = plot.select;
+          if (width < 6) return;
+          options.zoom(plot.posToVal(left, "x"), plot.posToVal(left + width, "x"));
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+  return new uPlot(chart, dataOf(options.times, series), element);
+}

@@ -1,0 +1,100 @@
+// The time that is looked at: `now-6h` stays relative, in the address and when shared.
+import { computed, signal } from "@preact/signals";
+import { param, setParams } from "./location";
+
+const unitMs = {
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 7 * 86_400_000,
+} as const;
+type Unit = keyof typeof unitMs;
+
+export const presets = [
+  { text: "now-15m", label: "15 minutes" },
+  { text: "now-1h", label: "1 hour" },
+  { text: "now-6h", label: "6 hours" },
+  { text: "now-24h", label: "24 hours" },
+  { text: "now-7d", label: "7 days" },
+  { text: "now-30d", label: "30 days" },
+] as const;
+export const usualFrom = "now-24h";
+
+/** A moment in epoch milliseconds of `now`, `now-6h`, `6h`, an ISO time or epoch ms; else null. */
+export function parseMoment(text: string, now: number): number | null {
+  const trimmed = text.trim();
+  if (trimmed === "now") return now;
+  const relative = /^(?:now)?\s*-?\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i.exec(trimmed);
+  if (relative && !/^\d{9,}/.test(trimmed)) {
+    const unit = relative[2]!.toLowerCase() as Unit;
+    return now - Number(relative[1]) * unitMs[unit];
+  }
+  if (/^\d{12,14}$/.test(trimmed)) return Number(trimmed);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return null;
+  const at = Date.parse(trimmed);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** How the address writes it: relative ones with `now-`, absolute ones as UTC. */
+export function canonicalMoment(text: string, now: number): string | null {
+  const at = parseMoment(text, now);
+  if (at === null) return null;
+  const relative = /^(?:now)?\s*-?\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i.exec(text.trim());
+  if (relative) return `now-${relative[1]}${relative[2]!.toLowerCase()}`;
+  return text.trim() === "now" ? "now" : new Date(at).toISOString().replace(/\.000Z$/, "Z");
+}
+
+export interface TimeRange {
+  from: number;
+  to: number;
+  fromText: string;
+  toText: string;
+  isRelative: boolean;
+}
+
+/** The range of two texts; what cannot be read is the last 24 hours. */
+export function rangeOf(fromText: string, toText: string, now: number): TimeRange {
+  const to = parseMoment(toText || "now", now);
+  const from = parseMoment(fromText || usualFrom, now);
+  if (to === null || from === null || from >= to) return rangeOf(usualFrom, "now", now);
+  return {
+    from,
+    to,
+    fromText: fromText || usualFrom,
+    toText: toText || "now",
+    isRelative: (toText || "now").startsWith("now") && (fromText || "now").startsWith("now"),
+  };
+}
+
+/** Now, in steps: it moves when something is read anew, so that one view has one now. */
+export const now = signal(Date.now());
+
+export const range = computed(() => rangeOf(param("from").value, param("to").value, now.value));
+
+/** Hours that cover the range up to now, as the API's `hours` wants them. */
+export function hoursOf(span: TimeRange, at: number = Date.now()): number {
+  return Math.max(1, Math.ceil((at - span.from) / unitMs.h - 1e-6));
+}
+
+/** Minutes of a bucket, so that a chart of the range has at most `points` of them. */
+export function bucketMinutes(span: TimeRange, points = 120): number {
+  const minutes = (span.to - span.from) / unitMs.m / points;
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1440];
+  return steps.find((step) => step >= minutes) ?? 1440;
+}
+
+export function setRange(fromText: string, toText: string): void {
+  setParams({
+    from: fromText === usualFrom ? null : fromText,
+    to: toText === "now" ? null : toText,
+  });
+}
+
+/** The words for a range. */
+export function rangeLabel(span: TimeRange, time: (at: number) => string): string {
+  const preset = presets.find((one) => one.text === span.fromText);
+  if (preset && span.toText === "now") return `Last ${preset.label}`;
+  if (span.isRelative) return `${span.fromText} to ${span.toText}`;
+  return `${time(span.from)} – ${time(span.to)}`;
+}

@@ -1,0 +1,137 @@
+// Dialogs and drawers on the browser's <dialog>: focus stays inside and goes back, Escape closes.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import type { ApiError } from "../api/errors";
+import { Button, IconButton } from "./button";
+import { TextField } from "./form";
+import { ErrorState } from "./states";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  footer?: ComponentChildren;
+  testid?: string;
+  kind?: "dialog" | "drawer" | "wide";
+}
+
+/** Shown while it is rendered. `onClose` must take it away. */
+export function Dialog({ title, onClose, children, footer, testid, kind = "dialog" }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = element.current!;
+    const before = document.activeElement;
+    dialog.showModal();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={element}
+      class={kind}
+      aria-label={title}
+      data-testid={testid ?? kind}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      <div class="dialog-body">
+        <header>
+          <h2>{title}</h2>
+          <IconButton icon="cross" label="Close" onClick={onClose} data-testid="close" />
+        </header>
+        <div class="dialog-content" tabIndex={-1}>
+          {children}
+        </div>
+        {footer ? <footer>{footer}</footer> : null}
+      </div>
+    </dialog>
+  );
+}
+
+export function Drawer(props: Omit<DialogProps, "kind">) {
+  return <Dialog {...props} kind="drawer" />;
+}
+
+/** Asks before what cannot be taken back; with `name`, that must be typed. */
+export function Confirm({
+  title,
+  children,
+  name,
+  verb,
+  danger = true,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  children: ComponentChildren;
+  name?: string;
+  verb: string;
+  danger?: boolean;
+  /** Does it; what it throws is shown and the dialog stays. */
+  onConfirm: () => Promise<void>;
+  onClose: () => void;
+}) {
+  const typed = useSignal("");
+  const isBusy = useSignal(false);
+  const error = useSignal<ApiError | null>(null);
+  const confirm = async () => {
+    isBusy.value = true;
+    try {
+      await onConfirm();
+      onClose();
+    } catch (thrown) {
+      error.value = thrown as ApiError;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const isReady = !name || typed.value === name;
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      testid="confirm"
+      footer={
+        <>
+          <Button onClick={onClose} data-testid="confirm-cancel">
+            Cancel
+          </Button>
+          <Button
+            look={danger ? "danger" : "primary"}
+            isBusy={isBusy.value}
+            disabled={!isReady}
+            onClick={confirm}
+            data-testid="confirm-do"
+          >
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        {children}
+        {name ? (
+          <TextField
+            label={
+              <>
+                Type <code>{name}</code> to go on
+              </>
+            }
+            value={typed.value}
+            onInput={(value) => (typed.value = value)}
+            testid="confirm-name"
+          />
+        ) : null}
+        {error.value ? <ErrorState error={error.value} /> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+// What changed: of a configuration by its paths, of texts by their words.
+import { brief } from "./format";
+import { wordDiff } from "./word_diff";
+
+export interface Change {
+  path: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** Each changed value with what it was and what it is. */
+export function DiffList({ changes, testid }: { changes: readonly Change[]; testid?: string }) {
+  if (changes.length === 0) return <p class="quiet">Nothing differs.</p>;
+  return (
+    <ul class="diff-list" data-testid={testid ?? "diff"}>
+      {changes.map(({ path, before, after }) => (
+        <li key={path}>
+          <code class="path">{path}</code>
+          <span class="values">
+            {before === undefined || before === null ? null : (
+              <del>
+                <span class="unseen">was </span>
+                {brief(before)}
+              </del>
+            )}
+            {after === undefined || after === null ? null : (
+              <ins>
+                <span class="unseen">is </span>
+                {brief(after)}
+              </ins>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Two texts as one, with what went and what came. */
+export function TextDiff({
+  before,
+  after,
+  testid,
+}: {
+  before: string;
+  after: string;
+  testid?: string;
+}) {
+  return (
+    <p class="text-diff" data-testid={testid ?? "text-diff"}>
+      {wordDiff(before, after).map(({ kind, text }, index) =>
+        kind === "same" ? (
+          <span key={index}>{text}</span>
+        ) : kind === "gone" ? (
+          <del key={index}>{text}</del>
+        ) : (
+          <ins key={index}>{text}</ins>
+        ),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,163 @@
+// What a model answered, how sure it is, how long it took, and whether it was right.
+import { useSignal } from "@preact/signals";
+import { api } from "../../api/client";
+import { asApiError } from "../../api/errors";
+import type { EndpointDetails } from "../../api/types";
+import { href } from "../../state/location";
+import { Button } from "../../ui/button";
+import { CodeBlock } from "../../ui/command";
+import { TextField } from "../../ui/form";
+import { milliseconds, percent } from "../../ui/format";
+import { Facts } from "../../ui/panel";
+import { toast } from "../../ui/toast";
+
+export interface Answered {
+  body: {
+    predictions: unknown[];
+    probabilities?: Record<string, number | null>[];
+    served_entity: string;
+    model_version: string;
+    request_id: string;
+    warnings?: string[];
+  };
+  tookMs: number;
+  /** The header Server-Timing. */
+  timing: string;
+  asked: unknown;
+}
+
+/** The milliseconds by name of `model;dur=0.02, total;dur=0.1`. */
+export function timings(header: string): [string, number][] {
+  return header.split(",").flatMap((part) => {
+    const found = /^\s*([\w-]+)\s*;\s*dur=([\d.]+)/.exec(part);
+    return found ? [[found[1]!, Number(found[2])] as [string, number]] : [];
+  });
+}
+
+function Probabilities({ of }: { of: Record<string, number | null> }) {
+  const sorted = Object.entries(of)
+    .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
+    .slice(0, 8);
+  return (
+    <dl class="probabilities">
+      {sorted.map(([label, share]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <i style={{ width: `${(share ?? 0) * 100}%` }} />
+            <span>{percent(share, 2)}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: Answered }) {
+  const given = useSignal<"positive" | "negative" | null>(null);
+  const correction = useSignal("");
+  const give = async (rating: "positive" | "negative", corrected = "") => {
+    try {
+      await api.post("/api/v1/feedback", {
+        body: {
+          endpoint_id: endpoint.id,
+          input_text: JSON.stringify(
+            (answered.asked as { inputs?: unknown }).inputs ?? answered.asked,
+          ),
+          output_text: JSON.stringify(answered.body.predictions),
+          rating,
+          request_id: answered.body.request_id,
+          source: "human",
+          ...(corrected ? { correction: corrected } : {}),
+        },
+      });
+      given.value = rating;
+      toast(
+        corrected ? "Kept, with the correction." : "Kept: it counts for the version that answered.",
+      );
+    } catch (thrown) {
+      toast(asApiError(thrown)?.message ?? "It was not kept.", { tone: "bad" });
+    }
+  };
+  return (
+    <div class="stack" data-testid="thumbs">
+      <div class="row">
+        <span>Was it right?</span>
+        <Button
+          icon="up"
+          aria-pressed={given.value === "positive"}
+          data-testid="thumb-up"
+          onClick={() => give("positive")}
+        >
+          Yes
+        </Button>
+        <Button
+          icon="thumbDown"
+          aria-pressed={given.value === "negative"}
+          data-testid="thumb-down"
+          onClick={() => give("negative")}
+        >
+          No
+        </Button>
+        {given.value ? <a href={href("/improve")}>See it in Improve</a> : null}
+      </div>
+      {given.value === "negative" ? (
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void give("negative", correction.value);
+          }}
+        >
+          <TextField
+            label="What should it have been?"
+            value={correction.value}
+            testid="correction"
+            onInput={(value) => (correction.value = value)}
+          />
+          <Button type="submit" disabled={!correction.value} data-testid="correction-send">
+            Keep
+          </Button>
+        </form>
+      ) : null}
+    </div>
+  );
+}
+
+export function Answer({ endpoint, answered }: { endpoint: EndpointDetails; answered: Answered }) {
+  const { body, tookMs, timing } = answered;
+  const served = timings(timing);
+  return (
+    <div class="stack" data-testid="answered">
+      <div class="prediction" data-testid="prediction">
+        {body.predictions.slice(0, 20).map((one, index) => (
+          <strong key={index}>{typeof one === "object" ? JSON.stringify(one) : String(one)}</strong>
+        ))}
+      </div>
+      {body.probabilities?.[0] ? <Probabilities of={body.probabilities[0]} /> : null}
+      {(body.warnings ?? []).map((text) => (
+        <p key={text} class="warn">
+          {text}
+        </p>
+      ))}
+      <Facts
+        facts={[
+          ["Answered by", `${body.served_entity}, version ${body.model_version}`],
+          [
+            "In the server",
+            served.length > 0
+              ? served.map(([name, ms]) => `${name} ${milliseconds(ms)}`).join(", ")
+              : "–",
+          ],
+          ["With the network", milliseconds(tookMs)],
+          ["Request", <code key="id">{body.request_id}</code>],
+        ]}
+      />
+      <Thumbs key={body.request_id} endpoint={endpoint} answered={answered} />
+      <details>
+        <summary>Whole answer</summary>
+        <CodeBlock code={JSON.stringify(body, null, 2)} label="Whole answer" />
+      </details>
+    </div>
+  );
+}

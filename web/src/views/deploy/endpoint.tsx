@@ -1,0 +1,128 @@
+// One endpoint: what it serves, its history, and what can be done with it.
+import { api } from "../../api/client";
+import { href, param, setParams } from "../../state/location";
+import { queryAddress } from "../example";
+import { useResource } from "../../state/resource";
+import type { EndpointDetails } from "../../api/types";
+import type { ViewProps } from "../../app/routes";
+import { StateBadge } from "../../ui/badge";
+import { Button, LinkButton } from "../../ui/button";
+import { CopyButton } from "../../ui/command";
+import { Tabs, ViewHead } from "../../ui/panel";
+import { Loaded } from "../../ui/states";
+import { EndpointOverview } from "./endpoint_overview";
+import { EndpointSettings } from "./endpoint_settings";
+import { Guardrails } from "./guardrails";
+import { History } from "./history";
+import { Playground } from "./playground";
+import { Validate } from "./validate";
+import { Wizard } from "./wizard";
+
+const tabs = [
+  { id: "overview", label: "Overview" },
+  { id: "playground", label: "Playground" },
+  { id: "history", label: "History" },
+  { id: "validate", label: "Validate" },
+  { id: "guardrails", label: "Guardrails" },
+  { id: "settings", label: "Settings" },
+] as const;
+
+function Tab({
+  id,
+  endpoint,
+  onChanged,
+}: {
+  id: string;
+  endpoint: EndpointDetails;
+  onChanged: () => void;
+}) {
+  switch (id) {
+    case "playground":
+      return <Playground endpoint={endpoint} />;
+    case "history":
+      return <History endpoint={endpoint} onChanged={onChanged} />;
+    case "validate":
+      return <Validate endpoint={endpoint} />;
+    case "guardrails":
+      return <Guardrails endpoint={endpoint} />;
+    case "settings":
+      return <EndpointSettings endpoint={endpoint} onChanged={onChanged} />;
+    default:
+      return <EndpointOverview endpoint={endpoint} />;
+  }
+}
+
+export default function EndpointView({ params }: ViewProps) {
+  const name = params.name!;
+  const details = useResource(
+    `endpoint ${name}`,
+    (signal) =>
+      api.get("/api/v1/deployment/endpoints/{endpoint_name}", {
+        path: { endpoint_name: name },
+        signal,
+      }),
+    { topics: ["endpoints"], everyMs: 10_000 },
+  );
+  const tab = param("tab").value || "overview";
+  const base = `/deploy/${encodeURIComponent(name)}`;
+  const query = queryAddress(window.location.origin, name);
+  return (
+    <>
+      <ViewHead
+        title={name}
+        crumbs={[{ label: "Endpoints", href: href("/deploy") }]}
+        lead={
+          <>
+            {details.data ? (
+              <StateBadge state={details.data.state} testid="endpoint-state" />
+            ) : null}
+            {details.data?.model_name ? (
+              <span>
+                {details.data.model_name} version {details.data.model_version}
+              </span>
+            ) : null}
+            <span class="address">
+              <code>{query}</code>
+              <CopyButton text={query} label="Copy the address" />
+            </span>
+          </>
+        }
+      >
+        <LinkButton
+          icon="monitor"
+          href={href(`/monitor/${encodeURIComponent(name)}`)}
+          testid="to-monitor"
+        >
+          Monitor
+        </LinkButton>
+        <Button
+          look="primary"
+          icon="deploy"
+          onClick={() => setParams({ new: "1" })}
+          data-testid="endpoint-deploy"
+        >
+          Deploy a version
+        </Button>
+      </ViewHead>
+      <Tabs
+        label="Endpoint"
+        current={tab}
+        tabs={tabs.map(({ id, label }) => ({
+          id,
+          label,
+          href: href(base, { tab: id === "overview" ? null : id }),
+        }))}
+      />
+      <Loaded of={details} lines={8}>
+        {(endpoint) => <Tab id={tab} endpoint={endpoint} onChanged={details.reload} />}
+      </Loaded>
+      {param("new").value ? (
+        <Wizard
+          name={name}
+          model={details.data?.model_name ?? ""}
+          onClose={() => setParams({ new: null }, "replace")}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,172 @@
+// All endpoints: found by name and state, deployed anew.
+import { api } from "../../api/client";
+import type { Endpoint } from "../../api/types";
+import { href, navigate, param, setParams } from "../../state/location";
+import { now } from "../../state/time_range";
+import { useResource } from "../../state/resource";
+import { StateBadge } from "../../ui/badge";
+import { Button, LinkButton } from "../../ui/button";
+import { DataTable, type Column } from "../../ui/data_table";
+import { ago, none, time } from "../../ui/format";
+import { Panel, ViewHead } from "../../ui/panel";
+import { EmptyState, Loaded } from "../../ui/states";
+import { deployCommand } from "../example";
+import { Wizard } from "./wizard";
+
+const columns: readonly Column<Endpoint>[] = [
+  {
+    key: "name",
+    title: "Endpoint",
+    sort: ({ name }) => name,
+    render: ({ name }) => <a href={href(`/deploy/${encodeURIComponent(name)}`)}>{name}</a>,
+  },
+  {
+    key: "state",
+    title: "State",
+    sort: ({ state }) => state,
+    render: ({ state }) => <StateBadge state={state} />,
+  },
+  {
+    key: "model",
+    title: "Model",
+    sort: ({ model_name }) => model_name,
+    render: ({ model_name }) =>
+      model_name ? <a href={href(`/models/${model_name}`)}>{model_name}</a> : none,
+  },
+  {
+    key: "version",
+    title: "Version",
+    align: "end",
+    render: ({ model_version }) => model_version ?? none,
+  },
+  {
+    key: "revision",
+    title: "Revision",
+    align: "end",
+    sort: ({ revision }) => revision,
+    render: ({ revision }) => revision ?? none,
+  },
+  { key: "creator", title: "Made by", isMinor: true, render: ({ creator }) => creator || none },
+  {
+    key: "created",
+    title: "Made",
+    isMinor: true,
+    sort: ({ created_at }) => created_at,
+    render: ({ created_at }) => <time title={time(created_at)}>{ago(created_at, now.value)}</time>,
+  },
+];
+
+const states = ["READY", "UPDATING", "CREATING", "NOT_READY", "FAILED"];
+
+export function fits(endpoint: Endpoint, text: string, state: string): boolean {
+  const low = text.trim().toLowerCase();
+  const said = `${endpoint.name} ${endpoint.model_name ?? ""} ${endpoint.creator}`.toLowerCase();
+  return (!low || said.includes(low)) && (!state || endpoint.state === state);
+}
+
+export default function Endpoints() {
+  const all = useResource(
+    "deploy",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { topics: ["endpoints"] },
+  );
+  const text = param("q").value;
+  const state = param("state").value;
+  return (
+    <>
+      <ViewHead
+        title="Endpoints"
+        lead="What clients query. Every change is a revision; going back is one click."
+      >
+        <LinkButton icon="model" href={href("/models")} testid="to-models">
+          Models
+        </LinkButton>
+        <Button
+          look="primary"
+          icon="plus"
+          onClick={() => setParams({ new: "1" })}
+          data-testid="deploy-open"
+        >
+          Deploy a model
+        </Button>
+      </ViewHead>
+      <Panel
+        flush
+        testid="endpoints"
+        title={
+          <input
+            class="filter"
+            type="search"
+            placeholder="Search  /"
+            aria-label="Search endpoints"
+            value={text}
+            data-testid="endpoints-search"
+            onInput={(event) => setParams({ q: event.currentTarget.value }, "replace")}
+          />
+        }
+        actions={
+          <select
+            aria-label="State"
+            value={state}
+            data-testid="endpoints-state"
+            onChange={(event) => setParams({ state: event.currentTarget.value }, "replace")}
+          >
+            <option value="">All states</option>
+            {states.map((one) => (
+              <option key={one} value={one}>
+                {one.toLowerCase().replace("_", " ")}
+              </option>
+            ))}
+          </select>
+        }
+      >
+        <Loaded
+          of={all}
+          lines={5}
+          isEmpty={(rows) => rows.length === 0}
+          empty={
+            <EmptyState
+              title="No endpoint yet"
+              icon="deploy"
+              commandLabel="Deploy by command"
+              command={deployCommand(window.location.origin, "main.default.my_model", "1")}
+            >
+              An endpoint serves a model version under a name. Deploy one with the button above, or
+              so:
+            </EmptyState>
+          }
+        >
+          {(rows) => {
+            const found = rows.filter((row) => fits(row, text, state));
+            return found.length > 0 ? (
+              <DataTable
+                label="Endpoints"
+                columns={columns}
+                rows={found}
+                rowKey={({ id }) => id}
+                isMain
+                testid="endpoints-table"
+                onOpen={({ name }) => navigate(href(`/deploy/${encodeURIComponent(name)}`))}
+              />
+            ) : (
+              <EmptyState
+                title="None fits"
+                icon="search"
+                action={
+                  <Button onClick={() => setParams({ q: null, state: null })}>Show all</Button>
+                }
+              />
+            );
+          }}
+        </Loaded>
+      </Panel>
+      {param("new").value ? (
+        <Wizard
+          model={param("model").value}
+          version={param("version").value}
+          onClose={() => setParams({ new: null, model: null, version: null }, "replace")}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,265 @@
+// Limits on calls, and rules on texts, of one endpoint.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api } from "../../api/client";
+import { asApiError, type ApiError } from "../../api/errors";
+import type { EndpointDetails, Requests } from "../../api/types";
+import { useResource } from "../../state/resource";
+import { Badge } from "../../ui/badge";
+import { Button, IconButton } from "../../ui/button";
+import { FormError, SelectField, Switch, TextField } from "../../ui/form";
+import { Panel } from "../../ui/panel";
+import { ErrorState, Skeleton } from "../../ui/states";
+import { toast } from "../../ui/toast";
+
+type Limit = Requests["RateLimit"];
+type Texts = Requests["TextGuardrails"];
+interface Rules {
+  input_guardrails: Texts;
+  output_guardrails: Texts;
+  rate_limits: Limit[];
+}
+
+const address = "/api/v1/deployment/endpoints/{endpoint_name}/guardrails" as const;
+const keys = [
+  { value: "ENDPOINT", label: "all callers together" },
+  { value: "USER", label: "each caller" },
+  { value: "SERVICE_PRINCIPAL", label: "each API key" },
+];
+const periods = ["second", "minute", "hour", "day"].map((value) => ({ value, label: value }));
+
+const list = (text: string) =>
+  text
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+function Limits({
+  limits,
+  onChange,
+  error,
+}: {
+  limits: readonly Limit[];
+  onChange: (limits: Limit[]) => void;
+  error: ApiError | null;
+}) {
+  const put = (at: number, changes: Partial<Limit>) =>
+    onChange(limits.map((limit, index) => (index === at ? { ...limit, ...changes } : limit)));
+  return (
+    <div class="stack">
+      {limits.length === 0 ? <p class="quiet">As many calls as the server can take.</p> : null}
+      {limits.map((limit, index) => (
+        <div class="limit" key={index} data-testid="limit">
+          <TextField
+            label="Calls"
+            type="number"
+            min="1"
+            value={String(limit.calls)}
+            error={error}
+            where={`/body/rate_limits/${index}/calls`}
+            testid="limit-calls"
+            onInput={(value) => put(index, { calls: Number(value) })}
+          />
+          <SelectField
+            label="In each"
+            value={(limit.renewal_period ?? "minute").toLowerCase()}
+            choices={periods}
+            testid="limit-period"
+            onInput={(value) => put(index, { renewal_period: value as Limit["renewal_period"] })}
+          />
+          <SelectField
+            label="Of"
+            value={limit.key}
+            choices={keys}
+            testid="limit-key"
+            error={error}
+            where={`/body/rate_limits/${index}/key`}
+            onInput={(value) => put(index, { key: value as Limit["key"] })}
+          />
+          <IconButton
+            icon="trash"
+            label="Remove the limit"
+            onClick={() => onChange(limits.filter((_, other) => other !== index))}
+          />
+        </div>
+      ))}
+      <div>
+        <Button
+          icon="plus"
+          look="quiet"
+          data-testid="limit-add"
+          onClick={() =>
+            onChange([...limits, { key: "ENDPOINT", calls: 100, renewal_period: "minute" }])
+          }
+        >
+          Add a limit
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function TextRules({
+  title,
+  where,
+  rules,
+  onChange,
+  error,
+  testid,
+}: {
+  title: string;
+  where: string;
+  rules: Texts;
+  onChange: (rules: Texts) => void;
+  error: ApiError | null;
+  testid: string;
+}) {
+  return (
+    <fieldset class="stack" data-testid={testid}>
+      <legend>
+        <h3>{title}</h3>
+      </legend>
+      <Switch
+        label="Refuse unsafe text"
+        isOn={rules.safety ?? false}
+        onChange={(safety) => onChange({ ...rules, safety })}
+      />
+      <SelectField
+        label="Personal data"
+        value={rules.pii_behavior ?? "NONE"}
+        error={error}
+        where={`${where}/pii_behavior`}
+        choices={[
+          { value: "NONE", label: "is let through" },
+          { value: "MASK", label: "is masked" },
+          { value: "BLOCK", label: "is refused" },
+        ]}
+        onInput={(value) => onChange({ ...rules, pii_behavior: value as Texts["pii_behavior"] })}
+      />
+      <TextField
+        label="Refused words"
+        value={(rules.invalid_keywords ?? []).join(", ")}
+        hint="Comma between them."
+        error={error}
+        where={`${where}/invalid_keywords`}
+        onInput={(value) => onChange({ ...rules, invalid_keywords: list(value) })}
+      />
+      <TextField
+        label="Only these topics"
+        value={(rules.valid_topics ?? []).join(", ")}
+        error={error}
+        where={`${where}/valid_topics`}
+        onInput={(value) => onChange({ ...rules, valid_topics: list(value) })}
+      />
+    </fieldset>
+  );
+}
+
+export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
+  const read = useResource(
+    `guardrails ${endpoint.id}`,
+    (signal) => api.get(address, { path: { endpoint_name: endpoint.name }, signal }),
+    { everyMs: 0 },
+  );
+  const rules = useSignal<Rules | null>(null);
+  const storeOnly = useSignal(false);
+  const error = useSignal<ApiError | null>(null);
+  const isBusy = useSignal(false);
+  useEffect(() => {
+    if (read.data) rules.value = read.data.guardrails as Rules;
+  }, [read.data]);
+  const at = rules.value;
+  if (!at || !read.data)
+    return read.error ? (
+      <ErrorState error={read.error} retry={read.reload} />
+    ) : (
+      <Skeleton lines={8} />
+    );
+  const put = (changes: Partial<Rules>) => {
+    rules.value = { ...at, ...changes };
+    error.value = null;
+  };
+  const save = async (event: Event) => {
+    event.preventDefault();
+    isBusy.value = true;
+    try {
+      await api.put(address, {
+        path: { endpoint_name: endpoint.name },
+        body: { ...at, store_only: storeOnly.value },
+      });
+      error.value = null;
+      toast("The guardrails are set.");
+      read.reload();
+    } catch (thrown) {
+      error.value = asApiError(thrown);
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const notEnforced = read.data.not_enforced;
+  return (
+    <form class="stack" onSubmit={save} data-testid="guardrails">
+      <FormError
+        error={error.value}
+        shown={["/body/rate_limits", "/body/input_guardrails", "/body/output_guardrails"]}
+      />
+      <Panel
+        title="Limits on calls"
+        actions={at.rate_limits.length > 0 ? <Badge tone="good">Enforced</Badge> : null}
+      >
+        <Limits
+          limits={at.rate_limits}
+          error={error.value}
+          onChange={(rate_limits) => put({ rate_limits })}
+        />
+      </Panel>
+      <Panel
+        title="Rules on texts"
+        actions={notEnforced.length > 0 ? <Badge tone="warn">Kept, not enforced</Badge> : null}
+      >
+        <div class="stack">
+          <p class="quiet">
+            Endpoints take rows, not texts, so far: such rules can only be kept for later.
+          </p>
+          <div class="columns">
+            <TextRules
+              title="Of what comes in"
+              where="/body/input_guardrails"
+              testid="guardrails-in"
+              rules={at.input_guardrails}
+              error={error.value}
+              onChange={(input_guardrails) => put({ input_guardrails })}
+            />
+            <TextRules
+              title="Of what goes out"
+              where="/body/output_guardrails"
+              testid="guardrails-out"
+              rules={at.output_guardrails}
+              error={error.value}
+              onChange={(output_guardrails) => put({ output_guardrails })}
+            />
+          </div>
+          <Switch
+            label="Keep them although they are not enforced"
+            isOn={storeOnly.value}
+            testid="guardrails-store-only"
+            onChange={(isOn) => (storeOnly.value = isOn)}
+          />
+        </div>
+      </Panel>
+      <div class="row">
+        <Button look="primary" type="submit" isBusy={isBusy.value} data-testid="guardrails-save">
+          Save
+        </Button>
+        <Button
+          onClick={() => {
+            rules.value = read.data!.guardrails as Rules;
+            error.value = null;
+          }}
+        >
+          As before
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,196 @@
+// Asks an endpoint as a client would: by a form of its signature or JSON; and a thumb on the answer.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, exchange } from "../../api/client";
+import { asApiError, type ApiError } from "../../api/errors";
+import type { EndpointDetails, Schemas } from "../../api/types";
+import { useResource } from "../../state/resource";
+import { Button } from "../../ui/button";
+import { FormError, TextArea } from "../../ui/form";
+import { Panel } from "../../ui/panel";
+import { ErrorState, Skeleton } from "../../ui/states";
+import { exampleInputs } from "../example";
+import { Answer, type Answered } from "./answer";
+import { InputFields } from "./input_fields";
+import { Snippets } from "./snippets";
+
+type Signature = Schemas["Signature"];
+
+/** The means of what the model was trained on, or zeros: an example that makes sense. */
+async function readExample(endpoint: EndpointDetails, signal: AbortSignal) {
+  const version = await api.get("/api/v1/deployment/models/{model_name}/versions/{version}", {
+    path: { model_name: endpoint.model_name ?? "", version: endpoint.model_version ?? "" },
+    signal,
+  });
+  const example = exampleInputs(version.signature);
+  const drift = await api
+    .get("/api/v1/monitoring/drift/{endpoint_id}", {
+      path: { endpoint_id: endpoint.id },
+      signal,
+    })
+    .catch(() => null);
+  for (const { feature, baseline_value: value } of drift?.feature_details ?? [])
+    if (feature in example && typeof example[feature] === "number" && value !== null)
+      example[feature] = Number(Number(value).toPrecision(4));
+  return { signature: version.signature, example };
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function ask(endpoint: string, body: unknown): Promise<Answered> {
+  const begin = performance.now();
+  const reply = await exchange("post", "/api/v1/deployment/endpoints/{endpoint_name}/query", {
+    path: { endpoint_name: endpoint },
+    body,
+  });
+  return {
+    body: reply.data as Answered["body"],
+    tookMs: performance.now() - begin,
+    timing: reply.headers.get("server-timing") ?? "",
+    asked: body,
+  };
+}
+
+function Asking({
+  endpoint,
+  signature,
+  example,
+}: {
+  endpoint: EndpointDetails;
+  signature: Signature;
+  example: Record<string, unknown>;
+}) {
+  const text = useSignal(JSON.stringify({ inputs: example }, null, 2));
+  const isJson = useSignal(false);
+  const error = useSignal<ApiError | null>(null);
+  const answer = useSignal<Answered | null>(null);
+  const isBusy = useSignal(false);
+  const body = parsed(text.value);
+  const inputs = body?.inputs;
+  const canForm = typeof inputs === "object" && inputs !== null && !Array.isArray(inputs);
+  useEffect(() => {
+    if (!canForm) isJson.value = true;
+  }, [canForm]);
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (!body) return;
+    isBusy.value = true;
+    error.value = null;
+    try {
+      answer.value = await ask(endpoint.name, body);
+    } catch (thrown) {
+      error.value = asApiError(thrown);
+      answer.value = null;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  return (
+    <div class="playground">
+      <Panel
+        title="Question"
+        testid="question"
+        actions={
+          <div class="segments" role="group" aria-label="How to write it">
+            <button
+              type="button"
+              aria-pressed={!isJson.value}
+              disabled={!canForm}
+              onClick={() => (isJson.value = false)}
+              data-testid="as-form"
+            >
+              Form
+            </button>
+            <button
+              type="button"
+              aria-pressed={isJson.value}
+              data-testid="as-json"
+              onClick={() => (isJson.value = true)}
+            >
+              JSON
+            </button>
+          </div>
+        }
+      >
+        <form class="stack" onSubmit={send}>
+          {isJson.value || !canForm ? (
+            <TextArea
+              label="Body"
+              code
+              rows={16}
+              value={text.value}
+              testid="playground-json"
+              hint={
+                body
+                  ? "inputs, dataframe_split, dataframe_records or instances."
+                  : "This is no JSON object yet."
+              }
+              onInput={(value) => (text.value = value)}
+            />
+          ) : (
+            <InputFields
+              signature={signature}
+              values={inputs as Record<string, unknown>}
+              error={error.value}
+              onChange={(values) =>
+                (text.value = JSON.stringify({ ...body, inputs: values }, null, 2))
+              }
+            />
+          )}
+          <div class="row">
+            <Button
+              look="primary"
+              icon="play"
+              type="submit"
+              isBusy={isBusy.value}
+              disabled={!body}
+              data-testid="playground-send"
+            >
+              Ask
+            </Button>
+            <Button
+              look="quiet"
+              data-testid="playground-reset"
+              onClick={() => (text.value = JSON.stringify({ inputs: example }, null, 2))}
+            >
+              Example
+            </Button>
+          </div>
+        </form>
+      </Panel>
+      <div class="stack">
+        <Panel title="Answer" testid="answer">
+          {error.value ? <FormError error={error.value} shown={[]} /> : null}
+          {answer.value ? <Answer endpoint={endpoint} answered={answer.value} /> : null}
+          {!answer.value && !error.value ? (
+            <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p>
+          ) : null}
+        </Panel>
+        <Snippets endpoint={endpoint.name} body={body ?? { inputs: example }} />
+      </div>
+    </div>
+  );
+}
+
+export function Playground({ endpoint }: { endpoint: EndpointDetails }) {
+  const example = useResource(
+    `example ${endpoint.id} ${endpoint.revision}`,
+    (signal) => readExample(endpoint, signal),
+    { everyMs: 0 },
+  );
+  if (!example.data)
+    return example.error ? (
+      <ErrorState error={example.error} retry={example.reload} />
+    ) : (
+      <Skeleton lines={8} />
+    );
+  return <Asking key={endpoint.revision} endpoint={endpoint} {...example.data} />;
+}

@@ -1,0 +1,321 @@
+// From a model to a served endpoint, step by step; nothing happens before the plan was shown.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api } from "../../api/client";
+import { asApiError, type ApiError } from "../../api/errors";
+import type { Requests, Schemas } from "../../api/types";
+import { href, navigate } from "../../state/location";
+import { useResource } from "../../state/resource";
+import { Badge } from "../../ui/badge";
+import { Button } from "../../ui/button";
+import { Drawer } from "../../ui/dialog";
+import { DiffList } from "../../ui/diff";
+import {
+  FormError,
+  PairsField,
+  SelectField,
+  Switch,
+  TextArea,
+  TextField,
+  type Pair,
+} from "../../ui/form";
+import { bytes, plural } from "../../ui/format";
+import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
+import { toast } from "../../ui/toast";
+import { registerCommand } from "../example";
+
+type Plan = Schemas["DeployPlan"];
+type Request = Requests["DeployRequest"];
+
+interface Wish {
+  model: string;
+  version: string;
+  name: string;
+  size: string;
+  rests: boolean;
+  variables: readonly Pair[];
+  reason: string;
+}
+
+const sizes = [
+  { value: "", label: "As it is; Small on a new endpoint" },
+  { value: "Small", label: "Small: 4 requests at once" },
+  { value: "Medium", label: "Medium: 16 requests at once" },
+  { value: "Large", label: "Large: 64 requests at once" },
+];
+const shown = [
+  "/body/model_name",
+  "/body/model_version",
+  "/body/endpoint_name",
+  "/body/workload_size",
+  "/body/environment_vars",
+  "/body/reason",
+];
+
+/** As the server names an endpoint that is given no name. */
+export function usualName(model: string, version: string): string {
+  const last = model.split(".").at(-1) ?? "";
+  return last ? `${last.toLowerCase().replaceAll("_", "-")}-v${version}` : "";
+}
+
+export function requestOf(wish: Wish): Request {
+  const named = wish.variables.filter(({ name }) => name.trim());
+  return {
+    model_name: wish.model,
+    model_version: wish.version,
+    endpoint_name: wish.name.trim() || null,
+    workload_size: (wish.size || null) as Request["workload_size"],
+    scale_to_zero: wish.rests,
+    environment_vars:
+      named.length > 0
+        ? Object.fromEntries(named.map(({ name, value }) => [name.trim(), value]))
+        : null,
+    reason: wish.reason,
+  };
+}
+
+function PlanShown({ plan }: { plan: Plan }) {
+  return (
+    <div class="plan" data-testid="plan" role="status">
+      <p>
+        <Badge tone={plan.changes_anything ? "info" : "quiet"}>
+          {plan.changes_anything
+            ? plan.action === "created"
+              ? "New endpoint"
+              : "New revision"
+            : "No change"}
+        </Badge>{" "}
+        {plan.message}
+      </p>
+      {plan.diff.length > 0 ? <DiffList changes={plan.diff} testid="plan-diff" /> : null}
+    </div>
+  );
+}
+
+/** `name`, `model` and `version` are what the address or the view says already. */
+export function Wizard({
+  name = "",
+  model = "",
+  version = "",
+  onClose,
+}: {
+  name?: string;
+  model?: string;
+  version?: string;
+  onClose: () => void;
+}) {
+  const wish = useSignal<Wish>({
+    model,
+    version,
+    name,
+    size: "",
+    rests: true,
+    variables: [],
+    reason: "",
+  });
+  const plan = useSignal<Plan | null>(null);
+  const error = useSignal<ApiError | null>(null);
+  const busy = useSignal<"" | "plan" | "deploy">("");
+  const put = (changes: Partial<Wish>) => {
+    wish.value = { ...wish.value, ...changes };
+    plan.value = null;
+    error.value = null;
+  };
+  const models = useResource(
+    "wizard-models",
+    (signal) => api.get("/api/v1/deployment/models", { signal }),
+    { everyMs: 0 },
+  );
+  const versions = useResource(
+    wish.value.model && `wizard ${wish.value.model}`,
+    (signal) =>
+      api.get("/api/v1/deployment/models/{model_name}/versions", {
+        path: { model_name: wish.value.model },
+        signal,
+      }),
+    { everyMs: 0 },
+  );
+  useEffect(() => {
+    const newest = versions.data?.find(({ status }) => status === "READY");
+    if (!wish.value.version && newest) put({ version: newest.version });
+  }, [versions.data]);
+
+  const doing = async (what: "plan" | "deploy", act: () => Promise<void>) => {
+    busy.value = what;
+    error.value = null;
+    try {
+      await act();
+    } catch (thrown) {
+      error.value = asApiError(thrown);
+    } finally {
+      busy.value = "";
+    }
+  };
+  const look = () =>
+    doing("plan", async () => {
+      plan.value = await api.post("/api/v1/deployment/plan", { body: requestOf(wish.value) });
+    });
+  const deploy = () =>
+    doing("deploy", async () => {
+      const result = await api.post("/api/v1/deployment/deploy", {
+        body: { ...requestOf(wish.value), wait: 60 },
+      });
+      toast(result.message);
+      onClose();
+      navigate(href(`/deploy/${encodeURIComponent(result.endpoint_name)}`));
+    });
+
+  const at = wish.value;
+  const chosen = versions.data?.find((one) => one.version === at.version);
+  if (models.data?.length === 0)
+    return (
+      <Drawer title="Deploy a model" onClose={onClose} testid="wizard">
+        <EmptyState
+          title="There is no model to deploy"
+          icon="model"
+          command={registerCommand(window.location.origin, "main.default.my_model")}
+        >
+          Register a version first, here or under{" "}
+          <a href={href("/models", { upload: "1" })}>Models</a>.
+        </EmptyState>
+      </Drawer>
+    );
+  return (
+    <Drawer
+      title={name ? `Deploy to ${name}` : "Deploy a model"}
+      onClose={onClose}
+      testid="wizard"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            isBusy={busy.value === "plan"}
+            disabled={!at.model || !at.version}
+            onClick={look}
+            data-testid="wizard-plan"
+          >
+            Dry run
+          </Button>
+          <Button
+            look="primary"
+            icon="deploy"
+            isBusy={busy.value === "deploy"}
+            disabled={!at.model || !at.version}
+            onClick={deploy}
+            data-testid="wizard-deploy"
+          >
+            Deploy
+          </Button>
+        </>
+      }
+    >
+      {models.data === undefined ? (
+        models.error ? (
+          <ErrorState error={models.error} retry={models.reload} />
+        ) : (
+          <Skeleton lines={8} />
+        )
+      ) : (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void look();
+          }}
+        >
+          <FormError error={error.value} shown={shown} />
+          <SelectField
+            label="Model"
+            value={at.model}
+            testid="wizard-model"
+            onInput={(value) => put({ model: value, version: "" })}
+            error={error.value}
+            where="/body/model_name"
+            choices={[
+              { value: "", label: "Choose a model" },
+              ...models.data.map(({ full_name }) => ({ value: full_name, label: full_name })),
+            ]}
+          />
+          <SelectField
+            label="Version"
+            value={at.version}
+            testid="wizard-version"
+            onInput={(value) => put({ version: value })}
+            error={error.value}
+            where="/body/model_version"
+            hint={
+              chosen
+                ? `${plural(chosen.signature.inputs.length, "input")}, ${bytes(chosen.size_bytes)}${chosen.baseline ? ", with a baseline" : ""}`
+                : "Only READY versions can be served."
+            }
+            choices={[
+              { value: "", label: at.model ? "Choose a version" : "Choose a model first" },
+              ...(versions.data ?? []).map((one) => ({
+                value: one.version,
+                label: [
+                  `Version ${one.version}`,
+                  ...(one.aliases ?? []),
+                  one.status === "READY" ? "" : one.status,
+                ]
+                  .filter(Boolean)
+                  .join(" · "),
+                isDisabled: one.status !== "READY",
+              })),
+            ]}
+          />
+          <TextField
+            label="Endpoint name"
+            value={at.name}
+            testid="wizard-name"
+            placeholder={usualName(at.model, at.version || "1")}
+            hint="Of an endpoint that is there already: it is updated."
+            error={error.value}
+            where="/body/endpoint_name"
+            onInput={(value) => put({ name: value })}
+          />
+          <SelectField
+            label="Size"
+            value={at.size}
+            choices={sizes}
+            testid="wizard-size"
+            error={error.value}
+            where="/body/workload_size"
+            onInput={(value) => put({ size: value })}
+          />
+          <Switch
+            label="Scale to zero"
+            isOn={at.rests}
+            testid="wizard-rests"
+            hint="The model is unloaded while nobody asks; the next request wakes it."
+            onChange={(isOn) => put({ rests: isOn })}
+          />
+          <PairsField
+            label="Variables"
+            pairs={at.variables}
+            testid="wizard-variables"
+            hint={
+              <>
+                For backends that start processes. <code>{"{{secrets/scope/key}}"}</code> refers to
+                a secret.
+              </>
+            }
+            error={error.value}
+            where="/body/environment_vars"
+            onChange={(variables) => put({ variables })}
+          />
+          <TextArea
+            label="Why"
+            value={at.reason}
+            rows={2}
+            testid="wizard-reason"
+            hint="Shown in the history."
+            error={error.value}
+            where="/body/reason"
+            onInput={(value) => put({ reason: value })}
+          />
+          {plan.value ? <PlanShown plan={plan.value} /> : null}
+        </form>
+      )}
+    </Drawer>
+  );
+}

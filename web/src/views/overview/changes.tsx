@@ -1,0 +1,102 @@
+// What people and alerts did in the last day, newest first.
+import { api } from "../../api/client";
+import type { Schemas } from "../../api/types";
+import { href } from "../../state/location";
+import { now } from "../../state/time_range";
+import { useResource } from "../../state/resource";
+import { ago, moment, time } from "../../ui/format";
+import { Icon, type IconName } from "../../ui/icon";
+import { Panel } from "../../ui/panel";
+import { EmptyState, Loaded } from "../../ui/states";
+
+interface Change {
+  at: number;
+  icon: IconName;
+  tone: string;
+  what: string;
+  who: string;
+  to: string;
+}
+
+const dayMs = 86_400_000;
+const shownMax = 14;
+
+function ofDeployment(one: Schemas["Deployment"]): Change {
+  const version = `version ${one.model_version}`;
+  const what: Record<string, string> = {
+    created: `${one.endpoint_name} was created with ${version}`,
+    updated: `${one.endpoint_name} serves ${version}`,
+    rollback: `${one.endpoint_name} went back to ${version}`,
+    guardrails: `${one.endpoint_name} has new guardrails`,
+  };
+  const isFailed = one.status === "failed";
+  return {
+    at: moment(one.started_at) ?? 0,
+    icon: isFailed ? "stop" : one.action === "rollback" ? "back" : "deploy",
+    tone: isFailed ? "bad" : "",
+    what: isFailed ? `${one.endpoint_name}: ${version} failed to deploy` : what[one.action]!,
+    who: one.deployed_by,
+    to: href(`/deploy/${encodeURIComponent(one.endpoint_name)}`, { tab: "history" }),
+  };
+}
+
+function ofAlert(alert: Schemas["Alert"]): Change {
+  return {
+    at: moment(alert.triggered_at) ?? 0,
+    icon: "bell",
+    tone: alert.firing ? "bad" : "",
+    what: `${alert.name ?? alert.alert_type} fired on ${alert.endpoint_name}`,
+    who: alert.acknowledged_by ? `acknowledged by ${alert.acknowledged_by}` : "",
+    to: href("/monitor/alerts", { alert: alert.id }),
+  };
+}
+
+async function readChanges(signal: AbortSignal): Promise<Change[]> {
+  const since = Date.now() - dayMs;
+  const [deployments, alerts] = await Promise.all([
+    api.get("/api/v1/deployment/deployments", { query: { page_size: 50 }, signal }),
+    api.get("/api/v1/monitoring/alerts", { signal }),
+  ]);
+  const all = [
+    ...deployments.deployments.map(ofDeployment),
+    ...alerts.filter((alert) => alert.triggered_at).map(ofAlert),
+  ];
+  return all.filter(({ at }) => at >= since).sort((a, b) => b.at - a.at);
+}
+
+export function Changes() {
+  const changes = useResource("changes", readChanges, { topics: ["endpoints", "alerts"] });
+  return (
+    <Panel title="What changed in 24 hours" testid="changes">
+      <Loaded
+        of={changes}
+        lines={5}
+        isEmpty={(all) => all.length === 0}
+        empty={
+          <EmptyState title="A quiet day" icon="check">
+            Deployments, rollbacks and alerts of the last day are listed here.
+          </EmptyState>
+        }
+      >
+        {(all) => (
+          <ol class="feed">
+            {all.slice(0, shownMax).map((change) => (
+              <li key={`${change.at} ${change.what}`} data-testid="change">
+                <span class={`feed-icon ${change.tone}`}>
+                  <Icon name={change.icon} size={14} />
+                </span>
+                <div>
+                  <a href={change.to}>{change.what}</a>
+                  <small class="quiet">
+                    <time title={time(change.at)}>{ago(change.at, now.value)}</time>
+                    {change.who ? ` · ${change.who}` : ""}
+                  </small>
+                </div>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

@@ -1,0 +1,205 @@
+// How each endpoint does: traffic, latency, errors, satisfaction, drift, alerts.
+import { api } from "../../api/client";
+import type { Endpoint, Schemas } from "../../api/types";
+import { Sparkline } from "../../charts/sparkline";
+import { href, navigate } from "../../state/location";
+import { bucketMinutes, hoursOf, range } from "../../state/time_range";
+import { useResource } from "../../state/resource";
+import { Badge, StateBadge } from "../../ui/badge";
+import { DataTable, type Column } from "../../ui/data_table";
+import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
+import { ErrorState } from "../../ui/states";
+
+type Point = Schemas["TimeseriesPoint"];
+
+interface Row {
+  endpoint: Endpoint;
+  performance: Schemas["EndpointPerformance"] | undefined;
+  health: Schemas["EndpointHealth"] | undefined;
+  feedback: Schemas["FeedbackStats"] | undefined;
+  points: readonly Point[];
+}
+
+/** As far back as the API sums up. */
+const hoursMax = 720;
+/** Lines are drawn for so many endpoints: more are a list to search, not to look at. */
+const drawnMax = 40;
+
+async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
+  const hours = Math.min(hoursMax, hoursOf(range.value));
+  const days = Math.min(365, Math.ceil(hours / 24));
+  const bucket = bucketMinutes(range.value, 48);
+  const bucketMs = bucket * 60_000;
+  const [performance, health] = await Promise.all([
+    api.get("/api/v1/monitoring/metrics/performance", { query: { hours }, signal }),
+    api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
+  ]);
+  const details = async (endpoint: Endpoint, index: number): Promise<Row> => {
+    const isDrawn = index < drawnMax;
+    const [points, feedback] = isDrawn
+      ? await Promise.all([
+          api.get("/api/v1/monitoring/metrics/timeseries/{endpoint_id}", {
+            path: { endpoint_id: endpoint.id },
+            query: { hours, bucket_minutes: bucket },
+            signal,
+          }),
+          api.get("/api/v1/feedback/stats", { query: { endpoint_id: endpoint.id, days }, signal }),
+        ])
+      : [[], undefined];
+    return {
+      endpoint,
+      performance: performance.find((row) => row.endpoint_id === endpoint.id),
+      health: health.items.find((row) => row.endpoint_id === endpoint.id),
+      feedback,
+      // The API looks back whole hours.
+      points: points.filter(
+        ({ timestamp }) => Date.parse(timestamp) >= range.value.from - bucketMs,
+      ),
+    };
+  };
+  return Promise.all(endpoints.map(details));
+}
+
+function Satisfaction({ feedback }: { feedback: Row["feedback"] }) {
+  const [low, high] = feedback?.positive_rate_interval ?? [];
+  if (!feedback || feedback.positive_rate === null || low === undefined || high === undefined)
+    return <>{none}</>;
+  return (
+    <span title={`${plural(feedback.total_count, "judgement")}; with 95 % confidence`}>
+      {percent(feedback.positive_rate, 0)}{" "}
+      <small class="quiet">
+        {Math.round(low * 100)}–{Math.round(high * 100)} %
+      </small>
+    </span>
+  );
+}
+
+function Drift({ health }: { health: Row["health"] }) {
+  if (!health?.drift_severity) return <>{none}</>;
+  if (!health.drift_detected) return <Badge tone="good">None</Badge>;
+  return <StateBadge state={health.drift_severity} />;
+}
+
+const columns: readonly Column<Row>[] = [
+  {
+    key: "name",
+    title: "Endpoint",
+    sort: ({ endpoint }) => endpoint.name,
+    render: ({ endpoint }) => (
+      <a href={href(`/deploy/${encodeURIComponent(endpoint.name)}`)}>{endpoint.name}</a>
+    ),
+  },
+  {
+    key: "state",
+    title: "State",
+    sort: ({ endpoint }) => endpoint.state,
+    render: ({ endpoint }) => <StateBadge state={endpoint.state} />,
+  },
+  {
+    key: "version",
+    title: "Version",
+    align: "end",
+    render: ({ endpoint }) => endpoint.model_version ?? none,
+  },
+  {
+    key: "rate",
+    title: "Requests",
+    align: "end",
+    sort: ({ performance }) => performance?.requests_per_minute,
+    render: ({ endpoint, performance, points }) => (
+      <span class="with-line">
+        <Sparkline
+          values={points.map((point) => point.total_requests)}
+          width={72}
+          label={`Requests of ${endpoint.name}`}
+          testid="spark-requests"
+        />
+        {perMinute(performance?.requests_per_minute)}
+      </span>
+    ),
+  },
+  {
+    key: "p95",
+    title: "p95",
+    align: "end",
+    sort: ({ performance }) => performance?.p95_latency_ms,
+    render: ({ endpoint, performance, points }) => (
+      <span class="with-line">
+        <Sparkline
+          values={points.map((point) => point.p95_latency_ms)}
+          width={72}
+          label={`95th percentile of the latency of ${endpoint.name}`}
+          testid="spark-p95"
+        />
+        {milliseconds(performance?.p95_latency_ms)}
+      </span>
+    ),
+  },
+  {
+    key: "errors",
+    title: "Errors",
+    align: "end",
+    sort: ({ performance }) => performance?.error_rate,
+    render: ({ performance }) => (
+      <span class={(performance?.error_rate ?? 0) >= 1 ? "bad" : ""}>
+        {percentage(performance?.error_rate)}
+      </span>
+    ),
+  },
+  {
+    key: "satisfaction",
+    title: "Satisfaction",
+    align: "end",
+    sort: ({ feedback }) => feedback?.positive_rate,
+    render: ({ feedback }) => <Satisfaction feedback={feedback} />,
+  },
+  { key: "drift", title: "Drift", render: ({ health }) => <Drift health={health} /> },
+  {
+    key: "alerts",
+    title: "Alerts",
+    sort: ({ health }) => health?.active_alerts,
+    render: ({ health }) =>
+      health && health.active_alerts > 0 ? (
+        <Badge tone="bad" icon="bell">{`${health.active_alerts} firing`}</Badge>
+      ) : (
+        none
+      ),
+  },
+];
+
+export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
+  const key = endpoints.map(({ id }) => id).join();
+  const { fromText, toText } = range.value;
+  const details = useResource(
+    `${key} ${fromText} ${toText}`,
+    (signal) => readRows(endpoints, signal),
+    {
+      topics: ["metrics", "alerts", "feedback"],
+      throttleMs: 5_000,
+    },
+  );
+  const rows: readonly Row[] = endpoints.map((endpoint) => ({
+    performance: undefined,
+    health: undefined,
+    feedback: undefined,
+    points: [],
+    ...details.data?.find((row) => row.endpoint.id === endpoint.id),
+    endpoint,
+  }));
+  return (
+    <>
+      {details.error && !details.data ? (
+        <ErrorState error={details.error} retry={details.reload} />
+      ) : null}
+      <DataTable
+        label="Endpoints"
+        columns={columns}
+        rows={rows}
+        isMain
+        testid="fleet-table"
+        rowKey={({ endpoint }) => endpoint.id}
+        onOpen={({ endpoint }) => navigate(href(`/deploy/${encodeURIComponent(endpoint.name)}`))}
+      />
+    </>
+  );
+}

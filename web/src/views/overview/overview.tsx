@@ -1,0 +1,47 @@
+// Every endpoint on one line each, and what has changed since yesterday.
+import { api } from "../../api/client";
+import { href } from "../../state/location";
+import { range, rangeLabel } from "../../state/time_range";
+import { useResource } from "../../state/resource";
+import { LinkButton } from "../../ui/button";
+import { time } from "../../ui/format";
+import { Panel, ViewHead } from "../../ui/panel";
+import { Loaded } from "../../ui/states";
+import { Changes } from "./changes";
+import { FirstRun } from "./first_run";
+import { FleetTable } from "./fleet_table";
+
+export default function Overview() {
+  const endpoints = useResource(
+    "overview",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { topics: ["endpoints"] },
+  );
+  return (
+    <>
+      <ViewHead title="Overview" lead={rangeLabel(range.value, (at) => time(at, "short"))}>
+        <LinkButton
+          look="primary"
+          icon="plus"
+          href={href("/deploy", { new: "1" })}
+          testid="overview-deploy"
+        >
+          Deploy a model
+        </LinkButton>
+      </ViewHead>
+      <div class="stack">
+        <FirstRun endpoints={endpoints.data} />
+        <Loaded of={endpoints} lines={6} isEmpty={(all) => all.length === 0} empty={null}>
+          {(all) => (
+            <div class="overview">
+              <Panel title="Endpoints" flush testid="fleet">
+                <FleetTable endpoints={all} />
+              </Panel>
+              <Changes />
+            </div>
+          )}
+        </Loaded>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,216 @@
+// What is never written: the policy as a form, and a tester that shows what it would replace.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api } from "../../api/client";
+import type { Requests, Schemas } from "../../api/types";
+import { useResource } from "../../state/resource";
+import { Badge } from "../../ui/badge";
+import { Button } from "../../ui/button";
+import { FormError, PairsField, TextArea, TextField, type Pair } from "../../ui/form";
+import { count, time } from "../../ui/format";
+import { Panel } from "../../ui/panel";
+import { ErrorState, Skeleton } from "../../ui/states";
+import { useSending } from "./use_sending";
+
+type Policy = Schemas["PrivacyPolicy"];
+type Wanted = Requests["NewPrivacyPolicyInput"];
+
+type Kind = Wanted["patterns"][number];
+
+const kinds: readonly [Kind, string][] = [
+  ["email", "E-mail addresses"],
+  ["card", "Card numbers"],
+  ["ssn", "US social security numbers"],
+  ["iban", "IBANs"],
+  ["key", "Keys and tokens"],
+  ["phone", "Telephone numbers"],
+  ["ip", "IP addresses"],
+];
+const sample = "Ask jane@example.com, card 4111 1111 1111 1111.";
+
+const words = (text: string) =>
+  text
+    .split(/[,\n]/)
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+interface Draft {
+  patterns: readonly Kind[];
+  names: string;
+  columns: string;
+  custom: readonly Pair[];
+}
+
+const draftOf = (policy: Policy): Draft => ({
+  patterns: policy.patterns,
+  names: policy.names.join(", "),
+  columns: policy.columns.join(", "),
+  custom: policy.custom.map(({ name, expression }) => ({ name, value: expression })),
+});
+
+const wanted = ({ patterns, names, columns, custom }: Draft): Wanted => ({
+  patterns: [...patterns],
+  names: words(names),
+  columns: words(columns),
+  custom: custom
+    .filter(({ name, value }) => name || value)
+    .map(({ name, value }) => ({ name, expression: value })),
+});
+
+function Tester({ draft }: { draft: Draft }) {
+  const text = useSignal(sample);
+  const result = useSignal<Schemas["PolicyTestResult"] | null>(null);
+  const { isBusy, error, send } = useSending();
+  const test = (event: Event) => {
+    event.preventDefault();
+    void send(async () => {
+      result.value = await api.post("/api/v1/privacy/policy/test", {
+        body: { text: text.value, policy: wanted(draft) },
+      });
+    }, "");
+  };
+  return (
+    <Panel title="Try it" testid="policy-tester">
+      <form class="stack" onSubmit={test}>
+        <FormError error={error} shown={["/body/text"]} />
+        <TextArea
+          label="A text"
+          value={text.value}
+          rows={4}
+          error={error}
+          where="/body/text"
+          testid="policy-text"
+          onInput={(value) => (text.value = value)}
+        />
+        <div>
+          <Button type="submit" isBusy={isBusy} data-testid="policy-test">
+            Try the policy as it stands here
+          </Button>
+        </div>
+        {result.value ? (
+          <div class="stack" role="status" data-testid="policy-result">
+            <p class="redacted">{result.value.text}</p>
+            <div class="row">
+              {result.value.redactions.length === 0 ? (
+                <span class="quiet">Nothing is replaced.</span>
+              ) : null}
+              {result.value.redactions.map(({ type, count: times }) => (
+                <Badge key={type} tone="info" icon="check">{`${type} × ${count(times)}`}</Badge>
+              ))}
+            </div>
+          </div>
+        ) : null}
+      </form>
+    </Panel>
+  );
+}
+
+export function PrivacyPolicy() {
+  const policy = useResource("policy", (signal) => api.get("/api/v1/privacy/policy", { signal }), {
+    everyMs: 0,
+  });
+  const draft = useSignal<Draft | null>(null);
+  const { isBusy, error, send, clear } = useSending();
+  useEffect(() => {
+    if (policy.data) draft.value = draftOf(policy.data);
+  }, [policy.data?.version]);
+  const at = draft.value;
+  if (!at || !policy.data)
+    return policy.error ? (
+      <ErrorState error={policy.error} retry={policy.reload} />
+    ) : (
+      <Skeleton lines={8} />
+    );
+  const put = (changes: Partial<Draft>) => {
+    draft.value = { ...at, ...changes };
+    clear();
+  };
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const isSaved = await send(
+      () => api.put("/api/v1/privacy/policy", { body: wanted(at), ifMatch: true }),
+      "The policy counts from now on.",
+    );
+    if (isSaved) policy.reload();
+  };
+  const toggle = (kind: Kind) =>
+    put({
+      patterns: at.patterns.includes(kind)
+        ? at.patterns.filter((one) => one !== kind)
+        : [...at.patterns, kind],
+    });
+  const { version, created_at: since, created_by: by } = policy.data;
+  return (
+    <div class="columns">
+      <Panel
+        title="What is never written"
+        testid="policy"
+        actions={<Badge tone="quiet">{`Version ${version}`}</Badge>}
+      >
+        <form class="stack" onSubmit={save}>
+          <FormError error={error} shown={["/body/names", "/body/columns", "/body/custom"]} />
+          <p class="quiet">
+            Replaced before anything reaches the disk: request log, feedback, training rows.{" "}
+            {since ? `Set ${time(since)} by ${by}.` : "As the configuration says."}
+          </p>
+          <fieldset class="kinds">
+            <legend>Kinds of text</legend>
+            {kinds.map(([kind, label]) => (
+              <label key={kind}>
+                <input
+                  type="checkbox"
+                  checked={at.patterns.includes(kind)}
+                  data-testid={`policy-${kind}`}
+                  onChange={() => toggle(kind)}
+                />{" "}
+                {label}
+              </label>
+            ))}
+          </fieldset>
+          <TextArea
+            label="Names"
+            rows={2}
+            value={at.names}
+            hint="People and things, as whole words in any case; comma between them."
+            error={error}
+            where="/body/names"
+            testid="policy-names"
+            onInput={(names) => put({ names })}
+          />
+          <TextField
+            label="Columns"
+            value={at.columns}
+            hint="Their values are replaced whole."
+            error={error}
+            where="/body/columns"
+            testid="policy-columns"
+            onInput={(columns) => put({ columns })}
+          />
+          <PairsField
+            label="Own expressions"
+            hint="A name, and an expression in the syntax of RE2."
+            pairs={at.custom}
+            error={error}
+            where="/body/custom"
+            testid="policy-custom"
+            onChange={(custom) => put({ custom })}
+          />
+          <div class="row">
+            <Button look="primary" type="submit" isBusy={isBusy} data-testid="policy-save">
+              Save as a new version
+            </Button>
+            <Button
+              onClick={() => {
+                draft.value = draftOf(policy.data!);
+                clear();
+              }}
+            >
+              As before
+            </Button>
+          </div>
+        </form>
+      </Panel>
+      <Tester draft={at} />
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+// For how long which table keeps its rows.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api } from "../../api/client";
+import type { Requests, Schemas } from "../../api/types";
+import { useResource } from "../../state/resource";
+import { Button } from "../../ui/button";
+import { FormError, TextField } from "../../ui/form";
+import { plural } from "../../ui/format";
+import { Panel } from "../../ui/panel";
+import { Loaded } from "../../ui/states";
+import { useSending } from "./use_sending";
+
+type Kept = Schemas["KeptFor"];
+type Table = Requests["RetentionRuleInput"]["table"];
+
+const words: Record<string, string> = {
+  request_log: "Request log",
+  request_payloads: "Payloads of requests",
+  prediction_outcomes: "Predictions, for quality",
+  feedback_items: "Feedback",
+  audit_log: "Audit log",
+};
+const daysOf = (days: number | null) => (days === null ? "for ever" : plural(days, "day"));
+
+export function Retention() {
+  const kept = useResource("retention", (signal) => api.get("/api/v1/retention", { signal }), {
+    everyMs: 0,
+  });
+  const days = useSignal<Record<string, string>>({});
+  const { isBusy, error, send, clear } = useSending();
+  useEffect(() => {
+    if (!kept.data) return;
+    days.value = Object.fromEntries(
+      kept.data.items.map(({ table, days: kept }) => [table, kept === null ? "" : String(kept)]),
+    );
+  }, [kept.data]);
+  const save = async (event: Event, items: readonly Kept[]) => {
+    event.preventDefault();
+    const body = {
+      items: items.map(({ table }) => ({
+        table: table as Table,
+        days: days.value[table] ? Number(days.value[table]) : null,
+      })),
+    };
+    if (
+      await send(
+        () => api.put("/api/v1/retention", { body, ifMatch: true }),
+        "Kept so from now on.",
+      )
+    )
+      kept.reload();
+  };
+  return (
+    <Panel title="How long rows are kept" testid="retention">
+      <Loaded of={kept} lines={6}>
+        {({ items }) => (
+          <form class="stack" onSubmit={(event) => save(event, items)}>
+            <FormError error={error} shown={items.map((_, index) => `/body/items/${index}/days`)} />
+            <p class="quiet">
+              In days; empty is for ever. What is older is deleted soon after it is saved.
+            </p>
+            <div class="columns">
+              {items.map(({ table, default_days: usual }, index) => (
+                <TextField
+                  key={table}
+                  label={words[table] ?? table}
+                  inputMode="numeric"
+                  value={days.value[table] ?? ""}
+                  hint={`Configured: ${daysOf(usual)}`}
+                  error={error}
+                  where={`/body/items/${index}/days`}
+                  testid={`retention-${table}`}
+                  onInput={(value) => {
+                    days.value = { ...days.value, [table]: value.replace(/\D/g, "") };
+                    clear();
+                  }}
+                />
+              ))}
+            </div>
+            <div>
+              <Button look="primary" type="submit" isBusy={isBusy} data-testid="retention-save">
+                Save
+              </Button>
+            </div>
+          </form>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}

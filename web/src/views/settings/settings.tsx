@@ -1,0 +1,70 @@
+// How the server is set up, and what people may change of it.
+import type { ViewProps } from "../../app/routes";
+import { href } from "../../state/location";
+import { config } from "../../state/session";
+import { none } from "../../ui/format";
+import { Facts, Panel, Tabs, ViewHead } from "../../ui/panel";
+import { Channels } from "./channels";
+import { PrivacyPolicy } from "./privacy_policy";
+import { Retention } from "./retention";
+import { ScoreConfigs } from "./score_configs";
+
+const tabs = [
+  { id: "", label: "Server" },
+  { id: "channels", label: "Channels" },
+  { id: "scores", label: "Scores" },
+  { id: "privacy", label: "Redaction" },
+  { id: "retention", label: "Retention" },
+];
+
+function Server() {
+  const at = config.value;
+  return (
+    <Panel title="Server" testid="settings-server">
+      <Facts
+        facts={[
+          ["Version", at?.version ?? none],
+          ["Address", window.location.origin],
+          ["You are", at?.current_user ?? none],
+          ["Catalog of new models", at ? `${at.catalog}.${at.schema}` : none],
+          [
+            "For programs",
+            <span key="p">
+              <a href="/docs">API docs</a>, <a href="/openapi.json">openapi.json</a>,{" "}
+              <a href="/metrics">Prometheus metrics</a>
+            </span>,
+          ],
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export default function Settings({ params }: ViewProps) {
+  const at = params.rest ?? "";
+  return (
+    <>
+      <ViewHead title="Settings" />
+      <Tabs
+        label="Settings"
+        current={at}
+        tabs={tabs.map(({ id, label }) => ({
+          id,
+          label,
+          href: href(id ? `/settings/${id}` : "/settings"),
+        }))}
+      />
+      {at === "channels" ? (
+        <Channels />
+      ) : at === "scores" ? (
+        <ScoreConfigs />
+      ) : at === "privacy" ? (
+        <PrivacyPolicy />
+      ) : at === "retention" ? (
+        <Retention />
+      ) : (
+        <Server />
+      )}
+    </>
+  );
+}

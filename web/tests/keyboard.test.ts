@@ -1,0 +1,77 @@
+// Nothing needs a mouse, and the address says what is shown.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { endpoint, launch, open, TestServer, violations } from "./browser";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("goes to an endpoint by letters, and back by keys", async () => {
+  const { page } = await open(browser, server, "/");
+  await page.getByTestId("fleet-table").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByTestId("palette-input").fill("brca");
+  await expect.poll(() => page.getByTestId("palette-item").first().innerText()).toContain(endpoint);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/deploy/${endpoint}`);
+  await page.keyboard.press("g");
+  await page.keyboard.press("m");
+  await page.waitForURL("**/monitor");
+  await page.keyboard.press("?");
+  await page.getByTestId("key-help").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByTestId("key-help").waitFor({ state: "detached" });
+  await page.goBack();
+  await page.waitForURL(`**/deploy/${endpoint}`);
+  await page.context().close();
+});
+
+it("moves in a table by j and k, and opens by Enter", async () => {
+  const { page } = await open(browser, server, "/deploy");
+  await page.getByTestId("row").first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/deploy/${endpoint}`);
+  await page.context().close();
+});
+
+it("keeps a typed range in the address, relative, from view to view", async () => {
+  const { page } = await open(browser, server, "/");
+  await page.getByTestId("fleet-table").waitFor();
+  await page.keyboard.press("t");
+  await page.getByTestId("range-from").fill("6h");
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("range-apply").click();
+  await expect.poll(() => page.url()).toContain("from=now-6h");
+  await page.getByTestId("nav-monitor").click();
+  await page.waitForURL("**/monitor?from=now-6h");
+  expect(await page.getByTestId("range").innerText()).toContain("6 hours");
+  await page.getByTestId("range").click();
+  await page.getByTestId("range-from").fill("soon");
+  await page.getByTestId("range-apply").click();
+  await page.getByRole("alert").waitFor();
+  await page.context().close();
+});
+
+it("has three themes, and remembers one", async () => {
+  const { page } = await open(browser, server, "/settings", { theme: "dark" });
+  const shown = () => page.evaluate(() => document.documentElement.dataset.theme);
+  await page.getByTestId("settings-server").waitFor();
+  expect(await shown()).toBe("dark");
+  await page.getByTestId("theme").click();
+  expect(await shown()).toBe("light");
+  await page.reload();
+  await page.getByTestId("settings-server").waitFor();
+  expect(await shown()).toBe("light");
+  await page.context().close();
+});

@@ -1,0 +1,76 @@
+// The page moves by itself: events are shown, a restarted server is found, tabs share a stream.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { endpoint, launch, open, TestServer } from "./browser";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("shows what changes without being asked, and reconnects after kill -9", async () => {
+  const { page, errors } = await open(browser, server, "/deploy");
+  const live = page.getByTestId("live");
+  await page.getByRole("link", { name: endpoint, exact: true }).waitFor();
+  await expect.poll(() => live.getAttribute("data-state")).toBe("live");
+  await server.call("POST", "/deployment/deploy", {
+    model_name: "main.examples.breast_cancer",
+    model_version: "2",
+    endpoint_name: "second",
+  });
+  await page.getByRole("link", { name: "second", exact: true }).waitFor();
+
+  await server.stop("SIGKILL");
+  await expect.poll(() => live.getAttribute("data-state"), { timeout: 15_000 }).toBe("offline");
+  await page.getByRole("link", { name: "second", exact: true }).waitFor();
+  await server.start();
+  await expect.poll(() => live.getAttribute("data-state"), { timeout: 20_000 }).toBe("live");
+  await server.call("DELETE", "/deployment/endpoints/second");
+  await page.getByRole("link", { name: "second", exact: true }).waitFor({ state: "detached" });
+  const thrown = errors.filter((text) => !/ERR_|Failed to load resource/.test(text));
+  expect(thrown).toEqual([]);
+  await page.context().close();
+});
+
+it("reads one stream for two tabs, and the second goes on when the first is closed", async () => {
+  const context = await browser.newContext();
+  const streams: string[] = [];
+  context.on("request", (request) => {
+    if (request.url().endsWith("/api/v1/events")) streams.push(request.url());
+  });
+  const first = await open(browser, server, "/deploy", { context });
+  await expect.poll(() => first.page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  const second = await open(browser, server, "/deploy", { context });
+  await expect.poll(() => second.page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  expect(streams).toHaveLength(1);
+  await first.page.close();
+  await expect.poll(() => streams.length, { timeout: 10_000 }).toBe(2);
+  await server.traffic(3);
+  await expect
+    .poll(() => second.page.getByTestId("status-bar").innerText(), { timeout: 10_000 })
+    .toContain("just now");
+  await context.close();
+});
+
+it("stands still when it is paused", async () => {
+  const { page } = await open(browser, server, "/deploy");
+  await page.getByRole("link", { name: endpoint, exact: true }).waitFor();
+  await page.getByTestId("live").click();
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("paused");
+  await server.call("POST", "/deployment/deploy", {
+    model_name: "main.examples.breast_cancer",
+    model_version: "2",
+    endpoint_name: "third",
+  });
+  await page.waitForTimeout(1_500);
+  expect(await page.getByRole("link", { name: "third", exact: true }).count()).toBe(0);
+  await page.getByTestId("live").click();
+  await page.getByRole("link", { name: "third", exact: true }).waitFor();
+  await page.context().close();
+});

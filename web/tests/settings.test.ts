@@ -1,0 +1,62 @@
+// Settings: what is saved there is what the server does.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launch, open, TestServer, violations } from "./browser";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("tries a policy before it counts, and saves it as a version", async () => {
+  const { page } = await open(browser, server, "/settings/privacy");
+  await page.getByTestId("policy-names").fill("Jane Doe");
+  await page.getByTestId("policy-text").fill("Jane Doe, jane@example.com");
+  await page.getByTestId("policy-test").click();
+  await expect.poll(() => page.getByTestId("policy-result").innerText()).not.toContain("Jane");
+  await page.getByTestId("policy-save").click();
+  await expect.poll(() => page.getByTestId("policy").innerText()).toContain("Version 1");
+  const policy = await server.call<{ names: string[] }>("GET", "/privacy/policy");
+  expect(policy.names).toEqual(["Jane Doe"]);
+  await page.context().close();
+});
+
+it("names the retention rule that is broken, and keeps what is right", async () => {
+  const { page } = await open(browser, server, "/settings/retention");
+  await page.getByTestId("retention-request_log").fill("7");
+  await page.getByTestId("retention-save").click();
+  await page.getByTestId("toast").waitFor();
+  const kept = await server.call<{ items: { table: string; days: number | null }[] }>(
+    "GET",
+    "/retention",
+  );
+  expect(kept.items.find(({ table }) => table === "request_log")?.days).toBe(7);
+  await page.getByTestId("retention-request_log").fill("0");
+  await page.getByTestId("retention-save").click();
+  await page.getByRole("alert").waitFor();
+  await page.context().close();
+});
+
+it("makes a channel and a score, and says which member is wrong", async () => {
+  const { page } = await open(browser, server, "/settings/channels?new=1");
+  await page.getByTestId("channel-name").fill("on-call");
+  await page.getByTestId("channel-url").fill("nonsense");
+  await page.getByTestId("channel-save").click();
+  await page.getByTestId("channel-url-error").waitFor();
+  await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
+  await page.getByTestId("channel-save").click();
+  await page.getByTestId("channels-table").getByText("on-call").click();
+  await page.getByTestId("channel-test").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${server.url}/settings/scores?new=1`);
+  await page.getByTestId("score-name").fill("helpfulness");
+  await page.getByTestId("score-save").click();
+  await expect.poll(() => page.getByTestId("scores-table").innerText()).toContain("1 to 5");
+  await page.context().close();
+});

@@ -1,0 +1,85 @@
+// Every view in both themes: it shows what is there, nothing breaks, axe finds nothing, and it fits
+// from a telephone to a wide screen.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  endpoint,
+  launch,
+  model,
+  open,
+  overflow,
+  screenshot,
+  TestServer,
+  themes,
+  violations,
+} from "./browser";
+
+const views = [
+  { name: "overview", path: "/", ready: "fleet-table" },
+  { name: "endpoints", path: "/deploy", ready: "endpoints-table" },
+  { name: "endpoint", path: `/deploy/${endpoint}`, ready: "timeline" },
+  { name: "history", path: `/deploy/${endpoint}?tab=history`, ready: "revision" },
+  { name: "playground", path: `/deploy/${endpoint}?tab=playground`, ready: "question" },
+  { name: "validate", path: `/deploy/${endpoint}?tab=validate`, ready: "validate" },
+  { name: "guardrails", path: `/deploy/${endpoint}?tab=guardrails`, ready: "guardrails" },
+  { name: "endpoint-settings", path: `/deploy/${endpoint}?tab=settings`, ready: "split-editor" },
+  { name: "wizard", path: `/deploy?new=1&model=${model}`, ready: "wizard-name" },
+  { name: "upload", path: "/models?upload=1", ready: "upload-name" },
+  { name: "version", path: `/models/${model}?version=1`, ready: "alias-name" },
+  { name: "models", path: "/models", ready: "models-table" },
+  { name: "model", path: `/models/${model}`, ready: "versions-table" },
+  { name: "monitor", path: "/monitor", ready: "health" },
+  { name: "improve", path: "/improve", ready: "feedback" },
+  { name: "settings", path: "/settings", ready: "settings-server" },
+  { name: "channels", path: "/settings/channels", ready: "channels" },
+  { name: "scores", path: "/settings/scores?new=1", ready: "score-form" },
+  { name: "policy", path: "/settings/privacy", ready: "policy" },
+  { name: "retention", path: "/settings/retention", ready: "retention-save" },
+  { name: "not-found", path: "/nowhere", ready: "not-found" },
+];
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+  const ids = await server.traffic(60);
+  const judge = (at: number, rating: string) =>
+    server.call("POST", "/feedback", {
+      endpoint_id: endpoint,
+      input_text: "row",
+      output_text: "benign",
+      rating,
+      request_id: ids[at],
+    });
+  for (let i = 0; i < 8; ++i) await judge(i, i < 6 ? "positive" : "negative");
+  await server.call("POST", "/deployment/deploy", {
+    model_name: model,
+    model_version: "2",
+    endpoint_name: endpoint,
+    reason: "Try the newer one.",
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it.each(views)("$name is whole and accessible", async ({ name, path, ready }) => {
+  const { page, errors } = await open(browser, server, path);
+  await page.getByTestId(ready).first().waitFor();
+  await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.locator(`[data-theme=${theme}]`).waitFor();
+    expect(await violations(page), theme).toEqual([]);
+  }
+  for (const width of [320, 2560, 1280]) {
+    await page.setViewportSize({ width, height: 860 });
+    expect(await overflow(page), `${width} px wide`).toBeLessThanOrEqual(0);
+    for (const theme of themes) await screenshot(page, `${name}-${theme}-${width}`, theme);
+  }
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
