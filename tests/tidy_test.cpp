@@ -12,7 +12,7 @@ using testing::IsEmpty;
 const std::filesystem::path root{ONTOS_SOURCE_DIR};
 
 const std::vector<Source>& tree() {
-    static const auto all = read_tree(root, {"src", "tests", "bench"});
+    static const auto all = read_tree(root, {"src", "modules", "tests", "bench"});
     return all;
 }
 

@@ -200,6 +200,9 @@ struct App::Parts {
     std::shared_ptr<const OnnxRuntime> runtime =
         std::make_shared<OnnxRuntime>(OnnxRuntimeOptions{.library = config.onnxruntime});
     OnnxBackend backend{runtime};
+    const ParquetIntake parquet{
+        .parquet = Parquet::open(config.parquet),
+        .csv_bytes_max = static_cast<std::uint64_t>(config.max_baseline_bytes)};
     ArtifactStore artifacts{places.artifacts, clock, random};
     LocalRegistry registry{*database, artifacts};
     Endpoints endpoints{
@@ -214,7 +217,8 @@ struct App::Parts {
                    .inspect = make_inspector(runtime),
                    .endpoints_using = &endpoints_that_need,
                    .roots = ModelRoots{folders_of(config.model_roots)},
-                   .limits = model_limits(config)}};
+                   .limits = model_limits(config),
+                   .parquet = parquet}};
     Predictions predictions{endpoints, waking_pool, clock};
     Metrics metrics{*database, clock, random};
     const RedactionRules redaction{
@@ -275,6 +279,7 @@ struct App::Parts {
                          },
                      .server_id = server_id(places.data, clock, random),
                      .tool_version = std::string{version_text},
+                     .parquet = parquet.parquet,
                      .folder = places.data / "exports"}};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
@@ -291,6 +296,7 @@ struct App::Parts {
                          .profiles = profiles,
                          .find_endpoint = drift_endpoints(endpoints),
                          .registered = registered_baselines(registry),
+                         .parquet = parquet,
                          .folder = places.data / "baselines"}};
     Comparer comparer{baselines, profiles, layout_table, clock, revision_spans(endpoints, clock)};
     Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};

@@ -154,7 +154,7 @@ void add_model_commands(CLI::App& program, Typed& typed) {
     register_->add_option("name", options.full_name, "catalog.schema.model")->required();
     register_->add_option("path", options.path, ".onnx file, MLflow model folder, zip or tar.gz")
         ->required();
-    register_->add_option("--baseline", options.baseline, "CSV of training rows");
+    register_->add_option("--baseline", options.baseline, "CSV or Parquet of training rows");
     register_->add_option("--description", options.description, "What is new in this version");
     add_target(*register_, typed);
     register_->callback([&typed] { register_model(Client{typed.target}, typed.registration); });

@@ -40,6 +40,7 @@ struct Config {
     std::int64_t max_model_bytes = 4ll << 30;
     std::int64_t max_baseline_bytes = 2ll << 30;
     std::string onnxruntime;
+    std::string parquet;
     std::string sample;
 
     int timeout_ms = 60'000;
@@ -117,6 +118,8 @@ struct Config {
                                                 minimum(1)),
             option<&Config::onnxruntime>("Path of libonnxruntime.so; empty: beside the program, "
                                          "then where it was built."),
+            option<&Config::parquet>("Path of libontos_parquet.so, which reads and writes Parquet; "
+                                     "empty: beside the program, then where it was built."),
             option<&Config::sample>("Folder of the sample model to register and deploy at start."),
             option<&Config::timeout_ms>("Time limit of a query in milliseconds.", minimum(1),
                                         maximum(600'000)),

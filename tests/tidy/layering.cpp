@@ -25,6 +25,8 @@ constexpr std::array libraries{
     Library{"libpq-fe.h", "PostgreSQL::PostgreSQL", "platform/sql", true},
     Library{"curl/", "CURL::libcurl", "platform/outbound", true},
     Library{"onnxruntime_", "${CMAKE_DL_LIBS}", "deploy/inference", true},
+    Library{"arrow/", "arrow", "modules/parquet", true},
+    Library{"parquet/", "arrow", "modules/parquet", true},
     Library{"simdjson.h", "simdjson::simdjson", "", true},
     Library{"archive", "LibArchive::LibArchive", "", true},
     Library{"yaml-cpp/", "yaml-cpp", "", true},
@@ -170,7 +172,7 @@ Findings check_dead_headers(const std::vector<Source>& tree) {
     std::set<std::string> included;
     for (const auto& source : tree)
         for (const auto& include : source.includes())
-            for (const auto* base : {"src/", "tests/", "bench/"})
+            for (const auto* base : {"src/", "modules/parquet/", "tests/", "bench/"})
                 if (base + include.path != source.path) included.insert(base + include.path);
     Findings findings;
     for (const auto& source : tree)

@@ -26,12 +26,6 @@ enum class CellKind { any, number, boolean };
         .violations({{"/body/baseline", why}});
 }
 
-void refuse_parquet(const std::filesystem::path& path) {
-    if (read_file(path, 4) != "PAR1") return;
-    throw Failure{FailureKind::unsupported_media, "baseline: Parquet is not read; send CSV"}.code(
-        "send_csv");
-}
-
 CellKind kind_of(ElementType type) {
     if (type == ElementType::string) return CellKind::any;
     return type == ElementType::bool_ ? CellKind::boolean : CellKind::number;
@@ -154,7 +148,6 @@ auto named(Read&& read) {
 }  // namespace
 
 BaselineReader::BaselineReader(const std::filesystem::path& csv, const Signature& signature) {
-    refuse_parquet(csv);
     state_ = named([&] { return std::make_unique<State>(csv, signature); });
 }
 

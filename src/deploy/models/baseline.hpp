@@ -23,8 +23,7 @@ bool is_column(const SignatureField& input);
 /// number or empty (also NA, NaN, null), and not empty in all rows. Owned by one thread.
 class BaselineReader {
 public:
-    /// Throws Failure{invalid, bad_baseline} that names the column and the rule,
-    /// Failure{unsupported_media} for Parquet.
+    /// Throws Failure{invalid, bad_baseline} that names the column and the rule.
     BaselineReader(const std::filesystem::path& csv, const Signature& signature);
     ~BaselineReader();
 

@@ -84,12 +84,6 @@ TEST_F(BaselineFile, must_hold_a_row) {
     EXPECT_THAT(refused("age,city\n"), HasSubstr("no row"));
 }
 
-TEST_F(BaselineFile, of_parquet_asks_for_csv) {
-    const auto failure = failure_of([&] { rows("PAR1\x15\x04\x15"); });
-    EXPECT_EQ(failure.kind(), FailureKind::unsupported_media);
-    EXPECT_THAT(failure.message(), HasSubstr("send CSV"));
-}
-
 TEST_F(BaselineFile, of_the_sample_fits_it) {
     const auto csv = sample_folder() / "baseline.csv";
     ASSERT_TRUE(std::filesystem::exists(csv)) << "the sample is part of the repository";

@@ -13,6 +13,13 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
+std::string csv_field(std::string_view text) {
+    if (text.find_first_of(",\"\r\n") == text.npos) return std::string{text};
+    std::string out = "\"";
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    return out + '"';
+}
+
 CsvReader::CsvReader(const std::filesystem::path& path)
     : file_{open_file(path)}, piece_(csv_piece_bytes) {
     filled_ = read_some(file_, piece_.data(), piece_.size());

@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "deploy/models/files.hpp"
 
 namespace ontos {
+
+/// A field of a line, quoted where it must be.
+std::string csv_field(std::string_view text);
 
 /// Fields may be quoted and then hold commas, line ends and doubled quotes. Lines end with LF or
 /// CRLF; the last one may end without; empty lines are skipped. Owned by one thread.

@@ -8,8 +8,8 @@
 #include <cstdarg>
 
 #include "deploy/models/files.hpp"
-#include "deploy/models/test_faults.hpp"
 #include "deploy/models/test_archive.hpp"
+#include "deploy/models/test_faults.hpp"
 
 namespace ontos {
 namespace {

@@ -4,6 +4,7 @@
 #include "deploy/models/model.hpp"
 #include "deploy/models/model_roots.hpp"
 #include "deploy/models/models_requests.hpp"
+#include "deploy/models/parquet_baseline.hpp"
 #include "deploy/models/registration.hpp"
 
 namespace ontos {
@@ -23,6 +24,7 @@ struct ModelsParts {
     EndpointsUsing endpoints_using;
     ModelRoots roots;
     ModelLimits limits;
+    ParquetIntake parquet{};
 };
 
 /// Thread safe; its functions block.

@@ -137,7 +137,9 @@ struct NewVersion {
             api::option<&NewVersion::signature>(
                 "JSON; instead of the signature in MLmodel, or of none."),
             api::option<&NewVersion::baseline>(
-                "CSV of the training rows, with the inputs' names in its first line."),
+                "CSV or Parquet of the training rows, with the inputs' names as columns. Parquet "
+                "is "
+                "kept as CSV: what is said of its row n names line n + 1."),
             api::option<&NewVersion::description>("What is new in it.",
                                                   api::max_length(description_length_max)),
             api::option<&NewVersion::run_id>("MLflow run that made it.",

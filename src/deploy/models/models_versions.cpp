@@ -5,6 +5,7 @@
 #include "deploy/models/lookup.hpp"
 #include "deploy/models/model_source.hpp"
 #include "deploy/models/models.hpp"
+#include "deploy/models/parquet_baseline.hpp"
 #include "platform/base/logging.hpp"
 #include "platform/base/text.hpp"
 
@@ -28,7 +29,16 @@ void require_one_source(const NewVersion& form) {
     throw Failure{FailureKind::invalid, rule}.violations({{"/body/model", rule}});
 }
 
-void add_baseline(const api::UploadedFile& upload, StagedFolder& staged) {
+void add_csv_of(const std::filesystem::path& parquet, const ParquetIntake& intake,
+                StagedFolder& staged) {
+    auto file = staged.create(std::string{baseline_name});
+    write_as_csv(intake, parquet, file, [](std::uint64_t) {});
+    staged.finish(std::string{baseline_name}, file);
+}
+
+void add_baseline(const api::UploadedFile& upload, const ParquetIntake& intake,
+                  StagedFolder& staged) {
+    if (is_parquet(upload.path)) return add_csv_of(upload.path, intake, staged);
     staged.adopt(std::string{baseline_name}, upload.path, {upload.sha256, upload.size_bytes});
 }
 
@@ -78,7 +88,9 @@ api::Created<ModelVersion> Models::create_version(const api::Path<ModelPath>& pa
                               .description = form.description,
                               .run_id = form.run_id};
     if (form.baseline)
-        registration.add_baseline = [&](StagedFolder& into) { add_baseline(*form.baseline, into); };
+        registration.add_baseline = [&](StagedFolder& into) {
+            add_baseline(*form.baseline, parts_.parquet, into);
+        };
     return {registrar_.run(registration, actor, once)};
 }
 

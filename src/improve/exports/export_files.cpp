@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <utility>
 
 #include "platform/api/json_write.hpp"
@@ -52,6 +53,70 @@ ExportedFile described(const std::string& name, std::optional<SplitSide> split, 
             .sha256 = facts.sha256};
 }
 
+/// Lines of text.
+class LineData : public DataFile {
+public:
+    LineData(const std::filesystem::path& path, const std::string& heading)
+        : file_{path.parent_path(), path.filename().string()} {
+        if (!heading.empty()) file_.append(heading);
+    }
+    void append(const FormattedRow& row) override {
+        for (const auto& line : row.lines) file_.append(line);
+    }
+    FileFacts finish() override { return file_.finish(); }
+
+private:
+    LineFile file_;
+};
+
+ParquetText text_view(std::string_view text) { return {text.data(), text.size()}; }
+
+class ParquetData : public DataFile {
+public:
+    ParquetData(const std::filesystem::path& path, const DataShape& shape)
+        : file_{path},
+          columns_{shape.columns.size()},
+          parquet_{shape.parquet.create(shape.columns,
+                                        [this](std::string_view bytes) { file_.append(bytes); })} {}
+
+    void append(const FormattedRow& row) override {
+        messages_.clear();
+        std::vector<ParquetCell> cells;
+        for (const auto& cell : row.cells) cells.push_back(plain(cell));
+        // What breaks a rule has no cells: it is counted, and its export is refused.
+        for (std::size_t i = cells.size(); i < columns_; ++i) cells.push_back(plain({}));
+        parquet_->append(cells);
+    }
+    FileFacts finish() override {
+        parquet_->finish();
+        return file_.finish();
+    }
+
+private:
+    ParquetCell plain(const TableCell& cell) {
+        ParquetCell out{};
+        out.is_null = cell.index() == 0;
+        if (const auto* text = std::get_if<std::string>(&cell)) out.text = text_view(*text);
+        if (const auto* number = std::get_if<double>(&cell)) out.number = *number;
+        if (const auto* boolean = std::get_if<bool>(&cell)) out.number = *boolean ? 1 : 0;
+        if (const auto* time = std::get_if<Timestamp>(&cell))
+            out.time = time->time_since_epoch().count();
+        if (const auto* chat = std::get_if<std::vector<ChatMessage>>(&cell)) {
+            auto& plain_chat = messages_.emplace_back();
+            for (const auto& said : *chat)
+                plain_chat.push_back({text_view(api::to_text(said.role)), text_view(said.content)});
+            out.messages = plain_chat.data();
+            out.messages_size = plain_chat.size();
+        }
+        return out;
+    }
+
+    NewFile file_;
+    const std::size_t columns_;
+    std::deque<std::vector<ParquetMessage>> messages_;  ///< of the row that is appended
+    std::unique_ptr<ParquetFile> parquet_;
+};
+
 }  // namespace
 
 LineFile::LineFile(const std::filesystem::path& folder, std::string name)
@@ -96,8 +161,8 @@ std::string FileNames::name(SplitSide side, std::size_t shard, std::size_t shard
     return fmt::format("{}_{}.{}", stem, short_name(side), extension);
 }
 
-ExportFiles::ExportFiles(std::filesystem::path folder, FileNames names, std::string heading)
-    : folder_{std::move(folder)}, names_{std::move(names)}, heading_{std::move(heading)} {}
+ExportFiles::ExportFiles(std::filesystem::path folder, FileNames names, DataShape shape)
+    : folder_{std::move(folder)}, names_{std::move(names)}, shape_{std::move(shape)} {}
 
 std::filesystem::path ExportFiles::ids_of(const Shard& shard) const {
     return folder_ / (shard.working_name + ".ids");
@@ -109,21 +174,23 @@ bool ExportFiles::needs_shard(SplitSide side) const {
            (names_.format == ExportFormat::hf_dataset && there.back().lines >= names_.shard_lines);
 }
 
-void ExportFiles::open_shard(SplitSide side) {
+ExportFiles::Shard& ExportFiles::begin_shard(SplitSide side) {
     auto& there = sides_[index(side)];
     if (!there.empty()) close(there.back());
-    Shard shard;
-    shard.working_name = fmt::format("{}_{}.part", short_name(side), there.size());
-    shard.data = std::make_unique<LineFile>(folder_, shard.working_name);
+    auto& shard = there.emplace_back();
+    shard.working_name = fmt::format("{}_{}.part", short_name(side), there.size() - 1);
     shard.ids = std::make_unique<LineFile>(folder_, shard.working_name + ".ids");
-    if (!heading_.empty()) shard.data->append(heading_);
-    there.push_back(std::move(shard));
+    return shard;
+}
+
+std::unique_ptr<DataFile> ExportFiles::make_data(const std::filesystem::path& path) const {
+    if (is_parquet()) return std::make_unique<ParquetData>(path, shape_);
+    return std::make_unique<LineData>(path, shape_.heading);
 }
 
 void ExportFiles::close(Shard& shard) {
-    if (!shard.data) return;
-    shard.facts = shard.data->finish();
-    shard.ids->finish();
+    if (shard.data) shard.facts = shard.data->finish();
+    if (shard.ids) shard.ids->finish();
     shard.data.reset();
     shard.ids.reset();
 }
@@ -132,20 +199,39 @@ ExportFiles::Place ExportFiles::next_place(SplitSide side) const {
     const auto& there = shards(side);
     const bool is_new = needs_shard(side);
     const auto shard = is_new ? there.size() : there.size() - 1;
-    const auto heading_lines = heading_.empty() ? 0 : 1;
+    const auto heading_lines = shape_.heading.empty() ? 0 : 1;
     return {names_.name(side, shard, shard + 1),
             (is_new ? 0 : there.back().lines) + heading_lines + 1};
 }
 
-void ExportFiles::add(SplitSide side, const std::string& row_id,
-                      std::span<const std::string> lines) {
-    if (needs_shard(side)) open_shard(side);
-    auto& shard = sides_[index(side)].back();
-    for (const auto& line : lines) {
-        shard.data->append(line);
-        shard.ids->append(row_id);
-        ++shard.lines;
+void ExportFiles::add(SplitSide side, const std::string& row_id, const FormattedRow& row) {
+    if (needs_shard(side)) {
+        auto& made = begin_shard(side);
+        made.data = make_data(folder_ / made.working_name);
     }
+    auto& shard = sides_[index(side)].back();
+    shard.data->append(row);
+    for (std::size_t i = 0; i < row.lines.size(); ++i) shard.ids->append(row_id);
+    shard.lines += std::ssize(row.lines);
+}
+
+void ExportFiles::add_copy(SplitSide side, const std::filesystem::path& parquet,
+                           const std::function<std::optional<std::string>()>& choose) {
+    auto& shard = begin_shard(side);
+    NewFile file{folder_ / shard.working_name};
+    const auto keep = [&] {
+        const auto row_id = choose();
+        if (!row_id) return false;
+        shard.ids->append(*row_id);
+        ++shard.lines;
+        return true;
+    };
+    shape_.parquet.copy_rows(parquet, keep, [&](std::string_view bytes) { file.append(bytes); });
+    shard.facts = file.finish();
+    if (shard.lines > 0) return;
+    remove_quietly(folder_ / shard.working_name);
+    remove_quietly(ids_of(shard));
+    sides_[index(side)].pop_back();
 }
 
 std::int64_t ExportFiles::lines(SplitSide side) const {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "deploy/models/files.hpp"
 #include "improve/exports/export_model.hpp"
@@ -29,6 +30,23 @@ private:
     NewFile file_;
 };
 
+/// What the data files are, beside their names.
+struct DataShape {
+    std::string heading;  ///< the first line; empty: there is none
+    /// Of Parquet.
+    std::vector<ParquetFile::Column> columns{};
+    Parquet parquet{};
+};
+
+/// A data file while it is written. Owned by one thread.
+class DataFile {
+public:
+    virtual ~DataFile() = default;
+    virtual void append(const FormattedRow& row) = 0;
+    /// On the disk. Nothing can be appended afterwards.
+    virtual FileFacts finish() = 0;
+};
+
 /// How files are named: `<stem>_train.jsonl`, or the shards of a data set folder.
 struct FileNames {
     std::string stem;
@@ -47,7 +65,7 @@ std::string file_stem(std::string_view sheet_name);
 class ExportFiles {
 public:
     /// The folder exists and is empty.
-    ExportFiles(std::filesystem::path folder, FileNames names, std::string heading);
+    ExportFiles(std::filesystem::path folder, FileNames names, DataShape shape);
 
     /// The file and line number that the next line of a side gets.
     struct Place {
@@ -55,7 +73,10 @@ public:
         std::int64_t line = 0;
     };
     Place next_place(SplitSide side) const;
-    void add(SplitSide side, const std::string& row_id, std::span<const std::string> lines);
+    void add(SplitSide side, const std::string& row_id, const FormattedRow& row);
+    /// A shard of its own: the rows of a Parquet file for which `choose` names a row.
+    void add_copy(SplitSide side, const std::filesystem::path& parquet,
+                  const std::function<std::optional<std::string>()>& choose);
     std::int64_t lines(SplitSide side) const;
 
     /// All data files, on the disk.
@@ -71,7 +92,8 @@ private:
     /// A data file, and beside it the ids of its rows.
     struct Shard {
         std::string working_name;  ///< until it is known how many shards there are
-        std::unique_ptr<LineFile> data, ids;
+        std::unique_ptr<DataFile> data;
+        std::unique_ptr<LineFile> ids;
         std::int64_t lines = 0;
         FileFacts facts;
     };
@@ -80,13 +102,15 @@ private:
     static std::size_t index(SplitSide side) { return side == SplitSide::train ? 0 : 1; }
     const Shards& shards(SplitSide side) const { return sides_[index(side)]; }
     bool needs_shard(SplitSide side) const;
-    void open_shard(SplitSide side);
+    Shard& begin_shard(SplitSide side);
+    std::unique_ptr<DataFile> make_data(const std::filesystem::path& path) const;
+    bool is_parquet() const { return facts_of(names_.format).is_parquet; }
     static void close(Shard& shard);
     std::filesystem::path ids_of(const Shard& shard) const;
 
     const std::filesystem::path folder_;
     const FileNames names_;
-    const std::string heading_;
+    const DataShape shape_;
     std::array<Shards, 2> sides_;
 };
 

@@ -15,12 +15,12 @@ constexpr auto train = SplitSide::train, validation = SplitSide::validation;
 
 void add(ExportFiles& files, SplitSide side, const std::string& row,
          std::vector<std::string> lines) {
-    files.add(side, row, lines);
+    files.add(side, row, {std::move(lines)});
 }
 
 TEST(ExportFiles, are_named_for_the_sheet_and_its_side) {
     TestFolder folder;
-    ExportFiles files{folder.path(), {.stem = "support", .format = ExportFormat::csv}, "a,b"};
+    ExportFiles files{folder.path(), {.stem = "support", .format = ExportFormat::csv}, {"a,b"}};
     EXPECT_EQ(files.next_place(train).line, 2);  // behind the heading
     add(files, train, "r1", {"1,2"});
     add(files, validation, "r2", {"3,4"});
@@ -54,23 +54,32 @@ TEST(ExportFiles, are_named_for_the_sheet_and_its_side) {
 
 TEST(ExportFiles, of_a_data_set_folder_are_shards) {
     TestFolder folder;
-    ExportFiles files{
-        folder.path(), {.stem = "x", .format = ExportFormat::hf_dataset, .shard_lines = 2}, ""};
-    for (int i = 0; i < 5; ++i) add(files, train, "r" + std::to_string(i), {"{}"});
+    const std::vector<ParquetFile::Column> columns{{"n", ParquetKind::number}};
+    const auto parquet = Parquet::open({});
+    ExportFiles files{folder.path(),
+                      {.stem = "x", .format = ExportFormat::hf_dataset, .shard_lines = 2},
+                      {.heading = "", .columns = columns, .parquet = parquet}};
+    for (int i = 0; i < 5; ++i) files.add(train, "r" + std::to_string(i), {{"{}"}, {}, {1.5 * i}});
     EXPECT_EQ(files.next_place(train).line, 2);
     EXPECT_EQ(files.next_place(validation).line, 1);
     const auto made = files.finish();
     ASSERT_THAT(made, SizeIs(3));
-    EXPECT_EQ(made[0].name, "data/train-00000-of-00003.jsonl");
-    EXPECT_EQ(made[2].name, "data/train-00002-of-00003.jsonl");
+    EXPECT_EQ(made[0].name, "data/train-00000-of-00003.parquet");
+    EXPECT_EQ(made[2].name, "data/train-00002-of-00003.parquet");
     EXPECT_EQ(made[2].lines, 1);
+    std::vector<std::string> texts;
+    for (const auto& file : made)
+        parquet.read_rows(folder.path() / file.name, {}, [&](Parquet::Cells cells) {
+            texts.emplace_back(cells.front().data, cells.front().size);
+        });
+    EXPECT_THAT(texts, ElementsAre("n", "0", "1.5", "n", "3", "4.5", "n", "6"));
     const auto readme = files.write_text("README.md", "---\n");
     EXPECT_EQ(readme.size_bytes, 4);
 }
 
 TEST(ExportFiles, more_ids_than_fit_into_a_buffer_come_out_whole) {
     TestFolder folder;
-    ExportFiles files{folder.path(), {.stem = "x", .format = ExportFormat::jsonl}, ""};
+    ExportFiles files{folder.path(), {.stem = "x", .format = ExportFormat::jsonl}, {}};
     const std::string id(36, 'i');
     for (int i = 0; i < 60'000; ++i) add(files, train, id, {"{}"});
     ExportManifest manifest;

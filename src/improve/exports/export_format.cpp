@@ -3,6 +3,7 @@
 
 #include "improve/exports/chat_formats.hpp"
 #include "improve/exports/table_formats.hpp"
+#include "improve/exports/vendor_formats.hpp"
 #include "platform/base/failure.hpp"
 
 namespace ontos {
@@ -14,6 +15,10 @@ constexpr std::int64_t openai_lines_min = 10;
 constexpr FormatFacts lines{"jsonl", 1, 1};
 constexpr FormatFacts openai{"jsonl", openai_lines_min, 1};
 constexpr FormatFacts comma_separated{"csv", 1, 1};
+constexpr FormatFacts gemini{"jsonl", 1, 1, false, 100};
+constexpr FormatFacts parquet_table{"parquet", 1, 1, true};
+// Its first version had JSON lines.
+constexpr FormatFacts data_set{"parquet", 1, 2, true};
 
 }  // namespace
 
@@ -24,6 +29,13 @@ const FormatFacts& facts_of(ExportFormat format) {
             return openai;
         case ExportFormat::csv:
             return comma_separated;
+        case ExportFormat::parquet:
+            return parquet_table;
+        case ExportFormat::gemini_sft:
+        case ExportFormat::gemini_preference:
+            return gemini;
+        case ExportFormat::hf_dataset:
+            return data_set;
         default:
             return lines;
     }
@@ -33,12 +45,17 @@ bool has_place_for(ExportFormat format, RowUse use) {
     switch (format) {
         case ExportFormat::openai_dpo:
         case ExportFormat::trl_preference:
+        case ExportFormat::gemini_preference:
             return use == RowUse::preference;
         case ExportFormat::trl_unpaired:
             return true;
         default:
             return use != RowUse::unpaired_negative;
     }
+}
+
+bool is_table(ExportFormat format) {
+    return format == ExportFormat::csv || facts_of(format).is_parquet;
 }
 
 std::string heading(ExportFormat format, const LineOptions& options) {
@@ -63,8 +80,24 @@ FormattedRow format_row(ExportFormat format, const TrainingRowRecord& row,
             return anthropic_row(row);
         case ExportFormat::gemini:
             return gemini_row(row);
-        case ExportFormat::jsonl:
+        case ExportFormat::openai_evals:
+            return openai_evals_row(row);
+        case ExportFormat::alpaca:
+            return alpaca_row(row);
+        case ExportFormat::sharegpt:
+            return sharegpt_row(row);
+        case ExportFormat::gemini_sft:
+            return gemini_sft_row(row);
+        case ExportFormat::gemini_preference:
+            return gemini_preference_row(row);
+        case ExportFormat::anthropic_messages:
+            return anthropic_messages_row(row);
+        case ExportFormat::bedrock_conversation:
+            return bedrock_conversation_row(row);
+        case ExportFormat::parquet:
         case ExportFormat::hf_dataset:
+            return parquet_row(row, options);
+        case ExportFormat::jsonl:
             break;
     }
     return jsonl_row(row);

@@ -2,23 +2,32 @@
 // What an export writes: a line for a row in the form that a trainer reads, checked by its limits.
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "improve/sheets/training_row.hpp"
+#include "platform/parquet/parquet.hpp"
 
 namespace ontos {
 
 BOOST_DEFINE_ENUM_CLASS(ExportFormat, openai_sft, openai_dpo, trl_prompt_completion, trl_preference,
-                        trl_unpaired, csv, jsonl, hf_dataset, anthropic, gemini)
+                        trl_unpaired, csv, jsonl, hf_dataset, anthropic, gemini, parquet,
+                        openai_evals, alpaca, sharegpt, gemini_sft, gemini_preference,
+                        anthropic_messages, bedrock_conversation)
 BOOST_DEFINE_ENUM_CLASS(RowLayout, rows, features)
 
 /// How lines are written, beside the format.
 struct LineOptions {
     /// Of TRL formats: messages instead of texts.
     bool conversational = false;
-    /// Of csv: the columns of the features, in this order, and the label; empty: columns of texts.
-    std::vector<std::string> feature_columns;
+    /// Of tables: the columns of the features, in this order, and the label; empty: columns of
+    /// texts. Texts, numbers or booleans.
+    std::vector<ParquetFile::Column> feature_columns;
 };
+
+/// A value of a table; nothing is null.
+using TableCell =
+    std::variant<std::monostate, std::string, double, bool, Timestamp, std::vector<ChatMessage>>;
 
 /// A rule of the format that a row breaks.
 struct LineProblem {
@@ -29,7 +38,9 @@ struct LineProblem {
 /// What a row comes to: lines without their ends, or why it cannot be written.
 struct FormattedRow {
     std::vector<std::string> lines;
-    std::vector<LineProblem> problems;
+    std::vector<LineProblem> problems{};
+    /// Of Parquet: what is written. The one line beside them is the same as JSON.
+    std::vector<TableCell> cells{};
 };
 
 /// What a trainer wants of a file.
@@ -39,6 +50,9 @@ struct FormatFacts {
     std::int64_t lines_min = 1;
     /// Counts of the writer and its checks, so that a manifest says which rules held.
     int version = 1;
+    bool is_parquet = false;
+    /// Fewer lines in the training file are warned of.
+    std::int64_t lines_wanted = 1;
 };
 
 const FormatFacts& facts_of(ExportFormat format);
@@ -46,6 +60,12 @@ const FormatFacts& facts_of(ExportFormat format);
 /// Whether the format has a place for what the row teaches. A rejected answer has one only where it
 /// is told apart.
 bool has_place_for(ExportFormat format, RowUse use);
+
+/// Whether the format has columns: then the features can be those.
+bool is_table(ExportFormat format);
+
+/// The columns of Parquet.
+std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options);
 
 /// The first line of a file; empty if the format has none.
 std::string heading(ExportFormat format, const LineOptions& options);

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "deploy/models/csv.hpp"
 #include "improve/exports/table_formats.hpp"
 
 namespace ontos {
@@ -122,10 +123,38 @@ TEST(ExportFormats, csv_of_features_is_a_table_to_train_on) {
     auto from = row("malignant");
     from.content.features = Features{{"radius", 17.5}, {"texture", "rough, dry"}};
     const LineOptions options{.conversational = false,
-                              .feature_columns = {"radius", "smooth", "texture"}};
+                              .feature_columns = {{"radius"}, {"smooth"}, {"texture"}}};
     EXPECT_EQ(heading(ExportFormat::csv, options), "radius,smooth,texture,label");
     EXPECT_EQ(line(ExportFormat::csv, from, options), "17.5,,\"rough, dry\",malignant");
     EXPECT_THAT(problems(ExportFormat::csv, row("a"), options), SizeIs(1));
+}
+
+TEST(ExportFormats, parquet_has_the_columns_of_json_lines) {
+    std::vector<std::string> names;
+    for (const auto& column : parquet_columns({})) names.push_back(column.name);
+    const auto in_json = boost::json::parse(line(ExportFormat::jsonl, row("Paris"))).as_object();
+    std::vector<std::string> expected;
+    for (const auto& [name, value] : in_json) expected.emplace_back(name);
+    EXPECT_EQ(names, expected);
+    const auto made = format_row(ExportFormat::parquet, row("Paris"), {});
+    EXPECT_THAT(made.lines, SizeIs(1));  // one row
+    ASSERT_THAT(made.cells, SizeIs(names.size()));
+    EXPECT_EQ(std::get<std::string>(made.cells[2]), "Paris");
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(made.cells[3]));
+    EXPECT_THAT(std::get<std::vector<ChatMessage>>(made.cells.back()), SizeIs(2));
+}
+
+TEST(ExportFormats, parquet_of_features_has_numbers_and_texts) {
+    auto from = row("malignant");
+    from.content.features = Features{{"radius", 17}, {"is_new", true}};
+    const LineOptions options{
+        .conversational = false,
+        .feature_columns = {
+            {"radius", ParquetKind::number}, {"is_new", ParquetKind::boolean}, {"texture"}}};
+    const auto made = format_row(ExportFormat::hf_dataset, from, options);
+    EXPECT_EQ(made.cells,
+              (std::vector<TableCell>{17.0, true, std::monostate{}, std::string{"malignant"}}));
+    EXPECT_THAT(problems(ExportFormat::parquet, row("a"), options), SizeIs(1));
 }
 
 TEST(ExportFormats, json_lines_have_every_column) {

@@ -58,7 +58,9 @@ struct ExportOptions {
             api::option<&T::force>("true: lines that break a rule are left out instead of refusing "
                                    "the export. What was rejected stays out in any case."),
             api::option<&T::conversational>("Of TRL formats: messages instead of texts."),
-            api::option<&T::layout>("Of csv: rows, or a column for each feature and `label`."),
+            api::option<&T::layout>(
+                "Of csv, parquet and hf_dataset: rows, or a column for each feature and "
+                "`label`."),
             api::option<&T::drop_duplicates>(
                 "Which repetitions are left out: none (keep), those that are the same but for case "
                 "and blanks (exact), or those at least 0.8 alike (near).")};

@@ -24,7 +24,8 @@ struct ExcludedRows {
             api::field<&T::reason>(
                 "no_place_in_format: the format does not know what the row teaches. filter: the "
                 "request left it out. usage: it may not be used so. rejected_as_target: its "
-                "response was rejected somewhere in the sheet. contaminated: it shares 13 words in "
+                "response was rejected in the sheet, or in any sheet or feedback of its endpoints. "
+                "contaminated: it shares 13 words in "
                 "a row with an evaluation sheet. exact_duplicate, near_duplicate: an earlier row "
                 "says the same. split_conflict: it is near an earlier row on the other side of the "
                 "split. invalid_line: it breaks a rule of the format. changed_meanwhile: it was "

@@ -39,7 +39,9 @@ public:
         ReportNotes notes{compare()};
         ExportFiles files{folder_,
                           {.stem = file_stem(rules_.sheet.name), .format = options().format},
-                          heading(options().format, line_options_)};
+                          {.heading = heading(options().format, line_options_),
+                           .columns = parquet_columns(line_options_),
+                           .parquet = parts_.parquet}};
         write(files, notes);
         return conclude(files, notes);
     }
@@ -77,11 +79,14 @@ void Run::find_rules() {
         parts_.database.read([&](sql::Transaction& tx) { return require_sheet(tx, sheet_id); });
     rules_.options = options();
     beat();
-    for_each_rejected(parts_.database, sheet_id, [&](const TrainingRowRecord& row) {
+    for_each_rejected(parts_.database, sheet_id, [&](const RowContent& content) {
         rules_.rejected.push_back(
-            hash_of_answer(normal_prompt(row.content), row.content.rejected_response.value()));
+            hash_of_answer(normal_prompt(content), content.rejected_response.value()));
+        if (rules_.rejected.size() % 500 == 0) beat();
     });
     std::ranges::sort(rules_.rejected);
+    const auto repeated = std::ranges::unique(rules_.rejected);
+    rules_.rejected.erase(repeated.begin(), repeated.end());
     for_each_evaluation_row(parts_.database, [&](const TrainingRowRecord& row) {
         add_evaluation_row(rules_.evaluation, row);
         if (++evaluation_rows_ % 500 == 0) beat();
@@ -97,7 +102,7 @@ void Run::look() {
                         });
     facts_ = std::move(scan.facts());
     line_options_.conversational = options().conversational;
-    line_options_.feature_columns.assign(scan.feature_names().begin(), scan.feature_names().end());
+    line_options_.feature_columns = scan.feature_columns();
 }
 
 Comparison Run::compare() {
@@ -141,7 +146,7 @@ void Run::write_row(const TrainingRowRecord& row, const RowFact& fact, ExportFil
         return notes.exclude(Exclusion::invalid_line, row.id);
     // What will be refused is written too, so that each error has the number of its own line.
     if (formatted.lines.empty()) formatted.lines.emplace_back();
-    files.add(fact.side, row.id, formatted.lines);
+    files.add(fact.side, row.id, formatted);
     notes.take(row, formatted.lines);
     dataset_.add(fmt::format("{} {}\n", row.id, row.revision));
 }
@@ -155,6 +160,10 @@ std::vector<std::string> Run::warnings(const ExportReport& report) const {
         out.push_back("some rows are like so many others that not all pairs were compared");
     if (!report.contamination.is_complete)
         out.push_back("the evaluation sheets have more text than is compared");
+    if (const auto wanted = facts_of(options().format).lines_wanted;
+        report.split.train_count < wanted)
+        out.push_back(fmt::format("{} lines to train on; the trainer recommends at least {}",
+                                  report.split.train_count, wanted));
     if (report.split.train_count > 0 && report.split.val_count == 0)
         out.push_back("no row fell to validation: the sheet has few groups");
     if (options().force && report.error_count > 0)

@@ -15,6 +15,7 @@ struct ExportRunParts {
     sql::Database& database;
     RedactionRules redaction;  ///< that the rows went through, by now
     std::string tool_version;
+    Parquet parquet{};
 };
 
 /// Called often with the rows that will be read, each twice, and those that were: what it throws

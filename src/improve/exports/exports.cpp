@@ -26,8 +26,9 @@ bool is_trl(ExportFormat format) {
 void require_options(const ExportOptions& options) {
     if (options.conversational && !is_trl(options.format))
         throw mistake("/body/conversational", "is for the TRL formats");
-    if (options.layout == RowLayout::features && options.format != ExportFormat::csv)
-        throw mistake("/body/layout", "must be rows, unless the format is csv");
+    if (options.layout == RowLayout::features && !is_table(options.format))
+        throw mistake("/body/layout",
+                      "must be rows, unless the format is csv, parquet or hf_dataset");
 }
 
 void require_rows(const TrainingSheetRecord& sheet) {
@@ -95,6 +96,7 @@ api::Created<Export> Exports::create_export(const api::Path<SheetPath>& path,
                                             const access::ActorInput& actor,
                                             const access::Once& once) {
     require_options(body.options);
+    if (facts_of(body.options.format).is_parquet) parts_.parquet.require();
     ExportRecord record;
     record.id = new_id(parts_.clock, parts_.random);
     record.training_sheet_id = path.training_sheet_id;

@@ -22,6 +22,7 @@ struct ExportsParts {
     Executor& pool;  ///< one thread: the exports of a server come one after the other
     std::function<RedactionRules()> redaction;  ///< the rules that count now
     std::string server_id, tool_version;
+    Parquet parquet{};
     std::filesystem::path folder;  ///< files of an export: `<id>/<files_revision>/`
 };
 

@@ -30,7 +30,8 @@ std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, Expo
     const auto to = folder_of(record);
     remove_quietly(to);
     std::filesystem::create_directories(to);
-    auto made = write_without(row_ids, from, to, record.manifest.value(), record.report.value());
+    auto made = write_without(row_ids, from, to, record.manifest.value(), record.report.value(),
+                              parts_.parquet);
     sync_folder(parts_.folder / record.id);
     record.manifest = std::move(made.manifest);
     record.updated_at = parts_.clock.now();

@@ -183,7 +183,7 @@ TEST_P(SheetExports, download_only_what_they_name_and_remember_by_whom) {
     EXPECT_EQ(send("GET", path_of(made) + "/files/..%2F..%2Fsecret").status, 404);
     EXPECT_EQ(send("GET", path_of(made) + "/files/1").status, 404);
     EXPECT_THAT(download(made, "README.md"), HasSubstr("config_name: default"));
-    download(made, "data%2Ftrain-00000-of-00001.jsonl");
+    download(made, "data%2Ftrain-00000-of-00001.parquet");
     download(made, "README.md");
     const auto known = database().read([&](sql::Transaction& tx) {
         return exports_store::downloads(tx, text(made.at("export_id")));
@@ -302,7 +302,7 @@ TEST_P(SheetExports, can_lose_rows_and_are_else_as_they_were) {
     const auto sheet = new_sheet();
     const auto ids =
         add(sheet, many(0, 30) + "," + good("secret \\n prompt", "canary, \\\"of\\\" one"));
-    for (const std::string format : {"csv", "jsonl", "hf_dataset"}) {
+    for (const std::string format : {"csv", "jsonl"}) {
         const auto made = export_as("ready", sheet, R"("format": ")" + format + "\"");
         const auto id = text(made.at("export_id"));
         ASSERT_THAT(all_lines(made), HasSubstr("canary")) << format;
@@ -322,6 +322,43 @@ TEST_P(SheetExports, can_lose_rows_and_are_else_as_they_were) {
         for (const auto& name : files_below(folder()))
             EXPECT_THAT(content_of(folder() / name), Not(HasSubstr("canary"))) << name;
         EXPECT_THAT(exports_->erase_rows(sheet_id, {ids.back()}).rewritten, IsEmpty());
+        EXPECT_EQ(send("DELETE", path_of(made)).status, 204);
+    }
+}
+
+TEST_P(SheetExports, of_parquet_can_lose_rows_too) {
+    const auto sheet = new_sheet();
+    const auto row = [](const std::string& city) {
+        return R"({"features": {"city": ")" + city + R"(", "n": )" + std::to_string(city.size()) +
+               R"(}, "response": "yes", "review_status": "approved"})";
+    };
+    const auto ids = add(sheet, row("canary") + ',' + row("Rome") + ',' + row("Milano"));
+    const auto rows_of = [&](const Json& made) {
+        std::string rows;
+        for (const auto& file : made.at("manifest").at("files").as_array()) {
+            if (file.at("split").is_null()) continue;
+            const auto path = folder_.write("read.parquet", download(made, text(file.at("name"))));
+            Parquet::open({}).read_rows(path, {}, [&](Parquet::Cells cells) {
+                for (const auto& cell : cells) rows += std::string{cell.data, cell.size} + '|';
+            });
+        }
+        return rows;
+    };
+    for (const std::string format : {"parquet", "hf_dataset"}) {
+        const auto made =
+            export_as("ready", sheet,
+                      R"("layout": "features", "train_split": 0.95, "format": ")" + format + "\"");
+        EXPECT_THAT(rows_of(made), HasSubstr("canary|6|yes|")) << format;
+        const auto erased = exports_->erase_rows(text(made.at("training_sheet_id")), {ids.front()});
+        EXPECT_EQ(erased.lines, 1);
+        const auto after = get(path_of(made));
+        EXPECT_EQ(after.at("examples_exported"), 2);
+        EXPECT_THAT(rows_of(after), Not(HasSubstr("canary"))) << format;
+        EXPECT_THAT(rows_of(after), HasSubstr("Milano|6|yes|")) << format;
+        for (const auto& file : after.at("manifest").at("files").as_array())
+            EXPECT_EQ(text(file.at("sha256")), sha256_hex(download(after, text(file.at("name")))));
+        exports_->erase_rows(text(made.at("training_sheet_id")), {ids[1], ids[2]});
+        EXPECT_EQ(get(path_of(made)).at("examples_exported"), 0);
         EXPECT_EQ(send("DELETE", path_of(made)).status, 204);
     }
 }

@@ -40,6 +40,12 @@ std::uint64_t pair_hash(const std::string& prompt, const RowContent& content) {
     return text_hash(text);
 }
 
+std::optional<ParquetKind> feature_kind_of(const api::json::value& value) {
+    if (value.is_null()) return std::nullopt;
+    if (value.is_bool()) return ParquetKind::boolean;
+    return value.is_number() ? ParquetKind::number : ParquetKind::text;
+}
+
 }  // namespace
 
 std::string normal_prompt(const RowContent& content) {
@@ -93,14 +99,25 @@ std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, con
 
 void RowScan::take_features(const TrainingRowRecord& row) {
     if (!row.content.features || rules_.options.layout != RowLayout::features) return;
-    for (const auto& [name, value] : *row.content.features) feature_names_.insert(name);
-    if (feature_names_.size() > feature_columns_max)
+    for (const auto& [name, value] : *row.content.features) {
+        auto& seen = features_[name];
+        const auto kind = feature_kind_of(value);
+        if (kind) seen = seen && seen != kind ? ParquetKind::text : *kind;
+    }
+    if (features_.size() > feature_columns_max)
         throw Failure{FailureKind::invalid, "The rows have more than " +
                                                 std::to_string(feature_columns_max) +
                                                 " different features."};
-    if (feature_names_.contains("label"))
+    if (features_.contains("label"))
         throw Failure{FailureKind::invalid,
                       "A feature is called `label`, as the column of the response is."};
+}
+
+std::vector<ParquetFile::Column> RowScan::feature_columns() const {
+    std::vector<ParquetFile::Column> out;
+    for (const auto& [name, kind] : features_)
+        out.push_back({name, kind.value_or(ParquetKind::text)});
+    return out;
 }
 
 void RowScan::add(const TrainingRowRecord& row) {

@@ -2,7 +2,8 @@
 // The first look at the rows of an export: what is remembered of each, and what speaks against it
 // alone.
 
-#include <set>
+#include <map>
+#include <optional>
 
 #include "improve/curation/evaluation_texts.hpp"
 #include "improve/exports/row_facts.hpp"
@@ -27,8 +28,8 @@ public:
     void add(const TrainingRowRecord& row);
 
     std::vector<RowFact>& facts() { return facts_; }
-    /// Names of features in the rows that are not left out.
-    const std::set<std::string>& feature_names() const { return feature_names_; }
+    /// The features in the rows that are not left out, by name: numbers or booleans where all are.
+    std::vector<ParquetFile::Column> feature_columns() const;
 
 private:
     std::optional<Exclusion> exclusion_of(const TrainingRowRecord& row, const RowFact& fact,
@@ -39,7 +40,7 @@ private:
     const RowRules& rules_;
     SketchFile& sketches_;
     std::vector<RowFact> facts_;
-    std::set<std::string> feature_names_;
+    std::map<std::string, std::optional<ParquetKind>> features_;  ///< nullopt: only null was seen
 };
 
 /// Features of one export, at most.

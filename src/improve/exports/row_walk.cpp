@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "improve/feedback/feedback_store.hpp"
+#include "improve/sheets/feedback_row.hpp"
 #include "improve/sheets/sheets_store.hpp"
 #include "improve/sheets/training_sheet.hpp"
 
@@ -12,9 +14,7 @@ namespace {
 constexpr std::int64_t rows_of_piece = 500;
 
 /// `read(tx)` answers the rows behind those that were visited last.
-void walk(sql::Database& database,
-          const std::function<std::vector<TrainingRowRecord>(sql::Transaction&)>& read,
-          const VisitRow& visit) {
+void walk(sql::Database& database, const auto& read, const auto& visit) {
     for (;;) {
         const auto rows = database.read(read);
         for (const auto& row : rows) visit(row);
@@ -37,6 +37,31 @@ void for_each_own_use(sql::Database& database, const std::set<std::string>& seen
         });
 }
 
+/// In the rows of all sheets, and in the feedback that no sheet has.
+void for_each_rejected_of(sql::Database& database, const std::string& endpoint_id,
+                          const VisitContent& visit) {
+    std::string after;
+    walk(
+        database,
+        [&](sql::Transaction& tx) {
+            return rows_store::with_rejected_of(tx, endpoint_id, after, rows_of_piece);
+        },
+        [&](const TrainingRowRecord& row) {
+            after = row.id;
+            visit(row.content);
+        });
+    after.clear();
+    walk(
+        database,
+        [&](sql::Transaction& tx) {
+            return feedback_store::negative(tx, endpoint_id, after, rows_of_piece);
+        },
+        [&](const FeedbackItem& item) {
+            after = item.id;
+            visit(judged_content(item, std::nullopt));
+        });
+}
+
 }  // namespace
 
 void for_each_exportable(sql::Database& database, const std::string& sheet_id,
@@ -54,7 +79,7 @@ void for_each_exportable(sql::Database& database, const std::string& sheet_id,
 }
 
 void for_each_rejected(sql::Database& database, const std::string& sheet_id,
-                       const VisitRow& visit) {
+                       const VisitContent& visit) {
     std::int64_t from = 0;
     walk(
         database,
@@ -63,8 +88,11 @@ void for_each_rejected(sql::Database& database, const std::string& sheet_id,
         },
         [&](const TrainingRowRecord& row) {
             from = row.row_index + 1;
-            visit(row);
+            visit(row.content);
         });
+    const auto endpoints =
+        database.read([&](sql::Transaction& tx) { return rows_store::endpoints(tx, sheet_id); });
+    for (const auto& endpoint : endpoints) for_each_rejected_of(database, endpoint, visit);
 }
 
 void for_each_evaluation_row(sql::Database& database, const VisitRow& visit) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "deploy/models/csv.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -46,13 +47,16 @@ void append_field(std::string& line, std::string_view text) {
     line += csv_field(text);
 }
 
+FormattedRow no_features() {
+    return {{}, {{"/features", "is null: the layout is of features, and the row is a text"}}};
+}
+
 FormattedRow feature_row(const TrainingRowRecord& row, const LineOptions& options) {
-    if (!row.content.features)
-        return {{}, {{"/features", "is null: the layout is of features, and the row is a text"}}};
+    if (!row.content.features) return no_features();
     std::string line;
-    for (const auto& name : options.feature_columns) {
-        const auto value = row.content.features->find(name);
-        const bool is_first = &name == &options.feature_columns.front();
+    for (const auto& column : options.feature_columns) {
+        const auto value = row.content.features->find(column.name);
+        const bool is_first = &column == &options.feature_columns.front();
         if (!is_first) line += ',';
         if (value != row.content.features->end()) line += csv_field(text_of(value->second));
     }
@@ -60,13 +64,46 @@ FormattedRow feature_row(const TrainingRowRecord& row, const LineOptions& option
     return {{std::move(line)}, {}};
 }
 
+TableCell cell_of(const json::value& value, ParquetKind kind) {
+    if (value.is_null()) return {};
+    if (kind == ParquetKind::number) return value.to_number<double>();
+    if (kind == ParquetKind::boolean) return value.as_bool();
+    return text_of(value);
+}
+
+TableCell text_or_null(const std::optional<std::string>& text) {
+    return text ? TableCell{*text} : TableCell{};
+}
+
+FormattedRow feature_cells(const TrainingRowRecord& row, const LineOptions& options) {
+    if (!row.content.features) return no_features();
+    FormattedRow out{{api::to_json_text(api::to_json(row.content.features))}};
+    for (const auto& column : options.feature_columns) {
+        const auto value = row.content.features->find(column.name);
+        out.cells.push_back(value == row.content.features->end()
+                                ? TableCell{}
+                                : cell_of(value->second, column.kind));
+    }
+    out.cells.emplace_back(*row.content.response);
+    return out;
+}
+
 }  // namespace
 
-std::string csv_field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == text.npos) return std::string{text};
-    std::string out = "\"";
-    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-    return out + '"';
+std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options) {
+    auto out = options.feature_columns;
+    if (!out.empty()) {
+        out.push_back({std::string{label_column}});
+        return out;
+    }
+    for (const auto name : columns) {
+        const auto kind = name == "context"      ? ParquetKind::chat
+                          : name == "created_at" ? ParquetKind::time
+                                                 : ParquetKind::text;
+        out.push_back({std::string{name}, kind});
+    }
+    out.push_back({"messages", ParquetKind::chat});
+    return out;
 }
 
 std::string csv_heading(const LineOptions& options) {
@@ -74,7 +111,7 @@ std::string csv_heading(const LineOptions& options) {
     if (options.feature_columns.empty())
         for (const auto name : columns) append_field(line, name);
     else
-        for (const auto& name : options.feature_columns) append_field(line, name);
+        for (const auto& column : options.feature_columns) append_field(line, column.name);
     if (!options.feature_columns.empty()) append_field(line, label_column);
     return line;
 }
@@ -88,6 +125,30 @@ FormattedRow csv_row(const TrainingRowRecord& row, const LineOptions& options) {
         line += csv_field(text_of(values.at(name)));
     }
     return {{std::move(line)}, {}};
+}
+
+/// In the order of parquet_columns.
+FormattedRow parquet_row(const TrainingRowRecord& row, const LineOptions& options) {
+    if (!options.feature_columns.empty()) return feature_cells(row, options);
+    const auto& content = row.content;
+    auto out = jsonl_row(row);
+    const auto features = content.features
+                              ? TableCell{api::to_json_text(api::to_json(content.features))}
+                              : TableCell{};
+    out.cells = {row.id,
+                 content.prompt,
+                 text_or_null(content.response),
+                 text_or_null(content.rejected_response),
+                 content.context,
+                 features,
+                 std::string{api::to_text(row.use)},
+                 std::string{api::to_text(row.review.review_status)},
+                 std::string{api::to_text(row.response_source)},
+                 text_or_null(row.origin.model_name),
+                 text_or_null(row.origin.model_version),
+                 row.created_at,
+                 answered(row).messages};
+    return out;
 }
 
 FormattedRow jsonl_row(const TrainingRowRecord& row) {

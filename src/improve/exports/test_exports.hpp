@@ -30,6 +30,7 @@ protected:
                                                       .redaction = [] { return RedactionRules{}; },
                                                       .server_id = server_id,
                                                       .tool_version = "test",
+                                                      .parquet = Parquet::open({}),
                                                       .folder = folder()});
     }
     /// All that was begun has ended.

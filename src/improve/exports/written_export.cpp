@@ -101,17 +101,23 @@ std::int64_t copy_lines(const std::set<std::string>& row_ids, const std::filesys
                         const ExportManifest& manifest, bool has_heading, ExportFiles& to) {
     RowIds ids{from / "manifest.json"};
     std::int64_t gone = 0;
+    const auto kept = [&]() -> std::optional<std::string> {
+        auto id = ids.next();
+        check(id.has_value(), "the manifest names the row of each line");
+        if (!row_ids.contains(*id)) return id;
+        ++gone;
+        return std::nullopt;
+    };
     for (const auto& file : manifest.files) {
         if (!file.split) continue;
+        if (facts_of(manifest.options.format).is_parquet) {
+            to.add_copy(*file.split, from / file.name, [&] { return kept(); });
+            continue;
+        }
         Records records{from / file.name, manifest.options.format};
         if (has_heading) records.next();
         while (auto record = records.next()) {
-            const auto id = ids.next();
-            check(id.has_value(), "the manifest names the row of each line");
-            if (row_ids.contains(*id))
-                ++gone;
-            else
-                to.add(*file.split, *id, std::span{&*record, 1});
+            if (const auto id = kept()) to.add(*file.split, *id, {{*std::move(record)}});
         }
     }
     return gone;
@@ -127,12 +133,12 @@ void for_each_row_id(const std::filesystem::path& manifest,
 
 Rewritten write_without(const std::set<std::string>& row_ids, const std::filesystem::path& from,
                         const std::filesystem::path& to, const ExportManifest& manifest,
-                        const ExportReport& report) {
+                        const ExportReport& report, const Parquet& parquet) {
     const auto heading = heading_of(from, manifest);
     ExportFiles files{
         to,
         {.stem = file_stem(manifest.training_sheet_name), .format = manifest.options.format},
-        heading};
+        {.heading = heading, .columns = {}, .parquet = parquet}};
     Rewritten out{manifest, copy_lines(row_ids, from, manifest, !heading.empty(), files)};
     out.manifest.files = files.finish();
     out.manifest.erased_lines += out.lines_gone;

@@ -23,6 +23,6 @@ struct Rewritten {
 /// its hashes are renewed. `report` is what was found when the export was made.
 Rewritten write_without(const std::set<std::string>& row_ids, const std::filesystem::path& from,
                         const std::filesystem::path& to, const ExportManifest& manifest,
-                        const ExportReport& report);
+                        const ExportReport& report, const Parquet& parquet);
 
 }  // namespace ontos

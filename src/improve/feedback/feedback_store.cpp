@@ -72,6 +72,14 @@ std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_i
                   after_id, limit);
 }
 
+std::vector<FeedbackItem> negative(sql::Transaction& tx, const std::string& endpoint_id,
+                                   const std::string& after_id, std::int64_t limit) {
+    return select(tx,
+                  "feedback_items f where f.endpoint_id = $1 and f.rating = 'negative' and "
+                  "f.state = 'active' and f.id > $2 order by f.id limit $3",
+                  endpoint_id, after_id, limit);
+}
+
 std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string& upsert_key) {
     return select_one(tx,
                       "feedback_keys k join feedback_items f on f.id = k.feedback_id where "

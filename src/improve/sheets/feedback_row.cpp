@@ -91,6 +91,10 @@ RowOrigin origin_of(const FeedbackItem& item) {
 
 }  // namespace
 
+RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction) {
+    return content_of(item, correction_of(item, correction));
+}
+
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
                    const std::string& actor, Timestamp now) {
     FeedbackRow out;

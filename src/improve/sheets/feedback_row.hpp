@@ -22,4 +22,8 @@ struct FeedbackRow {
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
                    const std::string& actor, Timestamp now);
 
+/// What a judgement says of an answer: prompt, features, what is right and what was rejected.
+/// Without a check.
+RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction);
+
 }  // namespace ontos

@@ -17,6 +17,14 @@ std::optional<TrainingRowRecord> first(std::vector<TrainingRowRecord> found) {
     return std::move(found.front());
 }
 
+struct EndpointOfRow {
+    std::string endpoint_id;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&EndpointOfRow::endpoint_id>("The endpoint.")};
+    }
+};
+
 }  // namespace
 
 void insert(sql::Transaction& tx, std::span<const TrainingRowRecord> all) {
@@ -79,6 +87,26 @@ std::vector<TrainingRowRecord> with_rejected(sql::Transaction& tx, const std::st
                 "where training_sheet_id = $1 and rejected_response is not null "
                 "and row_index >= $2 order by row_index limit $3",
                 sheet_id, from, limit);
+}
+
+std::vector<TrainingRowRecord> with_rejected_of(sql::Transaction& tx,
+                                                const std::string& endpoint_id,
+                                                const std::string& after_id, std::int64_t limit) {
+    return rows(tx,
+                "where endpoint_id = $1 and rejected_response is not null and id > $2 and "
+                "training_sheet_id in (select id from training_sheets where deleted_at is null) "
+                "order by id limit $3",
+                endpoint_id, after_id, limit);
+}
+
+std::vector<std::string> endpoints(sql::Transaction& tx, const std::string& sheet_id) {
+    std::vector<std::string> ids;
+    for (const auto& found : tx.rows<EndpointOfRow>(
+             "select distinct endpoint_id from training_rows where training_sheet_id = $1 and "
+             "endpoint_id is not null order by endpoint_id",
+             sheet_id))
+        ids.push_back(found.endpoint_id);
+    return ids;
 }
 
 std::vector<TrainingRowRecord> with_own_uses(sql::Transaction& tx, const std::string& after_id,

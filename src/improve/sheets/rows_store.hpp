@@ -44,6 +44,12 @@ std::vector<TrainingRowRecord> exportable(sql::Transaction& tx, const std::strin
 /// Those with a rejected response, in whatever state, from this row_index on.
 std::vector<TrainingRowRecord> with_rejected(sql::Transaction& tx, const std::string& sheet_id,
                                              std::int64_t from, std::int64_t limit);
+/// Of live sheets, those with a rejected response whose answer came from an endpoint, behind an id.
+std::vector<TrainingRowRecord> with_rejected_of(sql::Transaction& tx,
+                                                const std::string& endpoint_id,
+                                                const std::string& after_id, std::int64_t limit);
+/// Whose answers the rows of a sheet are.
+std::vector<std::string> endpoints(sql::Transaction& tx, const std::string& sheet_id);
 /// Those of live sheets that say themselves what they may be used for, behind an id.
 std::vector<TrainingRowRecord> with_own_uses(sql::Transaction& tx, const std::string& after_id,
                                              std::int64_t limit);

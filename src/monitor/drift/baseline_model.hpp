@@ -102,7 +102,8 @@ struct NewBaseline {
         using T = NewBaseline;
         return std::array{
             api::option<&T::baseline>(
-                "CSV of the training rows, with the inputs' names in its first line; with "
+                "CSV or Parquet of the training rows, with the inputs' names as columns; what is "
+                "said of row n of a Parquet file names line n + 1. With "
                 "endpoint_id, a column `prediction` is what the model answered."),
             api::option<&T::model_name>("With a file: catalog.schema.model.",
                                         api::pattern(three_part_name),

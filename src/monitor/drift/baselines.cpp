@@ -220,7 +220,7 @@ void Baselines::build(const ModelBaseline& baseline, const std::filesystem::path
     changed_.notify_all();
 }
 
-void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& csv) {
+void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& file) {
     const auto started = parts_.clock.steady_now();
     const auto version =
         baseline.endpoint_id
@@ -234,8 +234,9 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& c
             baselines_store::show_progress(tx, baseline.id, rows, parts_.clock.now());
         });
     };
-    const auto read = version ? read_baseline_csv(csv, version->signature, on_rows)
-                              : read_baseline_csv(csv, on_rows);
+    const AsCsv csv{file, parts_.parquet, on_rows};
+    const auto read = version ? read_baseline_csv(csv.path(), version->signature, on_rows)
+                              : read_baseline_csv(csv.path(), on_rows);
     baseline.other_columns = read.other_columns;
     baseline.rows = static_cast<std::int64_t>(read.sample.rows_seen());
     baseline.rows_kept = static_cast<std::int64_t>(read.sample.rows_kept());

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "deploy/inference/served_model.hpp"
+#include "deploy/models/parquet_baseline.hpp"
 #include "monitor/drift/baseline_csv.hpp"
 #include "monitor/drift/baseline_model.hpp"
 #include "monitor/drift/drift_endpoint.hpp"
@@ -41,6 +42,7 @@ struct BaselinesParts {
     FindDriftEndpoint find_endpoint;
     /// Of READY versions that were begun at or after a time.
     std::function<std::vector<RegisteredBaseline>(Timestamp since)> registered;
+    ParquetIntake parquet{};
     std::filesystem::path folder;  ///< where uploads wait to be read
 };
 
@@ -83,7 +85,7 @@ private:
     std::optional<RegisteredVersion> find_registered(const ModelVersionRef& version) const;
     std::shared_ptr<Work> begin(const ModelBaseline& baseline, std::filesystem::path csv);
     void build(const ModelBaseline& baseline, const std::filesystem::path& csv) noexcept;
-    void read_file(ModelBaseline baseline, const std::filesystem::path& csv);
+    void read_file(ModelBaseline baseline, const std::filesystem::path& file);
     std::optional<RowSample> score(const RegisteredVersion& version, const RowSample& inputs,
                                    ModelBaseline& baseline);
     void begin_registered();
