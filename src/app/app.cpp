@@ -11,6 +11,7 @@
 #include "app/feedback_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
+#include "app/privacy_key.hpp"
 #include "app/sample.hpp"
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
@@ -24,12 +25,15 @@
 #include "deploy/models/models.hpp"
 #include "deploy/models/models_routes.hpp"
 #include "deploy/predictions/predictions.hpp"
-#include "improve/exports/exports.hpp"
+#include "improve/exports/exports_erasure.hpp"
+#include "improve/feedback/feedback_erasure.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
 #include "improve/sheets/conversion.hpp"
+#include "improve/sheets/rows_erasure.hpp"
 #include "improve/sheets/sheets.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
 #include "monitor/alerts/alert_lookup.hpp"
@@ -45,11 +49,14 @@
 #include "monitor/notifications/notifications_routes.hpp"
 #include "monitor/quality/ingested_outcomes.hpp"
 #include "monitor/quality/labels.hpp"
+#include "monitor/quality/outcomes_erasure.hpp"
 #include "monitor/quality/quality_queries.hpp"
 #include "monitor/request_log/request_queries.hpp"
+#include "monitor/request_log/requests_erasure.hpp"
 #include "page/page.hpp"
 #include "platform/access/access.hpp"
 #include "platform/access/audit.hpp"
+#include "platform/access/kept_answers_erasure.hpp"
 #include "platform/access/once.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/logging.hpp"
@@ -169,7 +176,8 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
     router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
-    router.describe_tag("Privacy", "What is never written, and how long the rest is kept.");
+    router.describe_tag("Privacy",
+                        "What is never written, how long the rest is kept, and erasing it.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
 }
@@ -281,6 +289,17 @@ struct App::Parts {
                      .tool_version = std::string{version_text},
                      .parquet = parquet.parquet,
                      .folder = places.data / "exports"}};
+    const FeedbackErasure erasable_feedback{{.database = *database,
+                                             .clock = clock,
+                                             .random = random,
+                                             .redactor = redactor,
+                                             .request_log = request_log,
+                                             .endpoints = {}}};
+    const RowsErasure erasable_rows{clock};
+    const RequestsErasure erasable_requests{request_log};
+    const access::AuditErasure erasable_audit;
+    const access::KeptAnswersErasure erasable_answers;
+    const ExportsErasure erasable_exports{*database, exports};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
     Profiles profiles{*database, clock, random, profile_layouts, layout_table};
@@ -303,6 +322,15 @@ struct App::Parts {
     DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints),
                        drift_examples(requests)};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
+    const OutcomesErasure erasable_outcomes{outcomes};
+    Erasures erasures{{.database = *database,
+                       .clock = clock,
+                       .random = random,
+                       .stores = {&erasable_feedback, &erasable_rows, &erasable_requests,
+                                  &erasable_outcomes, &erasable_audit, &erasable_answers},
+                       .files = erasable_exports,
+                       .key = privacy_key(places.data, random),
+                       .tool_version = std::string{version_text}}};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
@@ -377,6 +405,8 @@ struct App::Parts {
         }};
     PeriodicTask see_policy{"see privacy policy", 500ms, [this] { privacy_policies.follow(); }};
     PeriodicTask see_exports{"see exports", 5s, [this] { exports.step(); }};
+    PeriodicTask erase_exports{"erase from exports", 1s, [this] { exports.erase_held(); }};
+    PeriodicTask erase{"erase", 1s, [this] { erasures.step(); }};
     PeriodicTask sweep_exports{"sweep exports", 60s, [this] { exports.sweep(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
@@ -420,6 +450,8 @@ struct App::Parts {
                 &forget_feedback,
                 &see_policy,
                 &see_exports,
+                &erase_exports,
+                &erase,
                 &sweep_exports,
                 &join_feedback};
     }
@@ -448,6 +480,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, feedback);
     mount(router, privacy_policies);
     mount(router, retention);
+    mount(router, erasures);
     mount(router, score_configs);
     mount(router, feedback_tokens);
     access.accept_tokens(feedback_tokens.callers());
@@ -501,6 +534,7 @@ void App::stop() {
     auto& parts = *parts_;
     parts.is_serving = false;
     parts.exports.stop();
+    parts.erasures.stop();
     parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
     for (auto* task : parts.tasks()) task->stop();
     parts.sender.cancel();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "deploy/models/files.hpp"
+#include "improve/exports/exports_erasure_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/base/ids.hpp"
@@ -55,6 +56,31 @@ Failure not_found(const std::string& id) {
                    "There is no export \"" + id.substr(0, shown_max) + "\"."}
         .code("export_not_found")
         .hint("GET /api/v1/exports lists them.");
+}
+
+/// An export whose files can be given out.
+ExportRecord require_ready(sql::Transaction& tx, const std::string& id) {
+    auto record = exports_store::find(tx, id);
+    if (!record) throw not_found(id);
+    if (record->status != ExportStatus::ready)
+        throw Failure{FailureKind::not_found, fmt::format("The export is {}: it has no files.",
+                                                          api::to_text(record->status))}
+            .code("export_not_ready");
+    if (exports_erasure_store::is_held(tx, id))
+        throw Failure{FailureKind::conflict,
+                      "A person's rows are being erased from sheets of which this export is one."}
+            .code("export_being_erased")
+            .retry_after(std::chrono::seconds{2})
+            .hint("Try again in a few seconds: its files are rewritten without those rows.");
+    return *std::move(record);
+}
+
+void require_here(const ExportRecord& record, const std::string& server_id) {
+    if (record.server_id == server_id) return;
+    throw Failure{FailureKind::not_found,
+                  "The files are on the server " + record.server_id + ", which made them."}
+        .code("on_another_server")
+        .hint("Ask that server, or export again here.");
 }
 
 const ExportedFile& require_file(const ExportRecord& record, const std::string& name) {
@@ -143,26 +169,20 @@ ExportReport Exports::show_export_report(const api::Path<ExportPath>& path) cons
 
 api::FileReply Exports::download_export_file(const api::Path<ExportFilePath>& path,
                                              const access::ActorInput& actor) {
-    const auto record = require(path.export_id);
-    if (record.status != ExportStatus::ready)
-        throw Failure{FailureKind::not_found, fmt::format("The export is {}: it has no files.",
-                                                          api::to_text(record.status))}
-            .code("export_not_ready");
-    const auto& file = require_file(record, path.name);
-    if (record.server_id != parts_.server_id)
-        throw Failure{FailureKind::not_found,
-                      "The files are on the server " + record.server_id + ", which made them."}
-            .code("on_another_server")
-            .hint("Ask that server, or export again here.");
     const auto now = parts_.clock.now();
-    parts_.database.write([&](sql::Transaction& tx) {
-        exports_store::count_download(tx, {.export_id = record.id,
+    const auto record = parts_.database.write([&](sql::Transaction& tx) {
+        auto found = require_ready(tx, path.export_id);
+        const auto& file = require_file(found, path.name);
+        require_here(found, parts_.server_id);
+        exports_store::count_download(tx, {.export_id = found.id,
                                            .name = file.name,
                                            .downloaded_by = actor.name,
                                            .requests = 1,
                                            .first_at = now,
                                            .last_at = now});
+        return found;
     });
+    const auto& file = require_file(record, path.name);
     const auto in_header = std::filesystem::path{file.name}.filename().string();
     return {folder_of(record) / file.name, "application/octet-stream", file.sha256, in_header};
 }

@@ -65,6 +65,13 @@ public:
     /// renewed. Again it does nothing.
     ErasedFromExports erase_rows(const std::string& training_sheet_id,
                                  const std::set<std::string>& row_ids);
+    /// Each second: the same of exports that erasures hold and whose files are here; then they are
+    /// given out again.
+    void erase_held();
+    /// Whether this server made its files.
+    bool has_files_of(const ExportRecord& record) const {
+        return record.server_id == parts_.server_id;
+    }
 
     /// Each few seconds: goes on with what a crash, or another server, has left.
     void step();
@@ -88,8 +95,10 @@ private:
     void run(ExportRecord& record);
     void finish(ExportRecord& record);
     void show_progress(const ExportRecord& record, std::int64_t total, std::int64_t done);
-    /// How many lines went.
-    std::int64_t rewrite_without(const std::set<std::string>& row_ids, ExportRecord record);
+    using InTransaction = std::function<void(sql::Transaction& tx, std::int64_t lines_gone)>;
+    /// How many lines went; `also` runs in the transaction that names the new files.
+    std::int64_t rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
+                                 const InTransaction& also);
     std::filesystem::path folder_of(const ExportRecord& record) const;
     void sweep_export(const std::filesystem::path& folder);
 

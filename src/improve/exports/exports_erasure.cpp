@@ -1,9 +1,12 @@
 // Exports whose rows are looked for, and taken out again.
+#include "improve/exports/exports_erasure.hpp"
+
 #include "deploy/models/files.hpp"
-#include "improve/exports/exports.hpp"
+#include "improve/exports/exports_erasure_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/exports/written_export.hpp"
 #include "platform/base/logging.hpp"
+#include "platform/erasure/erasure_links_store.hpp"
 
 namespace ontos {
 namespace {
@@ -12,6 +15,20 @@ bool has_one_of(const std::set<std::string>& row_ids, const std::filesystem::pat
     bool found = false;
     for_each_row_id(manifest, [&](const std::string& id) { found |= row_ids.contains(id); });
     return found;
+}
+
+std::vector<HandedOutCopy> copies_of(sql::Transaction& tx, const std::string& export_id) {
+    std::vector<HandedOutCopy> out;
+    for (const auto& got : exports_store::downloads(tx, export_id))
+        out.push_back({got.name, got.downloaded_by, got.requests, got.first_at, got.last_at});
+    return out;
+}
+
+TouchedExport touched(sql::Transaction& tx, const ExportRecord& record,
+                      std::optional<std::int64_t> lines) {
+    return {record.id, record.training_sheet_id, lines,
+            record.manifest ? std::optional{record.manifest->dataset_sha256} : std::nullopt,
+            copies_of(tx, record.id)};
 }
 
 }  // namespace
@@ -23,7 +40,8 @@ void Exports::for_each_row(const std::string& export_id,
         for_each_row_id(folder_of(record) / "manifest.json", visit);
 }
 
-std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, ExportRecord record) {
+std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
+                                      const InTransaction& also) {
     const auto from = folder_of(record);
     if (!has_one_of(row_ids, from / "manifest.json")) return 0;
     ++record.files_revision;
@@ -35,8 +53,11 @@ std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, Expo
     sync_folder(parts_.folder / record.id);
     record.manifest = std::move(made.manifest);
     record.updated_at = parts_.clock.now();
-    const bool is_there = parts_.database.write(
-        [&](sql::Transaction& tx) { return exports_store::replace_files(tx, record); });
+    const bool is_there = parts_.database.write([&](sql::Transaction& tx) {
+        if (!exports_store::replace_files(tx, record)) return false;
+        if (also) also(tx, made.lines_gone);
+        return true;
+    });
     remove_quietly(is_there ? from : to);
     return is_there ? made.lines_gone : 0;
 }
@@ -54,7 +75,7 @@ ErasedFromExports Exports::erase_rows(const std::string& training_sheet_id,
             out.on_other_servers.push_back(record.id);
             continue;
         }
-        const auto lines = rewrite_without(row_ids, record);
+        const auto lines = rewrite_without(row_ids, record, {});
         if (lines == 0) continue;
         out.lines += lines;
         out.rewritten.push_back(record.id);
@@ -63,6 +84,80 @@ ErasedFromExports Exports::erase_rows(const std::string& training_sheet_id,
         out.copies.insert(out.copies.end(), copies.begin(), copies.end());
     }
     return out;
+}
+
+void Exports::erase_held() {
+    constexpr std::int64_t at_once = 100;
+    const std::lock_guard lock{erasing_};
+    const auto all = parts_.database.read(
+        [](sql::Transaction& tx) { return exports_erasure_store::held(tx, at_once); });
+    for (const auto& held : all) {
+        if (is_stopping_) return;
+        const auto [record, rows] = parts_.database.read([&](sql::Transaction& tx) {
+            auto found = exports_store::find(tx, held.export_id);
+            const auto sheet = found ? found->training_sheet_id : std::string{};
+            auto ids = erasure_links_store::ids(tx, held.erasure_id, LinkKind::row, sheet);
+            return std::pair{std::move(found), std::set<std::string>{ids.begin(), ids.end()}};
+        });
+        if (record && record->status == ExportStatus::running) continue;
+        if (record && record->server_id != parts_.server_id) continue;
+        if (record && record->status == ExportStatus::ready) {
+            const auto lines =
+                rewrite_without(rows, *record, [&](sql::Transaction& tx, std::int64_t gone) {
+                    exports_erasure_store::add_lines(tx, held, gone);
+                });
+            if (lines > 0)
+                log_info("rows were erased from an export",
+                         {{"export", record->id}, {"lines", lines}});
+        }
+        // What a crash left beside the files that count, too.
+        if (std::filesystem::exists(parts_.folder / held.export_id))
+            sweep_export(parts_.folder / held.export_id);
+        parts_.database.write(
+            [&](sql::Transaction& tx) { exports_erasure_store::release(tx, held); });
+    }
+}
+
+void ExportsErasure::hold(sql::Transaction& tx, const std::string& erasure_id) const {
+    exports_erasure_store::hold(tx, erasure_id);
+}
+
+std::vector<TouchedExport> ExportsErasure::find(const std::string& training_sheet_id,
+                                                const std::vector<std::string>& row_ids) const {
+    const std::set<std::string> wanted{row_ids.begin(), row_ids.end()};
+    const auto all = database_.read(
+        [&](sql::Transaction& tx) { return exports_store::of_sheet(tx, training_sheet_id); });
+    std::vector<TouchedExport> out;
+    for (const auto& record : all) {
+        if (record.status != ExportStatus::ready) continue;
+        std::optional<std::int64_t> lines;
+        if (exports_.has_files_of(record)) {
+            lines = 0;
+            exports_.for_each_row(record.id,
+                                  [&](const std::string& id) { *lines += wanted.contains(id); });
+            if (*lines == 0) continue;
+        }
+        out.push_back(
+            database_.read([&](sql::Transaction& tx) { return touched(tx, record, lines); }));
+    }
+    return out;
+}
+
+FilesOfErasure ExportsErasure::look(sql::Transaction& tx, const std::string& erasure_id) const {
+    FilesOfErasure out;
+    for (const auto& entry : exports_erasure_store::of_erasure(tx, erasure_id)) {
+        const auto record = exports_store::find(tx, entry.export_id);
+        if (entry.held && record)
+            out.waiting.push_back("export " + entry.export_id + " on server " + record->server_id);
+        if (entry.lines == 0) continue;
+        out.exports.push_back(record ? touched(tx, *record, entry.lines)
+                                     : TouchedExport{entry.export_id, {}, entry.lines, {}, {}});
+    }
+    return out;
+}
+
+void ExportsErasure::forget(sql::Transaction& tx, const std::string& erasure_id) const {
+    exports_erasure_store::forget(tx, erasure_id);
 }
 
 }  // namespace ontos

@@ -91,4 +91,11 @@ std::vector<ExportDownload> downloads(sql::Transaction& tx, const std::string& i
         id);
 }
 
+void forget_removed_rows(sql::Transaction& tx, std::int64_t limit) {
+    tx.run(
+        "delete from removed_training_rows where id in (select id from removed_training_rows where "
+        "training_sheet_id not in (select training_sheet_id from training_exports) limit $1)",
+        limit);
+}
+
 }  // namespace ontos::exports_store

@@ -32,4 +32,8 @@ void remove(sql::Transaction& tx, const std::string& id);
 void count_download(sql::Transaction& tx, const ExportDownload& download);
 std::vector<ExportDownload> downloads(sql::Transaction& tx, const std::string& id);
 
+/// What a sheet that is gone left to know whose its rows were, where no export has them; at most
+/// `limit`.
+void forget_removed_rows(sql::Transaction& tx, std::int64_t limit);
+
 }  // namespace ontos::exports_store

@@ -164,6 +164,8 @@ void Exports::sweep_export(const std::filesystem::path& folder) {
 void Exports::sweep() {
     for (const auto& entry : std::filesystem::directory_iterator{parts_.folder})
         sweep_export(entry.path());
+    parts_.database.write(
+        [](sql::Transaction& tx) { exports_store::forget_removed_rows(tx, 10'000); });
 }
 
 }  // namespace ontos

@@ -151,6 +151,15 @@ std::int64_t fold(sql::Transaction& tx, std::int64_t changes_max) {
     return std::ssize(changes);
 }
 
+std::int64_t remove_unused_tags(sql::Transaction& tx, std::int64_t limit) {
+    constexpr std::string_view key = "endpoint_id, tag, day, model_name, model_version, source";
+    return tx.run(
+        fmt::format("delete from feedback_counts where ({0}) in (select {0} from feedback_counts "
+                    "where tag <> '' and total_count = 0 and flagged_count = 0 limit $1)",
+                    key),
+        limit);
+}
+
 FeedbackCounts total(sql::Transaction& tx, const std::string& endpoint_id) {
     const auto rows =
         tx.rows<CountRow>(fmt::format("select {} from {} group by source", sums,

@@ -23,6 +23,8 @@ void count(sql::Transaction& tx, std::span<const ItemChange> changes,
 /// before and after.
 std::int64_t fold(sql::Transaction& tx, std::int64_t changes_max);
 bool has_changes(sql::Transaction& tx);
+/// Rows of tags that no item has any more, at most `limit`; how many there were.
+std::int64_t remove_unused_tags(sql::Transaction& tx, std::int64_t limit);
 
 /// Of an endpoint, or of all ("").
 FeedbackCounts total(sql::Transaction& tx, const std::string& endpoint_id);

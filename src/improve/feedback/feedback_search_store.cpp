@@ -28,6 +28,17 @@ void take_out(sql::Transaction& tx, const std::string& feedback_id) {
         feedback_id);
 }
 
+bool merge(sql::Transaction& tx, std::int64_t pages, bool is_first) {
+    if (tx.engine() == sql::Engine::postgresql) return false;
+    const auto changes = [&] { return tx.value<std::int64_t>("select total_changes()").value(); };
+    const auto before = changes();
+    // Negative: all segments are to become one.
+    tx.run("insert into feedback_search (feedback_search, rank) values ('merge', $1)",
+           is_first ? -pages : pages);
+    // Of a call that does nothing, one is counted.
+    return is_first || changes() - before >= 2;
+}
+
 bool has_same_words(const FeedbackItem& a, const FeedbackItem& b) {
     const auto texts = [](const FeedbackItem& item) {
         return std::tie(item.input_text, item.output_text, item.feedback_text, item.correction,

@@ -12,6 +12,10 @@ void add(sql::Transaction& tx, const std::string& feedback_id);
 /// Before the item is overwritten or removed: its words are those that it has now.
 void take_out(sql::Transaction& tx, const std::string& feedback_id);
 
+/// Merges segments of the index, about so many pages of them: at the end of a row of calls, what
+/// was taken out before it is in none of them. `is_first`: of the row. Whether there is more.
+bool merge(sql::Transaction& tx, std::int64_t pages, bool is_first);
+
 /// Whether both have the same words.
 bool has_same_words(const FeedbackItem& a, const FeedbackItem& b);
 

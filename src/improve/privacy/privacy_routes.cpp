@@ -1,4 +1,5 @@
 // Where privacy is found.
+#include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
 
@@ -42,7 +43,40 @@ constexpr std::array retention_routes{
                                             Right::improve_admin, keeping),
 };
 
+constexpr api::About looking{
+    api::UnknownMembers::refused,
+    "Counts what is tied to the person: feedback and training rows with this `subject_id`; the "
+    "requests that they name, all feedback on those, all rows made of it; what these requests "
+    "predicted; audit entries of those records; exports with those rows."};
+constexpr api::About erasing{
+    api::UnknownMembers::refused,
+    "Erases what GET /privacy/subjects/{subject_id} counts, and stored answers of Idempotency-Keys "
+    "(of everybody: nobody knows whom they are about). With the answer, nothing of it is read, "
+    "counted or exported by any route. Then, in the background and also after a crash: files of "
+    "exports are rewritten, the index of words and the files of the database are compacted, and "
+    "the receipt is signed. What comes later for the same person is new."};
+
+constexpr std::array erasure_routes{
+    api::get<&Erasures::show_privacy_subject>("/privacy/subjects/{subject_id}",
+                                              "Show what is held of a person.",
+                                              Right::improve_admin, looking),
+    api::get<&Erasures::list_privacy_subject_records>("/privacy/subjects/{subject_id}/records",
+                                                      "List records that are held of a person.",
+                                                      Right::improve_admin),
+    api::post<&Erasures::erase_subject>("/privacy/erase", "Erase a person.", Right::improve_admin,
+                                        erasing),
+    api::get<&Erasures::list_erasure_receipts>(
+        "/privacy/receipts", "List receipts of erasures, newest first.", Right::improve_read),
+    api::get<&Erasures::show_erasure_receipt>("/privacy/receipts/{receipt_id}",
+                                              "Show a receipt and how far its erasure is.",
+                                              Right::improve_read),
+};
+
 }  // namespace
+
+void mount(api::Router& router, Erasures& erasures) {
+    router.mount(erasures, erasure_routes, "Privacy");
+}
 
 void mount(api::Router& router, PrivacyPolicies& policies) {
     router.mount(policies, routes, "Privacy");

@@ -118,9 +118,16 @@ std::vector<TrainingRowRecord> with_own_uses(sql::Transaction& tx, const std::st
 }
 
 std::int64_t remove(sql::Transaction& tx, const std::string& sheet_id, std::int64_t limit) {
+    tx.run(
+        "insert into removed_training_rows (id, training_sheet_id, feedback_id, request_id, "
+        "endpoint_id, session_id, subject_id) select id, training_sheet_id, feedback_id, "
+        "request_id, endpoint_id, session_id, subject_id from training_rows where id in "
+        "(select id from training_rows where training_sheet_id = $1 order by id limit $2) and "
+        "(feedback_id is not null or subject_id is not null or session_id is not null)",
+        sheet_id, limit);
     return tx.run(
         "delete from training_rows where id in "
-        "(select id from training_rows where training_sheet_id = $1 limit $2)",
+        "(select id from training_rows where training_sheet_id = $1 order by id limit $2)",
         sheet_id, limit);
 }
 

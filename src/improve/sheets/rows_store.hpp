@@ -54,7 +54,8 @@ std::vector<std::string> endpoints(sql::Transaction& tx, const std::string& shee
 std::vector<TrainingRowRecord> with_own_uses(sql::Transaction& tx, const std::string& after_id,
                                              std::int64_t limit);
 
-/// At most so many rows of a sheet: how many went.
+/// At most so many rows of a sheet: how many went. Whose data they were is kept: exports may hold
+/// them still.
 std::int64_t remove(sql::Transaction& tx, const std::string& sheet_id, std::int64_t limit);
 
 }  // namespace ontos::rows_store

@@ -138,8 +138,10 @@ SheetPreview Sheets::preview_training_sheet(const api::Path<SheetPath>& path,
                                         .use = std::nullopt,
                                         .from = query.offset,
                                         .limit = query.limit};
+        // Where rows were erased, a page has fewer: the next one begins where this one ends.
         for (auto& row : rows_store::list(tx, path.training_sheet_id, filter))
-            out.rows.push_back(answered(std::move(row)));
+            if (row.row_index < query.offset + query.limit)
+                out.rows.push_back(answered(std::move(row)));
         out.preview_rows = std::ssize(out.rows);
         return out;
     });

@@ -188,6 +188,17 @@ std::int64_t forget_payloads(sql::Transaction& tx, Timestamp before, std::int64_
     return std::ssize(oldest);
 }
 
+void remove(sql::Transaction& tx, const LoggedRequest& request) {
+    auto bytes = bytes_of(request);
+    if (const auto payload = find_payload(tx, request.id)) {
+        bytes += bytes_of(*payload);
+        tx.run("delete from request_payloads where id = $1", request.id);
+    }
+    tx.run("delete from request_log where id = $1", request.id);
+    tx.run("update request_log_minutes set bytes = bytes - $2 where started_at = $1",
+           minute_of(request.created_at), bytes);
+}
+
 void forget_minutes(sql::Transaction& tx, Timestamp before) {
     tx.run("delete from request_log_minutes where started_at < $1", minute_of(before));
 }

@@ -62,6 +62,8 @@ std::optional<Timestamp> too_old_by_size(sql::Transaction& tx, std::int64_t byte
 std::int64_t forget(sql::Transaction& tx, Timestamp before, std::int64_t count);
 /// Removes the oldest payloads of entries before the time, at most `count`; how many there were.
 std::int64_t forget_payloads(sql::Transaction& tx, Timestamp before, std::int64_t count);
+/// With its payload.
+void remove(sql::Transaction& tx, const LoggedRequest& request);
 /// When all entries before the time are gone: what is known of their minutes goes too.
 void forget_minutes(sql::Transaction& tx, Timestamp before);
 

@@ -67,8 +67,8 @@ api::ReadyReply replay_of(const ClaimedKey& earlier) {
     if (earlier.body) throw replay_of(earlier);
     if (earlier.status)
         throw Failure{FailureKind::conflict,
-                      "The request with this Idempotency-Key was carried out; its answer was too "
-                      "long to be kept."}
+                      "The request with this Idempotency-Key was carried out; its answer is not "
+                      "kept: it was too long, or a person's data was erased since."}
             .code("already_done")
             .hint("Read the thing that it made or changed.");
     throw Failure{FailureKind::conflict,
@@ -98,7 +98,8 @@ Once Once::read(api::Call& call) {
     if (!key) return once;
     require_key(*key);
     const auto& caller = call.request.caller;
-    once.key_ = *key;
+    // Clients put names of people and of orders into keys: what is kept does not tell.
+    once.key_ = sha256_hex(*key);
     once.caller_ = fmt::format("{}:{}", static_cast<int>(caller.kind), caller.name);
     once.route_ = call.operation;
     once.fingerprint_ = fingerprint_of(call.request);

@@ -46,4 +46,26 @@ std::array<std::uint8_t, 64> sign_ed25519(std::span<const std::uint8_t, 32> priv
     return out;
 }
 
+std::array<std::uint8_t, 32> public_key_ed25519(std::span<const std::uint8_t, 32> private_key) {
+    const std::unique_ptr<EVP_PKEY, Deleter> key{EVP_PKEY_new_raw_private_key(
+        EVP_PKEY_ED25519, nullptr, private_key.data(), private_key.size())};
+    std::array<std::uint8_t, 32> out{};
+    std::size_t size = out.size();
+    check(
+        key && EVP_PKEY_get_raw_public_key(key.get(), out.data(), &size) == 1 && size == out.size(),
+        "OpenSSL knows ed25519");
+    return out;
+}
+
+bool is_signed_ed25519(std::span<const std::uint8_t, 32> public_key, std::string_view text,
+                       std::span<const std::uint8_t> signature) {
+    const std::unique_ptr<EVP_PKEY, Deleter> key{EVP_PKEY_new_raw_public_key(
+        EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size())};
+    const std::unique_ptr<EVP_MD_CTX, Deleter> context{EVP_MD_CTX_new()};
+    check(key && context, "OpenSSL knows ed25519");
+    return EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+           EVP_DigestVerify(context.get(), signature.data(), signature.size(), bytes_of(text),
+                            text.size()) == 1;
+}
+
 }  // namespace ontos

@@ -41,6 +41,15 @@ TEST(Ed25519, is_that_of_rfc_8032) {
     EXPECT_EQ(to_hex(sign_ed25519(key, "\x72")),
               "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
               "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+    const auto public_key = public_key_ed25519(key);
+    EXPECT_EQ(to_hex(public_key),
+              "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    auto signature = sign_ed25519(key, "\x72");
+    EXPECT_TRUE(is_signed_ed25519(public_key, "\x72", signature));
+    EXPECT_FALSE(is_signed_ed25519(public_key, "\x73", signature));
+    signature[5] ^= 1;
+    EXPECT_FALSE(is_signed_ed25519(public_key, "\x72", signature));
+    EXPECT_FALSE(is_signed_ed25519(public_key, "\x72", {}));
 }
 
 }  // namespace

@@ -2,11 +2,13 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <fstream>
 #include <future>
 #include <latch>
 #include <thread>
 
 #include "platform/base/failure.hpp"
+#include "platform/sql/compaction.hpp"
 #include "platform/sql/generation_store.hpp"
 #include "platform/sql/test_database.hpp"
 
@@ -245,6 +247,31 @@ TEST_P(Databases, connections_that_the_server_cut_are_replaced) {
               std::array{Value{place().url().substr(place().url().find_last_of('/') + 1)}});
     add(1);
     EXPECT_EQ(count(), 1);
+}
+
+TEST_P(Databases, what_was_deleted_is_in_no_file_after_compacting) {
+    const std::string canary = "kanarienvogel";
+    for (int i = 0; i < 200; ++i) add(i, canary + std::string(200, '.'));
+    on_threads(2, [&](int number) {
+        if (number == 0)
+            for (int i = 0; i < 200; i += 2)
+                database().write(
+                    [&](Transaction& tx) { tx.run("delete from notes where id = $1", i); });
+        else
+            for (int i = 1; i < 200; i += 2)
+                database().write([&](Transaction& tx) {
+                    tx.run("update notes set note = 'x' where id = $1", i);
+                });
+    });
+    compact(database());
+    EXPECT_EQ(count(), 100);
+    add(1'000);
+    if (GetParam() == Engine::postgresql) return;
+    for (const auto& file : std::filesystem::directory_iterator{place().folder()}) {
+        std::ifstream in{file.path(), std::ios::binary};
+        const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+        EXPECT_EQ(bytes.find(canary), std::string::npos) << file.path();
+    }
 }
 
 }  // namespace

@@ -25,15 +25,19 @@ GroupCommit::~GroupCommit() {
     thread_.join();
 }
 
-void GroupCommit::run(const Job& job) {
+void GroupCommit::run(const Job& job) { wait_for({&job, nullptr, {}, {}}); }
+
+void GroupCommit::run_alone(const Alone& work) { wait_for({nullptr, &work, {}, {}}); }
+
+void GroupCommit::wait_for(Queued queued) {
     check(std::this_thread::get_id() != thread_.get_id(), "a job does not write by another job");
     std::future<void> done;
     {
         const std::lock_guard lock{mutex_};
         if (stopping_) throw ConnectionLost{"the database is being closed"};
         if (queue_.size() >= limits_.queue_max) throw Busy{"the queue of writes is full"};
-        auto& queued = queue_.emplace_back(Queued{&job, {}, {}});
         done = queued.done.get_future();
+        queue_.push_back(std::move(queued));
         something_.notify_one();  // once unlocked, the job may be done and the writer gone
     }
     done.get();
@@ -63,8 +67,11 @@ GroupCommit::Batch GroupCommit::take_batch() {
     something_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
     Batch batch;
     while (!queue_.empty() && batch.size() < limits_.batch_max) {
+        const bool is_alone = queue_.front().alone != nullptr;
+        if (is_alone && !batch.empty()) break;
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
+        if (is_alone) break;
     }
     return batch;
 }
@@ -72,6 +79,7 @@ GroupCommit::Batch GroupCommit::take_batch() {
 /// What it throws is the fate of the whole batch.
 void GroupCommit::run_batch(Batch& batch) {
     if (connection_->in_transaction()) connection_->run_script(batch_words.rollback);
+    if (batch.front().alone != nullptr) return (*batch.front().alone)(*connection_);
     OpenTransaction transaction{*connection_, batch_words};
     for (auto& queued : batch) queued.error = run_in_savepoint(*queued.job);
     transaction.commit();

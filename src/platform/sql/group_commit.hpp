@@ -20,6 +20,7 @@ namespace ontos::sql {
 class GroupCommit {
 public:
     using Job = std::function<void(Transaction&)>;
+    using Alone = std::function<void(Connection&)>;
     struct Limits {
         std::size_t batch_max = 256;
         std::size_t queue_max = 1024;
@@ -33,6 +34,8 @@ public:
     /// Blocks until the job's changes are durable, or undone: then throws what the job threw, or
     /// why the batch failed. Throws Busy beyond the bound.
     void run(const Job& job);
+    /// The same of what is no transaction: it has the connection alone. Others wait meanwhile.
+    void run_alone(const Alone& work);
 
     /// Jobs in the queue, without those that run.
     std::size_t waiting() const {
@@ -45,12 +48,14 @@ public:
 
 private:
     struct Queued {
-        const Job* job;
+        const Job* job;      ///< null: `alone`
+        const Alone* alone;  ///< null: `job`
         std::promise<void> done;
         std::exception_ptr error;
     };
     using Batch = std::vector<Queued>;
 
+    void wait_for(Queued queued);
     void work();
     Batch take_batch();
     void run_batch(Batch& batch);

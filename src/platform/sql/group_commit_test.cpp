@@ -178,5 +178,31 @@ TEST_F(GroupCommits, what_was_taken_is_done_before_it_stops) {
     EXPECT_EQ(count(), 1);
 }
 
+TEST_F(GroupCommits, work_that_is_no_transaction_is_alone_with_the_connection) {
+    GroupCommit writer{open()};
+    std::atomic<int> done{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i)
+        threads.emplace_back([&, i] {
+            for (int n = 0; n < 20; ++n)
+                if (i == 0)
+                    writer.run_alone([&](Connection& connection) {
+                        EXPECT_FALSE(connection.in_transaction());
+                        connection.run_script("vacuum");
+                        ++done;
+                    });
+                else
+                    writer.run([&, id = i * 100 + n](Transaction& tx) {
+                        tx.run("insert into notes (id) values ($1)", id);
+                    });
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(done, 20);
+    EXPECT_EQ(count(), 140);
+    EXPECT_THROW(writer.run_alone([](Connection&) { throw Busy{"not now"}; }), Busy);
+    writer.run([](Transaction& tx) { tx.run("insert into notes (id) values (1)"); });
+    EXPECT_EQ(count(), 141);
+}
+
 }  // namespace
 }  // namespace ontos::sql

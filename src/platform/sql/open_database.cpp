@@ -46,4 +46,10 @@ std::unique_ptr<Database> open_database(const DatabaseConfig& config) {
         .code("invalid_database_url");
 }
 
+void compact(Database& database) {
+    auto* files = dynamic_cast<Compactable*>(&database);
+    check(files != nullptr, "a database that was opened has files");
+    files->compact();
+}
+
 }  // namespace ontos::sql

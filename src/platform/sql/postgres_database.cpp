@@ -42,7 +42,8 @@ void commit_write(OpenTransaction& transaction) {
 }  // namespace
 
 PostgresDatabase::PostgresDatabase(const DatabaseConfig& config)
-    : pool_{[url = config.url] { return connect(url); },
+    : url_{config.url},
+      pool_{[url = config.url] { return connect(url); },
             2 * static_cast<std::size_t>(config.read_connections), config.busy_timeout} {}
 
 void PostgresDatabase::run_write(const Job& job) {
@@ -103,6 +104,24 @@ void PostgresDatabase::backup_to(const std::string&) {
     throw Failure{FailureKind::unprocessable, "A PostgreSQL database is not copied by Ontos."}
         .code("use_pg_dump")
         .hint("Run pg_dump against it, and copy the folder of artifacts.");
+}
+
+void PostgresDatabase::compact() {
+    try {
+        const auto connection = open_postgres(url_);
+        connection->run_script("set statement_timeout = 0");
+        const auto tables = connection->run(
+            "select quote_ident(tablename) from pg_tables where schemaname = "
+            "current_schema()",
+            {});
+        // Statistics hold frequent values too.
+        for (const auto& row : tables.rows)
+            connection->run_script("vacuum (analyze) " + std::get<std::string>(row.at(0)));
+        // Vacuum leaves words in it that no row has any more.
+        connection->run_script("reindex index concurrently feedback_items_by_words");
+    } catch (...) {
+        rethrow_for_client();
+    }
 }
 
 }  // namespace ontos::sql

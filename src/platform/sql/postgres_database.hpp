@@ -2,19 +2,21 @@
 // A database of a PostgreSQL server: serializable jobs that are run again when they collide.
 
 #include "platform/base/random.hpp"
+#include "platform/sql/compaction.hpp"
 #include "platform/sql/connection_pool.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos::sql {
 
 /// Thread safe.
-class PostgresDatabase final : public Database {
+class PostgresDatabase final : public Database, public Compactable {
 public:
     /// The schema is the newest one by now.
     explicit PostgresDatabase(const DatabaseConfig& config);
 
     Engine engine() const override { return Engine::postgresql; }
     void backup_to(const std::string& path) override;
+    void compact() override;
 
 private:
     using Job = std::function<void(Transaction&)>;
@@ -25,6 +27,7 @@ private:
     void read_once(const Job& job);
     void wait_before_retry(int retry);
 
+    const std::string url_;
     ConnectionPool pool_;
     SystemRandom random_;
 };

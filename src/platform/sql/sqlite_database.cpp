@@ -34,6 +34,13 @@ void require_intact(const std::string& path, std::chrono::milliseconds busy_time
     check(found.rows.size() == 1 && found.rows[0][0] == Value{"ok"}, "a backup is intact");
 }
 
+/// A text inside a statement.
+std::string quoted(const std::string& text) {
+    std::string out = "'";
+    for (const char c : text) out += c == '\'' ? "''" : std::string{c};
+    return out + '\'';
+}
+
 /// Removes what is half written.
 class TemporaryFile {
 public:
@@ -54,7 +61,8 @@ private:
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(const std::string& path, const DatabaseConfig& config)
-    : readers_{[path, timeout = config.busy_timeout] {
+    : folder_{std::filesystem::path{path}.parent_path()},
+      readers_{[path, timeout = config.busy_timeout] {
                    return open_sqlite(path, SqliteMode::read_only, timeout);
                },
                static_cast<std::size_t>(config.read_connections), config.busy_timeout},
@@ -96,6 +104,21 @@ void SqliteDatabase::backup_to(const std::string& path) {
         sync_to_disk(part.path());
         std::filesystem::rename(part.path(), path);
         sync_to_disk(std::filesystem::absolute(path).parent_path());
+    } catch (...) {
+        rethrow_for_client();
+    }
+}
+
+void SqliteDatabase::compact() {
+    try {
+        writer_.run_alone([this](Connection& connection) {
+            // The copy is as large as the database: not in memory, and not outside its folder.
+            connection.run_script("pragma temp_store_directory = " + quoted(folder_));
+            connection.run_script("pragma temp_store = file; vacuum; pragma temp_store = memory");
+            const auto done = connection.run("pragma wal_checkpoint(truncate)", {});
+            if (done.rows.at(0).at(0) != Value{std::int64_t{0}})
+                throw Busy{"the write-ahead log is still read"};
+        });
     } catch (...) {
         rethrow_for_client();
     }

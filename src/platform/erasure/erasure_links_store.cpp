@@ -1,0 +1,46 @@
+// The SQL of erasure_links.
+#include "platform/erasure/erasure_links_store.hpp"
+
+namespace ontos::erasure_links_store {
+namespace {
+
+std::vector<std::string> texts(const sql::Table& found) {
+    std::vector<std::string> out;
+    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
+    return out;
+}
+
+}  // namespace
+
+std::int64_t insert(sql::Transaction& tx, std::span<const ErasureLink> links) {
+    return tx.insert_all("erasure_links", links, "on conflict do nothing").changed;
+}
+
+void remove(sql::Transaction& tx, const std::string& erasure_id) {
+    tx.run("delete from erasure_links where erasure_id = $1", erasure_id);
+}
+
+std::vector<std::string> scopes(sql::Transaction& tx, const std::string& erasure_id,
+                                LinkKind kind) {
+    return texts(
+        tx.table("select distinct scope from erasure_links where erasure_id = $1 and kind = $2 "
+                 "order by scope",
+                 erasure_id, kind));
+}
+
+std::vector<std::string> ids(sql::Transaction& tx, const std::string& erasure_id, LinkKind kind,
+                             const std::string& scope) {
+    return texts(
+        tx.table("select id from erasure_links where erasure_id = $1 and kind = $2 and scope = $3 "
+                 "order by id",
+                 erasure_id, kind, scope));
+}
+
+std::vector<HeldRecord> records_of(const sql::Table& found) {
+    std::vector<HeldRecord> out;
+    for (const auto& row : found.rows)
+        out.push_back({api::text_of(row[0]), api::Codec<Timestamp>::from_scalar(row[1])});
+    return out;
+}
+
+}  // namespace ontos::erasure_links_store
