@@ -27,6 +27,7 @@
 #include "improve/exports/exports.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/jobs/training_jobs.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
 #include "improve/sheets/conversion.hpp"
@@ -160,6 +161,13 @@ std::map<KeptTable, KeptDays> kept_days(const Config& config) {
         {KeptTable::audit_log, config.audit_days > 0 ? KeptDays{config.audit_days} : std::nullopt}};
 }
 
+std::size_t trainer_slots(const Config& config) {
+    std::size_t slots = 0;
+    for (const auto& [name, trainer] : config.trainers)
+        slots += static_cast<std::size_t>(trainer.slots);
+    return std::max<std::size_t>(slots, 1);
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -168,7 +176,9 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Monitoring", "What was served: counts, latencies, requests, drift.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
-    router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
+    router.describe_tag("Training",
+                        "Training sheets: rows to train on, reviewed and exported; jobs that "
+                        "train on them.");
     router.describe_tag("Privacy", "What is never written, and how long the rest is kept.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
@@ -193,6 +203,7 @@ struct App::Parts {
     WorkerPool waking_pool{"waking", 16, 1'024};
     WorkerPool delivery_pool{"delivery", 8, 256};
     WorkerPool exporting_pool{"exporting", 1, 64};
+    WorkerPool training_pool{"training", trainer_slots(config), 64};
 
     access::Access access{access_config(config), *database, clock, random};
     access::Audit audit{*database, clock};
@@ -308,6 +319,19 @@ struct App::Parts {
     Deliverer deliverer{*database, clock, random, delivery_pool,
                         [this](const Channel& channel, const Notice& notice, const std::string& id,
                                Timestamp now) { return sender.send(channel, notice, id, now); }};
+    TrainingJobs training_jobs{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .exports = exports,
+         .models = models,
+         .notifications = notifications,
+         .pool = training_pool,
+         .redact = [this](std::string_view text) { return redactor.redact_text(text); },
+         .trainers = config.trainers,
+         .server_id = server_id(places.data, clock, random),
+         .public_url = config.public_url,
+         .folder = places.data / "training"}};
     AlertJournal journal{notifications, clock, random, config.public_url};
     Alerts alerts{
         {.database = *database,
@@ -372,6 +396,7 @@ struct App::Parts {
     PeriodicTask see_policy{"see privacy policy", 500ms, [this] { privacy_policies.follow(); }};
     PeriodicTask see_exports{"see exports", 5s, [this] { exports.step(); }};
     PeriodicTask sweep_exports{"sweep exports", 60s, [this] { exports.sweep(); }};
+    PeriodicTask see_jobs{"see training jobs", 1s, [this] { training_jobs.step(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
                           access.refresh();
@@ -415,6 +440,7 @@ struct App::Parts {
                 &see_policy,
                 &see_exports,
                 &sweep_exports,
+                &see_jobs,
                 &join_feedback};
     }
 };
@@ -448,6 +474,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, sheets);
     mount(router, conversion);
     mount(router, exports);
+    mount(router, training_jobs);
+    access.accept_tokens(TrainingJobs::callers());
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -495,6 +523,7 @@ void App::stop() {
     auto& parts = *parts_;
     parts.is_serving = false;
     parts.exports.stop();
+    parts.training_jobs.stop();
     parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
     for (auto* task : parts.tasks()) task->stop();
     parts.sender.cancel();
