@@ -40,7 +40,7 @@ def base_rows(path):
 
 
 def corrected_rows(client, sheet, count):
-    """Rows of the second half that were asked about and judged; the id of the last item."""
+    """Rows of the second half that were asked about and judged; the last item."""
     with (SAMPLE / "held_out.csv").open() as file:
         rows = list(csv.DictReader(file))[90 : 90 + count]
     for row in rows:
@@ -58,8 +58,8 @@ def corrected_rows(client, sheet, count):
         }
         if said != label:
             judged["correction"] = label
-        item = must(client.call("POST", "/feedback", judged), 201)["id"]
-        route = f"/feedback/{item}/to-training?training_sheet_id={sheet}"
+        item = must(client.call("POST", "/feedback", judged), 201)
+        route = f"/feedback/{item['id']}/to-training?training_sheet_id={sheet}"
         must(client.call("POST", route), 201)
     return item
 
