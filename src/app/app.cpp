@@ -9,6 +9,7 @@
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
 #include "app/feedback_sources.hpp"
+#include "app/lineage_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/sample.hpp"
@@ -179,6 +180,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Training",
                         "Training sheets: rows to train on, reviewed and exported; jobs that "
                         "train on them.");
+    router.describe_tag("Lineage", "What came of what, from a request to an endpoint.");
     router.describe_tag("Privacy", "What is never written, and how long the rest is kept.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
@@ -332,6 +334,7 @@ struct App::Parts {
          .server_id = server_id(places.data, clock, random),
          .public_url = config.public_url,
          .folder = places.data / "training"}};
+    Lineage lineage{lineage_parts({*database, exports, training_jobs})};
     AlertJournal journal{notifications, clock, random, config.public_url};
     Alerts alerts{
         {.database = *database,
@@ -475,6 +478,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, conversion);
     mount(router, exports);
     mount(router, training_jobs);
+    mount(router, lineage);
     access.accept_tokens(TrainingJobs::callers());
     mount(router, notifications);
     mount(router, prometheus);

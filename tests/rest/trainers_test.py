@@ -1,4 +1,4 @@
-"""Real trainers: one of the examples by scikit-learn, one behind a signed webhook with its token."""
+"""Real trainers: the example by scikit-learn, and one behind a signed webhook with its token."""
 
 import csv
 import json
@@ -50,6 +50,7 @@ def corrected_rows(client, sheet, count):
         asked = must(client.call("POST", route, {"inputs": features}), 200)
         said = asked["predictions"][0]
         judged = {
+            "subject_id": "patient-7" if row is rows[-1] else "patient-8",
             "endpoint_id": sample.ENDPOINT,
             "request_id": asked["request_id"],
             "input_text": json.dumps(features),
@@ -68,7 +69,7 @@ def test_corrections_become_a_model_that_serves(tmp_path):
     base_rows(tmp_path / "base.csv")
     config = tmp_path / "ontos.toml"
     config.write_text(
-        f"[trainers.sklearn]\ncommand = [{json.dumps(sys.executable)}, {json.dumps(str(TRAINER))}]\n"
+        f"[trainers.sklearn]\ncommand = {json.dumps([sys.executable, str(TRAINER)])}\n"
         'format = "csv"\nlayout = "features"\n'
         f"[trainers.sklearn.environment]\nBASE_ROWS = {json.dumps(str(tmp_path / 'base.csv'))}\n"
     )
@@ -77,7 +78,7 @@ def test_corrections_become_a_model_that_serves(tmp_path):
         client = server.client()
         must(sample.deploy(client, "1"), 201)
         sheet = must(client.call("POST", "/training-sheets", {"name": "Corrections"}), 201)["id"]
-        corrected_rows(client, sheet, 60)
+        item = corrected_rows(client, sheet, 60)
         asked = {
             "training_sheet_id": sheet,
             "model_name": sample.MODEL,
@@ -103,6 +104,49 @@ def test_corrections_become_a_model_that_serves(tmp_path):
         answer = must(sample.query(client), 200)
         assert answer["model_version"] == "2"
         assert answer["predictions"][0] in {"benign", "malignant"}
+        must(client.call("GET", f"/monitoring/requests/{item['request_id']}"), 200)
+        check_lineage(client, item, job["id"])
+
+
+def kinds(graph):
+    """Kinds of the nodes, in the order of the answer."""
+    return [node["kind"] for node in graph["nodes"]]
+
+
+def check_lineage(client, item, job):
+    """From the request to the endpoint that serves what came of it, and back."""
+    line = ["request", "feedback", "row", "sheet_version", "export", "training_job"]
+    line += ["model_version", "deployment", "endpoint"]
+    down = must(client.call("GET", f"/lineage/request/{item['request_id']}?direction=down"), 200)
+    assert kinds(down) == line, down
+    assert not down["truncated"]
+    assert all(node["path"] and node["state"] != "gone" for node in down["nodes"])
+    for node in down["nodes"]:
+        must(client.request("GET", node["path"]), 200)
+    version = next(node for node in down["nodes"] if node["kind"] == "model_version")
+    assert version["id"] == f"{sample.MODEL}:2"
+    endpoint = down["nodes"][-1]
+    assert endpoint["label"] == sample.ENDPOINT
+    up = must(client.call("GET", f"/lineage/endpoint/{endpoint['id']}?limit=1000"), 200)
+    assert {node["kind"] for node in up["nodes"]} >= {*line, "sheet"}
+    assert item["id"] in {node["id"] for node in up["nodes"]}
+    assert kinds(up).count("model_version") == 2, "version 1 served too"
+    middle = must(client.call("GET", f"/lineage/model_version/{version['id']}?limit=1000"), 200)
+    assert kinds(middle).count("model_version") == 1
+    assert kinds(middle).count("row") == 60
+
+    about = must(client.call("GET", "/lineage/subject/patient-7"), 200)
+    assert about["rows"] == 1
+    assert about["live_endpoints"] == [sample.ENDPOINT]
+    (model,) = about["models"]
+    assert model["training_job_id"] == job
+    assert model["model_version"] == "2"
+
+    # What is taken back is shown as such, and the line holds.
+    assert client.call("DELETE", f"/feedback/{item['id']}").status == 204
+    down = must(client.call("GET", f"/lineage/request/{item['request_id']}?direction=down"), 200)
+    assert kinds(down) == line
+    assert down["nodes"][1]["state"] == "deleted"
 
 
 def key(server, rights):
@@ -199,6 +243,8 @@ def test_a_trainer_behind_a_webhook_needs_only_what_it_is_sent():
 
             route = f"/api/v1/training/jobs/{other['id']}/cancel"
             assert must(client.request("POST", route, b"", admin), 200)["status"] == "cancelled"
-            cancelled = Webhook(SECRET).verify(receiver.wait(3)[2].body, receiver.requests[2].headers)
+            cancelled = Webhook(SECRET).verify(
+                receiver.wait(3)[2].body, receiver.requests[2].headers
+            )
             assert cancelled == cancelled | {"type": "training_job.cancelled"}
             assert cancelled["data"] == {"job_id": other["id"]}

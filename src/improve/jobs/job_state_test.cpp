@@ -122,9 +122,9 @@ TEST(JobState, a_log_keeps_its_end_in_whole_characters) {
 }
 
 TEST(JobState, a_line_of_a_trainer_is_a_report_only_if_it_is_one) {
-    const auto report = report_in(
-        R"(ontos: {"progress_percent": 40, "message": "half", "metrics": {"loss": 1}, )"
-        R"("status": "succeeded", "sequence": 9})");
+    const auto report =
+        report_in(R"(ontos: {"progress_percent": 40, "message": "half", "metrics": {"loss": 1}, )"
+                  R"("status": "succeeded", "sequence": 9})");
     ASSERT_TRUE(report);
     EXPECT_EQ(report->progress_percent, 40);
     EXPECT_EQ(report->message, "half");

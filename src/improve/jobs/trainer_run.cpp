@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t metrics_bytes_max = 8'192;
+constexpr std::size_t metrics_file_bytes_max = 8'192;
 
 /// The same bytes under another name: an erasure that rewrites the export leaves a run its files.
 void link_or_copy(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -56,7 +56,7 @@ bool is_folder(const std::filesystem::path& path) {
 
 JsonMembers metrics_of(const std::filesystem::path& file) {
     boost::system::error_code error;
-    const auto value = json::parse(read_file(file, metrics_bytes_max), error);
+    const auto value = json::parse(read_file(file, metrics_file_bytes_max), error);
     if (!error && value.is_object()) return api::Codec<JsonMembers>::read(value);
     throw Failure{FailureKind::invalid,
                   "The trainer's output/metrics.json is no JSON object of at most 8 KiB."};

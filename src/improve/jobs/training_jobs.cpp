@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "improve/jobs/jobs_store.hpp"
-#include "improve/jobs/trained_rows.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/ids.hpp"
@@ -299,21 +298,6 @@ Trainers TrainingJobs::list_trainers() const {
                      jobs_store::count_of_trainer(tx, name, JobStatus::pending) +
                          jobs_store::count_of_trainer(tx, name, JobStatus::queued)});
     });
-    return out;
-}
-
-std::vector<std::string> TrainingJobs::trained_on(const std::set<std::string>& row_ids,
-                                                  std::size_t limit) const {
-    std::vector<std::string> files, out;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator{parts_.folder, ignored})
-        if (entry.path().extension() == ".rows") files.push_back(entry.path().stem().string());
-    std::ranges::sort(files, std::greater{});
-    for (const auto& id : files) {
-        if (out.size() >= limit) break;
-        if (has_trained_row(parts_.folder / (id + ".rows"), row_ids).value_or(false))
-            out.push_back(id);
-    }
     return out;
 }
 

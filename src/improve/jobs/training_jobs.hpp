@@ -7,6 +7,7 @@
 
 #include "deploy/models/models.hpp"
 #include "improve/exports/exports.hpp"
+#include "improve/jobs/job_lineage.hpp"
 #include "improve/jobs/job_state.hpp"
 #include "monitor/notifications/notifications.hpp"
 #include "platform/access/access.hpp"
@@ -50,6 +51,7 @@ public:
     JobLog show_training_job_log(const api::Path<JobPath>& path) const;
     DeliveryPage list_training_job_deliveries(const api::Path<JobPath>& path) const;
     Trainers list_trainers() const;
+    JobLineage show_training_job_lineage(const api::Path<JobPath>& path) const;
 
     // For trainers, by the token of their job.
     TrainingJob report_training_job(const api::Path<JobPath>& path,
@@ -75,6 +77,8 @@ public:
     /// export this server made.
     std::vector<std::string> trained_on(const std::set<std::string>& row_ids,
                                         std::size_t limit) const;
+    /// Ids of rows that a job was trained on, if this server made its export.
+    std::vector<std::string> rows_trained_on(const std::string& job_id, std::size_t limit) const;
 
 private:
     struct Running {

@@ -48,6 +48,9 @@ constexpr std::array routes{
     api::get<&TrainingJobs::list_training_job_deliveries>(
         "/training/jobs/{job_id}/deliveries",
         "List how the trainer behind a webhook was told, newest first.", Right::improve_read),
+    api::get<&TrainingJobs::show_training_job_lineage>(
+        "/training/jobs/{job_id}/lineage", "Show where the rows of a training job came from.",
+        Right::improve_read),
     api::post<&TrainingJobs::report_training_job>("/training/jobs/{job_id}/status",
                                                   "Report how a training job is.",
                                                   Right::report_job, reporting),
