@@ -9,6 +9,7 @@
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
 #include "app/feedback_sources.hpp"
+#include "app/lineage_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/privacy_key.hpp"
@@ -29,6 +30,7 @@
 #include "improve/feedback/feedback_erasure.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/jobs/training_jobs.hpp"
 #include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
@@ -167,6 +169,13 @@ std::map<KeptTable, KeptDays> kept_days(const Config& config) {
         {KeptTable::audit_log, config.audit_days > 0 ? KeptDays{config.audit_days} : std::nullopt}};
 }
 
+std::size_t trainer_slots(const Config& config) {
+    std::size_t slots = 0;
+    for (const auto& [name, trainer] : config.trainers)
+        slots += static_cast<std::size_t>(trainer.slots);
+    return std::max<std::size_t>(slots, 1);
+}
+
 /// The chapters of the document, in their order.
 void describe_tags(api::Router& router) {
     router.describe_tag("Models", "Registered models, their versions, aliases and artifacts.");
@@ -175,7 +184,10 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Monitoring", "What was served: counts, latencies, requests, drift.");
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
-    router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
+    router.describe_tag("Training",
+                        "Training sheets: rows to train on, reviewed and exported; jobs that "
+                        "train on them.");
+    router.describe_tag("Lineage", "What came of what, from a request to an endpoint.");
     router.describe_tag("Privacy",
                         "What is never written, how long the rest is kept, and erasing it.");
     router.describe_tag("Audit", "Who changed what.");
@@ -201,6 +213,7 @@ struct App::Parts {
     WorkerPool waking_pool{"waking", 16, 1'024};
     WorkerPool delivery_pool{"delivery", 8, 256};
     WorkerPool exporting_pool{"exporting", 1, 64};
+    WorkerPool training_pool{"training", trainer_slots(config), 64};
 
     access::Access access{access_config(config), *database, clock, random};
     access::Audit audit{*database, clock};
@@ -342,6 +355,20 @@ struct App::Parts {
     Deliverer deliverer{*database, clock, random, delivery_pool,
                         [this](const Channel& channel, const Notice& notice, const std::string& id,
                                Timestamp now) { return sender.send(channel, notice, id, now); }};
+    TrainingJobs training_jobs{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .exports = exports,
+         .models = models,
+         .notifications = notifications,
+         .pool = training_pool,
+         .redact = [this](std::string_view text) { return redactor.redact_text(text); },
+         .trainers = config.trainers,
+         .server_id = server_id(places.data, clock, random),
+         .public_url = config.public_url,
+         .folder = places.data / "training"}};
+    Lineage lineage{lineage_parts({*database, exports, training_jobs})};
     AlertJournal journal{notifications, clock, random, config.public_url};
     Alerts alerts{
         {.database = *database,
@@ -408,6 +435,7 @@ struct App::Parts {
     PeriodicTask erase_exports{"erase from exports", 1s, [this] { exports.erase_held(); }};
     PeriodicTask erase{"erase", 1s, [this] { erasures.step(); }};
     PeriodicTask sweep_exports{"sweep exports", 60s, [this] { exports.sweep(); }};
+    PeriodicTask see_jobs{"see training jobs", 1s, [this] { training_jobs.step(); }};
     PeriodicTask generation{"see changes", 1s, [this] { endpoints.step_generation(); }};
     PeriodicTask keys{"see keys", 1s, [this] {
                           access.refresh();
@@ -453,6 +481,7 @@ struct App::Parts {
                 &erase_exports,
                 &erase,
                 &sweep_exports,
+                &see_jobs,
                 &join_feedback};
     }
 };
@@ -487,6 +516,9 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, sheets);
     mount(router, conversion);
     mount(router, exports);
+    mount(router, training_jobs);
+    mount(router, lineage);
+    access.accept_tokens(TrainingJobs::callers());
     mount(router, notifications);
     mount(router, prometheus);
     mount(router, events);
@@ -534,6 +566,7 @@ void App::stop() {
     auto& parts = *parts_;
     parts.is_serving = false;
     parts.exports.stop();
+    parts.training_jobs.stop();
     parts.erasures.stop();
     parts.server->stop(std::chrono::seconds{parts.config.shutdown_seconds});
     for (auto* task : parts.tasks()) task->stop();

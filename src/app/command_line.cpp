@@ -43,7 +43,10 @@ std::string type_name(const api::Field& field) {
         return out;
     }
     const auto& type = schema.at("type").as_string();
-    return type == "array" ? "TEXT,..." : type == "string" ? "TEXT" : "NUMBER";
+    return type == "array"    ? "TEXT,..."
+           : type == "string" ? "TEXT"
+           : type == "object" ? "JSON"
+                              : "NUMBER";
 }
 
 /// A flag for every member of Config: the struct is the only list of settings.

@@ -79,8 +79,14 @@ json::value from_toml(const toml::node& node, const std::string& key) {
         for (const auto& item : *list) out.push_back(from_toml(item, key));
         return out;
     }
+    if (const auto* table = node.as_table()) {
+        json::object out;
+        for (const auto& [name, item] : *table)
+            out[name.str()] = from_toml(item, key + '.' + std::string{name.str()});
+        return out;
+    }
     throw Failure{FailureKind::invalid, "The configuration file's key " + key +
-                                            " is neither text, number, boolean nor list."};
+                                            " is neither text, number, boolean, list nor table."};
 }
 
 Failure unknown_name(const std::string& where, std::string_view name) {
@@ -142,7 +148,8 @@ void require_valid(const Values& values) {
         const auto path = violation.where.substr(std::min(root, violation.where.size()));
         const auto name = path.substr(0, path.find('/'));
         const auto source = values.sources.find(name);
-        if (source != values.sources.end()) violation.where = written(name, source->second);
+        if (source != values.sources.end())
+            violation.where = written(name, source->second) + path.substr(name.size());
         message += (message.empty() ? "" : "; ") + violation.where + ' ' + violation.what;
     }
     throw Failure{FailureKind::invalid, "The configuration is wrong: " + message + '.'}.violations(
@@ -235,6 +242,15 @@ void require_safe(const Config& config) {
     if (!config.smtp_url.empty() && config.smtp_from.empty())
         throw Failure{FailureKind::invalid, "smtp_url is set, but not smtp_from: who sends mails?"}
             .hint("Set smtp_from to the address that mails come from.");
+    for (const auto& [name, trainer] : config.trainers) {
+        if (!trainer.command.front().starts_with('/'))
+            throw Failure{FailureKind::invalid, "trainers/" + name +
+                                                    "/command/0 is no absolute path: \"" +
+                                                    trainer.command.front() + "\"."}
+                .hint("No shell and no PATH finds the program.");
+        if (name.empty() || name.size() > 100)
+            throw Failure{FailureKind::invalid, "trainers has a name that is not 1 to 100 bytes."};
+    }
     if (is_loopback(config.host) || config.insecure ||
         config.authentication == Authentication::required)
         return;

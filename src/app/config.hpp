@@ -3,6 +3,7 @@
 
 #include <boost/describe.hpp>
 
+#include "improve/jobs/named_trainer.hpp"
 #include "platform/api/codec.hpp"
 #include "platform/api/field.hpp"
 #include "platform/outbound/mail.hpp"
@@ -67,6 +68,7 @@ struct Config {
     std::int64_t quality_max_rows = 1'000'000;
     std::vector<std::string> redact_patterns = default_redact_patterns();
     std::vector<std::string> redact_columns;
+    NamedTrainers trainers;
 
     int header_timeout_seconds = 10;
     int body_timeout_seconds = 30;
@@ -180,6 +182,9 @@ struct Config {
                                              "iban, key, phone, ip, or name=expression (RE2; one "
                                              "with a comma only in the file)."),
             option<&Config::redact_columns>("Columns whose values are never logged."),
+            option<&Config::trainers>("Programs that train, by name: tables [trainers.NAME] of the "
+                                      "file with command and more (docs/training_jobs.md).",
+                                      api::max_members(32)),
             option<&Config::header_timeout_seconds>("Time for a request's header block.",
                                                     minimum(1), maximum(3'600)),
             option<&Config::body_timeout_seconds>("Time for a request's body.", minimum(1),

@@ -36,6 +36,24 @@ std::string message_of(const ConfigTexts& flags, const ConfigTexts& environment 
     return "nothing was refused";
 }
 
+TEST(Configuration, names_trainers_in_tables_and_says_what_is_wrong_with_one) {
+    const ConfigFile good{
+        "[trainers.sklearn]\ncommand = [\"/usr/bin/python3\", \"train.py\"]\nformat = \"csv\"\n"
+        "[trainers.sklearn.environment]\nBASE = \"/data\"\n"};
+    const auto loaded = load_config({}, {}, good.path());
+    const auto& trainer = loaded.config.trainers.at("sklearn");
+    EXPECT_EQ(trainer.command.size(), 2);
+    EXPECT_EQ(trainer.format, ExportFormat::csv);
+    EXPECT_EQ(trainer.environment.at("BASE"), "/data");
+    EXPECT_EQ(trainer.slots, 1);
+    require_safe(loaded.config);
+    const ConfigFile bad{"[trainers.a]\ncommand = []\nslots = 99\n"};
+    EXPECT_THAT(message_of({}, {}, bad.path()), HasSubstr("trainers/a/command"));
+    EXPECT_THAT(message_of({}, {}, bad.path()), HasSubstr("trainers/a/slots"));
+    const auto relative = load_config({{"trainers", {R"({"a": {"command": ["sh"]}})"}}}, {}, "");
+    EXPECT_THROW(require_safe(relative.config), Failure);
+}
+
 TEST(Configuration, has_defaults) {
     const auto loaded = load_config({}, {}, "");
     EXPECT_EQ(loaded.config.port, 8000);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def read(path: Path) -> RestFile:
     flags: list[str] = []
     for line in lines[: starts[0] if starts else len(lines)]:
         if line.startswith("# serve:"):
-            flags += line.removeprefix("# serve:").split()
+            flags += shlex.split(line.removeprefix("# serve:"))
     if not starts:
         raise RestError(f"{path}: no exchange")
     bounds = zip(starts, [*starts[1:], len(lines)], strict=True)

@@ -175,6 +175,35 @@ api::Linked<ServingRow> serving_rows(sql::Transaction& tx, const std::string& mo
     return out;
 }
 
+std::vector<DeploymentRecord> deployments_of_version(sql::Transaction& tx,
+                                                     const ModelVersionRef& version,
+                                                     std::int64_t limit) {
+    return tx.rows<DeploymentRecord>(
+        "select d.* from (select distinct endpoint_id, revision from revision_entities "
+        "where model_name = $1 and model_version = $2) as x join deployments d "
+        "on d.endpoint_id = x.endpoint_id and d.revision = x.revision order by d.id desc limit $3",
+        version.full_name, version.version, limit);
+}
+
+std::vector<DeploymentRecord> deployments_of_endpoint(sql::Transaction& tx,
+                                                      const std::string& endpoint_id,
+                                                      std::int64_t limit) {
+    return tx.rows<DeploymentRecord>(
+        "select * from deployments where endpoint_id = $1 order by revision desc limit $2",
+        endpoint_id, limit);
+}
+
+std::vector<ModelVersionRef> versions_of_deployment(sql::Transaction& tx,
+                                                    const DeploymentRecord& deployment) {
+    std::vector<ModelVersionRef> out;
+    const auto found = tx.table(
+        "select distinct model_name, model_version from revision_entities "
+        "where endpoint_id = $1 and revision = $2",
+        deployment.endpoint_id, deployment.revision);
+    for (const auto& row : found.rows) out.push_back({api::text_of(row[0]), api::text_of(row[1])});
+    return out;
+}
+
 std::vector<std::string> endpoints_that_need(sql::Transaction& tx, const ModelVersionRef& version) {
     std::vector<std::string> out;
     const auto found = tx.table(

@@ -168,6 +168,17 @@ std::int64_t count_deployments(sql::Transaction& tx, std::optional<DeploymentSta
 api::Linked<ServingRow> serving_rows(sql::Transaction& tx, const std::string& model_name,
                                      const std::string& cursor, int limit);
 
+/// Those whose revision has this version in it, newest first.
+std::vector<DeploymentRecord> deployments_of_version(sql::Transaction& tx,
+                                                     const ModelVersionRef& version,
+                                                     std::int64_t limit);
+std::vector<DeploymentRecord> deployments_of_endpoint(sql::Transaction& tx,
+                                                      const std::string& endpoint_id,
+                                                      std::int64_t limit);
+/// What the revision of a deployment serves.
+std::vector<ModelVersionRef> versions_of_deployment(sql::Transaction& tx,
+                                                    const DeploymentRecord& deployment);
+
 /// Names of live endpoints that serve the version, are about to, or can roll back to it.
 std::vector<std::string> endpoints_that_need(sql::Transaction& tx, const ModelVersionRef& version);
 

@@ -68,6 +68,7 @@ struct ModelVersion {
     std::vector<std::string> aliases;
     Tags tags;
     std::string created_by;
+    std::optional<std::string> training_job_id;
 
     static constexpr auto fields(auto...) {
         return std::array{
@@ -87,7 +88,8 @@ struct ModelVersion {
             api::omit_empty<&ModelVersion::baseline>("Training baseline, if one was sent."),
             api::option<&ModelVersion::aliases>("Aliases that name it, sorted."),
             api::option<&ModelVersion::tags>("Texts by key."),
-            api::field<&ModelVersion::created_by>("Who registered it.")};
+            api::field<&ModelVersion::created_by>("Who registered it."),
+            api::omit_empty<&ModelVersion::training_job_id>("The training job that made it.")};
     }
 };
 

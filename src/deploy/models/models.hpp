@@ -27,6 +27,14 @@ struct ModelsParts {
     ParquetIntake parquet{};
 };
 
+/// A model that a training job has made, on this machine.
+struct TrainedModel {
+    std::string full_name, training_job_id;
+    std::filesystem::path model;  ///< .onnx, an archive, or an MLflow folder
+    std::optional<std::filesystem::path> baseline;
+    std::optional<std::string> description;
+};
+
 /// Thread safe; its functions block.
 class Models {
 public:
@@ -41,6 +49,12 @@ public:
     ModelVersion register_folder(const std::string& full_name, const std::filesystem::path& folder,
                                  const std::optional<std::filesystem::path>& baseline,
                                  const access::Actor& actor);
+
+    /// Registers what a training job has made: always a new version.
+    ModelVersion register_trained(const TrainedModel& trained, const access::Actor& actor);
+
+    /// The READY version that a training job made, if it did.
+    std::optional<std::string> version_of_training_job(const std::string& training_job_id) const;
 
     api::Linked<Model> list_models(const api::Query<ModelsQuery>& query) const;
     api::Created<Model> create_model(const api::Body<NewModel>& body,

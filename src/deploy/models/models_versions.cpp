@@ -86,7 +86,8 @@ api::Created<ModelVersion> Models::create_version(const api::Path<ModelPath>& pa
                               .add_baseline = {},
                               .signature = form.signature,
                               .description = form.description,
-                              .run_id = form.run_id};
+                              .run_id = form.run_id,
+                              .training_job_id = std::nullopt};
     if (form.baseline)
         registration.add_baseline = [&](StagedFolder& into) {
             add_baseline(*form.baseline, parts_.parquet, into);
@@ -107,7 +108,8 @@ ModelVersion Models::register_folder(const std::string& full_name,
         .add_baseline = {},
         .signature = std::nullopt,
         .description = std::nullopt,
-        .run_id = std::nullopt};
+        .run_id = std::nullopt,
+        .training_job_id = std::nullopt};
     VersionFiles files;
     auto staged = parts_.artifacts.stage();
     registration.add_model(staged);
@@ -123,6 +125,34 @@ ModelVersion Models::register_folder(const std::string& full_name,
     });
     if (earlier) return std::move(*earlier);
     return registrar_.run(registration, actor, access::Once{});
+}
+
+ModelVersion Models::register_trained(const TrainedModel& trained, const access::Actor& actor) {
+    require_full_name(trained.full_name);
+    Registration registration{.full_name = trained.full_name,
+                              .source = "training job " + trained.training_job_id,
+                              .add_model =
+                                  [&](StagedFolder& into) {
+                                      stage_opened(open_file(trained.model), into, parts_.limits);
+                                  },
+                              .add_baseline = {},
+                              .signature = std::nullopt,
+                              .description = trained.description,
+                              .run_id = std::nullopt,
+                              .training_job_id = trained.training_job_id};
+    if (trained.baseline)
+        registration.add_baseline = [&](StagedFolder& into) {
+            copy_baseline(*trained.baseline, into);
+        };
+    return registrar_.run(registration, actor, access::Once{});
+}
+
+std::optional<std::string> Models::version_of_training_job(
+    const std::string& training_job_id) const {
+    const auto key = parts_.database.read([&](sql::Transaction& tx) {
+        return VersionsStore{tx}.find_of_training_job(training_job_id);
+    });
+    return key ? std::optional{std::to_string(key->version)} : std::nullopt;
 }
 
 ModelVersion Models::show_version(const api::Path<VersionPath>& path) const {

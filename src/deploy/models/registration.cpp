@@ -87,7 +87,8 @@ Registrar::Begun Registrar::begin(const Registration& registration, const access
                          .description = registration.description,
                          .run_id = registration.run_id,
                          .source = registration.source,
-                         .created_by = actor.name},
+                         .created_by = actor.name,
+                         .training_job_id = registration.training_job_id},
                         now);
         return begun;
     });

@@ -20,6 +20,7 @@ struct Registration {
     std::optional<Signature> signature;               ///< instead of that of MLmodel
     std::optional<std::string> description;
     std::optional<std::string> run_id;  ///< instead of that of MLmodel
+    std::optional<std::string> training_job_id;
 };
 
 /// Thread safe.

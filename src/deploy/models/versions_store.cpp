@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::string_view select_versions = R"(
     select cast(version as text) as version, status, status_message, created_at, run_id,
-           description, source, sha256, size_bytes, flavor, signature, baseline, tags, created_by
+           description, source, sha256, size_bytes, flavor, signature, baseline, tags, created_by,
+           training_job_id
     from model_versions)";
 
 constexpr std::string_view select_keys =
@@ -48,9 +49,11 @@ void VersionsStore::insert(const NewVersionRow& row, Timestamp now) {
     tx_.run(
         "insert into model_versions (id, full_name, version, status, status_message, description,"
         " run_id, source, sha256, size_bytes, flavor, signature, layout, tags, created_at,"
-        " created_by) values ($1, $2, $3, $4, '', $5, $6, $7, '', 0, '', $8, $9, '{}', $10, $11)",
+        " created_by, training_job_id)"
+        " values ($1, $2, $3, $4, '', $5, $6, $7, '', 0, '', $8, $9, '{}', $10, $11, $12)",
         row.id, row.full_name, row.version, VersionStatus::PENDING_REGISTRATION, row.description,
-        row.run_id, row.source, Signature{}, ModelLayout{}, now, row.created_by);
+        row.run_id, row.source, Signature{}, ModelLayout{}, now, row.created_by,
+        row.training_job_id);
 }
 
 std::optional<VersionKey> VersionsStore::find_key(const std::string& id) {
@@ -108,6 +111,19 @@ std::optional<std::int64_t> VersionsStore::latest_ready(const std::string& full_
     return tx_.value<std::int64_t>(
         "select max(version) from model_versions where full_name = $1 and status = 'READY'",
         full_name);
+}
+
+std::optional<VersionKey> VersionsStore::find_of_training_job(const std::string& training_job_id) {
+    return tx_.row<VersionKey>(sql_of(select_keys,
+                                      " where training_job_id = $1 and status = 'READY'"
+                                      " order by full_name, version desc limit 1"),
+                               training_job_id);
+}
+
+void VersionsStore::set_training_job(const std::string& id, const std::string& training_job_id) {
+    tx_.run(
+        "update model_versions set training_job_id = $2 where id = $1 and training_job_id is null",
+        id, training_job_id);
 }
 
 std::vector<VersionKey> VersionsStore::keys_of(const std::string& full_name) {

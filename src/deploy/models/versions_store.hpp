@@ -17,6 +17,7 @@ struct NewVersionRow {
     std::optional<std::string> run_id;
     std::string source;
     std::string created_by;
+    std::optional<std::string> training_job_id;
 };
 
 /// What is known when its files have been looked at.
@@ -82,6 +83,10 @@ public:
     std::optional<RegisteredVersion> find_registered(const std::string& full_name,
                                                      std::int64_t version);
     std::optional<std::int64_t> latest_ready(const std::string& full_name);
+    /// The newest READY version that the training job made.
+    std::optional<VersionKey> find_of_training_job(const std::string& training_job_id);
+    /// Unless it is known already.
+    void set_training_job(const std::string& id, const std::string& training_job_id);
     /// Every number of a model, ascending, with its status.
     std::vector<VersionKey> keys_of(const std::string& full_name);
     /// The newest READY version with this content.

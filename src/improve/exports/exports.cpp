@@ -101,6 +101,10 @@ ExportRecord Exports::require(const std::string& id) const {
     return *std::move(found);
 }
 
+std::optional<ExportRecord> Exports::find(sql::Transaction& tx, const std::string& id) const {
+    return exports_store::find(tx, id);
+}
+
 std::optional<ExportRecord> Exports::insert(const ExportRecord& record, const access::Actor& actor,
                                             const access::Once& once) {
     const auto audit_id = new_id(parts_.clock, parts_.random);

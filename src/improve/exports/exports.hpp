@@ -58,6 +58,9 @@ public:
     /// With its files.
     void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
 
+    std::optional<ExportRecord> find(sql::Transaction& tx, const std::string& id) const;
+    /// The folder of the files of a ready export; nullopt if they are not here.
+    std::optional<std::filesystem::path> files_here(const std::string& export_id) const;
     /// The row of each line of a ready export, if its files are here.
     void for_each_row(const std::string& export_id,
                       const std::function<void(const std::string& row_id)>& visit) const;

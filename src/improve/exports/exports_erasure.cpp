@@ -33,11 +33,17 @@ TouchedExport touched(sql::Transaction& tx, const ExportRecord& record,
 
 }  // namespace
 
+std::optional<std::filesystem::path> Exports::files_here(const std::string& export_id) const {
+    const auto record = require(export_id);
+    if (record.status != ExportStatus::ready || record.server_id != parts_.server_id)
+        return std::nullopt;
+    return folder_of(record);
+}
+
 void Exports::for_each_row(const std::string& export_id,
                            const std::function<void(const std::string& row_id)>& visit) const {
-    const auto record = require(export_id);
-    if (record.status == ExportStatus::ready && record.server_id == parts_.server_id)
-        for_each_row_id(folder_of(record) / "manifest.json", visit);
+    if (const auto folder = files_here(export_id))
+        for_each_row_id(*folder / "manifest.json", visit);
 }
 
 std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,

@@ -65,6 +65,12 @@ std::vector<FeedbackItem> of_request(sql::Transaction& tx, const std::string& en
                   request_id, endpoint_id, limit);
 }
 
+std::vector<FeedbackItem> of_request_id(sql::Transaction& tx, const std::string& request_id,
+                                        std::int64_t limit) {
+    return select(tx, "feedback_items f where f.request_id = $1 order by f.id limit $2", request_id,
+                  limit);
+}
+
 std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
                                 std::int64_t limit) {
     return select(tx,

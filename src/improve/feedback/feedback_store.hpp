@@ -18,6 +18,9 @@ std::optional<FeedbackItem> find(sql::Transaction& tx, const std::string& id);
 /// Active, newest first, of a request.
 std::vector<FeedbackItem> of_request(sql::Transaction& tx, const std::string& endpoint_id,
                                      const std::string& request_id, std::int64_t limit);
+/// Of a request by its X-Request-Id alone, deleted ones too, oldest first.
+std::vector<FeedbackItem> of_request_id(sql::Transaction& tx, const std::string& request_id,
+                                        std::int64_t limit);
 /// Active, newest first, behind this id ("": from the newest), in the order of ids.
 std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
                                 std::int64_t limit);

@@ -48,6 +48,20 @@ std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& s
     return first(rows(tx, "where training_sheet_id = $1 and row_index = $2", sheet_id, row_index));
 }
 
+std::optional<TrainingRowRecord> find_anywhere(sql::Transaction& tx, const std::string& id) {
+    return first(rows(tx, "where id = $1", id));
+}
+
+std::vector<std::string> ids_of_subject(sql::Transaction& tx, const std::string& subject_id,
+                                        std::int64_t limit) {
+    std::vector<std::string> out;
+    const auto found =
+        tx.table("select id from training_rows where subject_id = $1 order by id limit $2",
+                 subject_id, limit);
+    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
+    return out;
+}
+
 std::optional<TrainingRowRecord> find_of_feedback(sql::Transaction& tx, const std::string& sheet_id,
                                                   const std::string& feedback_id) {
     return first(

@@ -28,6 +28,11 @@ std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& s
                                       const std::string& id);
 std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& sheet_id,
                                       std::int64_t row_index);
+/// In whatever sheet.
+std::optional<TrainingRowRecord> find_anywhere(sql::Transaction& tx, const std::string& id);
+/// Ids of rows about a person, in all sheets.
+std::vector<std::string> ids_of_subject(sql::Transaction& tx, const std::string& subject_id,
+                                        std::int64_t limit);
 std::optional<TrainingRowRecord> find_of_feedback(sql::Transaction& tx, const std::string& sheet_id,
                                                   const std::string& feedback_id);
 /// In all sheets.

@@ -124,6 +124,10 @@ std::string pagerduty(const Notice& notice, std::string_view routing_key) {
 }  // namespace
 
 std::string webhook_body(const Notice& notice) {
+    if (!notice.topic.empty())
+        return api::to_json_text(json::object{{"type", notice.topic},
+                                              {"timestamp", to_rfc3339(notice.occurred_at)},
+                                              {"data", api::to_json(notice.data)}});
     return fitted(notice, webhook_bytes_max, [](const Notice& fitting) {
         return api::to_json_text(
             json::object{{"type", "alert." + std::string{api::to_text(fitting.event)}},

@@ -16,7 +16,7 @@ struct Post {
 /// Teams, 512 kB of PagerDuty; texts are cut where they must be. Not for e-mail.
 Post post_of(const Channel& channel, const Notice& notice);
 
-/// `{type: "alert.firing", timestamp, data}`
+/// `{type: "alert.firing", timestamp, data}`; of a notice with a topic, that and its data.
 std::string webhook_body(const Notice& notice);
 /// What Alertmanager sends to its webhooks, version 4.
 std::string alertmanager_webhook_body(const Notice& notice);

@@ -8,9 +8,10 @@
 namespace ontos {
 
 /// What is told. `repeated`: it still fires after repeat_interval. `flapping`: it changes so often
-/// that no more is told until it is stable. `stable`: it is again.
+/// that no more is told until it is stable. `stable`: it is again. `job`: a training job, for its
+/// trainer.
 BOOST_DEFINE_ENUM_CLASS(NoticeEvent, firing, repeated, no_data, error, acknowledged, resolved,
-                        flapping, stable, test)
+                        flapping, stable, test, job)
 
 BOOST_DEFINE_ENUM_CLASS(AlertSeverity, info, warning, error, critical)
 
@@ -49,6 +50,8 @@ struct Notice {
     std::int64_t sequence = 0;
     std::string group_key;
     std::int64_t repeat_interval_seconds = 14'400;
+    std::string topic;
+    std::map<std::string, api::json::value> data;
 
     static constexpr auto fields(auto...) {
         using T = Notice;
@@ -81,7 +84,9 @@ struct Notice {
             api::field<&T::occurred_at>("When this happened."),
             api::field<&T::sequence>("Counts the notices of an episode."),
             api::omit_empty<&T::group_key>("What notices of one incident share; else the alert."),
-            api::option<&T::repeat_interval_seconds>("After so long it is told again.")};
+            api::option<&T::repeat_interval_seconds>("After so long it is told again."),
+            api::omit_empty<&T::topic>("What a webhook calls it, if it is not of an alert."),
+            api::omit_empty<&T::data>("What a webhook is sent then, instead of all this.")};
     }
 };
 

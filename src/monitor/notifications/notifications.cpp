@@ -133,6 +133,26 @@ DeliveryPage Notifications::page_of(sql::Transaction& tx, const std::string& ale
     return page;
 }
 
+std::vector<Delivery> Notifications::deliveries_of(sql::Transaction& tx,
+                                                   const std::string& subject_id, int limit) const {
+    auto all = store::list_deliveries(tx, subject_id, std::nullopt, limit);
+    for (auto& delivery : all) delivery.attempt_log = store::last_attempts(tx, delivery.id);
+    return all;
+}
+
+std::optional<SavedChannel> Notifications::saved_channel(sql::Transaction& tx,
+                                                         const std::string& name) const {
+    return store::find_channel(tx, name);
+}
+
+std::vector<std::string> Notifications::signing_webhooks(sql::Transaction& tx) const {
+    std::vector<std::string> names;
+    for (const auto& channel : store::list_channels(tx, "", channels_max))
+        if (channel.type == ChannelType::webhook && !channel.secrets.empty())
+            names.push_back(channel.name);
+    return names;
+}
+
 DeliveryPage Notifications::list_alert_deliveries(const api::Path<AlertPath>& path,
                                                   const api::Query<DeliveryQuery>& query) {
     return database_.read([&](sql::Transaction& tx) {

@@ -39,6 +39,14 @@ public:
     std::vector<std::string> enqueue(sql::Transaction& tx, const Notice& notice,
                                      const Channels& channels) const;
 
+    /// For training jobs, whose notices carry their id in the place of an alert's: newest first.
+    std::vector<Delivery> deliveries_of(sql::Transaction& tx, const std::string& subject_id,
+                                        int limit) const;
+    /// By name or id, with its secrets.
+    std::optional<SavedChannel> saved_channel(sql::Transaction& tx, const std::string& name) const;
+    /// Names of saved webhooks that sign.
+    std::vector<std::string> signing_webhooks(sql::Transaction& tx) const;
+
     DeliveryPage list_alert_deliveries(const api::Path<AlertPath>& path,
                                        const api::Query<DeliveryQuery>& query);
     api::Accepted<Delivery> replay_delivery(const api::Path<DeliveryPath>& path,

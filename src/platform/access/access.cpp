@@ -67,8 +67,8 @@ Access::Access(AccessConfig config, sql::Database& database, const Clock& clock,
 
 api::Caller Access::identify(const api::RequestHead& head) const {
     const auto key = sent_key(head);
-    if (token_callers_.identify && key.starts_with(token_callers_.prefix))
-        return token_callers_.identify(key, head);
+    for (const auto& callers : token_callers_)
+        if (key.starts_with(callers.prefix)) return callers.identify(key, head);
     if (!config_.required) return api::local_caller();
     if (has_api_key_prefix(key)) return key_caller(key);
     // A proxy may pass on a token that is meant for others.
@@ -78,7 +78,9 @@ api::Caller Access::identify(const api::RequestHead& head) const {
 }
 
 bool Access::admits_token_page(std::string_view origin, std::string_view path) const {
-    return token_callers_.admits_origin && token_callers_.admits_origin(origin, path);
+    return std::ranges::any_of(token_callers_, [&](const TokenCallers& callers) {
+        return callers.admits_origin && callers.admits_origin(origin, path);
+    });
 }
 
 api::Caller Access::key_caller(std::string_view secret) const {

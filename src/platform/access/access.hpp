@@ -62,7 +62,8 @@ struct TokenCallers {
     std::string_view prefix;  ///< of such a token
     /// Throws Failure{unauthorized}, or Failure{forbidden} for a page that may not send it.
     std::function<api::Caller(std::string_view token, const api::RequestHead& head)> identify;
-    /// Whether pages of a foreign origin may call this path with such a token, and only with it.
+    /// Whether pages of a foreign origin may call this path with such a token, and only with it;
+    /// empty: none may.
     std::function<bool(std::string_view origin, std::string_view path)> admits_origin;
 };
 
@@ -77,7 +78,7 @@ public:
     api::Caller identify(const api::RequestHead& head) const;
 
     /// Before the first request.
-    void accept_tokens(TokenCallers callers) { token_callers_ = std::move(callers); }
+    void accept_tokens(TokenCallers callers) { token_callers_.push_back(std::move(callers)); }
     /// Whether pages of this origin may call the path, if they send a token for it.
     bool admits_token_page(std::string_view origin, std::string_view path) const;
 
@@ -111,7 +112,7 @@ private:
     Random& random_;
     std::mutex publishing_;
     Published<Snapshot> snapshot_;
-    TokenCallers token_callers_;
+    std::vector<TokenCallers> token_callers_;
 };
 
 /// "deploy:write,query" to levels; a stage that is not named is `none`. Throws Failure{invalid}

@@ -8,6 +8,8 @@ bool Caller::may(Right right) const {
     if (right == Right::query) return can_query;
     if (right == Right::send_feedback)
         return kind == CallerKind::feedback_token || may(Right::improve_write);
+    if (right == Right::report_job)
+        return kind == CallerKind::job_token || may(Right::improve_write);
     const int index = static_cast<int>(right) - static_cast<int>(Right::deploy_read);
     const auto needed = static_cast<Level>(index % 3 + 1);
     return levels[static_cast<std::size_t>(index / 3)] >= needed;
@@ -18,10 +20,10 @@ Caller local_caller() {
 }
 
 std::string_view to_text(Right right) {
-    constexpr std::array<std::string_view, 12> names{
-        "anyone",        "query",        "send feedback", "deploy read",
-        "deploy write",  "deploy admin", "monitor read",  "monitor write",
-        "monitor admin", "improve read", "improve write", "improve admin"};
+    constexpr std::array<std::string_view, 13> names{
+        "anyone",       "query",         "send feedback", "report job",    "deploy read",
+        "deploy write", "deploy admin",  "monitor read",  "monitor write", "monitor admin",
+        "improve read", "improve write", "improve admin"};
     return names[static_cast<std::size_t>(right)];
 }
 

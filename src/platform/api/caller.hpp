@@ -17,6 +17,7 @@ enum class Right {
     anyone,
     query,
     send_feedback,  ///< a page's token has it, and whoever may write in the stage improve
+    report_job,     ///< a training job's token has it, and whoever may write in the stage improve
     deploy_read,
     deploy_write,
     deploy_admin,
@@ -28,7 +29,7 @@ enum class Right {
     improve_admin
 };
 
-enum class CallerKind { local, api_key, proxy, feedback_token, none };
+enum class CallerKind { local, api_key, proxy, feedback_token, job_token, none };
 
 /// Who a request comes from. `name` fills every `*_by`, the audit log and the rate-limit keys.
 struct Caller {

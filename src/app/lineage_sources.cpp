@@ -1,0 +1,380 @@
+// What lineage asks the other folders for: which thing came of which.
+#include "app/lineage_sources.hpp"
+
+#include <fmt/format.h>
+
+#include "app/lineage_nodes.hpp"
+#include "deploy/endpoints/deployments_store.hpp"
+#include "deploy/models/versions_store.hpp"
+#include "improve/exports/exports_store.hpp"
+#include "improve/feedback/feedback_store.hpp"
+#include "improve/jobs/jobs_store.hpp"
+#include "improve/sheets/rows_store.hpp"
+
+namespace ontos {
+namespace {
+
+using Kind = LineageKind;
+
+constexpr std::size_t jobs_max = 1'000;
+
+/// The questions of one walk; what they look through together is bounded.
+class Questions {
+public:
+    /// Lines of manifests.
+    static constexpr std::int64_t lines_max = 5'000'000;
+    static constexpr std::int64_t exports_max = 100;
+
+    explicit Questions(const LineageOwners& owners) : owners_{owners} {}
+
+    template <class Ask>
+    auto read(Ask ask) const {
+        return owners_.database.read(ask);
+    }
+    const LineageOwners& owners() const { return owners_; }
+
+    /// Ready exports of a sheet, newest first.
+    std::vector<ExportRecord> exports_of(const std::string& sheet_id, Neighbours& out) const {
+        ExportsQuery query;
+        query.training_sheet_id = sheet_id;
+        query.status = ExportStatus::ready;
+        auto all = read(
+            [&](sql::Transaction& tx) { return exports_store::list(tx, query, exports_max + 1); });
+        out.is_cut |= std::cmp_greater(all.size(), exports_max);
+        return all;
+    }
+    /// Calls back with each row of an export, unless too much was looked through already.
+    void rows_of(const ExportRecord& made, Neighbours& out,
+                 const std::function<void(const std::string&)>& visit) {
+        lines_ += answered(made).examples_exported;
+        if (lines_ > lines_max)
+            out.is_cut = true;
+        else
+            owners_.exports.for_each_row(made.id, visit);
+    }
+
+private:
+    const LineageOwners owners_;
+    std::int64_t lines_ = 0;
+};
+using Asked = std::shared_ptr<Questions>;
+
+void add_id(Neighbours& out, std::string id, std::size_t limit) {
+    if (std::ranges::find(out.ids, id) != out.ids.end()) return;
+    if (out.ids.size() < limit)
+        out.ids.push_back(std::move(id));
+    else
+        out.is_cut = true;
+}
+
+std::string version_key(const ExportRecord& made) {
+    return made.training_sheet_id + '@' + made.manifest->dataset_sha256;
+}
+
+std::vector<FeedbackItem> feedback_of(const Asked& asked, const std::string& id) {
+    const auto found =
+        asked->read([&](sql::Transaction& tx) { return feedback_store::find(tx, id); });
+    return found ? std::vector{*found} : std::vector<FeedbackItem>{};
+}
+
+Neighbours rows_of_feedback(const Asked& asked, const std::string& id, std::size_t limit) {
+    Neighbours out;
+    for (const auto& row :
+         asked->read([&](sql::Transaction& tx) { return rows_store::list_of_feedback(tx, id); }))
+        add_id(out, row.id, limit);
+    return out;
+}
+
+/// Feedback and rows: through its correction, where it has one.
+void add_feedback_edges(const Asked& asked, LineageSources& out) {
+    out.edges.push_back({Kind::request, Kind::feedback, "judged by",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             for (const auto& item : asked->read([&](sql::Transaction& tx) {
+                                      return feedback_store::of_request_id(
+                                          tx, id, static_cast<std::int64_t>(limit) + 1);
+                                  }))
+                                 add_id(found, item.id, limit);
+                             return found;
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             for (const auto& item : feedback_of(asked, id))
+                                 if (item.request_id) add_id(found, *item.request_id, limit);
+                             return found;
+                         }});
+    const auto itself = [asked](const std::string& id, std::size_t limit) {
+        Neighbours found;
+        for (const auto& item : feedback_of(asked, id))
+            if (item.correction) add_id(found, id, limit);
+        return found;
+    };
+    out.edges.push_back({Kind::feedback, Kind::correction, "corrected by", itself, itself});
+    const auto feedback_of_row = [asked](bool corrected) -> AskNeighbours {
+        return [asked, corrected](const std::string& id, std::size_t limit) {
+            Neighbours found;
+            const auto row = asked->read(
+                [&](sql::Transaction& tx) { return rows_store::find_anywhere(tx, id); });
+            if (!row || !row->origin.feedback_id) return found;
+            const auto items = feedback_of(asked, *row->origin.feedback_id);
+            const bool has_correction = !items.empty() && items.front().correction.has_value();
+            if (has_correction == corrected) add_id(found, *row->origin.feedback_id, limit);
+            return found;
+        };
+    };
+    out.edges.push_back({Kind::correction, Kind::row, "became",
+                         [asked](const std::string& id, std::size_t limit) {
+                             return rows_of_feedback(asked, id, limit);
+                         },
+                         feedback_of_row(true)});
+    out.edges.push_back({Kind::feedback, Kind::row, "became",
+                         [asked](const std::string& id, std::size_t limit) {
+                             const auto items = feedback_of(asked, id);
+                             if (!items.empty() && items.front().correction) return Neighbours{};
+                             return rows_of_feedback(asked, id, limit);
+                         },
+                         feedback_of_row(false)});
+}
+
+/// Exports of the data that a sheet version names, newest first.
+std::vector<ExportRecord> exports_of_version(const Asked& asked, const std::string& key,
+                                             Neighbours& out) {
+    std::vector<ExportRecord> same;
+    for (auto& made : asked->exports_of(key.substr(0, key.find('@')), out))
+        if (version_key(made) == key) same.push_back(std::move(made));
+    return same;
+}
+
+Neighbours versions_with_row(const Asked& asked, const std::string& id, std::size_t limit) {
+    Neighbours out;
+    const auto row =
+        asked->read([&](sql::Transaction& tx) { return rows_store::find_anywhere(tx, id); });
+    if (!row) return out;
+    for (const auto& made : asked->exports_of(row->training_sheet_id, out)) {
+        bool is_in = false;
+        asked->rows_of(made, out, [&](const std::string& each) { is_in |= each == id; });
+        if (is_in) add_id(out, version_key(made), limit);
+    }
+    return out;
+}
+
+Neighbours rows_of_version(const Asked& asked, const std::string& key, std::size_t limit) {
+    Neighbours out;
+    const auto same = exports_of_version(asked, key, out);
+    if (same.empty()) return out;
+    asked->rows_of(same.front(), out, [&](const std::string& each) {
+        if (out.ids.size() < limit)
+            out.ids.push_back(each);
+        else
+            out.is_cut = true;
+    });
+    return out;
+}
+
+void add_export_edges(const Asked& asked, LineageSources& out) {
+    out.edges.push_back({Kind::row, Kind::sheet_version, "is in",
+                         [asked](const std::string& id, std::size_t limit) {
+                             return versions_with_row(asked, id, limit);
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             return rows_of_version(asked, id, limit);
+                         }});
+    out.edges.push_back({Kind::sheet, Kind::sheet_version, "has version",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             for (const auto& made : asked->exports_of(id, found))
+                                 add_id(found, version_key(made), limit);
+                             return found;
+                         },
+                         [](const std::string& id, std::size_t) {
+                             return Neighbours{{id.substr(0, id.find('@'))}};
+                         }});
+    out.edges.push_back({Kind::sheet_version, Kind::export_, "written as",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             for (const auto& made : exports_of_version(asked, id, found))
+                                 add_id(found, made.id, limit);
+                             return found;
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             const auto made = asked->read(
+                                 [&](sql::Transaction& tx) { return exports_store::find(tx, id); });
+                             if (made && made->manifest) add_id(found, version_key(*made), limit);
+                             return found;
+                         }});
+}
+
+std::optional<TrainingJobRecord> job_of(const Asked& asked, const std::string& id) {
+    return asked->read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
+}
+
+bool is_export_there(const Asked& asked, const TrainingJobRecord& job) {
+    return job.order.export_id && asked->read([&](sql::Transaction& tx) {
+        return exports_store::find(tx, *job.order.export_id).has_value();
+    });
+}
+
+/// Rows whose export is gone are known by what their job has kept.
+void add_kept_row_edges(const Asked& asked, LineageSources& out) {
+    out.edges.push_back({Kind::row, Kind::training_job, "trained",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             for (const auto& job_id :
+                                  asked->owners().jobs.trained_on({id}, jobs_max)) {
+                                 const auto job = job_of(asked, job_id);
+                                 if (job && !is_export_there(asked, *job))
+                                     add_id(found, job_id, limit);
+                             }
+                             return found;
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             const auto job = job_of(asked, id);
+                             if (!job || is_export_there(asked, *job)) return found;
+                             found.ids = asked->owners().jobs.rows_trained_on(id, limit + 1);
+                             found.is_cut = found.ids.size() > limit;
+                             if (found.is_cut) found.ids.resize(limit);
+                             return found;
+                         }});
+}
+
+void add_job_edges(const Asked& asked, LineageSources& out) {
+    out.edges.push_back({Kind::export_, Kind::training_job, "trained",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             JobsQuery query;
+                             query.export_id = id;
+                             for (const auto& job : asked->read([&](sql::Transaction& tx) {
+                                      return jobs_store::list(tx, query,
+                                                              static_cast<std::int64_t>(limit) + 1);
+                                  }))
+                                 add_id(found, job.id, limit);
+                             return found;
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             const auto job = job_of(asked, id);
+                             if (job && job->order.export_id)
+                                 add_id(found, *job->order.export_id, limit);
+                             return found;
+                         }});
+    out.edges.push_back(
+        {Kind::training_job, Kind::model_version, "made",
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             const auto job = job_of(asked, id);
+             if (job && job->progress.model_version)
+                 add_id(found, job->order.model_name + ':' + *job->progress.model_version, limit);
+             return found;
+         },
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             const auto version = find_version(asked->owners().database, id);
+             if (version && version->training_job_id)
+                 add_id(found, *version->training_job_id, limit);
+             return found;
+         }});
+}
+
+void add_deployment_edges(const Asked& asked, LineageSources& out) {
+    out.edges.push_back({Kind::model_version, Kind::deployment, "deployed by",
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             const auto colon = std::min(id.rfind(':'), id.size());
+                             const ModelVersionRef ref{id.substr(0, colon),
+                                                       id.substr(std::min(colon + 1, id.size()))};
+                             for (const auto& each : asked->read([&](sql::Transaction& tx) {
+                                      return deployments_of_version(
+                                          tx, ref, static_cast<std::int64_t>(limit) + 1);
+                                  }))
+                                 add_id(found, each.id, limit);
+                             return found;
+                         },
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             asked->read([&](sql::Transaction& tx) {
+                                 found = {};
+                                 const auto made = find_deployment(tx, id);
+                                 if (!made) return;
+                                 for (const auto& ref : versions_of_deployment(tx, *made))
+                                     add_id(found, ref.full_name + ':' + ref.version, limit);
+                             });
+                             return found;
+                         }});
+    out.edges.push_back(
+        {Kind::deployment, Kind::endpoint, "serves as",
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             const auto made =
+                 asked->read([&](sql::Transaction& tx) { return find_deployment(tx, id); });
+             if (made) add_id(found, made->endpoint_id, limit);
+             return found;
+         },
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             for (const auto& each : asked->read([&](sql::Transaction& tx) {
+                      return deployments_of_endpoint(tx, id, static_cast<std::int64_t>(limit) + 1);
+                  }))
+                 add_id(found, each.id, limit);
+             return found;
+         }});
+}
+
+}  // namespace
+
+TrainedVersions models_trained_on(const LineageOwners& owners,
+                                  const std::set<std::string>& row_ids) {
+    TrainedVersions out;
+    if (row_ids.empty()) return out;
+    const auto ids = owners.jobs.trained_on(row_ids, jobs_max + 1);
+    out.truncated = ids.size() > jobs_max;
+    owners.database.read([&](sql::Transaction& tx) {
+        out.items.clear();
+        for (const auto& id : ids) {
+            const auto job = jobs_store::find(tx, id);
+            if (!job || out.items.size() == jobs_max) continue;
+            TrainedVersion trained{id,
+                                   job->order.model_name,
+                                   job->progress.model_version,
+                                   std::string{api::to_text(job->progress.status)},
+                                   {}};
+            if (trained.model_version)
+                trained.endpoints =
+                    endpoints_that_need(tx, {trained.model_name, *trained.model_version});
+            out.items.push_back(std::move(trained));
+        }
+    });
+    return out;
+}
+
+LineageParts lineage_parts(const LineageOwners& owners) {
+    return {.sources =
+                [owners] {
+                    const auto asked = std::make_shared<Questions>(owners);
+                    LineageSources out{.edges = {}, .nodes = lineage_nodes(owners.database)};
+                    add_feedback_edges(asked, out);
+                    add_export_edges(asked, out);
+                    add_kept_row_edges(asked, out);
+                    add_job_edges(asked, out);
+                    add_deployment_edges(asked, out);
+                    return out;
+                },
+            .rows_of_subject =
+                [owners](const std::string& id, std::size_t limit) {
+                    Neighbours out;
+                    out.ids = owners.database.read([&](sql::Transaction& tx) {
+                        return rows_store::ids_of_subject(tx, id,
+                                                          static_cast<std::int64_t>(limit) + 1);
+                    });
+                    out.is_cut = out.ids.size() > limit;
+                    if (out.is_cut) out.ids.resize(limit);
+                    return out;
+                },
+            .models_trained_on =
+                [owners](const std::set<std::string>& rows) {
+                    return models_trained_on(owners, rows);
+                }};
+}
+
+}  // namespace ontos

@@ -1,0 +1,304 @@
+// Training jobs as people ask for them, see and cancel them.
+#include "improve/jobs/training_jobs.hpp"
+
+#include <fmt/format.h>
+
+#include "improve/jobs/jobs_store.hpp"
+#include "improve/sheets/sheet_lookup.hpp"
+#include "platform/api/json_write.hpp"
+#include "platform/base/ids.hpp"
+
+namespace ontos {
+namespace {
+
+constexpr std::size_t shown_max = 100;
+constexpr std::int64_t webhook_timeout_seconds = 86'400;
+
+Failure mistake(const std::string& member, const std::string& what) {
+    return Failure{FailureKind::invalid, member + ' ' + what}.violations(
+        {{"/body/" + member, what}});
+}
+
+void require_small(const std::string& member, const JsonMembers& members) {
+    if (api::to_json_text(api::to_json(members)).size() > job_members_bytes_max)
+        throw mistake(member, "must be at most 8 KiB");
+}
+
+std::string full_name_of(const std::string& name) {
+    return name.find('.') == name.npos ? "main.default." + name : name;
+}
+
+}  // namespace
+
+TrainingJobRecord TrainingJobs::require(const std::string& id) const {
+    auto found =
+        parts_.database.read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
+    if (found) return *std::move(found);
+    throw Failure{FailureKind::not_found,
+                  "There is no training job \"" + id.substr(0, shown_max) + "\"."}
+        .code("training_job_not_found")
+        .hint("GET /api/v1/training/jobs lists them.");
+}
+
+TrainingJobRecord TrainingJobs::change(
+    const std::string& id, const std::string& by,
+    const std::function<bool(sql::Transaction&, TrainingJobRecord&)>& change) {
+    require(id);
+    auto changed = parts_.database.write([&](sql::Transaction& tx) {
+        auto job = jobs_store::find(tx, id).value();
+        const auto before = job.progress;
+        if (!change(tx, job)) return job;
+        jobs_store::update(tx, job);
+        const auto& now = job.progress;
+        if (now.status != before.status || now.status_message != before.status_message ||
+            now.progress_percent >= before.progress_percent + 1)
+            jobs_store::add_event(tx, {.job_id = id,
+                                       .created_at = now.updated_at,
+                                       .status = now.status,
+                                       .progress_percent = now.progress_percent,
+                                       .message = now.status_message,
+                                       .told_by = by});
+        return job;
+    });
+    const std::lock_guard lock{mutex_};
+    const auto runs = running_.find(id);
+    if (has_ended(changed.progress.status) && runs != running_.end())
+        runs->second->must_stop = true;
+    return changed;
+}
+
+void TrainingJobs::take_named(const std::string& name, const NewTrainingJob& body,
+                              TrainingJobRecord& job) const {
+    const auto& trainer = parts_.trainers.at(name);
+    job.order.trainer_kind = TrainerKind::named;
+    job.order.timeout_seconds =
+        std::min(trainer.timeout_seconds, body.timeout_seconds.value_or(trainer.timeout_seconds));
+    if (body.export_options) return;
+    job.order.export_options.format = trainer.format;
+    job.order.export_options.layout = trainer.layout;
+}
+
+void TrainingJobs::take_trainer(const NewTrainingJob& body, TrainingJobRecord& job) const {
+    auto name = body.trainer;
+    if (name.empty() && parts_.trainers.size() == 1) name = parts_.trainers.begin()->first;
+    if (name.empty())
+        throw Failure{FailureKind::unprocessable,
+                      parts_.trainers.empty()
+                          ? "No trainer is configured, and the job names no webhook channel."
+                          : "There are several trainers: the job must name one."}
+            .code("no_trainer")
+            .hint(
+                "GET /api/v1/training/trainers lists those there are; docs/training_jobs.md says "
+                "how to add one.");
+    job.order.trainer = name;
+    if (parts_.trainers.contains(name)) return take_named(name, body, job);
+    const auto channel = parts_.database.read(
+        [&](sql::Transaction& tx) { return parts_.notifications.saved_channel(tx, name); });
+    if (!channel)
+        throw mistake("trainer",
+                      "must be a trainer of the configuration or a saved channel, found "
+                      "\"" +
+                          name + '"');
+    if (channel->type != ChannelType::webhook || channel->secrets.empty())
+        throw mistake("trainer",
+                      "must name a channel of the type webhook with a secret that signs");
+    job.order.trainer_kind = TrainerKind::webhook;
+    job.order.timeout_seconds = body.timeout_seconds.value_or(webhook_timeout_seconds);
+    if (!body.export_options) job.order.export_options.format = ExportFormat::openai_sft;
+}
+
+TrainingJobRecord TrainingJobs::order_of(const NewTrainingJob& body) const {
+    require_small("training_config", body.training_config);
+    require_small("parameters", body.parameters);
+    if (body.training_sheet_id.empty() && !body.export_id)
+        throw mistake("training_sheet_id", "is required, unless export_id is sent");
+    if (body.export_id && body.export_options)
+        throw mistake("export_options", "are for an export that is made; export_id names one");
+    TrainingJobRecord job;
+    job.order.training_sheet_id = body.training_sheet_id;
+    job.order.export_id = body.export_id;
+    job.order.export_options = body.export_options.value_or(ExportOptions{});
+    job.order.model_name = full_name_of(body.model_name);
+    job.order.base_model = body.base_model;
+    job.order.training_config = body.training_config;
+    job.order.parameters = body.parameters;
+    job.order.register_to_uc = body.register_to_uc;
+    take_trainer(body, job);
+    if (body.train_val_split) job.order.export_options.train_split = *body.train_val_split;
+    job.order.train_val_split = job.order.export_options.train_split;
+    return job;
+}
+
+void TrainingJobs::require_room(sql::Transaction& tx, const TrainingJobRecord& job) const {
+    const auto named = parts_.trainers.find(job.order.trainer);
+    const auto waiting = jobs_store::count_of_trainer(tx, job.order.trainer, JobStatus::pending) +
+                         jobs_store::count_of_trainer(tx, job.order.trainer, JobStatus::queued);
+    const auto live = jobs_store::count_live(tx);
+    const bool is_full = named != parts_.trainers.end() &&
+                         job.order.trainer_kind == TrainerKind::named &&
+                         waiting >= named->second.queue_max;
+    if (!is_full && live < live_max) return;
+    throw Failure{FailureKind::rate_limited,
+                  is_full ? fmt::format("{} jobs wait for the trainer {} already, the most that "
+                                        "may.",
+                                        waiting, job.order.trainer)
+                          : fmt::format("{} jobs have not ended, the most that may be.", live)}
+        .code("trainer_queue_full")
+        .retry_after(std::chrono::seconds{60});
+}
+
+void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) const {
+    auto& order = job.order;
+    if (order.export_id) {
+        const auto made = parts_.exports.find(tx, *order.export_id);
+        if (!made) throw mistake("export_id", "must be an export that is there");
+        if (!order.training_sheet_id.empty() && order.training_sheet_id != made->training_sheet_id)
+            throw mistake("export_id", "must be an export of the training sheet that is named");
+        if (made->status != ExportStatus::ready && made->status != ExportStatus::running)
+            throw Failure{
+                FailureKind::unprocessable,
+                fmt::format("The export is {}: it has no files.", api::to_text(made->status))}
+                .code("export_not_ready");
+        order.training_sheet_id = made->training_sheet_id;
+        order.training_sheet_name = made->training_sheet_id;
+        order.export_options = made->options;
+        order.train_val_split = made->options.train_split;
+        if (made->manifest) order.training_sheet_name = made->manifest->training_sheet_name;
+        return;
+    }
+    const auto sheet = require_sheet(tx, order.training_sheet_id);
+    order.training_sheet_name = sheet.name;
+    job.progress.total_pairs = sheet.counts.exportable_count;
+    if (sheet.counts.exportable_count > 0) return;
+    throw Failure{FailureKind::unprocessable,
+                  fmt::format("The training sheet \"{}\" has {} rows, none of which can be "
+                              "exported.",
+                              sheet.name, sheet.counts.total_rows)}
+        .code("nothing_to_export")
+        .hint("Approve or edit rows first: PATCH /api/v1/training-sheets/{id}/rows/{row_id}.");
+}
+
+api::Created<TrainingJob> TrainingJobs::create_training_job(const api::Body<NewTrainingJob>& body,
+                                                            const access::ActorInput& actor,
+                                                            const access::Once& once) {
+    auto job = order_of(body);
+    job.id = new_id(parts_.clock, parts_.random);
+    auto& progress = job.progress;
+    progress.created_by = actor.name;
+    progress.created_at = progress.updated_at = job.keeping.seen_at = parts_.clock.now();
+    job.keeping.server_id = parts_.server_id;
+    const auto audit_id = new_id(parts_.clock, parts_.random);
+    const auto earlier = parts_.database.write([&](sql::Transaction& tx) {
+        if (const auto known = once.claim_operation(tx, progress.created_at, job.id))
+            if (auto found = jobs_store::find(tx, *known)) return found;
+        require_data(tx, job);
+        require_room(tx, job);
+        jobs_store::insert(tx, job);
+        jobs_store::add_event(tx, {.job_id = job.id,
+                                   .created_at = progress.created_at,
+                                   .message = "Asked for.",
+                                   .told_by = actor.name});
+        access::write_audit(
+            tx, progress.created_at, audit_id, actor,
+            {"create_training_job", "training_job", job.id, nullptr, api::to_json(answered(job))});
+        return std::optional<TrainingJobRecord>{};
+    });
+    if (earlier) return {answered(*earlier)};
+    advance(job);
+    wait_for_step(job.id);
+    return {answered(require(job.id))};
+}
+
+TrainingJobPage TrainingJobs::list_training_jobs(const api::Query<JobsQuery>& query) const {
+    auto found = parts_.database.read(
+        [&](sql::Transaction& tx) { return jobs_store::list(tx, query, query.limit + 1); });
+    TrainingJobPage page;
+    if (std::cmp_greater(found.size(), query.limit)) {
+        found.pop_back();
+        page.next_cursor = found.back().id;
+    }
+    for (const auto& job : found) page.items.push_back(answered(job));
+    return page;
+}
+
+std::vector<TrainingJob> TrainingJobs::list_active_training_jobs() const {
+    std::vector<TrainingJob> out;
+    for (const auto& job :
+         parts_.database.read([&](sql::Transaction& tx) { return jobs_store::live(tx, live_max); }))
+        out.push_back(answered(job));
+    return out;
+}
+
+TrainingJob TrainingJobs::show_training_job(const api::Path<JobPath>& path) const {
+    return answered(require(path.job_id));
+}
+
+TrainingJob TrainingJobs::cancel_training_job(const api::Path<JobPath>& path,
+                                              const access::ActorInput& actor) {
+    const auto now = parts_.clock.now();
+    const auto audit_id = new_id(parts_.clock, parts_.random);
+    return answered(
+        change(path.job_id, actor.name, [&](sql::Transaction& tx, TrainingJobRecord& job) {
+            auto& progress = job.progress;
+            if (progress.status == JobStatus::cancelled) return false;
+            if (has_ended(progress.status))
+                throw Failure{FailureKind::conflict, fmt::format("The job has ended: it is {}.",
+                                                                 api::to_text(progress.status))}
+                    .code("job_ended");
+            const auto before = api::to_json(answered(job));
+            const bool is_told = progress.status != JobStatus::pending;
+            set_status(progress, JobStatus::cancelled, "Cancelled by " + actor.name + '.', now);
+            if (is_told && job.order.trainer_kind == TrainerKind::webhook)
+                tell_trainer(tx, job, "training_job.cancelled",
+                             JsonMembers{{"job_id", job.id.c_str()}});
+            access::write_audit(tx, now, audit_id, actor,
+                                {"cancel_training_job", "training_job", job.id, before,
+                                 api::to_json(answered(job))});
+            return true;
+        }));
+}
+
+JobEvents TrainingJobs::list_training_job_events(const api::Path<JobPath>& path) const {
+    require(path.job_id);
+    return {parts_.database.read(
+        [&](sql::Transaction& tx) { return jobs_store::events(tx, path.job_id); })};
+}
+
+JobLog TrainingJobs::show_training_job_log(const api::Path<JobPath>& path) const {
+    require(path.job_id);
+    return parts_.database
+        .read([&](sql::Transaction& tx) { return jobs_store::find_log(tx, path.job_id); })
+        .value_or(JobLog{.job_id = path.job_id});
+}
+
+DeliveryPage TrainingJobs::list_training_job_deliveries(const api::Path<JobPath>& path) const {
+    require(path.job_id);
+    return {parts_.database.read([&](sql::Transaction& tx) {
+                return parts_.notifications.deliveries_of(tx, path.job_id, 100);
+            }),
+            std::nullopt};
+}
+
+Trainers TrainingJobs::list_trainers() const {
+    Trainers out;
+    parts_.database.read([&](sql::Transaction& tx) {
+        out.items.clear();
+        for (const auto& [name, trainer] : parts_.trainers)
+            out.items.push_back({name, TrainerKind::named, trainer.description, trainer.format,
+                                 trainer.timeout_seconds, trainer.slots,
+                                 jobs_store::count_of_trainer(tx, name, JobStatus::running),
+                                 jobs_store::count_of_trainer(tx, name, JobStatus::pending) +
+                                     jobs_store::count_of_trainer(tx, name, JobStatus::queued)});
+        for (const auto& name : parts_.notifications.signing_webhooks(tx))
+            if (!parts_.trainers.contains(name))
+                out.items.push_back(
+                    {name, TrainerKind::webhook, "Whoever listens at this channel.", std::nullopt,
+                     webhook_timeout_seconds, 0,
+                     jobs_store::count_of_trainer(tx, name, JobStatus::running),
+                     jobs_store::count_of_trainer(tx, name, JobStatus::pending) +
+                         jobs_store::count_of_trainer(tx, name, JobStatus::queued)});
+    });
+    return out;
+}
+
+}  // namespace ontos

@@ -1,0 +1,52 @@
+// Which rows a job was trained on, and which jobs were trained on a row.
+#include "improve/jobs/trained_rows.hpp"
+#include "improve/jobs/training_jobs.hpp"
+#include "improve/sheets/sheets_store.hpp"
+
+namespace ontos {
+
+std::vector<std::string> TrainingJobs::trained_on(const std::set<std::string>& row_ids,
+                                                  std::size_t limit) const {
+    std::vector<std::string> ids, out;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator{parts_.folder, ignored})
+        if (entry.path().extension() == ".rows") ids.push_back(entry.path().stem().string());
+    std::ranges::sort(ids, std::greater{});
+    for (const auto& id : ids) {
+        if (out.size() >= limit) break;
+        if (has_trained_row(parts_.folder / (id + ".rows"), row_ids).value_or(false))
+            out.push_back(id);
+    }
+    return out;
+}
+
+std::vector<std::string> TrainingJobs::rows_trained_on(const std::string& job_id,
+                                                       std::size_t limit) const {
+    return trained_rows(parts_.folder / (job_id + ".rows"), limit);
+}
+
+JobLineage TrainingJobs::show_training_job_lineage(const api::Path<JobPath>& path) const {
+    constexpr std::size_t rows_max = 1'000;
+    const auto job = require(path.job_id);
+    JobLineage out;
+    out.job_id = job.id;
+    out.training_sheet_id = job.order.training_sheet_id;
+    out.training_sheet_name = job.order.training_sheet_name;
+    out.model_name = job.order.model_name;
+    out.model_version = job.progress.model_version;
+    out.qa_pair_ids = rows_trained_on(job.id, rows_max + 1);
+    out.truncated = out.qa_pair_ids.size() > rows_max;
+    if (out.truncated) out.qa_pair_ids.pop_back();
+    const auto sheet = parts_.database.read(
+        [&](sql::Transaction& tx) { return sheets_store::find(tx, job.order.training_sheet_id); });
+    if (!sheet) return out;
+    out.training_sheet = {sheet->id, sheet->name, sheet->counts.total_rows};
+    out.sheet_id = sheet->sheet_id;
+    out.template_id = sheet->template_id;
+    if (out.sheet_id) out.sheet = LineageSheet{*out.sheet_id, std::nullopt, std::nullopt};
+    if (out.template_id)
+        out.template_ = LineageTemplate{*out.template_id, std::nullopt, std::nullopt};
+    return out;
+}
+
+}  // namespace ontos

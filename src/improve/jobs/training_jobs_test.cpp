@@ -1,0 +1,272 @@
+// Training jobs with real programs, on either database: what comes of them, and what a crash
+// leaves.
+#include "improve/jobs/training_jobs.hpp"
+
+#include "improve/exports/test_exports.hpp"
+#include "improve/jobs/jobs_store.hpp"
+#include "improve/jobs/trained_rows.hpp"
+
+#include <thread>
+
+namespace ontos {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// The model that a script leaves: any file is one to this inspector.
+ModelInspector any_model() {
+    return [](const std::filesystem::path&, const ModelLayout& layout,
+              const std::optional<Signature>&) {
+        return ModelFacts{.signature = {}, .layout = layout};
+    };
+}
+
+class Trainings : public ExportsTest {
+protected:
+    void SetUp() override {
+        ExportsTest::SetUp();
+        if (IsSkipped()) return;
+        artifacts_ = std::make_unique<ArtifactStore>(folder_.path() / "artifacts", clock_, random_);
+        models_ = std::make_unique<Models>(ModelsParts{
+            .database = database(),
+            .clock = clock_,
+            .random = random_,
+            .artifacts = *artifacts_,
+            .inspect = any_model(),
+            .endpoints_using = [](sql::Transaction&,
+                                  const ModelVersionRef&) { return std::vector<std::string>{}; },
+            .roots = ModelRoots{{}},
+            .limits = {}});
+        notifications_ =
+            std::make_unique<Notifications>(database(), clock_, random_, ChannelLimits{});
+        start("server-1");
+        sheet_ = new_sheet();
+        add(sheet_, many(0, 20));
+    }
+    void TearDown() override {
+        jobs_.reset();
+        ExportsTest::TearDown();
+    }
+
+    void start(const std::string& server_id) {
+        jobs_.reset();
+        jobs_ = std::make_unique<TrainingJobs>(TrainingJobsParts{
+            .database = database(),
+            .clock = clock_,
+            .random = random_,
+            .exports = *exports_,
+            .models = *models_,
+            .notifications = *notifications_,
+            .pool = trainers_,
+            .redact = [this](std::string_view text) { return redactor_.redact_text(text); },
+            .trainers = trainers(),
+            .server_id = server_id,
+            .public_url = "https://ontos.example.com",
+            .folder = folder_.path() / "training"});
+    }
+    static NamedTrainers trainers() {
+        const auto shell = [](const std::string& script) {
+            NamedTrainer trainer;
+            trainer.command = {"/bin/sh", "-c", script};
+            return trainer;
+        };
+        return {{"copies", shell("cat job.json; wc -l data/*; echo model > output/model.onnx")},
+                {"waits", shell("echo begun; while :; do sleep 0.1; done")},
+                {"leaks", shell("echo mail jo@example.com; env; exit 1")}};
+    }
+    std::string sheet_id() const { return sheet_.substr(sheet_.rfind('/') + 1); }
+
+    TrainingJobRecord ask_for(const std::string& trainer, const std::string& more = {}) {
+        api::Body<NewTrainingJob> body{
+            api::Codec<NewTrainingJob>::read(boost::json::parse(
+                R"({"training_sheet_id": ")" + sheet_id() + R"(", "model_name": "main.a.b",)" +
+                R"("trainer": ")" + trainer + '"' + more + "}")),
+            {}};
+        access::ActorInput actor;
+        actor.name = "ann";
+        return record(jobs_->create_training_job(body, actor, access::Once{}).value.id);
+    }
+    TrainingJobRecord record(const std::string& id) {
+        return database().read([&](sql::Transaction& tx) { return *jobs_store::find(tx, id); });
+    }
+    /// The job, once it has this status; its steps are taken meanwhile.
+    TrainingJobRecord reach(const std::string& id, JobStatus status) {
+        for (;;) {
+            auto job = record(id);
+            if (job.progress.status == status || has_ended(job.progress.status)) {
+                EXPECT_EQ(job.progress.status, status) << job.progress.status_message;
+                return job;
+            }
+            jobs_->step();
+            std::this_thread::sleep_for(10ms);
+        }
+    }
+    std::string log_of(const std::string& id) { return jobs_->show_training_job_log({{id}}).tail; }
+
+    std::unique_ptr<ArtifactStore> artifacts_;
+    std::unique_ptr<Models> models_;
+    std::unique_ptr<Notifications> notifications_;
+    WorkerPool trainers_{"training", 4, 4};
+    std::unique_ptr<TrainingJobs> jobs_;
+    std::string sheet_;
+};
+INSTANTIATE_TEST_SUITE_P(on, Trainings, sql::engines(), sql::engine_name);
+
+TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
+    const auto job = reach(ask_for("copies").id, JobStatus::succeeded);
+    EXPECT_EQ(job.progress.model_version, "1");
+    EXPECT_EQ(job.progress.total_pairs, 20);
+    EXPECT_EQ(*job.progress.train_pairs + *job.progress.val_pairs, 20);
+    const auto version = models_->show_version({{"main.a.b", "1"}});
+    EXPECT_EQ(version.training_job_id, job.id);
+    EXPECT_EQ(version.created_by, "training job " + job.id);
+    EXPECT_THAT(log_of(job.id), HasSubstr("20 total"));
+    EXPECT_THAT(log_of(job.id), HasSubstr("\"sha256\""));
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "training" / job.id))
+        << "its folder is removed";
+    EXPECT_EQ(trained_rows(folder_.path() / "training" / (job.id + ".rows"), 100).size(), 20);
+    EXPECT_EQ(reach(ask_for("copies").id, JobStatus::succeeded).progress.model_version, "2");
+}
+
+TEST_P(Trainings, give_a_trainer_no_variable_of_ours_and_keep_no_address_that_it_writes) {
+    ::setenv("ONTOS_SMTP_PASSWORD", "hunter2", 1);
+    const auto job = reach(ask_for("leaks").id, JobStatus::failed);
+    ::unsetenv("ONTOS_SMTP_PASSWORD");
+    EXPECT_THAT(log_of(job.id), HasSubstr("ONTOS_TRAINING_JOB=" + job.id));
+    EXPECT_THAT(log_of(job.id), testing::Not(HasSubstr("hunter2")));
+    EXPECT_THAT(log_of(job.id), HasSubstr("mail [REDACTED:email]"));
+}
+
+TEST_P(Trainings, run_one_at_a_time_for_each_slot) {
+    const auto first = ask_for("waits"), second = ask_for("waits"), other = ask_for("copies");
+    reach(first.id, JobStatus::running);
+    reach(other.id, JobStatus::succeeded);
+    jobs_->step();
+    EXPECT_EQ(record(second.id).progress.status, JobStatus::queued);
+    access::ActorInput actor;
+    actor.name = "ann";
+    jobs_->cancel_training_job({{first.id}}, actor);
+    reach(second.id, JobStatus::running);
+    EXPECT_EQ(record(first.id).progress.status, JobStatus::cancelled);
+    EXPECT_EQ(record(first.id).progress.status_message, "Cancelled by ann.");
+}
+
+TEST_P(Trainings, that_ran_when_the_server_stopped_have_failed) {
+    const auto job = ask_for("waits");
+    reach(job.id, JobStatus::running);
+    start("server-1");
+    EXPECT_EQ(record(job.id).progress.status, JobStatus::failed);
+    EXPECT_THAT(record(job.id).progress.status_message, HasSubstr("was stopped"));
+}
+
+TEST_P(Trainings, that_ran_when_the_server_was_killed_have_failed_unless_their_model_is_there) {
+    const auto put = [&](const std::string& id) {
+        TrainingJobRecord job;
+        job.id = id;
+        job.order.trainer = "waits";
+        job.order.model_name = "main.a.b";
+        job.progress.status = JobStatus::running;
+        job.keeping.server_id = "server-1";
+        database().write([&](sql::Transaction& tx) { jobs_store::insert(tx, job); });
+    };
+    put("lost");
+    put("made");
+    const auto model = folder_.write("model.onnx", "model");
+    models_->register_trained({.full_name = "main.a.b",
+                               .training_job_id = "made",
+                               .model = model,
+                               .baseline = {},
+                               .description = {}},
+                              {"trainer", ""});
+    jobs_->step();
+    EXPECT_EQ(record("lost").progress.status, JobStatus::failed);
+    EXPECT_THAT(record("lost").progress.status_message, HasSubstr("The server was ended"));
+    EXPECT_EQ(record("made").progress.status, JobStatus::succeeded);
+    EXPECT_EQ(record("made").progress.model_version, "1");
+}
+
+TEST_P(Trainings, of_another_server_are_left_to_it_until_it_gives_no_sign_of_life) {
+    const auto job = ask_for("waits");
+    reach(job.id, JobStatus::running);
+    auto theirs = record(job.id);
+    theirs.id = "theirs";
+    theirs.keeping.server_id = "server-2";
+    database().write([&](sql::Transaction& tx) { jobs_store::insert(tx, theirs); });
+    clock_.advance(100s);
+    jobs_->step();
+    EXPECT_EQ(record("theirs").progress.status, JobStatus::running);
+    EXPECT_EQ(record(job.id).keeping.seen_at, clock_.now()) << "our own sign of life";
+    clock_.advance(21s);
+    jobs_->step();
+    EXPECT_EQ(record("theirs").progress.status, JobStatus::failed);
+    EXPECT_THAT(record("theirs").progress.status_message, HasSubstr("server-2"));
+}
+
+TEST_P(Trainings, behind_a_webhook_are_told_once_and_end_in_time) {
+    api::Body<NewChannel> channel;
+    channel.name = "farm";
+    channel.url = "https://farm.example.com/hook";
+    channel.secrets = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
+    access::ActorInput actor;
+    notifications_->save_channel(channel, actor, access::Once{});
+    const auto job = ask_for("farm", R"(, "timeout_seconds": 60)");
+    EXPECT_EQ(job.progress.status, JobStatus::queued);
+    EXPECT_EQ(job.order.export_options.format, ExportFormat::openai_sft);
+    jobs_->step();
+    start("server-1");
+    jobs_->step();
+    const auto told = jobs_->list_training_job_deliveries({{job.id}}).items;
+    ASSERT_EQ(told.size(), 1) << "a restart tells nothing twice";
+    EXPECT_EQ(told.front().event, NoticeEvent::job);
+    EXPECT_EQ(record(job.id).progress.status, JobStatus::queued);
+    clock_.advance(61s);
+    jobs_->step();
+    EXPECT_EQ(record(job.id).progress.status, JobStatus::timeout);
+}
+
+TEST_P(Trainings, are_reported_by_eight_at_once_and_end_once) {
+    TrainingJobRecord job;
+    job.id = "far";
+    job.order.trainer_kind = TrainerKind::webhook;
+    job.order.register_to_uc = false;
+    job.progress.status = JobStatus::queued;
+    job.progress.created_at = clock_.now();
+    database().write([&](sql::Transaction& tx) { jobs_store::insert(tx, job); });
+    std::atomic<int> ended{0}, refused{0};
+    const auto caller = api::local_caller();
+    const auto report_as = [&](int worker) {
+        api::Body<JobReport> report;
+        report.status = worker % 2 == 0 ? JobStatus::succeeded : JobStatus::failed;
+        access::ActorInput actor;
+        try {
+            jobs_->report_training_job({{"far"}}, report, actor, {{}, &caller});
+            ++ended;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "job_ended");
+            ++refused;
+        }
+    };
+    {
+        std::vector<std::jthread> threads;
+        for (int worker = 0; worker < 8; ++worker) threads.emplace_back(report_as, worker);
+    }
+    EXPECT_EQ(ended, 4) << "the end, and three who said the same";
+    EXPECT_EQ(refused, 4);
+    EXPECT_EQ(jobs_->list_training_job_events({{"far"}}).items.size(), 1);
+}
+
+TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {
+    const auto other = new_sheet();
+    const auto ids = add(other, many(100, 103));
+    const auto first = reach(ask_for("copies").id, JobStatus::succeeded);
+    EXPECT_TRUE(jobs_->trained_on({ids.begin(), ids.end()}, 10).empty());
+    const auto trained = trained_rows(folder_.path() / "training" / (first.id + ".rows"), 1);
+    ask(204, "DELETE", "/exports/" + *first.order.export_id);
+    EXPECT_THAT(jobs_->trained_on({trained.front()}, 10), ElementsAre(first.id))
+        << "although the export is gone";
+}
+
+}  // namespace
+}  // namespace ontos
