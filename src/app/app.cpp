@@ -29,6 +29,7 @@
 #include "improve/feedback/score_configs.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
+#include "improve/review/reviews.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/sheets.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
@@ -169,6 +170,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Alerts", "Rules, what fires and why, silences; how each endpoint is.");
     router.describe_tag("Feedback", "What people, judges and programs say of answers.");
     router.describe_tag("Training", "Training sheets: rows to train on, reviewed and exported.");
+    router.describe_tag("Review", "What waits for people's judgement, and whether they agree.");
     router.describe_tag("Privacy", "What is never written, and how long the rest is kept.");
     router.describe_tag("Audit", "Who changed what.");
     router.describe_tag("System", "What the server says of itself.");
@@ -234,6 +236,7 @@ struct App::Parts {
                        .changed = [this](sql::Transaction& tx, const FeedbackItem& before,
                                          const FeedbackItem& after) {
                            conversion.feedback_changed(tx, before, after);
+                           reviews.feedback_changed(tx, after);
                        }}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
@@ -263,6 +266,13 @@ struct App::Parts {
                            .random = random,
                            .redactor = redactor,
                            .endpoints = directory_of(endpoints)}};
+    Reviews reviews{{.database = *database,
+                     .clock = clock,
+                     .random = random,
+                     .redactor = redactor,
+                     .feedback = feedback,
+                     .sheets = sheets,
+                     .endpoints = directory_of(endpoints)}};
     Exports exports{{.database = *database,
                      .clock = clock,
                      .random = random,
@@ -364,6 +374,7 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
+    PeriodicTask forget_reviews{"forget review queues", 60s, [this] { reviews.forget_deleted(); }};
     PeriodicTask forget_feedback{
         "forget feedback", 60s, [this] {
             if (const auto time = retention.too_old(KeptTable::feedback_items))
@@ -411,6 +422,7 @@ struct App::Parts {
                 &forget_outcomes,
                 &fold_feedback,
                 &forget_sheets,
+                &forget_reviews,
                 &forget_feedback,
                 &see_policy,
                 &see_exports,
@@ -447,6 +459,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     access.accept_tokens(feedback_tokens.callers());
     mount(router, sheets);
     mount(router, conversion);
+    mount(router, reviews);
     mount(router, exports);
     mount(router, notifications);
     mount(router, prometheus);
