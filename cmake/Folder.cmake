@@ -2,11 +2,11 @@
 # Makes the static library `platform_base` of a folder's sources, and `platform_base_test` of its
 # *_test.cpp files. A folder sees only what it names here: the list in src/CMakeLists.txt is the
 # layering, and tests/tidy checks the includes against it.
-# With ONTOS_UNITY the files of a folder are compiled a few at a time, as one: they include much the same,
+# With ONTOS_UNITY the files of a folder are compiled five at a time, as one: they include much the same,
 # and most of the time of a file is its headers and what it makes of their templates. So names in the
 # anonymous namespaces of a folder differ. clang-tidy reads each file alone and finds a missing include.
 option(ONTOS_UNITY "Compile the files of a folder a few at a time" ON)
-set(unity_files 10)
+set(unity_files 5)
 function(build_together target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONTOS_UNITY}
                         UNITY_BUILD_BATCH_SIZE ${files})

@@ -34,6 +34,7 @@
 #include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
+#include "improve/review/reviews.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/rows_erasure.hpp"
 #include "improve/sheets/sheets.hpp"
@@ -188,6 +189,7 @@ void describe_tags(api::Router& router) {
                         "Training sheets: rows to train on, reviewed and exported; jobs that "
                         "train on them.");
     router.describe_tag("Lineage", "What came of what, from a request to an endpoint.");
+    router.describe_tag("Review", "What waits for people's judgement, and whether they agree.");
     router.describe_tag("Privacy",
                         "What is never written, how long the rest is kept, and erasing it.");
     router.describe_tag("Audit", "Who changed what.");
@@ -259,6 +261,7 @@ struct App::Parts {
                        .changed = [this](sql::Transaction& tx, const FeedbackItem& before,
                                          const FeedbackItem& after) {
                            conversion.feedback_changed(tx, before, after);
+                           reviews.feedback_changed(tx, after);
                        }}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
@@ -288,6 +291,13 @@ struct App::Parts {
                            .random = random,
                            .redactor = redactor,
                            .endpoints = directory_of(endpoints)}};
+    Reviews reviews{{.database = *database,
+                     .clock = clock,
+                     .random = random,
+                     .redactor = redactor,
+                     .feedback = feedback,
+                     .sheets = sheets,
+                     .endpoints = directory_of(endpoints)}};
     Exports exports{{.database = *database,
                      .clock = clock,
                      .random = random,
@@ -425,6 +435,7 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
+    PeriodicTask forget_reviews{"forget review queues", 60s, [this] { reviews.forget_deleted(); }};
     PeriodicTask forget_feedback{
         "forget feedback", 60s, [this] {
             if (const auto time = retention.too_old(KeptTable::feedback_items))
@@ -475,6 +486,7 @@ struct App::Parts {
                 &forget_outcomes,
                 &fold_feedback,
                 &forget_sheets,
+                &forget_reviews,
                 &forget_feedback,
                 &see_policy,
                 &see_exports,
@@ -515,6 +527,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     access.accept_tokens(feedback_tokens.callers());
     mount(router, sheets);
     mount(router, conversion);
+    mount(router, reviews);
     mount(router, exports);
     mount(router, training_jobs);
     mount(router, lineage);

@@ -12,6 +12,7 @@
 #include <random>
 #include <sstream>
 
+#include "improve/curation/agreement.hpp"
 #include "monitor/drift/verdict.hpp"
 #include "platform/sketches/evidently.hpp"
 #include "platform/sketches/labelled_scores.hpp"
@@ -216,6 +217,35 @@ void splits_command(std::istream& in) {
     answer({static_cast<double>(once), static_cast<double>(twice)});
 }
 
+void answer(const Agreement& agreement) {
+    const auto low_and_high = agreement.interval.value_or(std::array{none, none});
+    answer({agreement.observed.value_or(none), agreement.kappa.value_or(2), low_and_high[0],
+            low_and_high[1]});
+}
+
+/// cohen N (first second)...
+void cohen_command(std::istream& in) {
+    JudgementCounts counts;
+    for (auto left = next<std::size_t>(in); left > 0; --left) {
+        const auto first = next<std::string>(in);
+        ++counts[{first, next<std::string>(in)}];
+    }
+    answer(cohen_kappa(counts));
+}
+
+/// fleiss ITEMS JUDGEMENTS said...
+void fleiss_command(std::istream& in) {
+    const auto items = next<std::size_t>(in);
+    const auto judgements = next<std::int64_t>(in);
+    VoteCounts counts;
+    for (std::size_t item = 0; item < items; ++item) {
+        std::map<std::string, std::int64_t> votes;
+        for (std::int64_t i = 0; i < judgements; ++i) ++votes[next<std::string>(in)];
+        ++counts[votes];
+    }
+    answer(fleiss_kappa(counts, judgements));
+}
+
 }  // namespace
 
 int main() {
@@ -223,7 +253,7 @@ int main() {
     const std::map<std::string, void (*)(std::istream&)> commands{
         {"cells", cells_command},   {"tail", tail_command},       {"samples", samples_command},
         {"scores", scores_command}, {"classes", classes_command}, {"errors", errors_command},
-        {"splits", splits_command},
+        {"splits", splits_command}, {"cohen", cohen_command},     {"fleiss", fleiss_command},
     };
     for (std::string name; std::cin >> name;) commands.at(name)(std::cin);
 }

@@ -143,6 +143,36 @@ TEST(Agreement, is_cohens_kappa) {
     EXPECT_NEAR(three.kappa.value(), 0.4286, 0.0005);
 }
 
+TEST(Agreement, of_two_has_an_interval) {
+    // As numpy computes it from the whole table: tests/sketches/sklearn_test.py has more.
+    const auto found = cohen_kappa(
+        {{{"yes", "yes"}, 20}, {{"yes", "no"}, 5}, {{"no", "yes"}, 10}, {{"no", "no"}, 15}});
+    EXPECT_NEAR(found.interval.value()[0], 0.15109229047666106, 1e-9);
+    EXPECT_NEAR(found.interval.value()[1], 0.6489077095233388, 1e-9);
+    EXPECT_FALSE(cohen_kappa({{{"a", "a"}, 5}, {{"a", "b"}, 4}}).interval);
+}
+
+TEST(Agreement, of_many_is_fleiss_kappa) {
+    // Fleiss 1971 as Wikipedia computes it: 10 items, 14 people, 5 categories.
+    const int said[10][5]{{0, 0, 0, 0, 14}, {0, 2, 6, 4, 2}, {0, 0, 3, 5, 6}, {0, 3, 9, 2, 0},
+                          {2, 2, 8, 1, 1},  {7, 7, 0, 0, 0}, {3, 2, 6, 3, 0}, {2, 5, 3, 2, 2},
+                          {6, 5, 2, 1, 0},  {0, 2, 2, 3, 7}};
+    VoteCounts counts;
+    for (const auto& item : said) {
+        std::map<std::string, std::int64_t> votes;
+        for (int category = 0; category < 5; ++category)
+            if (item[category] > 0) votes[std::to_string(category)] = item[category];
+        ++counts[votes];
+    }
+    const auto found = fleiss_kappa(counts, 14);
+    EXPECT_EQ(found.items, 10);
+    EXPECT_NEAR(found.observed.value(), 0.378, 0.0005);
+    EXPECT_NEAR(found.kappa.value(), 0.20993070442195522, 1e-12);
+    EXPECT_LT(found.interval.value()[0], 0.21);
+    EXPECT_GT(found.interval.value()[1], 0.21);
+    EXPECT_FALSE(fleiss_kappa({{{{"yes", 3}}, 20}}, 3).kappa);
+}
+
 TEST(Agreement, is_unknown_where_nothing_could_differ) {
     EXPECT_FALSE(cohen_kappa({}).observed);
     const auto same = cohen_kappa({{{"approved", "approved"}, 9}});

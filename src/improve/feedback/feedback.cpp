@@ -16,15 +16,24 @@ constexpr std::int64_t tags_max = 50;
 
 }  // namespace
 
+FeedbackItem Feedback::prepare(const NewFeedback& sent, const api::Caller& caller,
+                               const std::string& root) {
+    auto item = FeedbackIntake{parts_, caller, 1}.item(sent, root);
+    join({&item, 1});
+    return item;
+}
+
+api::Upserted<FeedbackItem> Feedback::put(sql::Transaction& tx, const FeedbackItem& item,
+                                          const api::Caller& caller) const {
+    return FeedbackChange{tx, parts_}.put(item, upsert_key(item, caller));
+}
+
 api::Upserted<FeedbackItem> Feedback::create_feedback(const api::Body<NewFeedback>& body,
                                                       const api::CallerInput& caller,
                                                       const access::Once& once) {
-    auto item = FeedbackIntake{parts_, *caller.caller, 1}.item(body, "/body");
-    join({&item, 1});
-    const auto key = upsert_key(item, *caller.caller);
-    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
-        return FeedbackChange{tx, parts_}.put(item, key);
-    });
+    const auto item = prepare(body, *caller.caller, "/body");
+    return once.run(parts_.database, parts_.clock,
+                    [&](sql::Transaction& tx) { return put(tx, item, *caller.caller); });
 }
 
 FeedbackStats Feedback::show_feedback_stats(const api::Query<FeedbackStatsQuery>& query) {

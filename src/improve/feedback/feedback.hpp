@@ -17,6 +17,12 @@ public:
     api::Upserted<FeedbackItem> create_feedback(const api::Body<NewFeedback>& body,
                                                 const api::CallerInput& caller,
                                                 const access::Once& once);
+    /// The same for another feature, in two steps: checked, redacted and joined before its
+    /// transaction, where `root` begins the names of members in violations, and written in it.
+    FeedbackItem prepare(const NewFeedback& sent, const api::Caller& caller,
+                         const std::string& root);
+    api::Upserted<FeedbackItem> put(sql::Transaction& tx, const FeedbackItem& item,
+                                    const api::Caller& caller) const;
     /// All that is right is taken in one transaction; the rest is told of item by item.
     FeedbackReceipts create_feedback_batch(const api::Body<FeedbackBatch>& body,
                                            const api::CallerInput& caller,

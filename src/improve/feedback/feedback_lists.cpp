@@ -3,7 +3,7 @@
 
 #include "improve/feedback/feedback.hpp"
 #include "improve/feedback/feedback_changes.hpp"
-#include "improve/feedback/feedback_list_store.hpp"
+#include "improve/feedback/feedback_filter.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "platform/base/ids.hpp"
 
@@ -19,25 +19,6 @@ Failure page_too_deep() {
         .code("page_too_deep")
         .hint("Go on with cursor=<next_cursor of the page before>, or by created_before.")
         .violations({{"/query/page", "must begin before item 10,000"}});
-}
-
-/// Of a list's query, or of a bulk change.
-lists::Filter filter_of(const auto& asked, const FeedbackParts& parts) {
-    const auto now = parts.clock.now();
-    lists::Filter filter{.endpoint_id = {},
-                         .rating = asked.rating,
-                         .flagged_only = asked.flagged_only,
-                         .model_version = asked.model_version,
-                         .tag = asked.tag,
-                         .q = asked.q,
-                         .source = asked.source,
-                         .created_after = {},
-                         .created_before = {}};
-    if (asked.endpoint_id)
-        filter.endpoint_id = require_endpoint(parts.endpoints, *asked.endpoint_id).id.text;
-    if (asked.created_after) filter.created_after = asked.created_after->at(now);
-    if (asked.created_before) filter.created_before = asked.created_before->at(now);
-    return filter;
 }
 
 bool names_something(const FeedbackFilter& filter) {
@@ -90,7 +71,7 @@ bool act(const FeedbackChange& change, const FeedbackItem& before, const Feedbac
 }  // namespace
 
 FeedbackPage Feedback::list_feedback(const api::Query<FeedbackQuery>& query) {
-    const auto filter = filter_of(query, parts_);
+    const auto filter = filter_of(query, parts_.endpoints, parts_.clock.now());
     lists::Wanted wanted{.after_id = query.cursor.value_or(""),
                          .offset = std::int64_t{query.page - 1} * query.page_size,
                          .limit = query.page_size};
@@ -127,7 +108,7 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
                                                      const access::ActorInput& actor,
                                                      const access::Once& once) {
     require_bulk(body);
-    const auto filter = filter_of(body.filter, parts_);
+    const auto filter = filter_of(body.filter, parts_.endpoints, parts_.clock.now());
     const lists::Wanted wanted{
         .after_id = body.cursor.value_or(""), .offset = 0, .limit = body.limit};
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {

@@ -3,6 +3,7 @@
 
 #include "improve/curation/normal_text.hpp"
 #include "improve/feedback/feedback_changes.hpp"
+#include "improve/feedback/feedback_filter.hpp"
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/feedback_row.hpp"
@@ -157,25 +158,6 @@ api::Upserted<CurationItem> Conversion::curate_feedback(const api::Path<Feedback
     });
 }
 
-feedback_list_store::Filter Conversion::filter_of(const FeedbackFilter& filter) const {
-    feedback_list_store::Filter out;
-    const auto now = parts_.clock.now();
-    if (filter.endpoint_id) {
-        const auto endpoint = parts_.endpoints.find(*filter.endpoint_id);
-        if (!endpoint) throw unknown_endpoint(*filter.endpoint_id);
-        out.endpoint_id = endpoint->id.text;
-    }
-    out.rating = filter.rating;
-    out.flagged_only = filter.flagged_only;
-    out.model_version = filter.model_version;
-    out.tag = filter.tag;
-    out.q = filter.q;
-    out.source = filter.source;
-    if (filter.created_after) out.created_after = filter.created_after->at(now);
-    if (filter.created_before) out.created_before = filter.created_before->at(now);
-    return out;
-}
-
 void Conversion::convert_piece(const ConversionRequest& request, const TrainingSheetRecord& sheet,
                                const feedback_list_store::Slice& found, const std::string& actor,
                                sql::Transaction& tx, ConversionReport& report) const {
@@ -206,7 +188,7 @@ ConversionReport Conversion::convert_by_filter(const api::Path<SheetPath>& path,
         throw Failure{FailureKind::invalid, "The cursor is not one that was given out."}
             .code("invalid_cursor")
             .violations({{"/body/cursor", "must be the next_cursor of the call before"}});
-    const auto filter = filter_of(body.filter);
+    const auto filter = filter_of(body.filter, parts_.endpoints, parts_.clock.now());
     ConversionReport report;
     report.training_sheet_id = path.training_sheet_id;
     report.dry_run = body.dry_run;

@@ -49,7 +49,6 @@ public:
 
 private:
     std::string make_id() const;
-    feedback_list_store::Filter filter_of(const FeedbackFilter& filter) const;
     api::Upserted<TrainingRowMade> make_row(sql::Transaction& tx, const std::string& sheet_id,
                                             const FeedbackItem& item,
                                             const std::optional<std::string>& correction,

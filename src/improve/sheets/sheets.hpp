@@ -51,6 +51,12 @@ public:
                                     const api::Body<RowChange>& body, const api::IfMatch& condition,
                                     const access::ActorInput& actor);
 
+    /// The review of a row for another feature, in its transaction: `actor` sends what `reviewer`
+    /// decided.
+    TrainingRow review_row(sql::Transaction& tx, const TrainingRowRecord& before,
+                           const RowChange& change, const std::string& reviewer,
+                           const access::Actor& actor) const;
+
     /// Removes rows of deleted sheets, in small jobs: called each minute.
     void forget_deleted();
 

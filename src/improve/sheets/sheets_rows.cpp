@@ -110,6 +110,19 @@ TrainingRow Sheets::show_training_row(const api::Path<RowPath>& path) const {
     });
 }
 
+TrainingRow Sheets::review_row(sql::Transaction& tx, const TrainingRowRecord& before,
+                               const RowChange& change, const std::string& reviewer,
+                               const access::Actor& actor) const {
+    const auto now = parts_.clock.now();
+    auto after = changed_record(before, change, reviewer, now);
+    after.content = redacted(after.content);
+    require_feedback_of(tx, after);
+    replace_row(tx, before, after, now);
+    audit(tx, actor,
+          {"review_training_row", "training_row", after.id, audited(before), audited(after)});
+    return answered(std::move(after));
+}
+
 TrainingRow Sheets::review_training_row(const api::Path<RowPath>& path,
                                         const api::Body<RowChange>& body,
                                         const api::IfMatch& condition,
@@ -118,14 +131,7 @@ TrainingRow Sheets::review_training_row(const api::Path<RowPath>& path,
         require_open_sheet(tx, path.training_sheet_id);
         const auto before = require_row(tx, path.training_sheet_id, path.row_id);
         condition.require(api::to_json(answered(before)));
-        const auto now = parts_.clock.now();
-        auto after = changed_record(before, body, actor.name, now);
-        after.content = redacted(after.content);
-        require_feedback_of(tx, after);
-        replace_row(tx, before, after, now);
-        audit(tx, actor,
-              {"review_training_row", "training_row", after.id, audited(before), audited(after)});
-        return answered(std::move(after));
+        return review_row(tx, before, body, actor.name, actor);
     });
 }
 

@@ -31,7 +31,7 @@ bool follows(const Migration& next, const std::vector<Migration>& before) {
     if (before.empty()) return next.number == 1;
     const auto& last = before.back();
     const bool is_pair = next.engine && last.engine && next.engine != last.engine;
-    return next.number == last.number + (is_pair && next.number == last.number ? 0 : 1);
+    return next.number > last.number || (is_pair && next.number == last.number);
 }
 
 std::vector<Migration> read_migrations() {
@@ -41,7 +41,7 @@ std::vector<Migration> read_migrations() {
         std::from_chars(file.path.data(), file.path.data() + 4, number);
         const Migration next{number, file.path, file.bytes, engine_of(file.path)};
         check(follows(next, out) && file.path.ends_with(".sql"),
-              "migrations are 0001_name.sql, 0002_...");
+              "migrations are 0001_name.sql, and then of growing numbers");
         out.push_back(next);
     }
     return out;
