@@ -255,10 +255,30 @@ struct Codec<json::value> : JsonText<json::value> {
     static json::object schema(json::object&) { return {}; }
 };
 
+namespace detail {
+
+/// Takes the place of any member when a struct is initialised, in what is never evaluated.
+struct AnyMember {
+    template <class T>
+    operator T&() const&& noexcept;
+};
+
+template <class T, std::size_t Count>
+constexpr bool takes_members = []<std::size_t... Index>(std::index_sequence<Index...>) {
+    return requires { T{(static_cast<void>(Index), AnyMember{})...}; };
+}(std::make_index_sequence<Count>{});
+
+/// Whether a struct has just so many members. Boost.PFR would count them, which takes a compiler
+/// far longer than to try the number that is expected and the next.
+template <class T, std::size_t Count>
+constexpr bool has_members = takes_members<T, Count> && !takes_members<T, Count + 1>;
+
+}  // namespace detail
+
 template <Described T>
 struct Codec<T> : JsonText<T> {
     static constexpr auto fields = T::fields();
-    static_assert(std::tuple_size_v<decltype(T::fields())> == boost::pfr::tuple_size_v<T>,
+    static_assert(detail::has_members<T, fields.size()>,
                   "T::fields() must describe every member of T");
 
     static T read(const json::value& in) {

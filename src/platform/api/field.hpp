@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-#include <boost/pfr/tuple_size.hpp>
 #include <concepts>
 #include <cstdint>
 #include <optional>

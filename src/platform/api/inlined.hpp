@@ -13,12 +13,10 @@ namespace detail {
 template <auto Member, std::size_t Index>
 consteval Field lifted_field() {
     using Class = decltype(class_of(Member));
-    using Inner = decltype(value_of(Member));
-    static_assert(sizeof(Codec<Inner>) > 0, "every member of the inner struct is described");
-    auto field = Inner::fields()[Index];
+    constexpr auto& inner = Codec<decltype(value_of(Member))>::fields;
+    auto field = inner[Index];
     field.in = [](void* object) -> void* {
-        constexpr auto in = Inner::fields()[Index].in;
-        return in(&(static_cast<Class*>(object)->*Member));
+        return inner[Index].in(&(static_cast<Class*>(object)->*Member));
     };
     return field;
 }
@@ -29,7 +27,7 @@ consteval Field lifted_field() {
 /// puts them into its fields() with `joined`, and has a Codec that is an InlinedCodec.
 template <auto Member>
 consteval auto inlined() {
-    constexpr auto count = decltype(detail::value_of(Member))::fields().size();
+    constexpr auto count = Codec<decltype(detail::value_of(Member))>::fields.size();
     return []<std::size_t... Index>(std::index_sequence<Index...>) {
         return std::array{detail::lifted_field<Member, Index>()...};
     }(std::make_index_sequence<count>{});

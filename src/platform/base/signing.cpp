@@ -64,7 +64,7 @@ bool is_signed_ed25519(std::span<const std::uint8_t, 32> public_key, std::string
     const std::unique_ptr<EVP_MD_CTX, Deleter> context{EVP_MD_CTX_new()};
     check(key && context, "OpenSSL knows ed25519");
     return EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-           EVP_DigestVerify(context.get(), signature.data(), signature.size(), bytes_of(text),
+           EVP_DigestVerify(context.get(), signature.data(), signature.size(), signed_bytes(text),
                             text.size()) == 1;
 }
 
