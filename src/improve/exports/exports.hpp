@@ -98,6 +98,7 @@ private:
     void run(ExportRecord& record);
     void finish(ExportRecord& record);
     void show_progress(const ExportRecord& record, std::int64_t total, std::int64_t done);
+    void erase_one(const std::string& erasure_id, const std::string& export_id);
     using InTransaction = std::function<void(sql::Transaction& tx, std::int64_t lines_gone)>;
     /// How many lines went; `also` runs in the transaction that names the new files.
     std::int64_t rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,

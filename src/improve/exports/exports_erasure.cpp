@@ -92,6 +92,29 @@ ErasedFromExports Exports::erase_rows(const std::string& training_sheet_id,
     return out;
 }
 
+void Exports::erase_one(const std::string& erasure_id, const std::string& export_id) {
+    const exports_erasure_store::HeldExport held{.erasure_id = erasure_id, .export_id = export_id};
+    const auto [record, rows] = parts_.database.read([&](sql::Transaction& tx) {
+        auto found = exports_store::find(tx, export_id);
+        const auto sheet = found ? found->training_sheet_id : std::string{};
+        auto ids = erasure_links_store::ids(tx, erasure_id, LinkKind::row, sheet);
+        return std::pair{std::move(found), std::set<std::string>{ids.begin(), ids.end()}};
+    });
+    if (record && record->status == ExportStatus::running) return;
+    if (record && record->server_id != parts_.server_id) return;
+    if (record && record->status == ExportStatus::ready) {
+        const auto lines =
+            rewrite_without(rows, *record, [&](sql::Transaction& tx, std::int64_t gone) {
+                exports_erasure_store::add_lines(tx, held, gone);
+            });
+        if (lines > 0)
+            log_info("rows were erased from an export", {{"export", export_id}, {"lines", lines}});
+    }
+    // What a crash left beside the files that count, too.
+    if (std::filesystem::exists(parts_.folder / export_id)) sweep_export(parts_.folder / export_id);
+    parts_.database.write([&](sql::Transaction& tx) { exports_erasure_store::release(tx, held); });
+}
+
 void Exports::erase_held() {
     constexpr std::int64_t at_once = 100;
     const std::lock_guard lock{erasing_};
@@ -99,28 +122,14 @@ void Exports::erase_held() {
         [](sql::Transaction& tx) { return exports_erasure_store::held(tx, at_once); });
     for (const auto& held : all) {
         if (is_stopping_) return;
-        const auto [record, rows] = parts_.database.read([&](sql::Transaction& tx) {
-            auto found = exports_store::find(tx, held.export_id);
-            const auto sheet = found ? found->training_sheet_id : std::string{};
-            auto ids = erasure_links_store::ids(tx, held.erasure_id, LinkKind::row, sheet);
-            return std::pair{std::move(found), std::set<std::string>{ids.begin(), ids.end()}};
-        });
-        if (record && record->status == ExportStatus::running) continue;
-        if (record && record->server_id != parts_.server_id) continue;
-        if (record && record->status == ExportStatus::ready) {
-            const auto lines =
-                rewrite_without(rows, *record, [&](sql::Transaction& tx, std::int64_t gone) {
-                    exports_erasure_store::add_lines(tx, held, gone);
-                });
-            if (lines > 0)
-                log_info("rows were erased from an export",
-                         {{"export", record->id}, {"lines", lines}});
+        try {
+            erase_one(held.erasure_id, held.export_id);
+        } catch (const Failure& failure) {
+            // It stays held and is tried again; the others do not wait for it.
+            log_error("rows could not be erased from an export", {{"export", held.export_id},
+                                                                  {"reason", failure.message()},
+                                                                  {"cause", failure.cause()}});
         }
-        // What a crash left beside the files that count, too.
-        if (std::filesystem::exists(parts_.folder / held.export_id))
-            sweep_export(parts_.folder / held.export_id);
-        parts_.database.write(
-            [&](sql::Transaction& tx) { exports_erasure_store::release(tx, held); });
     }
 }
 

@@ -19,12 +19,10 @@ std::vector<ErasureLink> scan(sql::Transaction& tx, const ErasedSubject& subject
     std::vector<ErasureLink> out;
     const auto find = [&](std::string_view condition) {
         const auto found = tx.table(
-            fmt::format("select endpoint_id, id from feedback_items where created_at <= $2 and {}",
-                        condition),
+            fmt::format("select id from feedback_items where created_at <= $2 and {}", condition),
             subject.subject_id, subject.until);
         for (const auto& row : found.rows)
-            out.push_back({subject.erasure_id, LinkKind::feedback, api::text_of(row[0]),
-                           api::text_of(row[1])});
+            out.push_back({subject.erasure_id, LinkKind::feedback, {}, api::text_of(row[0])});
     };
     if (subject.is(SubjectTie::session)) find("session_id = $1");
     if (subject.is(SubjectTie::author)) find("(source_id = $1 or created_by = $1)");
@@ -34,18 +32,18 @@ std::vector<ErasureLink> scan(sql::Transaction& tx, const ErasedSubject& subject
 std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
     auto added = tx.run(
         "insert into erasure_links (erasure_id, kind, scope, id) "
-        "select cast($1 as text), 'feedback', endpoint_id, id from feedback_items "
+        "select cast($1 as text), 'feedback', '', id from feedback_items "
         "where subject_id = $2 and created_at <= $3 on conflict do nothing",
         subject.erasure_id, subject.subject_id, subject.until);
     for (const auto& id : subject.request_ids)
         added += tx.run(
             "insert into erasure_links (erasure_id, kind, scope, id) "
-            "select cast($1 as text), 'feedback', endpoint_id, id from feedback_items "
+            "select cast($1 as text), 'feedback', '', id from feedback_items "
             "where request_id = $2 and created_at <= $3 on conflict do nothing",
             subject.erasure_id, id, subject.until);
     added += tx.run(
         "insert into erasure_links (erasure_id, kind, scope, id) "
-        "select distinct l.erasure_id, 'feedback', f.endpoint_id, f.id from erasure_links l "
+        "select distinct l.erasure_id, 'feedback', '', f.id from erasure_links l "
         "join feedback_items f on f.request_id = l.id and l.scope = f.endpoint_id "
         "where l.erasure_id = $1 and l.kind = 'request' and f.created_at <= $2 "
         "on conflict do nothing",

@@ -8,11 +8,11 @@ namespace ontos {
 
 inline constexpr std::size_t subject_id_max = 200;
 
-struct SubjectPath {
+struct PrivacySubjectPath {
     std::string subject_id;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::field<&SubjectPath::subject_id>(
+        return std::array{api::field<&PrivacySubjectPath::subject_id>(
             "What feedback and rows call the person: their `subject_id`.", api::min_length(1),
             api::max_length(subject_id_max))};
     }
@@ -48,16 +48,19 @@ struct api::Codec<StoreHeld> : api::InlinedCodec<StoreHeld> {};
 
 /// A model that learned from rows which were erased later.
 struct TrainedModel {
-    std::string training_job_id, status, model_name;
+    std::string training_job_id, job_status, model_name;
     std::optional<std::string> model_version;
+    std::vector<std::string> endpoints;
 
     static constexpr auto fields(auto...) {
         using T = TrainedModel;
-        return std::array{api::field<&T::export_id>("The export with the rows."),
-                          api::field<&T::training_job_id>("The training job that got it."),
-                          api::field<&T::status>("Of the job."),
-                          api::field<&T::model_name>("The model; null if none came of it."),
-                          api::field<&T::model_version>("Its version; null if none came of it.")};
+        return std::array{
+            api::field<&T::training_job_id>("The training job that got the rows."),
+            api::field<&T::job_status>("How the job is."),
+            api::field<&T::model_name>("The model that it trains."),
+            api::field<&T::model_version>("The version that came of it; null if none did."),
+            api::field<&T::endpoints>("Live endpoints that serve the version, or can be rolled "
+                                      "back to it.")};
     }
 };
 

@@ -121,7 +121,7 @@ std::vector<TrainedModel> Erasures::models_of(const RowsBySheet& rows) const {
     return parts_.models_trained_on(all);
 }
 
-SubjectData Erasures::show_privacy_subject(const api::Path<SubjectPath>& path,
+SubjectData Erasures::show_privacy_subject(const api::Path<PrivacySubjectPath>& path,
                                            const api::Query<AlsoKnownAs>& query) {
     const auto found = look(as_if_erased(path.subject_id, query.ties()));
     SubjectData out{.subject_id = path.subject_id,
@@ -140,7 +140,7 @@ SubjectData Erasures::show_privacy_subject(const api::Path<SubjectPath>& path,
 }
 
 SubjectRecords Erasures::list_privacy_subject_records(
-    const api::Path<SubjectPath>& path, const api::Query<SubjectRecordsQuery>& query) {
+    const api::Path<PrivacySubjectPath>& path, const api::Query<SubjectRecordsQuery>& query) {
     const auto named = [&](const ErasableStore* one) { return one->name() == query.store; };
     const auto wanted = std::ranges::find_if(parts_.stores, named);
     if (wanted == parts_.stores.end()) throw unknown_store(query.store);

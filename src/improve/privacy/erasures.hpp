@@ -43,9 +43,9 @@ public:
 
     explicit Erasures(ErasuresParts parts);
 
-    SubjectData show_privacy_subject(const api::Path<SubjectPath>& path,
+    SubjectData show_privacy_subject(const api::Path<PrivacySubjectPath>& path,
                                      const api::Query<AlsoKnownAs>& query);
-    SubjectRecords list_privacy_subject_records(const api::Path<SubjectPath>& path,
+    SubjectRecords list_privacy_subject_records(const api::Path<PrivacySubjectPath>& path,
                                                 const api::Query<SubjectRecordsQuery>& query);
     /// 201: when it answers, no route answers, counts or exports anything of the person. 200: a dry
     /// run.

@@ -24,7 +24,7 @@ std::int64_t link_of(sql::Transaction& tx, std::string_view table, const ErasedS
                     into, table),
         subject.erasure_id);
     added += tx.run(
-        fmt::format("{}l.erasure_id, 'feedback', coalesce(r.endpoint_id, ''), r.feedback_id from "
+        fmt::format("{}l.erasure_id, 'feedback', '', r.feedback_id from "
                     "erasure_links l join {} r on r.id = l.id where l.erasure_id = $1 and l.kind "
                     "= 'row' and r.feedback_id is not null on conflict do nothing",
                     into, table),

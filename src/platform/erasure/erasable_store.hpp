@@ -17,7 +17,7 @@ namespace ontos {
 /// asked (requester), the session, or who judged (author).
 BOOST_DEFINE_ENUM_CLASS(SubjectTie, requester, session, author)
 
-/// Scope of a request and of feedback is the endpoint; of a row the sheet.
+/// Scope of a request is the endpoint, of a row the sheet; feedback has none.
 BOOST_DEFINE_ENUM_CLASS(LinkKind, request, feedback, row)
 
 /// A row of erasure_links: what is tied to the subject.
