@@ -37,10 +37,10 @@ protected:
             .inspect = any_model(),
             .endpoints_using = [](sql::Transaction&,
                                   const ModelVersionRef&) { return std::vector<std::string>{}; },
-            .roots = ModelRoots{{}},
+            .roots = ModelRoots{std::vector<std::filesystem::path>{}},
             .limits = {}});
-        notifications_ =
-            std::make_unique<Notifications>(database(), clock_, random_, ChannelLimits{});
+        notifications_ = std::make_unique<Notifications>(database(), clock_, random_,
+                                                         ChannelLimits{.guard = AddressGuard{}});
         start("server-1");
         sheet_ = new_sheet();
         add(sheet_, many(0, 20));
