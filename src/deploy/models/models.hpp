@@ -28,7 +28,7 @@ struct ModelsParts {
 };
 
 /// A model that a training job has made, on this machine.
-struct TrainedModel {
+struct ModelOfJob {
     std::string full_name, training_job_id;
     std::filesystem::path model;  ///< .onnx, an archive, or an MLflow folder
     std::optional<std::filesystem::path> baseline;
@@ -51,7 +51,7 @@ public:
                                  const access::Actor& actor);
 
     /// Registers what a training job has made: always a new version.
-    ModelVersion register_trained(const TrainedModel& trained, const access::Actor& actor);
+    ModelVersion register_trained(const ModelOfJob& trained, const access::Actor& actor);
 
     /// The READY version that a training job made, if it did.
     std::optional<std::string> version_of_training_job(const std::string& training_job_id) const;

@@ -127,7 +127,7 @@ ModelVersion Models::register_folder(const std::string& full_name,
     return registrar_.run(registration, actor, access::Once{});
 }
 
-ModelVersion Models::register_trained(const TrainedModel& trained, const access::Actor& actor) {
+ModelVersion Models::register_trained(const ModelOfJob& trained, const access::Actor& actor) {
     require_full_name(trained.full_name);
     Registration registration{.full_name = trained.full_name,
                               .source = "training job " + trained.training_job_id,

@@ -105,11 +105,11 @@ api::Created<ModelVersion> TrainingJobs::upload_trained_model(const api::Path<Jo
                       fmt::format("The job has its model already: version {} of {}.",
                                   *job.progress.model_version, job.order.model_name)}
             .code("model_uploaded");
-    TrainedModel trained{.full_name = job.order.model_name,
-                         .training_job_id = job.id,
-                         .model = form.model.path,
-                         .baseline = std::nullopt,
-                         .description = form.description};
+    ModelOfJob trained{.full_name = job.order.model_name,
+                       .training_job_id = job.id,
+                       .model = form.model.path,
+                       .baseline = std::nullopt,
+                       .description = form.description};
     if (form.baseline) trained.baseline = form.baseline->path;
     auto version =
         parts_.models.register_trained(trained, {"training job " + job.id, actor.request_id});

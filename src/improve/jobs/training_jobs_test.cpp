@@ -3,6 +3,7 @@
 #include "improve/jobs/training_jobs.hpp"
 
 #include "improve/exports/test_exports.hpp"
+#include "improve/jobs/jobs_erasure.hpp"
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/jobs/trained_rows.hpp"
 
@@ -37,10 +38,10 @@ protected:
             .inspect = any_model(),
             .endpoints_using = [](sql::Transaction&,
                                   const ModelVersionRef&) { return std::vector<std::string>{}; },
-            .roots = ModelRoots{{}},
+            .roots = ModelRoots{std::vector<std::filesystem::path>{}},
             .limits = {}});
-        notifications_ =
-            std::make_unique<Notifications>(database(), clock_, random_, ChannelLimits{});
+        notifications_ = std::make_unique<Notifications>(database(), clock_, random_,
+                                                         ChannelLimits{.guard = AddressGuard{}});
         start("server-1");
         sheet_ = new_sheet();
         add(sheet_, many(0, 20));
@@ -255,6 +256,32 @@ TEST_P(Trainings, are_reported_by_eight_at_once_and_end_once) {
     EXPECT_EQ(ended, 4) << "the end, and three who said the same";
     EXPECT_EQ(refused, 4);
     EXPECT_EQ(jobs_->list_training_job_events({{"far"}}).items.size(), 1);
+}
+
+TEST_P(Trainings, whose_sheet_had_a_row_of_a_person_lose_what_the_trainer_wrote_with_it) {
+    const auto job = reach(ask_for("leaks").id, JobStatus::failed);
+    const JobsErasure logs;
+    const ErasedSubject subject{.erasure_id = "erasure",
+                                .subject_id = "jo",
+                                .also = {},
+                                .request_ids = {},
+                                .until = clock_.now()};
+    const auto erase = [&] {
+        return database().write([&](sql::Transaction& tx) {
+            const auto held = logs.held(tx, subject).count;
+            EXPECT_EQ(std::ssize(logs.records(tx, subject, "", 10)), held);
+            EXPECT_EQ(logs.erase(tx, subject, 10), held);
+            return held;
+        });
+    };
+    EXPECT_EQ(erase(), 0) << "no row is tied";
+    const ErasureLink link{"erasure", LinkKind::row, sheet_id(), "row"};
+    database().write([&](sql::Transaction& tx) { tx.insert("erasure_links", link); });
+    EXPECT_EQ(erase(), 1);
+    EXPECT_EQ(log_of(job.id), "");
+    EXPECT_EQ(record(job.id).progress.status_message, "");
+    EXPECT_EQ(record(job.id).progress.status, JobStatus::failed);
+    EXPECT_EQ(erase(), 0);
 }
 
 TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {

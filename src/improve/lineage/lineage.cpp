@@ -52,7 +52,7 @@ LineageGraph Lineage::show_lineage(const api::Path<LineagePath>& path,
                               api::to_text(path.kind), path.id.substr(0, shown_max))};
 }
 
-SubjectLineage Lineage::show_subject_lineage(const api::Path<SubjectPath>& path) const {
+SubjectLineage Lineage::show_subject_lineage(const api::Path<LineageSubjectPath>& path) const {
     const auto rows = parts_.rows_of_subject(path.subject_id, subject_rows_max);
     SubjectLineage out;
     out.subject_id = path.subject_id;

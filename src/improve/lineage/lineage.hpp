@@ -59,14 +59,14 @@ struct TrainedVersions {
     bool truncated = false;
 };
 
-struct SubjectPath {
+struct LineageSubjectPath {
     std::string subject_id;
 
     static constexpr auto fields(auto...) {
         return std::array{
-            api::field<&SubjectPath::subject_id>("The person, as `subject_id` of "
-                                                 "feedback and rows names them.",
-                                                 api::max_length(200))};
+            api::field<&LineageSubjectPath::subject_id>("The person, as `subject_id` of "
+                                                        "feedback and rows names them.",
+                                                        api::max_length(200))};
     }
 };
 
@@ -107,7 +107,7 @@ public:
 
     LineageGraph show_lineage(const api::Path<LineagePath>& path,
                               const api::Query<LineageQuery>& query) const;
-    SubjectLineage show_subject_lineage(const api::Path<SubjectPath>& path) const;
+    SubjectLineage show_subject_lineage(const api::Path<LineageSubjectPath>& path) const;
 
 private:
     const LineageParts parts_;

@@ -1,0 +1,15 @@
+#pragma once
+// Logs of training jobs that are tied to the subject of an erasure, in the database.
+
+#include "platform/erasure/erasable_store.hpp"
+
+namespace ontos::jobs_erasure_store {
+
+/// Of jobs of sheets that have a linked row.
+HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject);
+std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subject,
+                                const std::string& after, std::int64_t limit);
+/// The log of a job, and what its trainer said; that it was, when and how it ended stays.
+void forget_words(sql::Transaction& tx, const std::string& job_id);
+
+}  // namespace ontos::jobs_erasure_store
