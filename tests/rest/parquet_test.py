@@ -1,4 +1,4 @@
-"""Parquet: exports by the readers that people have, and baselines that are the same as their CSV."""
+"""Parquet: exports by the readers that people have; baselines that are the same as their CSV."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def test_parquet_holds_what_json_lines_hold(client, sheet, tmp_path):
     download(client, made, tmp_path)
     assert made["train_path"].endswith("support_train.parquet")
     table = pa.concat_tables(
-        pq.read_table(tmp_path / file["name"]) for file in made["manifest"]["files"] if file["split"]
+        pq.read_table(tmp_path / file["name"])
+        for file in made["manifest"]["files"]
+        if file["split"]
     )
     assert table.schema.field("created_at").type == pa.timestamp("us", "UTC")
     assert pa.types.is_list(table.schema.field("messages").type)
@@ -250,9 +252,7 @@ def test_a_baseline_is_the_same_as_its_csv(client, elsewhere, options):
     csv = must(
         send_baseline(client, frame.to_csv(index=False).encode(), endpoint_id=elsewhere), 201
     )
-    parquet = must(
-        send_baseline(client, parquet_of(frame, **options), endpoint_id=elsewhere), 201
-    )
+    parquet = must(send_baseline(client, parquet_of(frame, **options), endpoint_id=elsewhere), 201)
     assert {name: parquet[name] for name in SAME} == {name: csv[name] for name in SAME}
     assert parquet["status"] == "ready"
 
@@ -307,7 +307,11 @@ def hostile():
         yield name, out.getvalue(), "column `nested` is "
     yield "cut", good[: len(good) // 2], "the Parquet file cannot be read"
     yield "magic", b"PAR1", "the Parquet file cannot be read"
-    yield "footer", good[:-12] + b"\xff\xff\xff\x0f" * 2 + b"PAR1", "the Parquet file cannot be read"
+    yield (
+        "footer",
+        good[:-12] + b"\xff\xff\xff\x0f" * 2 + b"PAR1",
+        "the Parquet file cannot be read",
+    )
     yield "encrypted", b"PARE" + good[4:-4] + b"PARE", "the Parquet file cannot be read"
     # Few bytes, a great many values: a page that unpacks to half a gigabyte.
     out = io.BytesIO()
