@@ -151,9 +151,9 @@ DeployPlan Endpoints::plan_deployment(const api::Body<DeployRequest>& body,
     const auto& change = *planned.change;
     out.endpoint_name = change.endpoint.endpoint_name;
     out.action = change.action;
-    out.message = fmt::format("{} would {} {} version {}.", out.endpoint_name,
-                              change.is_new ? "be created with" : "serve", out.model_name,
-                              out.model_version);
+    out.message =
+        fmt::format("{} would {} {} version {}.", out.endpoint_name,
+                    change.is_new ? "be created with" : "serve", out.model_name, out.model_version);
     if (change.before) out.diff = diff(*change.before, change.config);
     return out;
 }

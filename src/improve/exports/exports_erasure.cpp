@@ -93,7 +93,8 @@ ErasedFromExports Exports::erase_rows(const std::string& training_sheet_id,
 }
 
 void Exports::erase_one(const std::string& erasure_id, const std::string& export_id) {
-    const exports_erasure_store::HeldExport held{.erasure_id = erasure_id, .export_id = export_id};
+    const exports_erasure_store::HeldExport held{
+        .erasure_id = erasure_id, .export_id = export_id, .server_id = parts_.server_id};
     const auto [record, rows] = parts_.database.read([&](sql::Transaction& tx) {
         auto found = exports_store::find(tx, export_id);
         const auto sheet = found ? found->training_sheet_id : std::string{};

@@ -90,9 +90,7 @@ Erasures::Found Erasures::look(const ErasedSubject& subject) const {
         Found out;
         for (const auto* one : parts_.stores)
             out.stores.push_back({std::string{one->name()}, one->held(tx, subject)});
-        for (const auto& sheet : erasure_links_store::scopes(tx, subject.erasure_id, LinkKind::row))
-            out.rows_by_sheet[sheet] =
-                erasure_links_store::ids(tx, subject.erasure_id, LinkKind::row, sheet);
+        out.rows = linked_rows(tx, subject.erasure_id);
         erasure_links_store::remove(tx, subject.erasure_id);
         return out;
     });

@@ -147,8 +147,7 @@ TEST(Explanation, names_the_category_that_moved) {
 TEST(TopBins, add_up_to_the_index_and_cover_the_line) {
     auto before_values = normal_values(5000, 0, 1, 1);
     std::ranges::sort(before_values);
-    const auto bins =
-        std::make_shared<const FeatureBins>(FeatureBins::of_values(before_values));
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_values(before_values));
     FeatureCounts before{bins}, after{bins};
     for (const double value : before_values) before.add(value);
     for (const double value : normal_values(5000, 0.5, 1, 2)) after.add(value);

@@ -9,11 +9,11 @@ namespace ontos::sql {
 class Compactable {
 public:
     virtual ~Compactable() = default;
-    /// Leaves nothing of what was deleted or overwritten in the files: no free pages, no write-ahead
-    /// log of it (of PostgreSQL: no dead rows; its own log is not ours). On SQLite the whole file is
-    /// written again, in up to twice its size of free space, and other writes wait. Throws like
-    /// `Database::write`; Failure{unavailable} if somebody reads the old pages for too long: try
-    /// again later.
+    /// Leaves nothing of what was deleted or overwritten in the files: no free pages, no
+    /// write-ahead log of it (of PostgreSQL: no dead rows; its own log is not ours). On SQLite the
+    /// whole file is written again, in up to twice its size of free space, and other writes wait.
+    /// Throws like `Database::write`; Failure{unavailable} if somebody reads the old pages for too
+    /// long: try again later.
     virtual void compact() = 0;
 };
 
