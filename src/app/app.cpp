@@ -30,6 +30,7 @@
 #include "improve/feedback/feedback_erasure.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/jobs/jobs_erasure.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
@@ -346,14 +347,19 @@ struct App::Parts {
                        drift_examples(requests)};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
-    Erasures erasures{{.database = *database,
-                       .clock = clock,
-                       .random = random,
-                       .stores = {&erasable_feedback, &erasable_rows, &erasable_requests,
-                                  &erasable_outcomes, &erasable_audit, &erasable_answers},
-                       .files = erasable_exports,
-                       .key = privacy_key(places.data, random),
-                       .tool_version = std::string{version_text}}};
+    const JobsErasure erasable_jobs{};
+    Erasures erasures{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .stores = {&erasable_feedback, &erasable_rows, &erasable_requests, &erasable_outcomes,
+                    &erasable_jobs, &erasable_audit, &erasable_answers},
+         .files = erasable_exports,
+         .key = privacy_key(places.data, random),
+         .tool_version = std::string{version_text},
+         .models_trained_on = [this](const std::set<std::string>& row_ids) {
+             return trained_models({*database, exports, training_jobs}, row_ids);
+         }}};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};

@@ -348,6 +348,15 @@ TrainedVersions models_trained_on(const LineageOwners& owners,
     return out;
 }
 
+std::vector<TrainedModel> trained_models(const LineageOwners& owners,
+                                         const std::set<std::string>& row_ids) {
+    std::vector<TrainedModel> out;
+    for (auto& trained : models_trained_on(owners, row_ids).items)
+        out.push_back({trained.training_job_id, trained.job_status, trained.model_name,
+                       trained.model_version, std::move(trained.endpoints)});
+    return out;
+}
+
 LineageParts lineage_parts(const LineageOwners& owners) {
     return {.sources =
                 [owners] {

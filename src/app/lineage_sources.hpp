@@ -5,6 +5,7 @@
 #include "improve/exports/exports.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/lineage/lineage.hpp"
+#include "improve/privacy/erasures.hpp"
 
 namespace ontos {
 
@@ -21,5 +22,9 @@ LineageParts lineage_parts(const LineageOwners& owners);
 /// receipt of an erasure too.
 TrainedVersions models_trained_on(const LineageOwners& owners,
                                   const std::set<std::string>& row_ids);
+
+/// The same, as a receipt says it.
+std::vector<TrainedModel> trained_models(const LineageOwners& owners,
+                                         const std::set<std::string>& row_ids);
 
 }  // namespace ontos
