@@ -106,7 +106,8 @@ TEST_P(Versions, fails_what_a_crash_interrupted_and_forgets_its_files) {
                                   .description = {},
                                   .run_id = {},
                                   .source = "upload:m",
-                                  .created_by = "ann"},
+                                  .created_by = "ann",
+                                  .training_job_id = {}},
                                  clock_.now());
         VersionsStore{tx}.doubt_artifacts({sha256}, clock_.now());
     });
