@@ -17,6 +17,7 @@
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
 #include "app/system.hpp"
+#include "app/trained_models.hpp"
 #include "app/version.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints.hpp"
@@ -36,6 +37,7 @@
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
 #include "improve/review/reviews.hpp"
+#include "improve/review/reviews_erasure.hpp"
 #include "improve/sheets/conversion.hpp"
 #include "improve/sheets/rows_erasure.hpp"
 #include "improve/sheets/sheets.hpp"
@@ -321,6 +323,8 @@ struct App::Parts {
                                              .endpoints = {}}};
     const RowsErasure erasable_rows{clock};
     const RequestsErasure erasable_requests{request_log};
+    const ReviewsErasure erasable_reviews;
+    const JobsErasure erasable_jobs;
     const access::AuditErasure erasable_audit;
     const access::KeptAnswersErasure erasable_answers;
     const ExportsErasure erasable_exports{*database, exports};
@@ -347,18 +351,17 @@ struct App::Parts {
                        drift_examples(requests)};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
-    const JobsErasure erasable_jobs{};
     Erasures erasures{
         {.database = *database,
          .clock = clock,
          .random = random,
-         .stores = {&erasable_feedback, &erasable_rows, &erasable_requests, &erasable_outcomes,
-                    &erasable_jobs, &erasable_audit, &erasable_answers},
+         .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews, &erasable_jobs,
+                    &erasable_requests, &erasable_outcomes, &erasable_audit, &erasable_answers},
          .files = erasable_exports,
          .key = privacy_key(places.data, random),
          .tool_version = std::string{version_text},
-         .models_trained_on = [this](const std::set<std::string>& row_ids) {
-             return trained_models({*database, exports, training_jobs}, row_ids);
+         .models_trained_on = [this](const std::set<std::string>& rows) {
+             return trained_models({*database, exports, training_jobs}, rows);
          }}};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
