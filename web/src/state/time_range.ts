@@ -13,7 +13,7 @@ type Unit = keyof typeof unitMs;
 
 export const presets = [
   { text: "now-15m", label: "15 minutes" },
-  { text: "now-1h", label: "1 hour" },
+  { text: "now-1h", label: "hour" },
   { text: "now-6h", label: "6 hours" },
   { text: "now-24h", label: "24 hours" },
   { text: "now-7d", label: "7 days" },
