@@ -198,21 +198,28 @@ std::string group_name(const sketches::FeatureBins& bins, const Grouping& groupi
 std::vector<MovedBin> top_bins(const FeaturePair& pair, const FeatureFinding& finding,
                                std::size_t bins_max) {
     const auto& [before_rows, after_rows] = finding.distances.values;
-    std::vector<MovedBin> moved;
-    if (before_rows == 0 || after_rows == 0) return moved;
+    struct Moved {
+        std::size_t group;
+        double before, after, contribution;
+    };
+    std::vector<Moved> moved;
     for (std::size_t group = 0; group < finding.distances.groups.size(); ++group) {
         const auto& cell = finding.distances.groups[group];
-        if (cell.before + cell.after == 0) continue;
+        if (before_rows == 0 || after_rows == 0 || cell.before + cell.after == 0) continue;
         const double p = static_cast<double>(cell.before) / static_cast<double>(before_rows);
         const double q = static_cast<double>(cell.after) / static_cast<double>(after_rows);
-        const double part = (q - p) * std::log(std::max(q, sketches::share_floor) /
-                                               std::max(p, sketches::share_floor));
-        moved.push_back(
-            {group_name(pair.before.bins(), finding.distances.grouping, group), p, q, part});
+        moved.push_back({group, p, q,
+                         (q - p) * std::log(std::max(q, sketches::share_floor) /
+                                            std::max(p, sketches::share_floor))});
     }
-    std::ranges::stable_sort(moved, std::ranges::greater{}, &MovedBin::contribution);
+    std::ranges::stable_sort(moved, std::ranges::greater{}, &Moved::contribution);
     if (moved.size() > bins_max) moved.resize(bins_max);
-    return moved;
+    // Names are the expensive part: of what is told alone.
+    std::vector<MovedBin> out;
+    for (const auto& [group, before, after, contribution] : moved)
+        out.push_back({group_name(pair.before.bins(), finding.distances.grouping, group), before,
+                       after, contribution});
+    return out;
 }
 
 std::string explain(const std::string& feature, const FeaturePair& pair,

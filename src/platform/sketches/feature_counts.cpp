@@ -55,6 +55,7 @@ double FeatureCounts::null_share() const {
 }
 
 double FeatureCounts::unseen_share() const {
+    if (bins_->kind() == FeatureKind::numeric) return 0;
     const auto rows = count();
     if (rows == 0) return 0;
     std::uint64_t unseen = 0;

@@ -22,7 +22,6 @@ template <class T>
 void count_portably(std::span<CountedLane<T>> lanes, const T* data, std::size_t row_size,
                     std::size_t rows) noexcept {
     for (auto& lane : lanes) {
-        auto sums = lane.sums;
         const T* at = data + lane.offset;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
             if (!is_number(*at)) {
@@ -30,9 +29,8 @@ void count_portably(std::span<CountedLane<T>> lanes, const T* data, std::size_t 
                 continue;
             }
             ++lane.counts[position_of(*at, *lane.searched)];
-            sums.add(double{*at}, lane.inverse_unit);
+            lane.sums.add(double{*at}, lane.inverse_unit);
         }
-        lane.sums = sums;
     }
 }
 
@@ -43,7 +41,6 @@ template <class T>
                                                     std::size_t row_size,
                                                     std::size_t rows) noexcept {
     for (auto& lane : lanes) {
-        auto sums = lane.sums;
         const T* at = data + lane.offset;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
             if (!is_number(*at)) {
@@ -51,9 +48,8 @@ template <class T>
                 continue;
             }
             ++lane.counts[position_of_avx2(*at, *lane.searched)];
-            sums.add(double{*at}, lane.inverse_unit);
+            lane.sums.add(double{*at}, lane.inverse_unit);
         }
-        lane.sums = sums;
     }
 }
 

@@ -28,7 +28,9 @@ struct ValueSums {
         sum += units;
         const auto square = static_cast<UInt128>(static_cast<Int128>(units) * units);
         squares_low += static_cast<std::uint64_t>(square);
-        squares_high += static_cast<std::uint64_t>(square >> 64);
+        // Of values within the baseline's range it is 0.
+        if (const auto high = static_cast<std::uint64_t>(square >> 64); high != 0) [[unlikely]]
+            squares_high += high;
         min = std::min(min, value);
         max = std::max(max, value);
     }
