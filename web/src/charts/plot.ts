@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
 import { time } from "../ui/format";
-import type { Marker, Series } from "./series";
+import { drawnOf, type Marker, type Series } from "./series";
 
 export interface PlotOptions {
   times: readonly number[];
@@ -19,7 +19,7 @@ export interface PlotOptions {
 }
 
 export function dataOf(times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
-  return [times as number[], ...series.map(({ values }) => values as (number | null)[])];
+  return [times as number[], ...drawnOf(series).map((values) => values as (number | null)[])];
 }
 
 /** A token of the theme as a colour; with an opacity from 0 to 1. */
