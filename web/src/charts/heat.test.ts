@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { cumulative, widest } from "./cumulative";
 import { fullestRow, labelledRows, largestOf, strengthOf } from "./heat";
-import { drawnOf } from "./series";
+import { alone, drawnOf } from "./series";
 
 const heat = {
   times: [0, 60],
@@ -30,6 +30,11 @@ it("names few rows, and the fullest", () => {
 it("adds shares up and finds where they part most", () => {
   expect(cumulative([0.25, 0.25, 0.5])).toEqual([0.25, 0.5, 1]);
   expect(widest([0.25, 0.5, 1], [0, 0.1, 1])).toBe(1);
+});
+
+it("finds values without neighbours", () => {
+  expect(alone([1, null, 2, 3, null, 4])).toEqual([0, 5]);
+  expect(alone([])).toEqual([]);
 });
 
 it("stacks series on those after them, without what is not stacked", () => {

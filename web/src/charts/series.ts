@@ -26,6 +26,12 @@ export interface Marker {
 const known = (values: Values) =>
   values.filter((value): value is number => value !== null && value !== undefined);
 
+/** Where a value has no neighbours: a line would not show it. */
+export function alone(values: Values): number[] {
+  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+}
+
 /** Where each series is drawn: stacked ones on those that come after them. */
 export function drawnOf(series: readonly Series[]): Values[] {
   let below: Values = [];

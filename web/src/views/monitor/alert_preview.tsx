@@ -149,7 +149,7 @@ export function AlertPreview({ endpoint, rule }: { endpoint: string; rule: Rule 
       </Loaded>
       {shown ? (
         <TimeChart
-          title="What it looks at"
+          title="Values"
           testid="preview-chart"
           height={140}
           times={shown.times}

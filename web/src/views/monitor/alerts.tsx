@@ -6,7 +6,7 @@ import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
-import { ago, none, time } from "../../ui/format";
+import { ago, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { AlertDrawer } from "./alert_drawer";
@@ -43,20 +43,16 @@ const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
     key: "state",
     title: "State",
     sort: (alert) => (alert.firing ? 0 : 1),
-    render: (alert) => <AlertState alert={alert} />,
-  },
-  {
-    key: "status",
-    title: "Person",
-    isMinor: true,
-    render: (alert) =>
-      alert.status === "active" ? (
-        none
-      ) : (
-        <Badge tone="info" icon={alert.status === "acknowledged" ? "user" : "check"}>
-          {alert.status}
-        </Badge>
-      ),
+    render: (alert) => (
+      <span class="badges">
+        <AlertState alert={alert} />
+        {alert.status === "active" ? null : (
+          <Badge tone="info" icon={alert.status === "acknowledged" ? "user" : "check"}>
+            {alert.status}
+          </Badge>
+        )}
+      </span>
+    ),
   },
   {
     key: "severity",
@@ -112,7 +108,7 @@ function Filters() {
       )}
       {select(
         "status",
-        "Anybody's",
+        "All statuses",
         statuses.map((one) => [one, one]),
       )}
     </>

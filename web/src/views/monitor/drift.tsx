@@ -10,6 +10,7 @@ import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { DriftFeature } from "./drift_feature";
+import { Explanation } from "./explanation";
 import { DriftGrid } from "./drift_grid";
 import { Choice } from "./metrics";
 import {
@@ -89,9 +90,11 @@ function Verdict({ report }: { report: Report }) {
       <div class="split">
         <div class="stack">
           {worst && isJudged ? (
-            <p class="explanation" data-testid="drift-explanation">
-              {worst.explanation}
-            </p>
+            <Explanation
+              text={worst.explanation}
+              isDrift={report.drift_detected}
+              testid="drift-explanation"
+            />
           ) : null}
           {report.warning ? <p class="quiet">{report.warning}</p> : null}
           {isJudged && !worst ? <p class="quiet">No feature moved enough for a word.</p> : null}

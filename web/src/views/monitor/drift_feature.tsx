@@ -13,19 +13,21 @@ import { Drawer } from "../../ui/dialog";
 import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { severityOf, type DriftWindows, type Level } from "./drift_words";
+import { coarser, severityOf, type DriftWindows, type Level } from "./drift_words";
+import { Explanation } from "./explanation";
 import { useMarkers } from "./use_markers";
 
 type Report = Schemas["FeatureDriftReport"];
 
 function Distributions({ report }: { report: Report }) {
   const look = useSignal<"share" | "count" | "cdf">("share");
-  const share: HistogramBin[] = report.bins.map((bin) => ({
+  const bins = coarser(report.bins);
+  const share: HistogramBin[] = bins.map((bin) => ({
     label: bin.bin,
     before: bin.baseline_share,
     after: bin.recent_share,
   }));
-  const counts: HistogramBin[] = report.bins.map((bin) => ({
+  const counts: HistogramBin[] = bins.map((bin) => ({
     label: bin.bin,
     before: bin.baseline_count,
     after: bin.recent_count,
@@ -260,9 +262,11 @@ export function DriftFeature({
           {(told) => (
             <>
               {told.detail?.explanation ? (
-                <p class="explanation" data-testid="feature-explanation">
-                  {told.detail.explanation}
-                </p>
+                <Explanation
+                  text={told.detail.explanation}
+                  isDrift={told.detail.drifted}
+                  testid="feature-explanation"
+                />
               ) : null}
               {told.warning ? <p class="quiet">{told.warning}</p> : null}
               {told.bins.length > 0 ? <Distributions report={told} /> : null}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { rangeOf } from "../../state/time_range";
-import { levelOf, rowsOf, severityOf, windowsIn, type DriftWindows } from "./drift_words";
+import { coarser, levelOf, rowsOf, severityOf, windowsIn, type DriftWindows } from "./drift_words";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 const range = (from: string) => rangeOf(from, "now", now);
@@ -35,6 +35,26 @@ it("sorts what drifted most first, answers after inputs, and keeps gaps", () => 
   expect(rows.map((row) => row.feature)).toEqual(["b", "a", "score"]);
   expect(rows[1]!.scores).toEqual([null, 0.2]);
   expect(rows[0]!.scores).toEqual([]);
+});
+
+it("draws neighbouring ranges as one, and adds their rows", () => {
+  const bin = (at: number) => ({
+    bin: `${at} to ${at + 1}`,
+    low: at,
+    high: at + 1,
+    baseline_count: 2,
+    recent_count: 1,
+    baseline_share: 0.02,
+    recent_share: 0.01,
+  });
+  const missing = { ...bin(0), bin: "missing", low: null, high: null };
+  const all = [missing, ...Array.from({ length: 100 }, (_, at) => bin(at))];
+  const drawn = coarser(all, 21);
+  expect(drawn).toHaveLength(21);
+  expect(drawn[0]!.bin).toBe("missing");
+  expect(drawn[1]).toMatchObject({ bin: "0 to 5", baseline_count: 10 });
+  expect(drawn.reduce((sum, one) => sum + one.recent_count, 0)).toBe(101);
+  expect(coarser(all.slice(0, 10), 21)).toHaveLength(10);
 });
 
 it("shows no number where there is no verdict", () => {

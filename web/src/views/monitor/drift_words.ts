@@ -1,5 +1,6 @@
 // What the drift views say and colour: severities, windows, rows of the grid.
 import type { Schemas } from "../../api/types";
+import { number } from "../../ui/format";
 import type { TimeRange } from "../../state/time_range";
 
 export type DriftWindows = Schemas["DriftWindows"];
@@ -84,6 +85,38 @@ export function rowsOf(
         worst(b) - worst(a) ||
         a.feature.localeCompare(b.feature),
     );
+}
+
+type Bin = Schemas["FeatureBinView"];
+const binsShown = 32;
+
+/** Neighbouring ranges as one, so that few enough are drawn; single values and what is special stay. */
+export function coarser(bins: readonly Bin[], most = binsShown): Bin[] {
+  const isRange = (bin: Bin) => bin.low !== null && bin.high !== null && bin.low < bin.high;
+  const ranges = bins.filter(isRange).length;
+  if (bins.length <= most || ranges < 2) return [...bins];
+  const size = Math.ceil(ranges / Math.max(1, most - (bins.length - ranges)));
+  const out: Bin[] = [];
+  let inLast = size;
+  for (const bin of bins) {
+    const last = out.at(-1);
+    if (!last || !isRange(bin) || !isRange(last) || inLast >= size) {
+      out.push(bin);
+      inLast = 1;
+      continue;
+    }
+    ++inLast;
+    out[out.length - 1] = {
+      bin: `${number(last.low)} to ${number(bin.high)}`,
+      low: last.low,
+      high: bin.high,
+      baseline_count: last.baseline_count + bin.baseline_count,
+      recent_count: last.recent_count + bin.recent_count,
+      baseline_share: last.baseline_share + bin.baseline_share,
+      recent_share: last.recent_share + bin.recent_share,
+    };
+  }
+  return out;
 }
 
 export const verdictWords: Record<string, readonly ["good" | "warn" | "bad" | "quiet", string]> = {

@@ -9,7 +9,7 @@ import { range } from "../../state/time_range";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
-import { bytes, count, milliseconds, none, time } from "../../ui/format";
+import { count, milliseconds, none, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
 import { isWanted, merged, queryOf, type Filter, type Logged, type NewRequest } from "./log_rows";
@@ -30,8 +30,12 @@ const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
   {
     key: "time",
     title: "Time",
-    width: "176px",
-    render: ({ created_at }) => <time title={created_at}>{time(created_at)}</time>,
+    width: "206px",
+    render: ({ created_at }) => (
+      <time class="plain" title={created_at}>
+        {time(created_at)}
+      </time>
+    ),
   },
   {
     key: "status",
@@ -76,14 +80,6 @@ const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
     width: "76px",
     isMinor: true,
     render: ({ row_count }) => count(row_count),
-  },
-  {
-    key: "bytes",
-    title: "Size",
-    align: "end",
-    width: "90px",
-    isMinor: true,
-    render: ({ bytes_in }) => bytes(bytes_in),
   },
   { key: "who", title: "Asked by", isMinor: true, render: ({ requester }) => requester || none },
   {
