@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isWanted, merged, queryOf, type Filter, type Logged } from "./log_rows";
+import { isWanted, joined, queryOf, type Filter, type Logged } from "./log_rows";
 
 const none: Filter = { endpoint: "", status: "", version: "", slower: "", feature: "", value: "" };
 
@@ -31,9 +31,10 @@ it("counts new requests that the filter wants", () => {
   expect(isWanted(one, { ...none, slower: "6" })).toBe(false);
 });
 
-it("puts newer rows in front, each once, and not too many", () => {
+it("puts newer rows in front, each once, unless rows between them are missing", () => {
   const rows = (...ids: string[]) => ids.map((id) => ({ id }) as Logged);
-  const ids = (all: Logged[]) => all.map(({ id }) => id);
-  expect(ids(merged(rows("3", "2"), rows("2", "1"), 10))).toEqual(["3", "2", "1"]);
-  expect(ids(merged(rows("3"), rows("2", "1"), 2))).toEqual(["3", "2"]);
+  const ids = (all: Logged[] | null) => all?.map(({ id }) => id);
+  expect(ids(joined(rows("3", "2"), rows("2", "1")))).toEqual(["3", "2", "1"]);
+  expect(ids(joined(rows("1"), []))).toEqual(["1"]);
+  expect(joined(rows("9", "8"), rows("2", "1"))).toBeNull();
 });

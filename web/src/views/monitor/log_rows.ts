@@ -51,8 +51,10 @@ export function isWanted(one: NewRequest, filter: Filter): boolean {
   );
 }
 
-/** Newer rows in front of those that are known, each once; at most `most`. */
-export function merged(newer: readonly Logged[], known: readonly Logged[], most: number): Logged[] {
+/** Newer rows in front of those that are known; null where rows between them are not known. */
+export function joined(newer: readonly Logged[], known: readonly Logged[]): Logged[] | null {
   const ids = new Set(newer.map(({ id }) => id));
-  return [...newer, ...known.filter(({ id }) => !ids.has(id))].slice(0, most);
+  const older = known.filter(({ id }) => !ids.has(id));
+  const isGap = known.length > 0 && older.length === known.length;
+  return isGap ? null : [...newer, ...older];
 }

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
-import { isPolling, listen } from "../../state/live";
+import { isPolling, listen, missed } from "../../state/live";
 import { param, setParams } from "../../state/location";
 import { range } from "../../state/time_range";
 import { Badge } from "../../ui/badge";
@@ -131,15 +131,20 @@ function useLog(filter: Filter, key: string) {
         found.push(...answer.items);
         next = answer.next_cursor;
         dropped = Object.values(answer.dropped_requests).reduce((a, b) => a + b, 0);
-        if (!next || found.length >= pageRows / 2) break;
+        const isEnough =
+          cursor || held.peek().rows.length === 0
+            ? found.length >= pageRows / 2
+            : joined(found, held.peek().rows) !== null;
+        if (!next || isEnough) break;
       }
       if (running.current !== mine) return;
       if (!cursor) fresh.value = 0;
-      const before = held.peek();
-      const isFirst = before.rows.length === 0;
+      const { rows: known, next: before } = held.peek();
+      const all = cursor ? [...known, ...found] : joined(found, known);
+      const isAnew = cursor || known.length === 0 || all === null;
       held.value = {
-        rows: cursor ? [...before.rows, ...found] : merged(found, before.rows, rowsMax),
-        next: cursor || isFirst ? next : before.next,
+        rows: (all ?? found).slice(0, rowsMax),
+        next: isAnew ? next : before,
         isLoading: false,
         error: null,
         dropped,
@@ -213,6 +218,13 @@ function useTail(filter: Filter, log: ReturnType<typeof useLog>, isFollowing: bo
     const timer = setTimeout(() => void log.read(null), 300);
     return () => clearTimeout(timer);
   }, [mustRead]);
+  const gaps = missed.value;
+  const seenGaps = useRef(gaps);
+  useEffect(() => {
+    if (gaps === seenGaps.current) return;
+    seenGaps.current = gaps;
+    if (isFollowing) void log.read(null);
+  }, [gaps, isFollowing]);
   useEffect(() => {
     if (!isFollowing || !isPolling.value) return undefined;
     const timer = setInterval(() => void log.read(null), pollMs);
