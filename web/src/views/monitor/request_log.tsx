@@ -12,7 +12,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { count, milliseconds, none, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
-import { isWanted, merged, queryOf, type Filter, type Logged, type NewRequest } from "./log_rows";
+import { isWanted, joined, queryOf, type Filter, type Logged, type NewRequest } from "./log_rows";
 import { RequestDrawer } from "./request_drawer";
 import type { EndpointName } from "./alerts";
 
