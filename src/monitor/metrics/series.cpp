@@ -34,6 +34,21 @@ void add_percentile(PercentileSeries& series, const LatencyHistogram& latency, d
     series.high.push_back(bounds ? std::optional{in_ms(bounds->second)} : std::nullopt);
 }
 
+/// How many values lie in bins before `end`: the rank where the quantiles reach it.
+std::uint64_t count_before(const LatencyHistogram& times, std::size_t end) {
+    std::uint64_t low = 0, high = times.count();
+    while (low < high) {
+        const auto rank = low + (high - low + 1) / 2;
+        const auto q = (static_cast<double>(rank) - 0.5) / static_cast<double>(times.count());
+        const auto bin = sketches::bin_of(static_cast<std::uint64_t>(*times.quantile(q)));
+        if (bin < end)
+            low = rank;
+        else
+            high = rank - 1;
+    }
+    return low;
+}
+
 /// The fewest bins in a class, by halving an octave, that make few enough classes.
 LatencyHeat heat_of(const std::vector<LatencyHistogram>& times) {
     LatencyHeat heat;
@@ -53,11 +68,15 @@ LatencyHeat heat_of(const std::vector<LatencyHistogram>& times) {
     const auto first = regular(smallest) / width, last = regular(largest) / width;
     for (auto i = first; i <= last + 1; ++i)
         heat.bounds_ms.push_back(in_ms(sketches::bin_lower(1 + i * width)));
-    for (std::size_t at = 0; at < times.size(); ++at)
-        for (auto i = first; i <= last; ++i)
-            heat.counts[at].push_back(static_cast<std::int64_t>(
-                times[at].count_in(i == first ? 0 : 1 + i * width,
-                                   i == last ? sketches::bin_count : 1 + (i + 1) * width)));
+    for (std::size_t at = 0; at < times.size(); ++at) {
+        std::uint64_t before = 0;
+        for (auto i = first; i <= last; ++i) {
+            const auto end = i == last ? sketches::bin_count : 1 + (i + 1) * width;
+            const auto up_to = count_before(times[at], end);
+            heat.counts[at].push_back(static_cast<std::int64_t>(up_to - before));
+            before = up_to;
+        }
+    }
     return heat;
 }
 

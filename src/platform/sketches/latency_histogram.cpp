@@ -73,13 +73,6 @@ void LatencyHistogram::add_counted(std::span<const BinCount> bins, std::uint64_t
     sum_ = add_capped(sum_, sum);
 }
 
-std::uint64_t LatencyHistogram::count_in(std::size_t first, std::size_t last) const {
-    std::uint64_t total = 0;
-    const auto end = std::min(last, first_ + counts_.size());
-    for (auto bin = std::max(first, first_); bin < end; ++bin) total += counts_[bin - first_];
-    return total;
-}
-
 std::uint64_t LatencyHistogram::count_up_to_octave(int octave) const {
     const auto last = static_cast<std::size_t>((octave - lowest_octave) * bins_per_octave);
     std::uint64_t total = 0;

@@ -36,8 +36,6 @@ public:
     std::uint64_t sum_ns() const { return sum_; }
     /// How many values are at most 2^octave seconds; exact. `octave` from -20 to 12.
     std::uint64_t count_up_to_octave(int octave) const;
-    /// How many values are in the bins from `first` up to, not with, `last`.
-    std::uint64_t count_in(std::size_t first, std::size_t last) const;
 
     // In nanoseconds; nullopt of an empty histogram.
     std::optional<double> mean() const;
