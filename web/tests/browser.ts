@@ -27,14 +27,20 @@ export class TestServer {
   url = "";
   private process: ChildProcess | null = null;
 
-  constructor(private readonly flags: readonly string[] = ["--sample", sample]) {}
+  constructor(
+    private readonly flags: readonly string[] = ["--sample", sample],
+    private readonly variables: NodeJS.ProcessEnv = {},
+  ) {}
 
   async start(): Promise<this> {
     const port = this.url ? new URL(this.url).port : "0";
     const data = join(this.folder, "data");
     const words = ["serve", "--port", port, "--data", data, ...this.flags];
     const log = ["ignore", "pipe", "ignore"] as const;
-    this.process = spawn(binary, words, { env: cleanEnvironment(), stdio: [...log] });
+    this.process = spawn(binary, words, {
+      env: { ...cleanEnvironment(), ...this.variables },
+      stdio: [...log],
+    });
     const lines = createInterface({ input: this.process.stdout! });
     for await (const line of lines) {
       const found = /^listening on (http:\/\/\S+)/.exec(line);

@@ -8,14 +8,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds grace{10};
-
-seconds length_of(std::string_view level) {
-    if (level == "5m") return std::chrono::minutes{5};
-    if (level == "1h") return std::chrono::hours{1};
-    return level == "6h" ? std::chrono::hours{6} : std::chrono::hours{24};
-}
-
 /// The finest level whose buckets are still kept for all of a window.
 std::size_t finest_since(Timestamp from, Timestamp now) {
     return finest_for(std::chrono::ceil<seconds>(now - from), seconds{0});
@@ -47,8 +39,10 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& qu
     const seconds days = std::chrono::days{query.baseline_days};
     Wanted wanted{query.baseline.value_or(""), {}, query.baseline_days};
     if (query.level) {
-        const auto length = length_of(*query.level);
-        const auto end = round_down(now - grace, length);
+        const auto length = window_length(*query.level);
+        const auto newest = last_window_end(now, length);
+        const auto end =
+            query.until ? std::min(newest, round_down(query.until->at(now), length)) : newest;
         wanted.windows = windows_before({end - length, end}, days, now);
     } else {
         wanted.windows = compared_windows(now, days, std::chrono::hours{query.comparison_hours});
@@ -56,11 +50,12 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& qu
     return compare(endpoint, wanted);
 }
 
-Comparison Comparer::compare_closed(const DriftEndpoint& endpoint, Interval window) {
+Comparison Comparer::compare_closed(const DriftEndpoint& endpoint, Interval window,
+                                    const std::string& baseline) {
     constexpr std::int64_t usual_days = 7;
-    return compare(
-        endpoint,
-        {"", windows_before(window, std::chrono::days{usual_days}, clock_.now()), usual_days});
+    return compare(endpoint,
+                   {baseline, windows_before(window, std::chrono::days{usual_days}, clock_.now()),
+                    usual_days});
 }
 
 Comparison Comparer::compare(const DriftEndpoint& endpoint, const Wanted& wanted) {

@@ -27,9 +27,10 @@ public:
              FindRevision find_revision);
 
     Comparison compare(const DriftEndpoint& endpoint, const DriftQuery& query);
-    /// The same for a window that has ended, with the baseline that is usual. Its start is rounded
-    /// down to that of a bucket that is still kept.
-    Comparison compare_closed(const DriftEndpoint& endpoint, Interval window);
+    /// The same for a window that has ended, with the baseline that is usual if none is named. Its
+    /// start is rounded down to that of a bucket that is still kept.
+    Comparison compare_closed(const DriftEndpoint& endpoint, Interval window,
+                              const std::string& baseline = "");
 
 private:
     struct Wanted {

@@ -103,4 +103,9 @@ FeatureDriftReport DriftQueries::show_feature_drift(const api::Path<FeaturePath>
     return report;
 }
 
+DriftWindows DriftQueries::show_windows(const api::Path<DriftPath>& path,
+                                        const api::Query<WindowsQuery>& query) {
+    return judge_windows(comparer_, endpoint(path.endpoint_id), query, clock_.now());
+}
+
 }  // namespace ontos

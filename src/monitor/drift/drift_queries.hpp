@@ -3,6 +3,7 @@
 
 #include "monitor/drift/comparison.hpp"
 #include "monitor/drift/drift_report.hpp"
+#include "monitor/drift/drift_windows.hpp"
 #include "monitor/drift/standings.hpp"
 
 namespace ontos {
@@ -31,6 +32,9 @@ public:
     /// Throws Failure{not_found}, also for a feature that the baseline does not have.
     FeatureDriftReport show_feature_drift(const api::Path<FeaturePath>& path,
                                           const api::Query<DriftQuery>& query);
+    /// Oldest first. Throws Failure{not_found} for an unknown endpoint or revision.
+    DriftWindows show_windows(const api::Path<DriftPath>& path,
+                              const api::Query<WindowsQuery>& query);
 
 private:
     DriftEndpoint endpoint(const std::string& reference) const;

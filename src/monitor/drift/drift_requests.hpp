@@ -27,6 +27,7 @@ struct DriftQuery {
     std::int32_t baseline_days = 7;
     std::int32_t comparison_hours = 24;
     std::optional<std::string> baseline, level, compat;
+    std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
         using T = DriftQuery;
@@ -43,6 +44,7 @@ struct DriftQuery {
             api::option<&T::level>("Instead of comparison_hours: the newest window of this length "
                                    "that has ended.",
                                    api::pattern("^(5m|1h|6h|1d)$")),
+            api::option<&T::until>("With level: the newest window that had ended then."),
             api::option<&T::compat>("Adds what another monitor's default rules say.",
                                     api::pattern("^evidently$"))};
     }

@@ -14,6 +14,12 @@ constexpr api::About judging{
     "standing rule holds. Under 200 baseline rows or 50 recent rows the verdict is "
     "`insufficient_data`, and `warning` says why."};
 
+constexpr api::About window_by_window{
+    api::UnknownMembers::refused,
+    "Each window that has ended is judged once, as `GET /monitoring/drift/{endpoint_id}` judges "
+    "one. Numbers are null in windows without a verdict: under 50 rows, or nothing to compare "
+    "with."};
+
 constexpr std::array finding_routes{
     api::get<&DriftQueries::show_drift>("/monitoring/drift/{endpoint_id}",
                                         "Show what drifted at an endpoint.", Right::monitor_read,
@@ -21,6 +27,9 @@ constexpr std::array finding_routes{
     api::get<&DriftQueries::show_feature_drift>("/monitoring/drift/{endpoint_id}/{feature}",
                                                 "Show both distributions of a feature.",
                                                 Right::monitor_read),
+    api::get<&DriftQueries::show_windows>("/monitoring/drift-windows/{endpoint_id}",
+                                          "Show how far features drifted, window by window.",
+                                          Right::monitor_read, window_by_window),
 };
 
 }  // namespace

@@ -106,5 +106,48 @@ TEST_P(DriftTest, of_few_rows_is_not_judged) {
     EXPECT_THAT(*report.warning, HasSubstr("49 rows"));
 }
 
+TEST_P(DriftTest, is_told_window_by_window_with_gaps_where_rows_are_few) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    pass_window(*server, people, 300);
+    pass_window(*server, people, 20);
+    pass_window(*server, people, 300, 2.1f);
+    api::Query<WindowsQuery> query;
+    query.level = "5m";
+    query.windows = 4;
+    const auto told = server->queries.show_windows({{"people"}}, query);
+    EXPECT_EQ(told.baseline, "training");
+    std::vector<DriftVerdict> verdicts;
+    for (const auto& window : told.windows) verdicts.push_back(window.verdict);
+    using enum DriftVerdict;
+    EXPECT_THAT(verdicts, ElementsAre(insufficient_data, no_drift, insufficient_data, drift));
+    EXPECT_EQ(told.windows[1].rows, 300);
+    EXPECT_EQ(told.windows[2].drift_score, std::nullopt);
+    EXPECT_EQ(told.windows[3].ended_at - told.windows[3].started_at, 5min);
+    ASSERT_EQ(told.features.size(), 4u);
+    const auto& age = told.features[0];
+    EXPECT_EQ(age.feature, "age");
+    EXPECT_THAT(age.drifted, ElementsAre(std::nullopt, false, std::nullopt, true));
+    EXPECT_GT(*age.drift_score[3], *age.drift_score[1]);
+    EXPECT_EQ(told.features[3].role, FeatureRole::prediction);
+    EXPECT_TRUE(told.features[3].drifted[3].value());
+
+    api::Query<DriftQuery> at;
+    at.level = "5m";
+    at.until = api::Moment{to_rfc3339(told.windows[1].ended_at)};
+    const auto earlier = server->queries.show_feature_drift({{"people", "age"}}, at);
+    EXPECT_EQ(earlier.detail->drift_score, *age.drift_score[1]) << "the same window";
+}
+
+TEST_P(DriftTest, window_by_window_is_asked_of_an_endpoint_with_something_to_compare) {
+    auto server = serve();
+    const auto told = server->queries.show_windows({{"people"}}, {});
+    EXPECT_EQ(told.windows.size(), 24u);
+    EXPECT_TRUE(told.features.empty());
+    EXPECT_TRUE(told.warning);
+    EXPECT_THROW(server->queries.show_windows({{"nobody"}}, {}), Failure);
+}
+
 }  // namespace
 }  // namespace ontos

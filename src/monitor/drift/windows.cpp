@@ -41,6 +41,17 @@ ComparedWindows compared_windows(Timestamp now, std::chrono::seconds before,
             finest};
 }
 
+std::chrono::seconds window_length(std::string_view level) {
+    if (level == "5m") return std::chrono::minutes{5};
+    if (level == "1h") return std::chrono::hours{1};
+    return level == "6h" ? std::chrono::hours{6} : std::chrono::hours{24};
+}
+
+Timestamp last_window_end(Timestamp now, std::chrono::seconds length) {
+    constexpr std::chrono::seconds grace{10};
+    return round_down(now - grace, length);
+}
+
 std::string period_text(Interval window) {
     return to_rfc3339(window.from) + "/" + to_rfc3339(window.to);
 }

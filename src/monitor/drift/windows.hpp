@@ -22,6 +22,12 @@ struct ComparedWindows {
 ComparedWindows compared_windows(Timestamp now, std::chrono::seconds before,
                                  std::chrono::seconds after);
 
+/// Of 5m, 1h, 6h or 1d.
+std::chrono::seconds window_length(std::string_view level);
+
+/// The end of the newest window of this length that is over, with some seconds of grace.
+Timestamp last_window_end(Timestamp now, std::chrono::seconds length);
+
 /// "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z"
 std::string period_text(Interval window);
 

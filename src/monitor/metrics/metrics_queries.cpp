@@ -16,6 +16,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr std::int64_t points_max = 10'000;
+constexpr std::int64_t series_points_max = 1'500;
 
 /// The endpoints behind the cursor, by name, at most `limit`; and the cursor of what follows.
 std::pair<std::vector<EndpointInfo>, std::string> page_of(std::vector<EndpointInfo> all,
@@ -37,6 +38,16 @@ Failure too_fine(std::int32_t window_hours, std::int64_t finest_minutes) {
         .code("bucket_too_fine")
         .hint("Ask for bucket_minutes=" + finest + " or a multiple of it, or for a shorter window.")
         .violations({{"/query/bucket_minutes", "must be a multiple of " + finest}});
+}
+
+Failure too_fine_series(const SeriesQuery& query, seconds finest) {
+    const auto text = std::to_string(finest.count());
+    return Failure{FailureKind::invalid, "For a window of " + std::to_string(query.hours) +
+                                             " hours, the finest buckets are of " + text +
+                                             " seconds."}
+        .code("bucket_too_fine")
+        .hint("Ask for bucket_seconds=" + text + " or a multiple of it, or for a shorter window.")
+        .violations({{"/query/bucket_seconds", "must be a multiple of " + text}});
 }
 
 /// The window as it is shown: it ends now.
@@ -118,6 +129,23 @@ api::Linked<TimeseriesPoint> MetricsQueries::list_timeseries(
     points.resize(static_cast<std::size_t>(*query.limit));
     auto next = to_rfc3339(points.back().timestamp);
     return {std::move(points), std::move(next)};
+}
+
+MetricSeries MetricsQueries::show_series(const api::Path<MetricsPath>& path,
+                                         const api::Query<SeriesQuery>& query) {
+    const auto info = endpoint(path.endpoint_id);
+    const seconds length = hours{query.hours}, bucket{query.bucket_seconds};
+    const auto level = level_for(length, bucket);
+    if (!level) throw too_fine_series(query, levels[finest_for(length, bucket)].length);
+    if (length / bucket > series_points_max) {
+        const auto fits = std::ranges::find_if(
+            levels, [&](const Level& one) { return length / one.length <= series_points_max; });
+        throw too_fine_series(query, fits->length);
+    }
+    const auto now = clock_.now();
+    const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
+    const std::array tiles{Tile{*level, window}};
+    return series_of(info, window, bucket, read(info, tiles));
 }
 
 }  // namespace ontos

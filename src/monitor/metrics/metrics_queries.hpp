@@ -3,6 +3,7 @@
 
 #include "monitor/metrics/metrics.hpp"
 #include "monitor/metrics/model.hpp"
+#include "monitor/metrics/series.hpp"
 #include "platform/api/router.hpp"
 
 namespace ontos {
@@ -63,6 +64,19 @@ struct TimeseriesQuery {
     }
 };
 
+struct SeriesQuery {
+    std::int32_t hours = 24;
+    std::int32_t bucket_seconds = 300;
+
+    static constexpr auto fields(auto...) {
+        return std::array{
+            api::option<&SeriesQuery::hours>("Length of the window.", api::minimum(1),
+                                             api::maximum(TimeseriesQuery::hours_max)),
+            api::option<&SeriesQuery::bucket_seconds>("Length of a bucket.", api::minimum(10),
+                                                      api::maximum(86'400))};
+    }
+};
+
 /// Thread safe. Every answer holds all requests that were answered before it was asked for.
 class MetricsQueries {
 public:
@@ -79,6 +93,9 @@ public:
     /// than what is kept.
     api::Linked<TimeseriesPoint> list_timeseries(const api::Path<MetricsPath>& path,
                                                  const api::Query<TimeseriesQuery>& query);
+    /// At most 1,500 buckets. Throws as list_timeseries does.
+    MetricSeries show_series(const api::Path<MetricsPath>& path,
+                             const api::Query<SeriesQuery>& query);
 
 private:
     EndpointInfo endpoint(const std::string& reference) const;

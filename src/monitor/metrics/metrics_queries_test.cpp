@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <numeric>
+
 #include "monitor/metrics/summaries.hpp"
 #include "monitor/metrics/test_requests.hpp"
 #include "platform/base/time_text.hpp"
@@ -268,6 +270,72 @@ TEST_F(MetricsRoutes, no_series_has_more_than_ten_thousand_points) {
             } catch (const Failure& failure) {
                 EXPECT_EQ(failure.code(), "bucket_too_fine");
             }
+}
+
+TEST_F(MetricsRoutes, series_add_up_by_class_bucket_and_version) {
+    clock_.advance(-20min);
+    for (int i = 0; i < 30; ++i)
+        iris_.tell(metrics_, 200, std::chrono::microseconds{100 << (i % 8)});
+    iris_.tell(metrics_, 504, 2s);
+    metrics_.flush();
+    clock_.advance(20min);
+    for (int i = 0; i < 3; ++i) iris_.tell(metrics_, 429, 1ms);
+    iris_.tell(metrics_, 404, 1ms);
+    TestSeries{.number = 1, .served_entity = "iris-2", .model_version = "2"}.tell(metrics_, 500,
+                                                                                  4ms);
+
+    const auto series = queries_.show_series({{"iris"}}, {{1, 600}});
+    EXPECT_EQ(series.bucket_seconds, 600);
+    EXPECT_THAT(series.successful, ElementsAre(0, 0, 0, 0, 30, 0, 0));
+    EXPECT_THAT(series.timed_out, ElementsAre(0, 0, 0, 0, 1, 0, 0));
+    EXPECT_THAT(series.rate_limited, ElementsAre(0, 0, 0, 0, 0, 0, 3));
+    EXPECT_THAT(series.client_errors, ElementsAre(0, 0, 0, 0, 0, 0, 1));
+    EXPECT_THAT(series.failed, ElementsAre(0, 0, 0, 0, 0, 0, 1));
+    EXPECT_EQ(series.times.front(), 1'772'364'600) << "2026-03-01T11:30:00Z";
+    EXPECT_EQ(series.p50.values[0], std::nullopt);
+    EXPECT_LE(*series.p95.low[4], *series.p95.values[4]);
+    EXPECT_GE(*series.p95.high[4], *series.p95.values[4]);
+
+    const auto& heat = series.latency;
+    ASSERT_EQ(heat.counts.size(), 7u);
+    ASSERT_EQ(heat.counts[4].size() + 1, heat.bounds_ms.size());
+    EXPECT_LE(heat.counts[4].size(), 24u);
+    EXPECT_EQ(std::accumulate(heat.counts[4].begin(), heat.counts[4].end(), 0), 31);
+    EXPECT_EQ(std::accumulate(heat.counts[6].begin(), heat.counts[6].end(), 0), 1);
+    EXPECT_LE(heat.bounds_ms.front(), 0.1);
+    EXPECT_GE(heat.bounds_ms.back(), 2'000);
+    EXPECT_TRUE(std::ranges::is_sorted(heat.bounds_ms));
+
+    ASSERT_EQ(series.by_model_version.size(), 2u);
+    EXPECT_EQ(series.by_model_version[0].model_version, "1") << "with the most requests";
+    EXPECT_EQ(series.by_model_version[1].total_requests[6], 1);
+    EXPECT_THAT(series.by_model_version[1].error_rate[6], Optional(100.0));
+    EXPECT_EQ(series.input_tokens, std::nullopt);
+    EXPECT_EQ(series.cost_dollars, std::nullopt);
+}
+
+TEST_F(MetricsRoutes, series_without_traffic_have_no_classes) {
+    const auto series = queries_.show_series({{"fraud"}}, {{1, 60}});
+    EXPECT_EQ(series.times.size(), 61u);
+    EXPECT_TRUE(series.latency.bounds_ms.empty());
+    EXPECT_EQ(series.latency.counts.size(), 61u);
+    EXPECT_TRUE(series.by_model_version.empty());
+}
+
+TEST_F(MetricsRoutes, series_of_too_many_or_too_fine_buckets_are_refused) {
+    for (const auto& [hours, bucket] :
+         {std::pair{1, 15}, {24, 10}, {48, 60}, {24 * 14, 300}, {26'280, 3'600}}) {
+        try {
+            queries_.show_series({{"iris"}}, {{hours, bucket}});
+            FAIL() << hours << " " << bucket;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "bucket_too_fine");
+            EXPECT_EQ(failure.violations().at(0).where, "/query/bucket_seconds");
+        }
+    }
+    EXPECT_EQ(queries_.show_series({{"iris"}}, {{2, 10}}).times.size(), 721u);
+    EXPECT_EQ(queries_.show_series({{"iris"}}, {{24 * 30, 3'600}}).times.size(), 721u);
+    EXPECT_THROW(queries_.show_series({{"nobody"}}, {{1, 60}}), Failure);
 }
 
 }  // namespace

@@ -10,6 +10,11 @@ namespace {
 
 using api::Right;
 
+constexpr api::About charted{
+    api::UnknownMembers::refused,
+    "Arrays over time: requests by class, percentiles with their sampling intervals, the spread of "
+    "the times, tokens and cost, versions. At most 1,500 buckets."};
+
 constexpr std::array query_routes{
     api::get<&MetricsQueries::list_performance>("/monitoring/metrics/performance",
                                                 "List requests, times and errors by endpoint.",
@@ -20,6 +25,9 @@ constexpr std::array query_routes{
     api::get<&MetricsQueries::list_timeseries>("/monitoring/metrics/timeseries/{endpoint_id}",
                                                "List an endpoint's numbers over time.",
                                                Right::monitor_read, api::specified),
+    api::get<&MetricsQueries::show_series>("/monitoring/metrics/series/{endpoint_id}",
+                                           "Show what charts of an endpoint draw.",
+                                           Right::monitor_read, charted),
 };
 
 constexpr std::array ingest_routes{

@@ -21,7 +21,7 @@ const liveWords: Record<string, string> = {
 /** The endpoint that the address is about, and the address of the same view of another one. */
 export function endpointAt(at: string): { stage: string; name: string; rest: string } | null {
   const found = /^\/(deploy|monitor)\/([^/]+)(.*)$/.exec(at);
-  if (!found || (found[1] === "monitor" && found[2] === "alerts")) return null;
+  if (!found || (found[1] === "monitor" && /^(alerts|requests)$/.test(found[2]!))) return null;
   return { stage: found[1]!, name: decodeURIComponent(found[2]!), rest: found[3]! };
 }
 

@@ -1,11 +1,11 @@
-// Two distributions over the same bins, in percent: they can be compared whatever their sizes.
+// Two distributions over the same bins: in percent they can be compared whatever their sizes.
 import { useSignal } from "@preact/signals";
 import { IconButton } from "../ui/button";
 import { percent } from "../ui/format";
 
 export interface HistogramBin {
   label: string;
-  /** Shares, 0 to 1. */
+  /** Shares, 0 to 1, or what `unit` writes. */
   before: number;
   after: number;
 }
@@ -19,6 +19,7 @@ export function HistogramOverlay({
   beforeLabel,
   afterLabel,
   height = 160,
+  unit = percent,
   testid,
 }: {
   title: string;
@@ -26,6 +27,7 @@ export function HistogramOverlay({
   beforeLabel: string;
   afterLabel: string;
   height?: number;
+  unit?: (value: number) => string;
   testid?: string;
 }) {
   const isTable = useSignal(false);
@@ -42,7 +44,7 @@ export function HistogramOverlay({
     .join("");
   const summary = [
     `${title}. Most moved: ${moved.label}`,
-    `from ${percent(moved.before)} to ${percent(moved.after)}.`,
+    `from ${unit(moved.before)} to ${unit(moved.after)}.`,
   ].join(", ");
   return (
     <figure class="chart histogram" role="figure" aria-label={summary} data-testid={testid}>
@@ -82,8 +84,8 @@ export function HistogramOverlay({
               {bins.map(({ label, before, after }) => (
                 <tr key={label}>
                   <th scope="row">{label}</th>
-                  <td class="end">{percent(before)}</td>
-                  <td class="end">{percent(after)}</td>
+                  <td class="end">{unit(before)}</td>
+                  <td class="end">{unit(after)}</td>
                 </tr>
               ))}
             </tbody>
@@ -104,7 +106,7 @@ export function HistogramOverlay({
               y={y(after)}
               height={height - y(after)}
             >
-              <title>{`${label}: ${percent(before)} → ${percent(after)}`}</title>
+              <title>{`${label}: ${unit(before)} → ${unit(after)}`}</title>
             </rect>
           ))}
           <path d={outline} vector-effect="non-scaling-stroke" />

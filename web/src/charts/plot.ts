@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
 import { time } from "../ui/format";
-import type { Marker, Series } from "./series";
+import { alone, drawnOf, type Marker, type Series, type Values } from "./series";
 
 export interface PlotOptions {
   times: readonly number[];
@@ -19,7 +19,7 @@ export interface PlotOptions {
 }
 
 export function dataOf(times: readonly number[], series: readonly Series[]): uPlot.AlignedData {
-  return [times as number[], ...series.map(({ values }) => values as (number | null)[])];
+  return [times as number[], ...drawnOf(series).map((values) => values as (number | null)[])];
 }
 
 /** A token of the theme as a colour; with an opacity from 0 to 1. */
@@ -35,7 +35,12 @@ function seriesOf({ label, color, kind = "line", bandTo, isDashed }: Series): uP
     label,
     stroke,
     width: kind === "bars" ? 0 : 1.5,
-    points: { show: (_, __, from, to) => to - from < 3, size: 5, fill: stroke },
+    points: {
+      show: (_, __, from, to) => to - from < 3,
+      filter: (chart, at) => (kind === "bars" ? null : alone(chart.data[at] as Values)),
+      size: 5,
+      fill: stroke,
+    },
     ...(isDashed ? { dash: [4, 4] } : {}),
     ...(kind === "area" || kind === "step" ? { fill: token(color, 0.14) } : {}),
     ...(kind === "bars" ? { fill: stroke, paths: paths.bars!({ size: [0.8, 24], gap: 1 }) } : {}),

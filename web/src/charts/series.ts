@@ -13,6 +13,8 @@ export interface Series {
   /** Fills up to the series of this key. */
   bandTo?: string;
   isDashed?: boolean;
+  /** Drawn on top of the series after it that are stacked too; words and tables tell it alone. */
+  isStacked?: boolean;
 }
 
 export interface Marker {
@@ -23,6 +25,25 @@ export interface Marker {
 
 const known = (values: Values) =>
   values.filter((value): value is number => value !== null && value !== undefined);
+
+/** Where a value has no neighbours: a line would not show it. */
+export function alone(values: Values): number[] {
+  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
+  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+}
+
+/** Where each series is drawn: stacked ones on those that come after them. */
+export function drawnOf(series: readonly Series[]): Values[] {
+  let below: Values = [];
+  const drawn = [...series].reverse().map(({ values, isStacked }) => {
+    if (!isStacked) return values;
+    below = values.map((value, at) =>
+      value === null || value === undefined ? null : value + (below[at] ?? 0),
+    );
+    return below;
+  });
+  return drawn.reverse();
+}
 
 /** The last value that is known. */
 export function lastOf(values: Values): number | null {

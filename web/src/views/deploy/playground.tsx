@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { api, exchange } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
 import type { EndpointDetails, Schemas } from "../../api/types";
+import { param } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { FormError, TextArea } from "../../ui/form";
@@ -16,12 +17,21 @@ import { Snippets } from "./snippets";
 
 type Signature = Schemas["Signature"];
 
-/** The means of what the model was trained on, or zeros: an example that makes sense. */
+/** A logged request where the address names one; else the means of what the model was trained on, or zeros: an example that makes sense. */
 async function readExample(endpoint: EndpointDetails, signal: AbortSignal) {
   const version = await api.get("/api/v1/deployment/models/{model_name}/versions/{version}", {
     path: { model_name: endpoint.model_name ?? "", version: endpoint.model_version ?? "" },
     signal,
   });
+  const request = param("request").peek();
+  if (request) {
+    const logged = await api.get("/api/v1/monitoring/requests/{id}", {
+      path: { id: request },
+      signal,
+    });
+    const body = logged.payload?.query as Record<string, unknown> | null | undefined;
+    if (body) return { signature: version.signature, body };
+  }
   const example = exampleInputs(version.signature);
   const drift = await api
     .get("/api/v1/monitoring/drift/{endpoint_id}", {
@@ -32,7 +42,7 @@ async function readExample(endpoint: EndpointDetails, signal: AbortSignal) {
   for (const { feature, baseline_value: value } of drift?.feature_details ?? [])
     if (feature in example && typeof example[feature] === "number" && value !== null)
       example[feature] = Number(Number(value).toPrecision(4));
-  return { signature: version.signature, example };
+  return { signature: version.signature, body: { inputs: example } };
 }
 
 function parsed(text: string): Record<string, unknown> | null {
@@ -61,13 +71,14 @@ async function ask(endpoint: string, body: unknown): Promise<Answered> {
 function Asking({
   endpoint,
   signature,
-  example,
+  body: first,
 }: {
   endpoint: EndpointDetails;
   signature: Signature;
-  example: Record<string, unknown>;
+  /** What is asked unless somebody changes it. */
+  body: Record<string, unknown>;
 }) {
-  const text = useSignal(JSON.stringify({ inputs: example }, null, 2));
+  const text = useSignal(JSON.stringify(first, null, 2));
   const isJson = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const answer = useSignal<Answered | null>(null);
@@ -159,7 +170,7 @@ function Asking({
             <Button
               look="quiet"
               data-testid="playground-reset"
-              onClick={() => (text.value = JSON.stringify({ inputs: example }, null, 2))}
+              onClick={() => (text.value = JSON.stringify(first, null, 2))}
             >
               Example
             </Button>
@@ -174,7 +185,7 @@ function Asking({
             <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p>
           ) : null}
         </Panel>
-        <Snippets endpoint={endpoint.name} body={body ?? { inputs: example }} />
+        <Snippets endpoint={endpoint.name} body={body ?? first} />
       </div>
     </div>
   );
@@ -182,7 +193,7 @@ function Asking({
 
 export function Playground({ endpoint }: { endpoint: EndpointDetails }) {
   const example = useResource(
-    `example ${endpoint.id} ${endpoint.revision}`,
+    `example ${endpoint.id} ${endpoint.revision} ${param("request").value}`,
     (signal) => readExample(endpoint, signal),
     { everyMs: 0 },
   );

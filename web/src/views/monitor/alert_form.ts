@@ -1,0 +1,127 @@
+// What the editor of alerts holds, and the rule that it makes.
+import type { Requests } from "../../api/types";
+import type { Alert, AlertType } from "./alert_words";
+
+export type Rule = Omit<Requests["NewAlert"], "endpoint_id">;
+
+/** Every field as its text: what is empty is left to the server. */
+export interface Form {
+  endpoint: string;
+  name: string;
+  type: AlertType;
+  metric: string;
+  condition: "gt" | "lt" | "eq";
+  threshold: string;
+  recover: string;
+  window: string;
+  forSeconds: string;
+  keepFiring: string;
+  minSamples: string;
+  severity: Alert["severity"];
+  noData: Alert["no_data"];
+  repeat: string;
+  runbook: string;
+  objective: string;
+  isEnabled: boolean;
+  channels: readonly unknown[];
+}
+
+/** What a threshold of this type is measured in, and one that makes sense. */
+export const units: Record<AlertType, { unit: string; usual: string }> = {
+  latency: { unit: "ms", usual: "200" },
+  error_rate: { unit: "share: 0.05 is 5 %", usual: "0.05" },
+  traffic: { unit: "requests per minute", usual: "1" },
+  burn_rate: { unit: "not used: the budget's own factors hold", usual: "1" },
+  drift: { unit: "drift score, 0 to 1", usual: "0.25" },
+  null_rate: { unit: "share of rows", usual: "0.1" },
+  unseen_rate: { unit: "share of rows", usual: "0.05" },
+  model_quality: { unit: "the metric's own: accuracy 0 to 1", usual: "0.9" },
+  cost: { unit: "dollars", usual: "10" },
+  quality: { unit: "share of positive feedback", usual: "0.8" },
+};
+
+export const usualForm = (endpoint: string): Form => ({
+  endpoint,
+  name: "",
+  type: "latency",
+  metric: "",
+  condition: "gt",
+  threshold: units.latency.usual,
+  recover: "",
+  window: "",
+  forSeconds: "60",
+  keepFiring: "0",
+  minSamples: "",
+  severity: "warning",
+  noData: "ok",
+  repeat: "14400",
+  runbook: "",
+  objective: "0.999",
+  isEnabled: true,
+  channels: [],
+});
+
+const text = (value: number | null | undefined) =>
+  value === null || value === undefined ? "" : String(value);
+
+export const formOf = (alert: Alert): Form => ({
+  endpoint: alert.endpoint_name,
+  name: alert.name ?? "",
+  type: alert.alert_type,
+  metric: alert.metric ?? "",
+  condition: alert.condition,
+  threshold: text(alert.threshold),
+  recover: text(alert.recover_threshold),
+  window: text(alert.window_minutes),
+  forSeconds: text(alert.for_seconds),
+  keepFiring: text(alert.keep_firing_seconds),
+  minSamples: text(alert.min_samples),
+  severity: alert.severity,
+  noData: alert.no_data,
+  repeat: text(alert.repeat_interval_seconds),
+  runbook: alert.runbook_url ?? "",
+  objective: text(alert.objective),
+  isEnabled: alert.enabled,
+  channels: alert.notification_channels,
+});
+
+const numberOf = (value: string): number | null => {
+  const trimmed = value.trim();
+  const parsed = Number(trimmed);
+  return trimmed === "" || Number.isNaN(parsed) ? null : parsed;
+};
+
+/** null where there is no threshold yet. Channels are left out where they are as they were. */
+export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Rule | null {
+  const threshold = numberOf(form.threshold);
+  if (threshold === null) return null;
+  const isBurn = form.type === "burn_rate";
+  return {
+    alert_type: form.type,
+    threshold,
+    condition: form.condition,
+    enabled: form.isEnabled,
+    severity: form.severity,
+    no_data: form.noData,
+    name: form.name.trim() || null,
+    metric: form.metric.trim() || null,
+    window_minutes: isBurn ? null : numberOf(form.window),
+    recover_threshold: numberOf(form.recover),
+    min_samples: numberOf(form.minSamples),
+    runbook_url: form.runbook.trim() || null,
+    for_seconds: numberOf(form.forSeconds) ?? 0,
+    keep_firing_seconds: numberOf(form.keepFiring) ?? 0,
+    repeat_interval_seconds: numberOf(form.repeat) ?? 14_400,
+    ...(isBurn ? { objective: numberOf(form.objective) ?? 0.999 } : {}),
+    ...(form.channels === knownChannels
+      ? {}
+      : { notification_channels: form.channels as NonNullable<Rule["notification_channels"]> }),
+  };
+}
+
+/** The metrics that a type can be refined by; features are typed. */
+export const metricsOf: Partial<Record<AlertType, readonly string[]>> = {
+  latency: ["p50", "p95", "p99", "mean"],
+  burn_rate: ["page", "ticket"],
+  model_quality: ["accuracy", "precision", "recall", "f1", "auc", "log_loss", "mae", "rmse", "r2"],
+};

@@ -1,0 +1,234 @@
+// What drifted at an endpoint: features by window, each with its histograms.
+import { api } from "../../api/client";
+import type { Schemas } from "../../api/types";
+import { param, setParams } from "../../state/location";
+import { range } from "../../state/time_range";
+import { useResource } from "../../state/resource";
+import { Badge, StateBadge } from "../../ui/badge";
+import { Button } from "../../ui/button";
+import { count, none, number } from "../../ui/format";
+import { Facts, Panel } from "../../ui/panel";
+import { EmptyState, Loaded } from "../../ui/states";
+import { DriftFeature } from "./drift_feature";
+import { Explanation } from "./explanation";
+import { DriftGrid } from "./drift_grid";
+import { Choice } from "./metrics";
+import {
+  hoursCompared,
+  levelOf,
+  levels,
+  rowsOf,
+  verdictWords,
+  windowsIn,
+  type Level,
+} from "./drift_words";
+
+type Report = Schemas["DriftReport"];
+
+/** What the recent rows are compared with: kept in the address. */
+function BaselinePicker({ id }: { id: string }) {
+  const revisions = useResource(
+    `drift revisions ${id}`,
+    (signal) =>
+      api
+        .get("/api/v1/deployment/endpoints/{endpoint_name}/revisions", {
+          path: { endpoint_name: id },
+          query: { limit: 50 },
+          signal,
+        })
+        .then(({ items }) => items.filter(({ live_from }) => live_from !== null))
+        .catch(() => []),
+    { everyMs: 0 },
+  );
+  return (
+    <label class="row">
+      <span class="quiet">Compared with</span>
+      <select
+        class="fit"
+        value={param("baseline").value}
+        data-testid="drift-baseline"
+        onChange={(event) => setParams({ baseline: event.currentTarget.value })}
+      >
+        <option value="">what is usual</option>
+        <option value="training">training data</option>
+        <option value="window">live traffic before</option>
+        {(revisions.data ?? []).map(({ revision, model_version }) => (
+          <option key={revision} value={`revision:${revision}`}>
+            revision {revision} (v{model_version})
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Verdict({ report }: { report: Report }) {
+  const [tone, word] = verdictWords[report.verdict]!;
+  const isJudged = report.verdict === "drift" || report.verdict === "no_drift";
+  const worst = report.feature_details.find(({ explanation }) => explanation);
+  return (
+    <Panel
+      title="Verdict of the range"
+      testid="drift-verdict"
+      actions={
+        <>
+          <Badge tone={tone} testid="verdict">
+            {word}
+          </Badge>
+          {report.confirmed ? (
+            <Badge
+              tone="bad"
+              testid="confirmed"
+              title="Windows in a row, and more than is usual here"
+            >
+              Confirmed
+            </Badge>
+          ) : null}
+        </>
+      }
+    >
+      <div class="split">
+        <div class="stack">
+          {worst && isJudged ? (
+            <Explanation
+              text={worst.explanation}
+              isDrift={report.drift_detected}
+              testid="drift-explanation"
+            />
+          ) : null}
+          {report.warning ? <p class="quiet">{report.warning}</p> : null}
+          {isJudged && !worst ? <p class="quiet">No feature moved enough for a word.</p> : null}
+          <p class="quiet">
+            {report.affected_features.length} of {report.feature_details.length} inputs drifted. At
+            most {number(report.false_alarm_rate * 100)} % of windows without drift are judged so.
+          </p>
+        </div>
+        <Facts
+          facts={[
+            [
+              "Score",
+              isJudged ? (
+                <span class="row" key="s">
+                  {number(report.drift_score)} <StateBadge state={report.severity} />
+                </span>
+              ) : (
+                none
+              ),
+            ],
+            ["Baseline", `${report.baseline || none}, ${count(report.baseline_rows)} rows`],
+            ["Recent", `${count(report.comparison_rows)} rows`],
+            ["Baseline is of", report.baseline_period || none],
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+export function Drift({ id, name }: { id: string; name: string }) {
+  const level = (param("level").value || levelOf(range.value)) as Level;
+  const baseline = param("baseline").value;
+  const query = baseline ? { baseline } : {};
+  const hours = hoursCompared(range.value, Date.now());
+  const path = { endpoint_id: id };
+  const report = useResource(
+    `drift ${id} ${hours} ${baseline}`,
+    (signal) =>
+      api.get("/api/v1/monitoring/drift/{endpoint_id}", {
+        path,
+        query: { comparison_hours: hours, ...query },
+        signal,
+      }),
+    { everyMs: 10_000 },
+  );
+  const windows = useResource(
+    `windows ${id} ${level} ${range.value.fromText} ${range.value.toText} ${baseline}`,
+    (signal) =>
+      api.get("/api/v1/monitoring/drift-windows/{endpoint_id}", {
+        path,
+        query: { level, windows: windowsIn(range.value, level), ...query },
+        signal,
+      }),
+    { everyMs: 20_000 },
+  );
+  const feature = param("feature").value;
+  return (
+    <div class="stack">
+      <div class="row spread">
+        <Choice
+          label="Length of a window"
+          name="level"
+          usual={levelOf(range.value)}
+          choices={levels.map(([value, word]) => [value, word] as const)}
+        />
+        <BaselinePicker id={id} />
+      </div>
+      <Loaded of={report} lines={6}>
+        {(told) => (
+          <>
+            <Verdict report={told} />
+            <Panel flush title="Features by window" testid="drift-panel" actions={<Legend />}>
+              {told.feature_details.length === 0 && !windows.data?.features.length ? (
+                <EmptyState
+                  title="Nothing to compare with yet"
+                  icon="chart"
+                  command={`curl -s -F baseline=@training.csv -F model_name=<model> -F model_version=<version> \\\n  ${window.location.origin}/api/v1/monitoring/baselines`}
+                  commandLabel="Make a baseline of training data"
+                >
+                  {told.warning ?? "A baseline says what the model was trained on."}
+                </EmptyState>
+              ) : (
+                <DriftGrid
+                  rows={rowsOf(told, windows.data)}
+                  windows={windows.data?.windows ?? []}
+                />
+              )}
+            </Panel>
+            {windows.error ? (
+              <p class="bad">
+                {windows.error.message} <Button onClick={windows.reload}>Retry</Button>
+              </p>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+      {feature ? (
+        <DriftFeature
+          key={feature}
+          id={id}
+          name={name}
+          feature={feature}
+          at={param("at").value}
+          level={level}
+          baseline={baseline}
+          hours={hours}
+          windows={windows.data}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function Legend() {
+  return (
+    <span class="drift-legend">
+      {(
+        [
+          ["low", "below 0.1"],
+          ["medium", "0.1"],
+          ["high", "0.25"],
+          ["critical", "0.5"],
+        ] as const
+      ).map(([severity, word]) => (
+        <span key={severity}>
+          <i class={`cell ${severity}`} />
+          {severity} {word}
+        </span>
+      ))}
+      <span>
+        <i class="cell gap" />
+        too few rows
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { rangeOf } from "../../state/time_range";
+import { coarser, levelOf, rowsOf, severityOf, windowsIn, type DriftWindows } from "./drift_words";
+
+const now = Date.parse("2026-11-29T12:00:00Z");
+const range = (from: string) => rangeOf(from, "now", now);
+
+it("takes windows that show a range well", () => {
+  const of = (from: string) => [levelOf(range(from)), windowsIn(range(from), levelOf(range(from)))];
+  expect(of("now-15m")).toEqual(["5m", 6]);
+  expect(of("now-1h")).toEqual(["5m", 12]);
+  expect(of("now-24h")).toEqual(["1h", 24]);
+  expect(of("now-7d")).toEqual(["6h", 28]);
+  expect(of("now-30d")).toEqual(["1d", 30]);
+  expect(of("now-90d")).toEqual(["1d", 48]);
+});
+
+it("has the server's severities", () => {
+  expect([0.09, 0.1, 0.25, 0.5].map(severityOf)).toEqual(["low", "medium", "high", "critical"]);
+});
+
+const feature = (name: string, score: number, role = "input") =>
+  ({ feature: name, role, drift_score: score, drifted: score > 0.1 }) as never;
+
+it("sorts what drifted most first, answers after inputs, and keeps gaps", () => {
+  const report = {
+    verdict: "drift",
+    feature_details: [feature("a", 0.1), feature("b", 0.6)],
+    prediction_drift: [feature("score", 0.9, "score")],
+  } as never;
+  const windows = {
+    features: [{ feature: "a", role: "input", drift_score: [null, 0.2] }],
+  } as unknown as DriftWindows;
+  const rows = rowsOf(report, windows);
+  expect(rows.map((row) => row.feature)).toEqual(["b", "a", "score"]);
+  expect(rows[1]!.scores).toEqual([null, 0.2]);
+  expect(rows[0]!.scores).toEqual([]);
+});
+
+it("draws neighbouring ranges as one, and adds their rows", () => {
+  const bin = (at: number) => ({
+    bin: `${at} to ${at + 1}`,
+    low: at,
+    high: at + 1,
+    baseline_count: 2,
+    recent_count: 1,
+    baseline_share: 0.02,
+    recent_share: 0.01,
+  });
+  const missing = { ...bin(0), bin: "missing", low: null, high: null };
+  const all = [missing, ...Array.from({ length: 100 }, (_, at) => bin(at))];
+  const drawn = coarser(all, 21);
+  expect(drawn).toHaveLength(21);
+  expect(drawn[0]!.bin).toBe("missing");
+  expect(drawn[1]).toMatchObject({ bin: "0 to 5", baseline_count: 10 });
+  expect(drawn.reduce((sum, one) => sum + one.recent_count, 0)).toBe(101);
+  expect(coarser(all.slice(0, 10), 21)).toHaveLength(10);
+});
+
+it("shows no number where there is no verdict", () => {
+  const report = {
+    verdict: "insufficient_data",
+    feature_details: [feature("a", 0.3)],
+    prediction_drift: [],
+  } as never;
+  expect(rowsOf(report, undefined)[0]!.score).toBeNull();
+});

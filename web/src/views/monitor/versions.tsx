@@ -1,0 +1,120 @@
+// The same numbers by model version: whether the new one is better.
+import type { Schemas } from "../../api/types";
+import type { Marker } from "../../charts/series";
+import { TimeChart } from "../../charts/time_chart";
+import { DataTable, type Column } from "../../ui/data_table";
+import { count, milliseconds, none, percent, percentage, perMinute } from "../../ui/format";
+import { Panel } from "../../ui/panel";
+import { perMinuteOf, sum, type MetricSeries } from "./series";
+
+type Version = MetricSeries["by_model_version"][number];
+
+const drawnMax = 6;
+const nameOf = (one: Version) => (one.model_version ? `v${one.model_version}` : "none picked");
+const keyOf = (one: Pick<Version, "served_entity" | "model_version">) =>
+  `${one.served_entity} ${one.model_version}`;
+
+/** `known` is of the range; without it, only requests are told. */
+export function Versions({
+  series,
+  known,
+  markers,
+}: {
+  series: MetricSeries;
+  known: readonly Schemas["VersionPerformance"][];
+  markers: readonly Marker[];
+}) {
+  const versions = series.by_model_version.filter((one) => sum(one.total_requests) > 0);
+  if (versions.length === 0) return null;
+  const all = sum(versions.map((one) => sum(one.total_requests)));
+  const shared = { times: series.times, markers };
+  const of = (one: Version) => known.find((other) => keyOf(other) === keyOf(one));
+  const drawn = versions.slice(0, drawnMax);
+  const color = (at: number) => `--series-${(at % 6) + 1}`;
+  const columns: readonly Column<Version>[] = [
+    { key: "version", title: "Version", sort: nameOf, render: nameOf },
+    { key: "entity", title: "Served entity", render: (one) => one.served_entity || none },
+    {
+      key: "requests",
+      title: "Requests",
+      align: "end",
+      sort: (one) => sum(one.total_requests),
+      render: (one) => count(sum(one.total_requests)),
+    },
+    {
+      key: "share",
+      title: "Share",
+      align: "end",
+      render: (one) => percent(sum(one.total_requests) / all),
+    },
+    {
+      key: "errors",
+      title: "Errors",
+      align: "end",
+      render: (one) => percentage(of(one)?.error_rate, 2),
+    },
+    {
+      key: "p50",
+      title: "p50",
+      align: "end",
+      isMinor: true,
+      render: (one) => milliseconds(of(one)?.p50_latency_ms),
+    },
+    {
+      key: "p95",
+      title: "p95",
+      align: "end",
+      render: (one) => milliseconds(of(one)?.p95_latency_ms),
+    },
+    {
+      key: "p99",
+      title: "p99",
+      align: "end",
+      isMinor: true,
+      render: (one) => milliseconds(of(one)?.p99_latency_ms),
+    },
+  ];
+  return (
+    <Panel title="By version" testid="versions">
+      <div class="stack">
+        <div class="columns">
+          <TimeChart
+            {...shared}
+            title="Requests"
+            height={150}
+            unit={perMinute}
+            testid="chart-version-requests"
+            series={drawn.map((one, at) => ({
+              key: keyOf(one),
+              label: nameOf(one),
+              color: color(at),
+              kind: "step",
+              isStacked: true,
+              values: perMinuteOf(one.total_requests, series.bucket_seconds),
+            }))}
+          />
+          <TimeChart
+            {...shared}
+            title="p95"
+            height={150}
+            unit={milliseconds}
+            testid="chart-version-p95"
+            series={drawn.map((one, at) => ({
+              key: keyOf(one),
+              label: nameOf(one),
+              color: color(at),
+              values: one.p95_latency_ms,
+            }))}
+          />
+        </div>
+        <DataTable
+          label="Versions"
+          columns={columns}
+          rows={versions}
+          rowKey={keyOf}
+          testid="versions-table"
+        />
+      </div>
+    </Panel>
+  );
+}
