@@ -8,6 +8,9 @@ const parts = [
   { id: "", label: "Inbox" },
   { id: "statistics", label: "Statistics" },
   { id: "sheets", label: "Training sheets" },
+  { id: "queues", label: "Review queues" },
+  { id: "training", label: "Training" },
+  { id: "privacy", label: "Privacy" },
 ] as const;
 
 export function ImproveHead({
