@@ -35,7 +35,7 @@ const itemAt = (page: Page) => new URL(page.url()).searchParams.get("item")!;
 const itemOf = (page: Page) => server.call<Item>("GET", `/feedback/${itemAt(page)}`);
 const toastText = (page: Page) => page.getByTestId("toast").last().innerText();
 
-it("corrects, converts, reviews and exports, without a mouse until the export", async () => {
+it("corrects and converts by keys alone", async () => {
   const { page, errors } = await open(
     browser,
     server,
@@ -75,8 +75,17 @@ it("corrects, converts, reviews and exports, without a mouse until the export", 
   await page.getByTestId("bulk-do").press("Enter");
   await expect.poll(() => toastText(page)).toContain("99 rows made");
 
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+it("reviews what was converted, and exports it", async () => {
   const [sheet] = await server.call<{ id: string }[]>("GET", "/training-sheets/list");
-  await page.goto(`${server.url}/improve/sheets/${sheet!.id}?state=pending`);
+  const { page, errors } = await open(
+    browser,
+    server,
+    `/improve/sheets/${sheet!.id}?state=pending`,
+  );
   await page.getByTestId("row").first().waitFor();
   await page.keyboard.press("j");
   await page.getByTestId("row-detail").waitFor();
