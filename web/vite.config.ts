@@ -29,6 +29,8 @@ function compressed(): Plugin {
 
 const api = process.env.ONTOS_SERVER ?? "http://127.0.0.1:8000";
 
+const served = { target: api, changeOrigin: true, headers: { origin: api } };
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/assets/" : "/",
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
@@ -44,5 +46,5 @@ export default defineConfig(({ command }) => ({
   },
   // `npx vite` serves the sources with the API of a server that runs already, and which takes only
   // what comes from its own origin.
-  server: { proxy: { "/api": { target: api, changeOrigin: true, headers: { origin: api } } } },
+  server: { proxy: { "/api": served, "/openapi.json": served } },
 }));

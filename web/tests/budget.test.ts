@@ -42,7 +42,7 @@ it("charts and other views come when they are shown", () => {
   const first = [...named.filter((name) => name.endsWith(".js")), overview].flatMap((name) => [
     ...closure(name),
   ]);
-  for (const later of ["plot", "monitor", "improve", "settings", "endpoint"])
+  for (const later of ["plot", "monitor", "inbox", "sheet", "settings", "endpoint"])
     expect(first.filter((name) => name.startsWith(`${later}-`))).toEqual([]);
 });
 

@@ -13,6 +13,7 @@ import {
   themes,
   violations,
 } from "./browser";
+import { improvedOf } from "./improve_data";
 
 const views = [
   { name: "overview", path: "/", ready: "fleet-table" },
@@ -35,11 +36,22 @@ const views = [
   { name: "scores", path: "/settings/scores?new=1", ready: "score-form" },
   { name: "policy", path: "/settings/privacy", ready: "policy" },
   { name: "retention", path: "/settings/retention", ready: "retention-save" },
+  { name: "inbox-item", path: "/improve?item={item}", ready: "detail" },
+  { name: "statistics", path: "/improve/statistics", ready: "by-version" },
+  { name: "sheets", path: "/improve/sheets", ready: "sheets-table" },
+  { name: "sheet", path: "/improve/sheets/{sheet}?row={row}", ready: "row-detail" },
+  { name: "add-rows", path: "/improve/sheets/{sheet}?add=1", ready: "new-prompt" },
+  { name: "sheet-settings", path: "/improve/sheets/{sheet}?tab=settings", ready: "sheet-settings" },
+  { name: "export-form", path: "/improve/sheets/{sheet}?export=new", ready: "format-preview" },
+  { name: "export", path: "/improve/sheets/{sheet}?export={export}", ready: "safety-report" },
   { name: "not-found", path: "/nowhere", ready: "not-found" },
 ];
 
 let server: TestServer;
 let browser: Browser;
+/** What stands in braces in the paths. */
+const made: Record<string, string> = {};
+const filled = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => made[name]!);
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([new TestServer().start(), launch()]);
@@ -59,6 +71,7 @@ beforeAll(async () => {
     endpoint_name: endpoint,
     reason: "Try the newer one.",
   });
+  Object.assign(made, await improvedOf(server));
 });
 
 afterAll(async () => {
@@ -67,7 +80,7 @@ afterAll(async () => {
 });
 
 it.each(views)("$name is whole and accessible", async ({ name, path, ready }) => {
-  const { page, errors } = await open(browser, server, path);
+  const { page, errors } = await open(browser, server, filled(path));
   await page.getByTestId(ready).first().waitFor();
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
   for (const theme of themes) {

@@ -46,8 +46,15 @@ function find(name: string): KeyBinding | undefined {
   return bindings.peek().findLast((binding) => binding.keys === name);
 }
 
+/** Enter on a button or a link is its own. */
+const isPressed = (name: string, target: EventTarget | null): boolean =>
+  (name === "Enter" || name === " ") &&
+  target instanceof Element &&
+  target.closest("a,button,summary") !== null;
+
 function heard(event: KeyboardEvent): void {
   const name = nameOf(event);
+  if (isPressed(name, event.target)) return;
   const isGlobal = name.startsWith("mod+");
   if (event.defaultPrevented || (!isGlobal && isTyping(event.target))) return;
   if (!isGlobal && document.querySelector("dialog[open]") && name !== "Escape") {

@@ -31,6 +31,7 @@ export function DataTable<T>({
   rows,
   rowKey,
   onOpen,
+  onMove,
   selected,
   isMain = false,
   height = 560,
@@ -45,6 +46,8 @@ export function DataTable<T>({
   rowKey: (row: T) => string;
   /** By click or Enter. */
   onOpen?: (row: T) => void;
+  /** By j or k: of lists beside which the row is shown. */
+  onMove?: (row: T) => void;
   selected?: string | undefined;
   /** Its keys are heard wherever the focus is: one table of a view. */
   isMain?: boolean;
@@ -74,8 +77,15 @@ export function DataTable<T>({
   }, [part.last >= shown.length, shown.length]);
 
   const move = (by: number) => {
-    const next = Math.max(0, Math.min(shown.length - 1, active.value + by));
+    // The first key starts at the row that is open, if one is.
+    const from =
+      active.value < 0 && selected
+        ? shown.findIndex((row) => rowKey(row) === selected)
+        : active.value;
+    const next = Math.max(0, Math.min(shown.length - 1, from + by));
     active.value = next;
+    const moved = shown[next];
+    if (moved !== undefined) onMove?.(moved);
     const box = scroller.current;
     if (!box) return;
     if (isVirtual) {
@@ -103,7 +113,7 @@ export function DataTable<T>({
               : []),
           ]
         : [],
-    [isMain, shown],
+    [isMain, shown, selected],
   );
 
   const toggle = (key: string) => {

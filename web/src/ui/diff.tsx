@@ -60,3 +60,40 @@ export function TextDiff({
     </p>
   );
 }
+
+/** Two texts beside each other: what went is marked in the left one, what came in the right one. */
+export function SideBySide({
+  before,
+  after,
+  labels,
+  testid,
+}: {
+  before: string;
+  after: string;
+  labels: readonly [string, string];
+  testid?: string;
+}) {
+  const parts = wordDiff(before, after);
+  const side = (gone: "gone" | "new", label: string) => (
+    <section>
+      <h3>{label}</h3>
+      <p class="text-diff">
+        {parts.map(({ kind, text }, index) =>
+          kind === "same" ? (
+            <span key={index}>{text}</span>
+          ) : kind !== gone ? null : kind === "gone" ? (
+            <del key={index}>{text}</del>
+          ) : (
+            <ins key={index}>{text}</ins>
+          ),
+        )}
+      </p>
+    </section>
+  );
+  return (
+    <div class="side-by-side" data-testid={testid ?? "side-by-side"}>
+      {side("gone", labels[0])}
+      {side("new", labels[1])}
+    </div>
+  );
+}
