@@ -17,7 +17,6 @@
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
 #include "app/system.hpp"
-#include "app/trained_models.hpp"
 #include "app/version.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints.hpp"
