@@ -101,7 +101,7 @@ protected:
                 return job;
             }
             jobs_->step();
-            std::this_thread::sleep_for(10ms);
+            std::this_thread::yield();
         }
     }
     std::string log_of(const std::string& id) { return jobs_->show_training_job_log({{id}}).tail; }

@@ -4,9 +4,11 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <thread>
 
 namespace ontos {
 namespace {
@@ -35,11 +37,12 @@ Run run(const ChildCommand& command, const ChildLimits& limits = {},
 
 /// Whether no process of this id is left within 10 s, apart from one that only waits to be reaped.
 bool is_gone(const std::string& id) {
-    for (int tries = 0; tries < 1'000; ++tries) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (std::chrono::steady_clock::now() < end) {
         std::ifstream file{"/proc/" + id + "/stat"};
         const std::string stat{std::istreambuf_iterator<char>{file}, {}};
         if (stat.empty() || stat.find(") Z") != stat.npos) return true;
-        ::usleep(10'000);
+        std::this_thread::yield();
     }
     return false;
 }
