@@ -27,6 +27,16 @@ def server():
         yield running
 
 
+def asked(n):
+    """A prompt and its response, some behind a system message."""
+    prompt = f"Question {n * n * 7919} of {n}?"
+    response = f'Answer {n}, "quoted"\n{chr(0x1F600 + n)}'
+    if n % 3:
+        return {"prompt": prompt, "response": response}
+    said = {"system": "Be kind.", "user": prompt, "assistant": response}
+    return {"messages": [{"role": role, "content": text} for role, text in said.items()]}
+
+
 @pytest.fixture(scope="module")
 def sheet(server):
     """A sheet of approved texts, with what trips readers up."""
@@ -34,10 +44,8 @@ def sheet(server):
     made = must(client.call("POST", "/training-sheets", {"name": "Support"}), 201)
     rows = [
         {
-            "prompt": f"Question {n * n * 7919} of {n}?",
-            "response": f'Answer {n}, "quoted"\n{chr(0x1F600 + n)}',
+            **asked(n),
             "rejected_response": f"Wrong {n}" if n % 2 else None,
-            "context": [{"role": "system", "content": "Be kind."}] if n % 3 == 0 else [],
             "review_status": "approved",
         }
         for n in range(ROWS)
@@ -288,6 +296,10 @@ def test_a_registered_baseline_is_the_same_as_its_csv(server, client):
     assert not list(server.data.rglob("*.rows.csv"))
 
 
+HOSTILE = ("wide", "list", "struct", "map", "binary", "duration", "cut", "magic", "footer")
+HOSTILE += ("encrypted", "empty", "bomb")
+
+
 def hostile():
     """Files that are wrong, and what is said of them."""
     good = parquet_of(frame_of(50))
@@ -313,19 +325,20 @@ def hostile():
         "the Parquet file cannot be read",
     )
     yield "encrypted", b"PARE" + good[4:-4] + b"PARE", "the Parquet file cannot be read"
+    out = io.BytesIO()
+    pq.write_table(pa.table({"n": pa.array([], pa.float64())}), out)
+    yield "empty", out.getvalue(), "the file has a header but no row"
     # Few bytes, a great many values: a page that unpacks to half a gigabyte.
     out = io.BytesIO()
     bomb = pa.table({"t": pa.array(["x" * (600 << 20)], pa.large_string())})
     pq.write_table(bomb, out, compression="zstd")
     yield "bomb", out.getvalue(), "more memory than is given"
-    out = io.BytesIO()
-    pq.write_table(pa.table({"n": pa.array([], pa.float64())}), out)
-    yield "empty", out.getvalue(), "the file has a header but no row"
 
 
-@pytest.mark.parametrize(("content", "what"), [pytest.param(c, w, id=i) for i, c, w in hostile()])
-def test_a_hostile_file_is_refused_by_name(server, client, elsewhere, content, what):
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_by_name(server, client, elsewhere, name):
     """4xx with the rule, and the server lives."""
+    content, what = next((c, w) for one, c, w in hostile() if one == name)
     reply = send_baseline(client, content, endpoint_id=elsewhere)
     assert reply.status == 400, reply.body
     assert what in reply.json()["detail"]
