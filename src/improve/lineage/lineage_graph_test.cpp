@@ -27,10 +27,10 @@ public:
         for (const auto kind : {request, feedback, row, export_, training_job})
             out.nodes[kind] = [this](const std::string& id) -> std::optional<LineageNode> {
                 if (gone.contains(id) || id == "nobody") return std::nullopt;
-                LineageNode out;
-                out.label = "the " + id;
-                out.state = "active";
-                return out;
+                LineageNode node;
+                node.label = "the " + id;
+                node.state = "active";
+                return node;
             };
         return out;
     }
