@@ -66,9 +66,7 @@ void tail_command(std::istream& in) {
 void samples_command(std::istream& in) {
     const auto m = next<std::size_t>(in), n = next<std::size_t>(in);
     const auto x = next_values<double>(in, m), y = next_values<double>(in, n);
-    auto sorted = x;
-    std::ranges::sort(sorted);
-    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(sorted));
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_values(x));
     FeatureCounts before{bins}, after{bins};
     for (const double value : x) before.add(value);
     for (const double value : y) after.add(value);
@@ -148,8 +146,7 @@ public:
             for (const auto row : rows)
                 if (const auto at = row * columns() + column; cells_[at] != "-")
                     values.push_back(numbers_[at]);
-            std::ranges::sort(values);
-            return std::make_shared<const FeatureBins>(FeatureBins::of_sorted_values(values));
+            return std::make_shared<const FeatureBins>(FeatureBins::of_values(values));
         }
         std::map<std::string, std::uint64_t> counts;
         for (const auto row : rows)
