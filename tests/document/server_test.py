@@ -12,7 +12,7 @@ from support import sample
 from support.sample import must
 from support.server import Server
 
-SECONDS_MAX = 120
+SECONDS_MAX = 300
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_headers_conformance,response_schema_conformance,unsupported_method"
