@@ -29,7 +29,18 @@ const views = [
   { name: "version", path: `/models/${model}?version=1`, ready: "alias-name" },
   { name: "models", path: "/models", ready: "models-table" },
   { name: "model", path: `/models/${model}`, ready: "versions-table" },
-  { name: "monitor", path: "/monitor", ready: "health" },
+  { name: "fleet", path: "/monitor", ready: "fleet" },
+  { name: "metrics", path: `/monitor/${endpoint}?from=now-1h`, ready: "versions-table" },
+  { name: "drift", path: `/monitor/${endpoint}?tab=drift`, ready: "drift-grid" },
+  {
+    name: "drift-feature",
+    path: `/monitor/${endpoint}?tab=drift&feature=mean+radius`,
+    ready: "drift-histogram",
+  },
+  { name: "quality", path: `/monitor/${endpoint}?tab=quality`, ready: "quality-accuracy" },
+  { name: "requests", path: `/monitor/requests`, ready: "log-table" },
+  { name: "alerts", path: "/monitor/alerts", ready: "alerts-table" },
+  { name: "alert-form", path: "/monitor/alerts?alert=new&from=now-1h", ready: "backtest-fired" },
   { name: "improve", path: "/improve", ready: "feedback" },
   { name: "settings", path: "/settings", ready: "settings-server" },
   { name: "channels", path: "/settings/channels", ready: "channels" },
@@ -65,6 +76,18 @@ beforeAll(async () => {
       request_id: ids[at],
     });
   for (let i = 0; i < 8; ++i) await judge(i, i < 6 ? "positive" : "negative");
+  await server.call("POST", "/monitoring/labels", {
+    endpoint_id: endpoint,
+    labels: ids.slice(0, 40).map((request_id, at) => ({
+      request_id,
+      label: at % 3 === 0 ? "malignant" : "benign",
+    })),
+  });
+  await server.call("POST", "/monitoring/alerts", {
+    endpoint_id: endpoint,
+    alert_type: "latency",
+    threshold: 0.001,
+  });
   await server.call("POST", "/deployment/deploy", {
     model_name: model,
     model_version: "2",

@@ -1,0 +1,220 @@
+// The story of whoever is on call: query, drift, alert, acknowledge, roll back; and how the views of
+// monitoring behave when they are used.
+import { existsSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  endpoint,
+  heldOut,
+  launch,
+  model,
+  open,
+  screenshot,
+  TestServer,
+  violations,
+} from "./browser";
+
+/** Windows of five minutes pass in fifteen seconds; intervals keep their lengths. */
+const library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
+const speed = 20;
+const fastClock = {
+  LD_PRELOAD: library,
+  FAKETIME: `+0 x${speed}`,
+  FAKETIME_DONT_FAKE_MONOTONIC: "1",
+};
+const toInches = 1 / 2.54;
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+  await server.traffic(80);
+  for (let i = 0; i < 3; ++i)
+    await server
+      .call("POST", `/deployment/endpoints/${endpoint}/query`, { inputs: { wrong: i } })
+      .catch(() => undefined);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+const text = (page: Page, id: string) => page.getByTestId(id).first().innerText();
+
+it.runIf(existsSync(library))(
+  "finds drift by its alert, takes it on and goes back to the version before",
+  async () => {
+    const fast = await new TestServer(undefined, fastClock).start();
+    const { page, errors } = await open(browser, fast, `/monitor/${endpoint}?tab=alerts&alert=new`);
+    await page.getByTestId("alert-alert_type").selectOption("drift");
+    await page.getByTestId("alert-threshold").fill("0.2");
+    await page.getByTestId("alert-for_seconds").fill("0");
+    await page.getByTestId("alert-name").fill("Units of the scanner");
+    await expect.poll(() => text(page, "backtest-fired")).toContain("0 times");
+    await page.getByTestId("alert-save").click();
+    await expect.poll(() => text(page, "alerts-table")).toContain("Units of the scanner");
+
+    await fast.call("POST", "/deployment/deploy", {
+      model_name: model,
+      model_version: "2",
+      endpoint_name: endpoint,
+      wait: 30,
+    });
+    await page.getByTestId("alerts-table").getByTestId("row").first().click();
+    const isFiring = async () => (await text(page, "alert-state")) === "Firing";
+    for (let window = 0; window < 5 && !(await isFiring()); ++window) {
+      await fast.traffic(heldOut().length, toInches);
+      for (let i = 0; i < 24 && !(await isFiring()); ++i) await page.waitForTimeout(500);
+    }
+    expect(await text(page, "alert-message")).toContain("drift");
+    await page.getByTestId("alert-part-timeline").click();
+    await expect.poll(() => text(page, "alert-timeline")).toContain("firing");
+    await page.getByTestId("alert-acknowledge").click();
+    await page.getByTestId("alert-part-now").click();
+    await expect.poll(() => text(page, "alert-status")).toBe("acknowledged");
+    await page.getByTestId("close").click();
+
+    await page.getByTestId("tab-drift").click();
+    await expect.poll(() => text(page, "verdict")).toBe("Drift");
+    await page.getByTestId("drift-row").first().getByTestId("drift-cell").first().click();
+    await page.getByTestId("drift-histogram").waitFor();
+    expect((await text(page, "feature-explanation")).length).toBeGreaterThan(20);
+    await screenshot(page, "story-drift", "light");
+    await page.keyboard.press("Escape");
+
+    await page.getByTestId("to-history").click();
+    await page.getByTestId("revision").nth(1).getByTestId("roll-back").click();
+    await page.getByTestId("confirm-do").click();
+    const newest = page.getByTestId("revision").first();
+    await expect.poll(() => newest.getAttribute("data-revision")).toBe("3");
+    expect(await newest.innerText()).toContain("version 1");
+    expect(errors).toEqual([]);
+    await page.context().close();
+    await fast.remove();
+  },
+  180_000,
+);
+
+it("shows the numbers of an endpoint, its spread of times by keys and as a table", async () => {
+  const { page, errors } = await open(browser, server, `/monitor/${endpoint}?from=now-1h`);
+  await expect.poll(() => text(page, "stat-requests")).toMatch(/^Requests\n8\d/);
+  const heat = page.getByTestId("chart-heat");
+  expect(await heat.getAttribute("aria-label")).toContain("Most requests took");
+  await heat.getByRole("application").focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(() => heat.getByRole("status").innerText()).toMatch(/request/);
+  await heat.getByTestId("chart-table").click();
+  await heat.getByRole("table").waitFor();
+  await page.getByTestId("interval-p95").click();
+  await page.getByTestId("scale-log").click();
+  await expect.poll(() => page.url()).toContain("interval=p95&scale=log");
+  expect(await page.getByTestId("chart-latency").innerText()).toContain("from");
+  await page.getByTestId("markers-off").click();
+  await expect.poll(() => page.url()).toContain("markers=off");
+  expect(await page.getByTestId("health-card").innerText()).toContain("100");
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+it("moves in the drift grid by arrows, and opens histograms of one feature", async () => {
+  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=drift`);
+  const cell = page.getByTestId("drift-cell").first();
+  await cell.focus();
+  await page.keyboard.press("ArrowDown");
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+  const second = await page.getByTestId("drift-row").nth(1).getAttribute("data-feature");
+  expect(await focused()).toContain(`${second}, the whole range`);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("drift-histogram").waitFor();
+  await page.getByTestId("look-count").click();
+  await expect.poll(() => text(page, "drift-histogram")).toContain("Rows");
+  await page.getByTestId("look-cdf").click();
+  const summary = await page.getByTestId("drift-cdf").getAttribute("aria-label");
+  expect(summary).toContain("Farthest apart");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("drift-feature").waitFor({ state: "detached" });
+  await page.getByTestId("drift-baseline").selectOption("window");
+  await expect.poll(() => page.url()).toContain("baseline=window");
+  await page.context().close();
+});
+
+it("follows the request log, and replays a request", async () => {
+  const { page, errors } = await open(browser, server, `/monitor/${endpoint}?tab=requests`);
+  await page.getByTestId("log-table").waitFor();
+  const rows = page.getByTestId("log-table").getByTestId("row");
+  const before = await rows.count();
+  await server.traffic(4);
+  await expect.poll(() => text(page, "log-new"), { timeout: 10_000 }).toBe("4 new");
+  expect(await rows.count()).toBe(before);
+  await page.getByTestId("log-new").click();
+  await expect.poll(() => rows.count()).toBe(before + 4);
+  await page.getByTestId("log-follow").click();
+  await server.traffic(2);
+  await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(before + 6);
+
+  await page.getByTestId("log-status").selectOption("4xx");
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByTestId("log-status").selectOption("2xx");
+  await expect.poll(() => rows.count()).toBeGreaterThan(3);
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => text(page, "request-explained")).toContain("sends everything to");
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("request-replay").click();
+  await page.waitForURL("**/deploy/**");
+  await page.getByTestId("playground-send").click();
+  await expect.poll(() => page.getByTestId("prediction").innerText()).toMatch(/benign|malignant/);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
+
+it("says how often a rule would have fired, and what the server refuses", async () => {
+  const { page } = await open(browser, server, "/monitor/alerts?alert=new&from=now-1h");
+  await page.getByTestId("alert-alert_type").selectOption("error_rate");
+  await page.getByTestId("alert-threshold").fill("5");
+  await page.getByTestId("alert-preview").getByRole("alert").waitFor();
+  await page.getByTestId("alert-save").click();
+  await page.getByTestId("alert-threshold-error").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("alert-alert_type").selectOption("latency");
+  await page.getByTestId("alert-threshold").fill("0.001");
+  await page.getByTestId("alert-for_seconds").fill("0");
+  await expect.poll(() => text(page, "backtest-fired")).toContain("1 time");
+  await page.getByTestId("alert-name").fill("Slow");
+  await page.getByTestId("alert-save").click();
+  await expect.poll(() => text(page, "alerts-table")).toContain("Slow");
+
+  await page.getByTestId("row").first().click();
+  await page.getByTestId("alert-silence").click();
+  await page.getByTestId("silence-comment").fill("It is known.");
+  await page.getByTestId("silence-save").click();
+  await page.getByTestId("silence-form").waitFor({ state: "detached" });
+  await page.getByTestId("alert-resolve").click();
+  await expect.poll(() => text(page, "alert-status")).toBe("resolved");
+  await page.getByTestId("close").click();
+  await page.getByTestId("alerts-status").selectOption("active");
+  await expect.poll(() => page.url()).toContain("status=active");
+  await page.getByTestId("alerts").getByText("None fits").waitFor();
+  await page.reload();
+  await page.getByTestId("silence-end").click();
+  await page.getByTestId("silence").waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+it("keeps what it shows when the server fails, says so, and goes on by a retry", async () => {
+  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests`);
+  await page.getByTestId("log-table").waitFor();
+  const problem = { status: 500, json: { detail: "The store is away.", code: "internal" } };
+  await page.route("**/api/v1/monitoring/**", (route) => route.fulfill(problem));
+  await page.getByTestId("log-status").selectOption("2xx");
+  await page.getByTestId("request-log").getByText("The store is away.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.unroute("**/api/v1/monitoring/**");
+  await page.getByTestId("retry").first().click();
+  await page.getByTestId("log-table").waitFor();
+  await page.context().close();
+});
