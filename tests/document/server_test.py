@@ -12,7 +12,7 @@ from support import sample
 from support.sample import must
 from support.server import Server
 
-SECONDS_MAX = 300
+SECONDS_MAX = 900
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_headers_conformance,response_schema_conformance,unsupported_method"
@@ -49,7 +49,7 @@ def test_promtool_accepts_the_metrics(server):
 def test_schemathesis_finds_no_answer_that_is_not_documented(server, tmp_path):
     command = [
         *(Path(sys.executable).parent / "st", "run", f"{server.url}/openapi.json"),
-        *("--seed", "1", "--max-examples", "15", "--checks", CHECKS, "--no-color"),
+        *("--seed", "1", "--max-examples", "5", "--checks", CHECKS, "--no-color"),
         *("--phases", "examples,coverage,fuzzing", "--generation-database", "none"),
         *("--continue-on-failure", "--request-timeout", "30", "--suppress-health-check", "all"),
         *(
