@@ -125,6 +125,11 @@ TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
     EXPECT_EQ(version.created_by, "training job " + job.id);
     EXPECT_THAT(log_of(job.id), HasSubstr("20 total"));
     EXPECT_THAT(log_of(job.id), HasSubstr("\"sha256\""));
+    // The thread of the trainer removes it after the job has ended.
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    while (std::filesystem::exists(folder_.path() / "training" / job.id) &&
+           std::chrono::steady_clock::now() < end)
+        std::this_thread::yield();
     EXPECT_FALSE(std::filesystem::exists(folder_.path() / "training" / job.id))
         << "its folder is removed";
     EXPECT_EQ(trained_rows(folder_.path() / "training" / (job.id + ".rows"), 100).size(), 20);
