@@ -281,7 +281,8 @@ ExportedFile ExportFiles::write_manifest(const ExportManifest& manifest) const {
 }
 
 void ExportFiles::sync() const {
-    if (names_.format == ExportFormat::hf_dataset) sync_folder(folder_ / "data");
+    // Of no rows there are no shards, and no folder of theirs.
+    if (const auto data = folder_ / "data"; std::filesystem::exists(data)) sync_folder(data);
     sync_folder(folder_);
 }
 

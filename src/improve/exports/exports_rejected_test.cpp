@@ -58,7 +58,7 @@ TEST_P(RejectedTexts, that_a_correction_repeats) {
     expect_excluded(sheet, 1);
 }
 
-TEST_P(RejectedTexts, DISABLED_of_rows_are_compared_as_labels) {
+TEST_P(RejectedTexts, of_rows_are_compared_as_labels) {
     const auto sheet = new_sheet();
     judged(Rating::negative, R"([{"age": 3}])", R"(["parrot"])");
     convert(sheet, judged(Rating::positive, R"({"age": 3})", R"("parrot")"));

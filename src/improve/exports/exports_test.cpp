@@ -326,7 +326,7 @@ TEST_P(SheetExports, can_lose_rows_and_are_else_as_they_were) {
     }
 }
 
-TEST_P(SheetExports, DISABLED_of_parquet_can_lose_rows_too) {
+TEST_P(SheetExports, of_parquet_can_lose_rows_too) {
     const auto sheet = new_sheet();
     const auto row = [](const std::string& city) {
         return R"({"features": {"city": ")" + city + R"(", "n": )" + std::to_string(city.size()) +

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "improve/curation/normal_text.hpp"
+#include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
@@ -23,6 +24,12 @@ bool fits(const ExportFilters& filters, const TrainingRowRecord& row) {
            is_same(filters.model_version, row.origin.model_version) &&
            (!filters.created_after || row.created_at >= *filters.created_after) &&
            (!filters.created_before || row.created_at < *filters.created_before);
+}
+
+/// What was asked, without its context. A row is its features, however the question was written:
+/// `[{"age": 3}]` and `{"age": 3}` are the same.
+std::string asked_by(const RowContent& content) {
+    return content.features ? api::to_json_text(api::to_json(*content.features)) : content.prompt;
 }
 
 Compared compared_by(const TrainingRowRecord& row) {
@@ -51,7 +58,7 @@ std::optional<ParquetKind> feature_kind_of(const api::json::value& value) {
 std::string normal_prompt(const RowContent& content) {
     std::string text;
     for (const auto& said : content.context) text.append(said.content).append("\n");
-    return normal_text(text + content.prompt);
+    return normal_text(text + asked_by(content));
 }
 
 std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string& answer) {
@@ -66,7 +73,7 @@ std::string split_group(const TrainingRowRecord& row, std::uint64_t prompt_hash)
 
 /// Without the context: system messages are the same everywhere.
 void add_evaluation_row(EvaluationTexts& texts, const TrainingRowRecord& row) {
-    const auto prompt = normal_text(row.content.prompt);
+    const auto prompt = normal_text(asked_by(row.content));
     texts.add(prompt, compared_by(row));
     if (row.content.response && !row.content.features)
         texts.add(with_answer(prompt, *row.content.response), Compared::runs);
@@ -74,7 +81,7 @@ void add_evaluation_row(EvaluationTexts& texts, const TrainingRowRecord& row) {
 
 bool RowScan::is_contaminated(const TrainingRowRecord& row, const std::string& prompt) const {
     if (rules_.evaluation.is_empty()) return false;
-    const auto asked = row.content.context.empty() ? prompt : normal_text(row.content.prompt);
+    const auto asked = row.content.context.empty() ? prompt : normal_text(asked_by(row.content));
     if (rules_.evaluation.is_in(asked, compared_by(row))) return true;
     if (row.content.features) return false;
     const auto has = [&](const std::optional<std::string>& answer) {
