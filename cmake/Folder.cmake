@@ -4,8 +4,8 @@
 # layering, and tests/tidy checks the includes against it.
 # With ONTOS_UNITY the files of a folder are compiled five at a time, as one: they include much the same,
 # and most of the time of a file is its headers and what it makes of their templates. So names in the
-# anonymous namespaces of a folder differ. clang-tidy reads each file alone and finds a missing include.
-option(ONTOS_UNITY "Compile the files of a folder a few at a time" ON)
+# anonymous namespaces of a folder differ. The presets asan and lint compile each file alone, so that a
+# missing include is found.
 set(unity_files 5)
 function(build_together target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONTOS_UNITY}

@@ -49,7 +49,7 @@ def test_promtool_accepts_the_metrics(server):
 def test_schemathesis_finds_no_answer_that_is_not_documented(server, tmp_path):
     command = [
         *(Path(sys.executable).parent / "st", "run", f"{server.url}/openapi.json"),
-        *("--seed", "1", "--max-examples", "5", "--checks", CHECKS, "--no-color"),
+        *("--seed", "1", "--max-examples", "15", "--checks", CHECKS, "--no-color"),
         *("--phases", "examples,coverage,fuzzing", "--generation-database", "none"),
         *("--continue-on-failure", "--request-timeout", "30", "--suppress-health-check", "all"),
         *(

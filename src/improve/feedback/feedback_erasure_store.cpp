@@ -59,19 +59,16 @@ std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(f.created_at) as oldest_at, "
-                                      "max(f.created_at) as newest_at {}",
-                                      linked_items),
-                          subject.erasure_id)
+        .row<HeldRecords>(erasure_links_store::held_query("f", linked_items), subject.erasure_id)
         .value();
 }
 
 std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subject,
                                 const std::string& after, std::int64_t limit) {
-    return erasure_links_store::records_of(
-        tx.table(fmt::format("select f.id, f.created_at {} and f.id > $2 order by f.id limit $3",
-                             linked_items),
-                 subject.erasure_id, after, limit));
+    return tx.rows<HeldRecord>(
+        fmt::format("select f.id, f.created_at {} and f.id > $2 order by f.id limit $3",
+                    linked_items),
+        subject.erasure_id, after, limit);
 }
 
 std::vector<FeedbackItem> linked(sql::Transaction& tx, const ErasedSubject& subject,

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/erasure/erasure_links_store.hpp"
+
 namespace ontos::jobs_erasure_store {
 namespace {
 
@@ -15,10 +17,8 @@ constexpr std::string_view tied_logs =
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(j.created_at) as oldest_at, "
-                                      "max(j.created_at) as newest_at {}",
-                                      tied_logs),
-                          subject.erasure_id, subject.until)
+        .row<HeldRecords>(erasure_links_store::held_query("j", tied_logs), subject.erasure_id,
+                          subject.until)
         .value();
 }
 

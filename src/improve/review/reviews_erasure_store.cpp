@@ -38,19 +38,16 @@ std::vector<std::string> feedback_of(sql::Transaction& tx, const ErasedSubject& 
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(i.created_at) as oldest_at, "
-                                      "max(i.created_at) as newest_at {}",
-                                      linked_items),
-                          subject.erasure_id)
+        .row<HeldRecords>(erasure_links_store::held_query("i", linked_items), subject.erasure_id)
         .value();
 }
 
 std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subject,
                                 const std::string& after, std::int64_t limit) {
-    return erasure_links_store::records_of(
-        tx.table(fmt::format("select i.id, i.created_at {} and i.id > $2 order by i.id limit $3",
-                             linked_items),
-                 subject.erasure_id, after, limit));
+    return tx.rows<HeldRecord>(
+        fmt::format("select i.id, i.created_at {} and i.id > $2 order by i.id limit $3",
+                    linked_items),
+        subject.erasure_id, after, limit);
 }
 
 std::vector<ReviewItemRecord> linked(sql::Transaction& tx, const ErasedSubject& subject,

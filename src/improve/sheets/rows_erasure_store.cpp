@@ -79,19 +79,16 @@ std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(r.created_at) as oldest_at, "
-                                      "max(r.created_at) as newest_at {}",
-                                      linked_rows),
-                          subject.erasure_id)
+        .row<HeldRecords>(erasure_links_store::held_query("r", linked_rows), subject.erasure_id)
         .value();
 }
 
 std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subject,
                                 const std::string& after, std::int64_t limit) {
-    return erasure_links_store::records_of(
-        tx.table(fmt::format("select r.id, r.created_at {} and r.id > $2 order by r.id limit $3",
-                             linked_rows),
-                 subject.erasure_id, after, limit));
+    return tx.rows<HeldRecord>(
+        fmt::format("select r.id, r.created_at {} and r.id > $2 order by r.id limit $3",
+                    linked_rows),
+        subject.erasure_id, after, limit);
 }
 
 std::vector<TrainingRowRecord> linked(sql::Transaction& tx, const ErasedSubject& subject,

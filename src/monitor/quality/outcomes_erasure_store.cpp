@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "platform/erasure/erasure_links_store.hpp"
+
 #include <map>
 
 namespace ontos::outcomes_erasure_store {
@@ -20,10 +22,8 @@ Timestamp hour_of(Timestamp time) { return time - time.time_since_epoch() % hour
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(p.created_at) as oldest_at, "
-                                      "max(p.created_at) as newest_at {}",
-                                      linked_rows),
-                          subject.erasure_id, subject.until)
+        .row<HeldRecords>(erasure_links_store::held_query("p", linked_rows), subject.erasure_id,
+                          subject.until)
         .value();
 }
 

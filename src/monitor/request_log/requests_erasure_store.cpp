@@ -43,22 +43,20 @@ std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
 }
 
 HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) {
+    const auto linked = fmt::format("from request_log where id in ({})", linked_ids);
     return tx
-        .row<HeldRecords>(
-            fmt::format("select count(*) as count, min(created_at) as oldest_at, max(created_at) "
-                        "as newest_at from request_log where id in ({})",
-                        linked_ids),
-            subject.erasure_id, subject.until)
+        .row<HeldRecords>(erasure_links_store::held_query("request_log", linked),
+                          subject.erasure_id, subject.until)
         .value();
 }
 
 std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subject,
                                 const std::string& after, std::int64_t limit) {
-    return erasure_links_store::records_of(
-        tx.table(fmt::format("select id, created_at from request_log where id in ({}) and id > $3 "
-                             "order by id limit $4",
-                             linked_ids),
-                 subject.erasure_id, subject.until, after, limit));
+    return tx.rows<HeldRecord>(
+        fmt::format("select id, created_at from request_log where id in ({}) and id > $3 "
+                    "order by id limit $4",
+                    linked_ids),
+        subject.erasure_id, subject.until, after, limit);
 }
 
 std::vector<LoggedRequest> linked(sql::Transaction& tx, const ErasedSubject& subject,

@@ -21,19 +21,17 @@ std::string quoted(const std::string& text) {
 
 HeldRecords AuditErasure::held(sql::Transaction& tx, const ErasedSubject& subject) const {
     return tx
-        .row<HeldRecords>(fmt::format("select count(*) as count, min(a.created_at) as oldest_at, "
-                                      "max(a.created_at) as newest_at {}",
-                                      linked_entries),
-                          subject.erasure_id, subject.until)
+        .row<HeldRecords>(erasure_links_store::held_query("a", linked_entries), subject.erasure_id,
+                          subject.until)
         .value();
 }
 
 std::vector<HeldRecord> AuditErasure::records(sql::Transaction& tx, const ErasedSubject& subject,
                                               const std::string& after, std::int64_t limit) const {
-    return erasure_links_store::records_of(
-        tx.table(fmt::format("select a.id, a.created_at {} and a.id > $3 order by a.id limit $4",
-                             linked_entries),
-                 subject.erasure_id, subject.until, after, limit));
+    return tx.rows<HeldRecord>(
+        fmt::format("select a.id, a.created_at {} and a.id > $3 order by a.id limit $4",
+                    linked_entries),
+        subject.erasure_id, subject.until, after, limit);
 }
 
 std::int64_t AuditErasure::erase(sql::Transaction& tx, const ErasedSubject& subject,

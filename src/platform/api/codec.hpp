@@ -260,6 +260,7 @@ namespace detail {
 /// Takes the place of any member when a struct is initialised, in what is never evaluated.
 struct AnyMember {
     template <class T>
+    // NOLINTNEXTLINE(google-explicit-constructor): members are initialised by what it becomes.
     operator T&() const&& noexcept;
 };
 

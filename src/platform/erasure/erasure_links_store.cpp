@@ -1,6 +1,8 @@
 // The SQL of erasure_links.
 #include "platform/erasure/erasure_links_store.hpp"
 
+#include <fmt/format.h>
+
 namespace ontos::erasure_links_store {
 namespace {
 
@@ -36,11 +38,11 @@ std::vector<std::string> ids(sql::Transaction& tx, const std::string& erasure_id
                  erasure_id, kind, scope));
 }
 
-std::vector<HeldRecord> records_of(const sql::Table& found) {
-    std::vector<HeldRecord> out;
-    for (const auto& row : found.rows)
-        out.push_back({api::text_of(row[0]), api::Codec<Timestamp>::from_scalar(row[1])});
-    return out;
+std::string held_query(std::string_view table, std::string_view linked) {
+    return fmt::format(
+        "select count(*) as count, min({0}.created_at) as oldest_at, "
+        "max({0}.created_at) as newest_at {1}",
+        table, linked);
 }
 
 }  // namespace ontos::erasure_links_store

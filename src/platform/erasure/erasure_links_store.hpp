@@ -16,7 +16,8 @@ std::vector<std::string> scopes(sql::Transaction& tx, const std::string& erasure
 std::vector<std::string> ids(sql::Transaction& tx, const std::string& erasure_id, LinkKind kind,
                              const std::string& scope);
 
-/// From the answer of "select id, created_at ...".
-std::vector<HeldRecord> records_of(const sql::Table& found);
+/// Asks for HeldRecords: how many rows of `table` are behind `linked` ("from ... where ..."), and
+/// since when.
+std::string held_query(std::string_view table, std::string_view linked);
 
 }  // namespace ontos::erasure_links_store

@@ -1,5 +1,6 @@
 // Two distributions over the same bins, added up from the left: where they part, the share differs.
 import { percent } from "../ui/format";
+import { BinEnds, DistributionLegend } from "./distribution";
 import type { HistogramBin } from "./histogram";
 
 /** Shares added up, each to the right edge of its bin. */
@@ -51,16 +52,7 @@ export function CumulativeOverlay({
     <figure class="chart histogram" role="figure" aria-label={summary} data-testid={testid}>
       <figcaption>
         <span class="chart-title">{title}</span>
-        <span class="legend">
-          <span>
-            <i class="outline" />
-            {beforeLabel}
-          </span>
-          <span>
-            <i style={{ background: "var(--series-1)" }} />
-            {afterLabel}
-          </span>
-        </span>
+        <DistributionLegend before={beforeLabel} after={afterLabel} />
       </figcaption>
       <svg
         viewBox={`0 0 ${width} ${height}`}
@@ -71,12 +63,7 @@ export function CumulativeOverlay({
         <path d={line(before)} vector-effect="non-scaling-stroke" />
         <path d={line(after)} class="after" vector-effect="non-scaling-stroke" />
       </svg>
-      {bins.length > 0 ? (
-        <div class="ends">
-          <span>{bins[0]!.label}</span>
-          <span>{bins.at(-1)!.label}</span>
-        </div>
-      ) : null}
+      <BinEnds bins={bins} />
     </figure>
   );
 }

@@ -1,6 +1,7 @@
 // Two distributions over the same bins: in percent they can be compared whatever their sizes.
 import { useSignal } from "@preact/signals";
 import { IconButton } from "../ui/button";
+import { BinEnds, DistributionLegend } from "./distribution";
 import { percent } from "../ui/format";
 
 export interface HistogramBin {
@@ -50,16 +51,7 @@ export function HistogramOverlay({
     <figure class="chart histogram" role="figure" aria-label={summary} data-testid={testid}>
       <figcaption>
         <span class="chart-title">{title}</span>
-        <span class="legend">
-          <span>
-            <i class="outline" />
-            {beforeLabel}
-          </span>
-          <span>
-            <i style={{ background: "var(--series-1)" }} />
-            {afterLabel}
-          </span>
-        </span>
+        <DistributionLegend before={beforeLabel} after={afterLabel} />
         <IconButton
           icon={isTable.value ? "chart" : "table"}
           label={isTable.value ? "View as chart" : "View as table"}
@@ -112,12 +104,7 @@ export function HistogramOverlay({
           <path d={outline} vector-effect="non-scaling-stroke" />
         </svg>
       )}
-      {isTable.value || bins.length === 0 ? null : (
-        <div class="ends">
-          <span>{bins[0]!.label}</span>
-          <span>{bins.at(-1)!.label}</span>
-        </div>
-      )}
+      {isTable.value ? null : <BinEnds bins={bins} />}
     </figure>
   );
 }
