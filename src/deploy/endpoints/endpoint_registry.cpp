@@ -8,13 +8,14 @@
 #include "deploy/endpoints/change.hpp"
 #include "deploy/endpoints/plan.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
 EndpointRecord find_or_throw(sql::Transaction& tx, const std::string& reference) {
     if (auto found = find_live_endpoint(tx, reference)) return *std::move(found);
-    throw Failure{FailureKind::not_found, "There is no endpoint " + reference.substr(0, 100) + '.'}
+    throw Failure{FailureKind::not_found, "There is no endpoint " + shortened(reference) + '.'}
         .code("endpoint_not_found");
 }
 

@@ -10,6 +10,7 @@
 #include "platform/api/router.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -221,7 +222,7 @@ RevisionConfig Endpoints::config_to_restore(const EndpointBase& base,
     if (!query.force)
         throw Failure{FailureKind::conflict,
                       fmt::format("Version {} never served on endpoint {}.",
-                                  query.target_version->substr(0, 80), endpoint.endpoint_name)}
+                                  shortened(*query.target_version), endpoint.endpoint_name)}
             .code("never_served")
             .hint("force=true deploys it with the current settings.");
     const auto& serving = require_serving(base);

@@ -6,12 +6,13 @@
 
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/endpoints/views.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
 [[noreturn]] void throw_unknown(const std::string& reference) {
-    throw Failure{FailureKind::not_found, "There is no endpoint " + reference.substr(0, 100) + '.'}
+    throw Failure{FailureKind::not_found, "There is no endpoint " + shortened(reference) + '.'}
         .code("endpoint_not_found")
         .hint("GET /api/v1/deployment/endpoints lists what there is.");
 }

@@ -1,5 +1,6 @@
 // Variables of a served entity: their rules, references to secrets, and what may be shown.
 #include "deploy/endpoints/environment.hpp"
+#include "platform/base/text.hpp"
 
 #include <algorithm>
 
@@ -46,7 +47,7 @@ std::vector<Violation> check_environment(const Environment& variables, const std
     std::vector<Violation> out;
     if (variables.size() > variables_max) out.push_back({where, "must have at most 64 variables"});
     for (const auto& [name, value] : variables) {
-        const auto place = where + '/' + name.substr(0, name_max);
+        const auto place = where + '/' + json_pointer_segment(shortened(name));
         if (!is_variable_name(name))
             out.push_back({place,
                            "must have a name of letters, digits and _ that does not start "

@@ -162,8 +162,8 @@ void refuse_second_change(const EndpointRecord& endpoint) {
 EndpointRecord new_endpoint(const std::string& id, const std::string& name, const std::string& salt,
                             const std::string& created_by, Timestamp now) {
     if (!is_endpoint_name(name))
-        throw Failure{FailureKind::invalid, fmt::format("The endpoint name {} {}.",
-                                                        name.substr(0, 80), endpoint_name_rule)}
+        throw Failure{FailureKind::invalid,
+                      fmt::format("The endpoint name {} {}.", shortened(name), endpoint_name_rule)}
             .violations({{"/body/endpoint_name", std::string{endpoint_name_rule}}});
     EndpointRecord record;
     record.id = id;

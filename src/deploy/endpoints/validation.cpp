@@ -7,6 +7,7 @@
 
 #include "deploy/endpoints/live_table.hpp"
 #include "deploy/endpoints/views.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -46,7 +47,7 @@ void Validator::check_probe(Checked& checked, const ServedEntity& entity,
         const auto probed = probe(model, version, clock_, {.timeout = timeout_});
         checked.add("probe_prediction", CheckStatus::pass,
                     fmt::format("{} answered {} row(s): {}", entity.name, probed.rows,
-                                probed.answer.substr(0, 200)));
+                                shortened(probed.answer, 200)));
         const auto status = probed.slowest() > timeout_               ? CheckStatus::fail
                             : probed.slowest() * slow_part > timeout_ ? CheckStatus::warning
                                                                       : CheckStatus::pass;

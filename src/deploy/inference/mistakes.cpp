@@ -1,13 +1,7 @@
 // What is wrong with a query, collected with places and said in words.
 #include "deploy/inference/mistakes.hpp"
-#include "platform/base/text.hpp"
 
 namespace ontos {
-
-std::string shortened(std::string_view text, std::size_t bytes_max) {
-    if (text.size() <= bytes_max) return std::string{text};
-    return std::string{cut_text(text, bytes_max)} + "...";
-}
 
 std::string sentence(std::string_view text) {
     while (text.ends_with('.')) text.remove_suffix(1);

@@ -8,6 +8,7 @@
 
 #include "deploy/inference/input_plan.hpp"
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 
@@ -46,9 +47,6 @@ private:
 
 /// One mistake that ends the reading at once.
 Failure invalid_input(std::string where, std::string what);
-
-/// At most so many bytes of it, cut between characters, then "...".
-std::string shortened(std::string_view text, std::size_t bytes_max = 80);
 
 /// With one full stop at its end, also where a library's message has brought its own.
 std::string sentence(std::string_view text);

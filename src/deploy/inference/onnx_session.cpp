@@ -5,6 +5,7 @@
 
 #include "deploy/inference/mistakes.hpp"
 #include "deploy/inference/onnx_file.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -137,7 +138,7 @@ OnnxSession open_session(const OnnxRuntime& runtime, const fs::path& folder,
     } catch (const Ort::Exception& failed) {
         constexpr std::size_t shown_max = 400;
         throw refused_session("ONNX Runtime cannot load the model: " +
-                              std::string{failed.what()}.substr(0, shown_max));
+                              shortened(failed.what(), shown_max));
     }
 }
 

@@ -16,7 +16,7 @@ constexpr std::size_t entry_depth_max = 32;
 [[noreturn]] void refuse_entry(std::string_view name, std::string_view why) {
     const bool is_printable =
         std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
-    const auto shown = is_printable ? std::string{name.substr(0, 200)} : std::string{"a name"};
+    const auto shown = is_printable ? shortened(name, 200) : std::string{"a name"};
     throw Failure{FailureKind::invalid,
                   "the model cannot be unpacked: " + shown + " " + std::string{why}}
         .code("unsafe_archive");

@@ -12,6 +12,7 @@
 
 #include "deploy/models/artifact_store.hpp"
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -67,12 +68,12 @@ void unpack_entry(archive* reader, archive_entry* entry, EntryNames& names, Unpa
     if (is_clutter(given)) return;
     const auto type = archive_entry_filetype(entry);
     if (archive_entry_hardlink(entry) != nullptr || type == AE_IFLNK)
-        refuse_archive(std::string{given}.substr(0, 200) + " is a link");
+        refuse_archive(shortened(given, 200) + " is a link");
     if (type == AE_IFDIR) {
         names.folder(given);
         return;
     }
-    if (type != AE_IFREG) refuse_archive(std::string{given}.substr(0, 200) + " is no regular file");
+    if (type != AE_IFREG) refuse_archive(shortened(given, 200) + " is no regular file");
     if (archive_entry_is_encrypted(entry)) refuse_archive("it is encrypted");
     const auto name = names.file(given);
     auto file = into.create(name);

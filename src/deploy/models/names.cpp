@@ -65,7 +65,7 @@ void require_alias(const std::string& alias) {
 void require_tags(const Tags& tags) {
     std::vector<Violation> violations;
     for (const auto& [key, value] : tags) {
-        const auto where = "/body/tags/" + key.substr(0, tag_key_bytes_max);
+        const auto where = "/body/tags/" + json_pointer_segment(shortened(key));
         if (key.empty() || key.size() > tag_key_bytes_max)
             violations.push_back({where, "keys must have 1 to 250 bytes"});
         if (value.size() > tag_value_bytes_max)

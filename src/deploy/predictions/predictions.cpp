@@ -93,8 +93,7 @@ std::shared_ptr<const LiveEndpoint> Predictions::find(std::string_view reference
     }
     auto found = reader->get()->find(reference);
     if (!found)
-        throw Failure{FailureKind::not_found,
-                      "There is no endpoint " + std::string{reference.substr(0, 100)} + '.'}
+        throw Failure{FailureKind::not_found, "There is no endpoint " + shortened(reference) + '.'}
             .code("endpoint_not_found")
             .hint("GET /api/v1/deployment/endpoints lists what there is.");
     return found;

@@ -8,11 +8,10 @@
 #include "improve/exports/exports_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
-
-constexpr std::size_t shown_max = 100;
 
 Failure mistake(const std::string& where, const std::string& what) {
     return Failure{FailureKind::invalid, where.substr(where.rfind('/') + 1) + " " + what}
@@ -52,8 +51,7 @@ void require_room(sql::Transaction& tx) {
 }
 
 Failure not_found(const std::string& id) {
-    return Failure{FailureKind::not_found,
-                   "There is no export \"" + id.substr(0, shown_max) + "\"."}
+    return Failure{FailureKind::not_found, "There is no export \"" + shortened(id) + "\"."}
         .code("export_not_found")
         .hint("GET /api/v1/exports lists them.");
 }
@@ -86,8 +84,7 @@ void require_here(const ExportRecord& record, const std::string& server_id) {
 const ExportedFile& require_file(const ExportRecord& record, const std::string& name) {
     for (const auto& file : record.manifest.value().files)
         if (file.name == name) return file;
-    throw Failure{FailureKind::not_found,
-                  "The export has no file \"" + name.substr(0, shown_max) + "\"."}
+    throw Failure{FailureKind::not_found, "The export has no file \"" + shortened(name) + "\"."}
         .code("file_not_found")
         .hint("Its manifest names them.");
 }

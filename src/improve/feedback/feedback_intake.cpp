@@ -5,6 +5,7 @@
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/feedback/score_configs_store.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 Failure no_endpoint(const std::string& reference) {
     return Failure{FailureKind::not_found, "Endpoint not found"}
         .code("endpoint_not_found")
-        .hint("There is no endpoint \"" + reference.substr(0, 255) +
+        .hint("There is no endpoint \"" + shortened(reference) +
               "\": GET /api/v1/registries/endpoints lists them.");
 }
 

@@ -7,11 +7,11 @@
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
-constexpr std::size_t shown_max = 100;
 constexpr std::int64_t webhook_timeout_seconds = 86'400;
 
 Failure mistake(const std::string& member, const std::string& what) {
@@ -34,8 +34,7 @@ TrainingJobRecord TrainingJobs::require(const std::string& id) const {
     auto found =
         parts_.database.read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
     if (found) return *std::move(found);
-    throw Failure{FailureKind::not_found,
-                  "There is no training job \"" + id.substr(0, shown_max) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no training job \"" + shortened(id) + "\"."}
         .code("training_job_not_found")
         .hint("GET /api/v1/training/jobs lists them.");
 }

@@ -5,6 +5,7 @@
 #include "improve/jobs/trainer_run.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "platform/base/logging.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -54,7 +55,7 @@ private:
         if (auto report = report_in(line)) {
             add_report(std::move(*report));
         } else if (!line.empty()) {
-            last_line_ = line.substr(0, 500);
+            last_line_ = shortened(line, 500);
         }
     }
     void add_report(JobReport report) {

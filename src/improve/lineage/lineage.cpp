@@ -6,13 +6,12 @@
 #include <set>
 
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
 using api::Right;
-
-constexpr std::size_t shown_max = 100;
 
 constexpr api::About about_walk{
     api::UnknownMembers::refused,
@@ -49,7 +48,7 @@ LineageGraph Lineage::show_lineage(const api::Path<LineagePath>& path,
     if (graph) return *std::move(graph);
     throw Failure{FailureKind::not_found,
                   fmt::format("There is no {} \"{}\", and nothing that came of one.",
-                              api::to_text(path.kind), path.id.substr(0, shown_max))};
+                              api::to_text(path.kind), shortened(path.id))};
 }
 
 SubjectLineage Lineage::show_subject_lineage(const api::Path<LineageSubjectPath>& path) const {

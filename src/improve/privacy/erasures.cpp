@@ -3,13 +3,13 @@
 
 #include "platform/base/failure.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 #include "platform/erasure/erasure_links_store.hpp"
 
 namespace ontos {
 namespace {
 
 constexpr std::int64_t receipts_shown_max = 100;
-constexpr std::size_t shown_max = 100;
 
 void require_nameless(const ErasureRequest& body) {
     constexpr std::size_t telling = 4;  // Shorter ones stand in any sentence.
@@ -23,7 +23,7 @@ void require_nameless(const ErasureRequest& body) {
 }
 
 Failure unknown_store(const std::string& name) {
-    return Failure{FailureKind::invalid, "There is no store \"" + name.substr(0, shown_max) + "\"."}
+    return Failure{FailureKind::invalid, "There is no store \"" + shortened(name) + "\"."}
         .violations(
             {{"/query/store", "must be one that GET /privacy/subjects/{subject_id} names"}});
 }
@@ -224,8 +224,7 @@ ReceiptPage Erasures::list_erasure_receipts(const api::Query<ReceiptsQuery>& que
 
 ErasureReceipt Erasures::require_receipt(sql::Transaction& tx, const std::string& id) const {
     if (auto found = erasures_store::find(tx, id)) return *std::move(found);
-    throw Failure{FailureKind::not_found,
-                  "There is no receipt \"" + id.substr(0, shown_max) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no receipt \"" + shortened(id) + "\"."}
         .code("receipt_not_found")
         .hint("GET /api/v1/privacy/receipts lists them.");
 }

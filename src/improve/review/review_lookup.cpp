@@ -9,11 +9,10 @@
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheets_store.hpp"
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
-
-constexpr std::size_t shown_max = 100;
 
 /// Whatever its state.
 std::optional<TrainingRowRecord> row_of(sql::Transaction& tx, const ReviewQueue& queue,
@@ -32,8 +31,7 @@ std::optional<FeedbackItem> active_feedback(sql::Transaction& tx, const std::str
 
 ReviewQueue require_review_queue(sql::Transaction& tx, const std::string& id) {
     if (auto found = review_queues_store::find(tx, id)) return *std::move(found);
-    throw Failure{FailureKind::not_found,
-                  "There is no review queue \"" + id.substr(0, shown_max) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no review queue \"" + shortened(id) + "\"."}
         .code("review_queue_not_found")
         .hint("GET /api/v1/review/queues lists them.");
 }
@@ -42,7 +40,7 @@ ReviewItemRecord require_review_item(sql::Transaction& tx, const ReviewItemPath&
     if (auto found = review_items_store::find(tx, path.queue_id, path.item_id))
         return *std::move(found);
     throw Failure{FailureKind::not_found,
-                  "The review queue has no item \"" + path.item_id.substr(0, shown_max) + "\"."}
+                  "The review queue has no item \"" + shortened(path.item_id) + "\"."}
         .code("review_item_not_found")
         .hint("GET /api/v1/review/queues/" + path.queue_id + "/items lists them.");
 }
@@ -67,8 +65,8 @@ void require_reviewer(const ReviewQueue& queue, const std::string& reviewer) {
     if (queue.reviewers.empty() ||
         std::ranges::find(queue.reviewers, reviewer) != queue.reviewers.end())
         return;
-    throw Failure{FailureKind::forbidden, "\"" + reviewer.substr(0, shown_max) +
-                                              "\" is no reviewer of \"" + queue.name + "\"."}
+    throw Failure{FailureKind::forbidden,
+                  "\"" + shortened(reviewer) + "\" is no reviewer of \"" + queue.name + "\"."}
         .code("not_a_reviewer")
         .hint("PATCH the queue's `reviewers`.");
 }

@@ -5,11 +5,10 @@
 
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheets_store.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
-
-constexpr std::size_t shown_max = 100;
 
 std::optional<std::int64_t> index_in(const std::string& text) {
     std::int64_t index = 0;
@@ -23,8 +22,7 @@ std::optional<std::int64_t> index_in(const std::string& text) {
 
 TrainingSheetRecord require_sheet(sql::Transaction& tx, const std::string& id) {
     if (auto found = sheets_store::find(tx, id)) return *std::move(found);
-    throw Failure{FailureKind::not_found,
-                  "There is no training sheet \"" + id.substr(0, shown_max) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no training sheet \"" + shortened(id) + "\"."}
         .code("sheet_not_found")
         .hint("GET /api/v1/training-sheets/list lists them.");
 }
@@ -45,7 +43,7 @@ TrainingRowRecord require_row(sql::Transaction& tx, const std::string& sheet_id,
         return *std::move(found);
     }
     throw Failure{FailureKind::not_found,
-                  "The training sheet has no row \"" + reference.substr(0, shown_max) + "\"."}
+                  "The training sheet has no row \"" + shortened(reference) + "\"."}
         .code("row_not_found")
         .hint("GET /api/v1/training-sheets/" + sheet_id + "/rows lists them.");
 }

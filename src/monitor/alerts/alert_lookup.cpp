@@ -22,8 +22,7 @@ Failure no_endpoint(sql::Transaction& tx, const std::string& reference) {
     if (!names.empty()) there_are += names.size() > listed_max ? ", ..." : ".";
     const auto nearest = nearest_name(reference, names);
     if (!nearest.empty()) there_are = "Did you mean " + std::string{nearest} + "? " + there_are;
-    return Failure{FailureKind::not_found,
-                   "There is no endpoint \"" + reference.substr(0, 100) + "\"."}
+    return Failure{FailureKind::not_found, "There is no endpoint \"" + shortened(reference) + "\"."}
         .code("endpoint_not_found")
         .hint(there_are);
 }

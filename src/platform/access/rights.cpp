@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "platform/access/access.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos::access {
 namespace {
@@ -29,7 +30,7 @@ std::string_view trimmed(std::string_view text) {
                   fmt::format("\"{}\" is no right: rights are \"query\" and, once per stage, "
                               "stage:level with stage deploy, monitor or improve and level none, "
                               "read, write or admin, separated by commas.",
-                              word.substr(0, 100))}
+                              shortened(word))}
         .code("invalid_rights");
 }
 

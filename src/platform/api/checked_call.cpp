@@ -44,7 +44,7 @@ void require_media_type(const RequestHead& head, std::string_view wanted) {
                   content_type.empty()
                       ? fmt::format("The body must be {}, but Content-Type is missing.", wanted)
                       : fmt::format("The body must be {} in UTF-8, found Content-Type {}.", wanted,
-                                    clipped(content_type))}
+                                    shortened(content_type))}
         .hint(fmt::format("Send Content-Type: {}.", wanted));
 }
 
@@ -108,7 +108,7 @@ json::value form_body(const MountedRoute& route, const Request& request, Violati
     for (const auto& part : request.form) {
         if (!part.file) continue;
         if (!form.emplace(part.name, to_json(*part.file)).second)
-            out.add("/body/" + clipped(part.name), "must be given once");
+            out.add("/body/" + shortened(part.name), "must be given once");
     }
     check_value(*route.body_schema, form, "body", out);
     return form;

@@ -12,6 +12,7 @@
 
 #include "platform/api/url_text.hpp"
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos::api {
 namespace {
@@ -111,7 +112,7 @@ json::value parse_json(std::string_view text, int depth_max) {
     if (const auto& repeated = parser.handler().repeated)
         throw Failure{FailureKind::invalid,
                       fmt::format("The body names the member \"{}\" twice in one object.",
-                                  clipped(*repeated))}
+                                  shortened(*repeated))}
             .code("repeated_member");
     if (error == json::error::too_deep)
         throw Failure{FailureKind::invalid,

@@ -8,6 +8,7 @@
 
 #include "platform/api/mounted_route.hpp"
 #include "platform/api/url_text.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos::api {
 namespace {
@@ -188,7 +189,7 @@ bool Router::find(const Node& node, std::span<const std::string> segments, Match
 Reply Router::not_found(const RequestHead& head) const {
     return failure_reply(
         Failure{FailureKind::not_found,
-                fmt::format("There is no route {} {}.", head.method_text, clipped(head.path()))}
+                fmt::format("There is no route {} {}.", head.method_text, shortened(head.path()))}
             .code("no_such_route")
             .hint("GET /docs lists the routes."),
         head);
@@ -228,7 +229,7 @@ std::variant<Admission, Reply> Router::admit(const RequestHead& head) const {
     if (!route) {
         auto reply = failure_reply({FailureKind::method_not_allowed,
                                     fmt::format("This path has no {}, only {}.",
-                                                clipped(head.method_text), match.node->allow())},
+                                                shortened(head.method_text), match.node->allow())},
                                    head);
         reply.headers.emplace_back("Allow", match.node->allow());
         return reply;

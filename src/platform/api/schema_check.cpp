@@ -23,7 +23,7 @@ struct Place {
     std::string pointer() const {
         std::string out = parent ? parent->pointer() : std::string{};
         if (is_index) return out + '/' + std::to_string(index);
-        return out + '/' + json_pointer_segment(clipped(name));
+        return out + '/' + json_pointer_segment(shortened(name));
     }
 };
 
@@ -71,7 +71,7 @@ std::string types_in_words(unsigned types) {
 
 std::string found_in_words(const json::value& value) {
     if (const auto* text = value.if_string())
-        return fmt::format("the string \"{}\"", clipped(std::string_view{*text}));
+        return fmt::format("the string \"{}\"", shortened(std::string_view{*text}));
     if (value.is_double()) return fmt::format("{}", value.get_double());
     if (value.is_number() || value.is_bool()) return json::serialize(value);
     return types_in_words(type_of(value));

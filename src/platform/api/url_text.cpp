@@ -73,10 +73,4 @@ std::optional<NamedTexts> parse_query(std::string_view query) {
     return out;
 }
 
-std::string clipped(std::string_view text) {
-    constexpr std::size_t longest = 64;
-    if (text.size() <= longest) return std::string{text};
-    return std::string{cut_text(text, longest)} + "...";
-}
-
 }  // namespace ontos::api

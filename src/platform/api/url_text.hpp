@@ -23,8 +23,4 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 /// The name=value pairs of a query, in order. Nothing if one of them cannot be decoded.
 std::optional<NamedTexts> parse_query(std::string_view query);
 
-/// At most 64 bytes of the text, never a part of a character, "..." behind what was cut: for
-/// messages.
-std::string clipped(std::string_view text);
-
 }  // namespace ontos::api

@@ -5,6 +5,7 @@
 
 #include "platform/api/etags.hpp"
 #include "platform/base/random.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos::api {
 namespace {
@@ -36,13 +37,6 @@ TEST(Query, keeps_order_and_repetition) {
               (NamedTexts{{"a", "1"}, {"b", ""}, {"c", ""}, {"a", "2"}, {"d", "x=y=z"}}));
     EXPECT_EQ(parse_query(""), NamedTexts{});
     EXPECT_EQ(parse_query("a=%"), std::nullopt);
-}
-
-TEST(Clipped, never_cuts_a_character) {
-    EXPECT_EQ(clipped("short"), "short");
-    std::string text(63, 'x');
-    text += "€€€";
-    EXPECT_EQ(clipped(text), std::string(63, 'x') + "...");
 }
 
 TEST(ETags, lists_stars_and_weak_ones) {

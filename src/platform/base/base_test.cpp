@@ -189,6 +189,8 @@ TEST(Utf8, is_never_cut_within_a_character) {
     EXPECT_EQ(cut_text("ab\xE2\x82\xACz", 4), "ab");
     EXPECT_EQ(cut_text("ab\xE2\x82\xACz", 5), "ab\xE2\x82\xAC");
     EXPECT_EQ(cut_text("ab", 2), "ab");
+    EXPECT_EQ(shortened("short"), "short");
+    EXPECT_EQ(shortened("ab\xE2\x82\xACz", 4), "ab...");
 }
 
 }  // namespace

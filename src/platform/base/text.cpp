@@ -58,6 +58,11 @@ std::string_view cut_text(std::string_view text, std::size_t bytes_max) {
     return text.substr(0, bytes_max);
 }
 
+std::string shortened(std::string_view text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return std::string{text};
+    return std::string{cut_text(text, bytes_max)} + "...";
+}
+
 std::string json_pointer_segment(std::string_view name) {
     std::string out;
     for (const char c : name) {

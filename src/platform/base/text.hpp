@@ -29,6 +29,10 @@ bool is_utf8(std::string_view text);
 /// The front of the text, at most so many bytes, never a part of a character.
 std::string_view cut_text(std::string_view text, std::size_t bytes_max);
 
+/// At most so many bytes of a text that somebody sent, cut between characters, then "...": for
+/// messages.
+std::string shortened(std::string_view text, std::size_t bytes_max = 80);
+
 /// A member's name as a segment of a JSON pointer (RFC 6901): "a/b~c" is "a~1b~0c".
 std::string json_pointer_segment(std::string_view name);
 

@@ -54,7 +54,7 @@ void make_traceparent(std::string& out, Random& ids) {
 
 /// A header's value in a message: short, and text whatever the client sent.
 std::string shown(std::string_view value) {
-    auto text = api::clipped(value);
+    auto text = shortened(value);
     const auto is_odd = [](char c) { return c < ' ' || c > '~'; };
     std::ranges::replace_if(text, is_odd, '?');
     return text;

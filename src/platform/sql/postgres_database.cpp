@@ -16,6 +16,7 @@ constexpr TransactionWords serializable_words{"begin isolation level serializabl
 constexpr TransactionWords snapshot_words{"begin isolation level repeatable read read only",
                                           "commit", "rollback"};
 constexpr int retries_max = 8;
+constexpr int retries_together = 4;  ///< then alone
 
 /// A server that does not let us in is not asked again and again for one request.
 std::unique_ptr<Connection> connect(const std::string& url) {
@@ -47,17 +48,17 @@ PostgresDatabase::PostgresDatabase(const DatabaseConfig& config)
             2 * static_cast<std::size_t>(config.read_connections), config.busy_timeout} {}
 
 void PostgresDatabase::run_write(const Job& job) {
-    run_with_retries([&] { write_once(job); });
+    run_with_retries([&](int retry) { write_in_turn(job, retry); });
 }
 
 void PostgresDatabase::run_read(const Job& job) {
-    run_with_retries([&] { read_once(job); });
+    run_with_retries([&](int) { read_once(job); });
 }
 
-void PostgresDatabase::run_with_retries(const std::function<void()>& attempt) {
-    for (int retry = 1; retry <= retries_max; ++retry) {
+void PostgresDatabase::run_with_retries(const std::function<void(int retry)>& attempt) {
+    for (int retry = 0; retry < retries_max; ++retry) {
         try {
-            return attempt();
+            return attempt(retry);
         } catch (const SerializationFailure&) {
         } catch (const UniqueViolation&) {
             // Two that both looked before they wrote: the loser sees the winner's row next time.
@@ -66,13 +67,26 @@ void PostgresDatabase::run_with_retries(const std::function<void()>& attempt) {
         } catch (...) {
             rethrow_for_client();
         }
-        wait_before_retry(retry);
+        wait_before_retry(retry + 1);
     }
     try {
-        attempt();
+        attempt(retries_max);
     } catch (...) {
         rethrow_for_client();
     }
+}
+
+/// Where many write one row, some would lose every race: who has lost often writes alone in this
+/// process.
+void PostgresDatabase::write_in_turn(const Job& job, int retry) {
+    std::unique_lock turn{turn_};
+    if (retry >= retries_together) {
+        const std::unique_lock alone{writing_};
+        return write_once(job);
+    }
+    const std::shared_lock together{writing_};
+    turn.unlock();
+    write_once(job);
 }
 
 void PostgresDatabase::write_once(const Job& job) {
