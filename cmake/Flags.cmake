@@ -1,7 +1,7 @@
 # Warnings are errors; the sanitizer presets change nothing else.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Werror)
-# Compiled together, a name of one file is seen by the next: what shadows it is found by asan and lint.
+# Compiled together, a name of one file is seen by the next: what shadows it is found by lint.
 add_compile_options("-Wshadow$<$<BOOL:${ONTOS_UNITY}>:=local>")
 # g++ 12 sees overlaps in std::string that are not there (GCC bug 105329).
 add_compile_options("$<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-restrict>")
