@@ -1,5 +1,6 @@
 """A person is erased: a canary that went in by every path stands in no file afterwards."""
 
+import contextlib
 import http.client
 import json
 import random
@@ -115,9 +116,9 @@ def write_everywhere(server: Server) -> None:
 
     sheet = must(client.call("POST", "/training-sheets", {"name": "sheet"}), 201)["id"]
     rows = f"/training-sheets/{sheet}/rows"
-    row = must(
-        client.call("POST", f"{path}/to-training?training_sheet_id={sheet}"), 201
-    )["qa_pair_id"]
+    row = must(client.call("POST", f"{path}/to-training?training_sheet_id={sheet}"), 201)[
+        "qa_pair_id"
+    ]
     must(client.call("PATCH", f"{rows}/{row}", {"response": f"Hello {CANARY}."}), 200)
     by_hand = {
         "prompt": f"by hand {CANARY}",
@@ -127,8 +128,12 @@ def write_everywhere(server: Server) -> None:
         "subject_id": SUBJECT,
     }
     others = [
-        {"prompt": f"question {i}", "response": f"a {i}", "rejected_response": f"b {i}",
-         "review_status": "approved"}
+        {
+            "prompt": f"question {i}",
+            "response": f"a {i}",
+            "rejected_response": f"b {i}",
+            "review_status": "approved",
+        }
         for i in range(20)
     ]
     must(client.call("POST", rows, {"rows": [by_hand, *others]}), 201)
@@ -199,8 +204,14 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
         client = server.client()
         receipt = erase(client)
         # At once, no route answers it.
-        for path in ["/feedback", "/monitoring/requests", "/feedback/stats", "/audit",
-                     "/training-sheets/list", "/exports"]:
+        for path in [
+            "/feedback",
+            "/monitoring/requests",
+            "/feedback/stats",
+            "/audit",
+            "/training-sheets/list",
+            "/exports",
+        ]:
             reply = client.call("GET", path)
             assert CANARY.encode() not in reply.body, path
         receipt = done(server, receipt["id"])
@@ -224,12 +235,24 @@ def test_kill_amid_an_erasure_does_not_end_it(rounds, database):
         for _ in range(rounds):
             client = server.client()
             for item in range(30):
-                say(client, {"feedback_text": f"{CANARY} {item}", "subject_id": SUBJECT,
-                             "rating": "positive"})
+                say(
+                    client,
+                    {
+                        "feedback_text": f"{CANARY} {item}",
+                        "subject_id": SUBJECT,
+                        "rating": "positive",
+                    },
+                )
             sheet = must(client.call("POST", "/training-sheets", {"name": "sheet"}), 201)["id"]
-            rows = [{"prompt": f"{CANARY} {i}", "response": f"r {i}", "review_status": "approved",
-                     **({"subject_id": SUBJECT} if i % 2 else {"subject_id": f"{SUBJECT}."})}
-                    for i in range(1_000)]
+            rows = [
+                {
+                    "prompt": f"{CANARY} {i}",
+                    "response": f"r {i}",
+                    "review_status": "approved",
+                    **({"subject_id": SUBJECT} if i % 2 else {"subject_id": f"{SUBJECT}."}),
+                }
+                for i in range(1_000)
+            ]
             must(client.call("POST", f"/training-sheets/{sheet}/rows", {"rows": rows}), 201)
             must(client.call("POST", f"/training-sheets/{sheet}/export", {"format": "jsonl"}), 201)
             asked = threading.Thread(target=ask_in_vain, args=(server.client(), f"{SUBJECT}."))
@@ -248,8 +271,12 @@ def test_kill_amid_an_erasure_does_not_end_it(rounds, database):
                 done(server, other["id"])
             left = must(server.client().call("GET", f"/privacy/subjects/{quoted(SUBJECT)}"), 200)
             assert not left["is_held"], left
-            must(server.client().call("POST", "/privacy/erase",
-                                      {"subject_id": f"{SUBJECT}.", "reason": "rest"}), 201)
+            must(
+                server.client().call(
+                    "POST", "/privacy/erase", {"subject_id": f"{SUBJECT}.", "reason": "rest"}
+                ),
+                201,
+            )
         for one in must(server.client().call("GET", "/privacy/receipts?limit=100"), 200)["items"]:
             done(server, one["id"])
         assert held(server) == []
@@ -257,10 +284,8 @@ def test_kill_amid_an_erasure_does_not_end_it(rounds, database):
 
 def ask_in_vain(client, subject):
     """Another erasure that the kill may meet anywhere."""
-    try:
+    with contextlib.suppress(OSError, AssertionError, ValueError, http.client.HTTPException):
         erase(client, subject)
-    except (OSError, AssertionError, ValueError, http.client.HTTPException):
-        pass
 
 
 def quoted(text: str) -> str:

@@ -45,9 +45,7 @@ def test_answered_judgements_outlive_kills(rounds, database):
         queue = "/review/queues/" + must(client.call("POST", "/review/queues", body), 201)["id"]
         answered = set()
         for number in range(rounds):
-            threads = [
-                Reviewing(server, queue, f"reviewer {number} {i}") for i in range(REVIEWERS)
-            ]
+            threads = [Reviewing(server, queue, f"reviewer {number} {i}") for i in range(REVIEWERS)]
             for thread in threads:
                 thread.start()
             time.sleep(chance.uniform(0, 0.6))
