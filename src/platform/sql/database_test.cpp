@@ -139,19 +139,19 @@ TEST_P(Databases, check_then_write_never_makes_two) {
 }
 
 TEST_P(Databases, all_who_want_the_next_number_get_one_each) {
-    on_threads(8, [&](int) {
+    on_threads(16, [&](int) {
         for (int i = 0; i < 10; ++i)
             database().write([](Transaction& tx) {
                 const auto last = tx.value<std::int64_t>("select max(id) from notes");
-                std::this_thread::sleep_for(std::chrono::milliseconds{2});  // others look as well
+                std::this_thread::yield();  // others look as well
                 tx.run("insert into notes values ($1, '')", last.value_or(0) + 1);
             });
     });
-    EXPECT_EQ(count(), 80);
+    EXPECT_EQ(count(), 160);
     EXPECT_EQ(database().read([](Transaction& tx) {
         return tx.value<std::int64_t>("select max(id) from notes");
     }),
-              80);
+              160);
 }
 
 TEST_P(Databases, a_read_sees_one_moment) {
