@@ -9,6 +9,7 @@
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
 #include "app/feedback_sources.hpp"
+#include "app/gap_sources.hpp"
 #include "app/lineage_sources.hpp"
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
@@ -30,6 +31,8 @@
 #include "improve/feedback/feedback_erasure.hpp"
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/score_configs.hpp"
+#include "improve/gaps/gap_analyzer.hpp"
+#include "improve/gaps/gaps.hpp"
 #include "improve/jobs/jobs_erasure.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/privacy/erasures.hpp"
@@ -38,6 +41,7 @@
 #include "improve/review/reviews.hpp"
 #include "improve/review/reviews_erasure.hpp"
 #include "improve/sheets/conversion.hpp"
+#include "improve/sheets/earlier_lists.hpp"
 #include "improve/sheets/rows_erasure.hpp"
 #include "improve/sheets/sheets.hpp"
 #include "monitor/alerts/alert_evaluator.hpp"
@@ -192,6 +196,7 @@ void describe_tags(api::Router& router) {
                         "train on them.");
     router.describe_tag("Lineage", "What came of what, from a request to an endpoint.");
     router.describe_tag("Review", "What waits for people's judgement, and whether they agree.");
+    router.describe_tag("Gaps", "What models are bad at, found in feedback, drift and confidence.");
     router.describe_tag("Privacy",
                         "What is never written, how long the rest is kept, and erasing it.");
     router.describe_tag("Audit", "Who changed what.");
@@ -365,6 +370,14 @@ struct App::Parts {
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
+    Gaps gaps{*database, clock, random};
+    GapAnalyzer gap_analyzer{{.database = *database,
+                              .clock = clock,
+                              .random = random,
+                              .endpoints = directory_of(endpoints),
+                              .drift = drift_seen_of(standings),
+                              .confidence = confidence_of(quality)}};
+    EarlierLists earlier_lists{*database};
     const AskStanding standing_of = [this](const EndpointId& id) { return standings.standing(id); };
     const Measures measures{{AlertType::model_quality, model_quality_of(quality)},
                             {AlertType::quality, positive_rate_of(feedback)}};
@@ -443,6 +456,7 @@ struct App::Parts {
     PeriodicTask fold_feedback{"count feedback", 1s, [this] { feedback.fold_counts(); }};
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
+    PeriodicTask analyze_gaps{"analyze gaps", 5s, [this] { gap_analyzer.step(); }};
     PeriodicTask forget_reviews{"forget review queues", 60s, [this] { reviews.forget_deleted(); }};
     PeriodicTask forget_feedback{
         "forget feedback", 60s, [this] {
@@ -495,6 +509,7 @@ struct App::Parts {
                 &fold_feedback,
                 &forget_sheets,
                 &forget_reviews,
+                &analyze_gaps,
                 &forget_feedback,
                 &see_policy,
                 &see_exports,
@@ -536,6 +551,8 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, sheets);
     mount(router, conversion);
     mount(router, reviews);
+    mount(router, gaps);
+    mount(router, earlier_lists);
     mount(router, exports);
     mount(router, training_jobs);
     mount(router, lineage);
@@ -598,6 +615,7 @@ void App::stop() {
     parts.metrics.stop();
     parts.request_log.flush();
     parts.evaluator.release();
+    parts.gap_analyzer.release();
     parts.profiles.stop();
     parts.outcomes.flush();
     // No request may be scored any more when the endpoints go.

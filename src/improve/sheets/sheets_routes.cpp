@@ -1,6 +1,7 @@
 // Where training sheets are found: /training-sheets, and /assemblies of earlier clients.
 
 #include "improve/sheets/conversion.hpp"
+#include "improve/sheets/earlier_lists.hpp"
 #include "improve/sheets/sheets.hpp"
 
 namespace ontos {
@@ -85,7 +86,21 @@ constexpr std::array conversion_routes{
         Right::improve_write),
 };
 
+constexpr std::array earlier_routes{
+    api::get<&EarlierLists::list_templates>("/templates", "List what feedback is curated for.",
+                                            Right::improve_read, api::specified),
+    api::get<&EarlierLists::list_source_sheets>("/sheets", "List what training sheets are made of.",
+                                                Right::improve_read, api::specified),
+    api::get<&EarlierLists::show_examples_dashboard>("/examples/dashboard",
+                                                     "Show the use of examples: none is kept.",
+                                                     Right::improve_read, api::specified),
+};
+
 }  // namespace
+
+void mount(api::Router& router, EarlierLists& lists) {
+    router.mount(lists, earlier_routes, "Training");
+}
 
 void mount(api::Router& router, Conversion& conversion) {
     router.mount(conversion, conversion_routes, "Training");

@@ -79,6 +79,21 @@ std::vector<TrainingSheetRecord> for_evaluation(sql::Transaction& tx) {
         "'%\"testing\"%') order by id");
 }
 
+std::vector<TemplateUse> template_uses(sql::Transaction& tx) {
+    return tx.rows<TemplateUse>(
+        "select template_id, id as training_sheet_id, total_rows from training_sheets "
+        "where id in (select min(id) from training_sheets where template_id is not null "
+        "and deleted_at is null group by template_id) order by template_id");
+}
+
+std::vector<SourceUse> source_uses(sql::Transaction& tx, std::int64_t limit) {
+    return tx.rows<SourceUse>(
+        "select sheet_id, count(*) as training_sheet_count from training_sheets "
+        "where sheet_id is not null and deleted_at is null group by sheet_id "
+        "order by sheet_id limit $1",
+        limit);
+}
+
 std::vector<std::string> deleted(sql::Transaction& tx) {
     std::vector<std::string> ids;
     for (auto& row :

@@ -31,6 +31,33 @@ void add_counts(sql::Transaction& tx, const std::string& id, const SheetCounts& 
 /// Live sheets whose rows judge models: for evaluation or testing, not for training.
 std::vector<TrainingSheetRecord> for_evaluation(sql::Transaction& tx);
 
+/// A template that sheets name, with the oldest live one of them.
+struct TemplateUse {
+    std::string template_id, training_sheet_id;
+    std::int64_t total_rows = 0;
+
+    static constexpr auto fields(auto...) {
+        using T = TemplateUse;
+        return std::array{api::field<&T::template_id>("Template."),
+                          api::field<&T::training_sheet_id>("Its sheet."),
+                          api::field<&T::total_rows>("Rows of it.")};
+    }
+};
+/// By template.
+std::vector<TemplateUse> template_uses(sql::Transaction& tx);
+
+struct SourceUse {
+    std::string sheet_id;
+    std::int64_t training_sheet_count = 0;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&SourceUse::sheet_id>("Source."),
+                          api::field<&SourceUse::training_sheet_count>("Live sheets of it.")};
+    }
+};
+/// By source.
+std::vector<SourceUse> source_uses(sql::Transaction& tx, std::int64_t limit);
+
 /// Deleted sheets that still have a row in training_sheets.
 std::vector<std::string> deleted(sql::Transaction& tx);
 void remove(sql::Transaction& tx, const std::string& id);

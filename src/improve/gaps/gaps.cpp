@@ -1,0 +1,229 @@
+// Gaps as people see them, decide about them and give them as tasks.
+#include "improve/gaps/gaps.hpp"
+
+#include "improve/feedback/feedback_store.hpp"
+#include "improve/gaps/gaps_store.hpp"
+#include "improve/sheets/sheet_lookup.hpp"
+#include "improve/sheets/sheets_store.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
+
+namespace ontos {
+namespace {
+
+namespace store = gaps_store;
+
+GapRecord require_gap(sql::Transaction& tx, const std::string& id) {
+    if (auto found = store::find(tx, id)) return *std::move(found);
+    throw Failure{FailureKind::not_found, "There is no gap \"" + id.substr(0, 100) + "\"."}
+        .code("gap_not_found")
+        .hint("GET /api/v1/gaps lists them.");
+}
+
+/// What was asked, of the first feedback that is still there.
+std::optional<std::string> example_of(sql::Transaction& tx, const GapRecord& gap) {
+    constexpr std::size_t looked_at_max = 5, bytes_max = 500;
+    if (gap.gap_type != GapType::feedback_cluster) return std::nullopt;
+    const auto& ids = gap.evidence.feedback_ids;
+    for (std::size_t i = 0; i < std::min(ids.size(), looked_at_max); ++i)
+        if (const auto item = feedback_store::find(tx, ids[i]);
+            item && item->state == FeedbackState::active)
+            return std::string{cut_text(item->input_text, bytes_max)};
+    return std::nullopt;
+}
+
+Gap answered(sql::Transaction& tx, GapRecord record) {
+    Gap out;
+    out.example = example_of(tx, record);
+    out.gap_id = record.id;
+    out.category = record.gap_type;
+    out.severity =
+        record.severity_raw == GapSeverity::critical ? GapSeverity::high : record.severity_raw;
+    out.record = std::move(record);
+    return out;
+}
+
+/// What the audit log keeps of it has no texts.
+api::json::value audited(const Gap& gap) {
+    return {{"id", gap.record.id},
+            {"status", api::to_json(gap.record.status)},
+            {"priority", gap.record.priority},
+            {"revision", gap.record.revision}};
+}
+
+/// Rows of a sheet that people approved.
+std::int64_t approved_in(sql::Transaction& tx, const std::string& sheet_id) {
+    const auto sheet = sheets_store::find(tx, sheet_id);
+    return sheet ? sheet->counts.approved_count + sheet->counts.edited_count : 0;
+}
+
+GapTask answered(sql::Transaction& tx, const GapTaskRecord& task) {
+    GapTask out{.task_id = task.id,
+                .id = task.id,
+                .task_type = task.task_type,
+                .title = task.title,
+                .description = task.description,
+                .instructions = task.instructions,
+                .source_gap_id = task.gap_id,
+                .target_record_count = task.target_record_count,
+                .records_completed = 0,
+                .assigned_to = task.assigned_to,
+                .assigned_team = task.assigned_team,
+                .priority = task.priority,
+                .status = GapTaskStatus::pending,
+                .due_date = task.due_date,
+                .output_bit_id = task.training_sheet_id,
+                .created_at = task.created_at,
+                .created_by = task.created_by};
+    if (task.training_sheet_id)
+        out.records_completed = std::max<std::int64_t>(
+            0, approved_in(tx, *task.training_sheet_id) - task.records_before);
+    if (out.records_completed > 0) out.status = GapTaskStatus::in_progress;
+    if (out.records_completed >= out.target_record_count) out.status = GapTaskStatus::completed;
+    return out;
+}
+
+std::string title_of(const GapRecord& gap) {
+    constexpr std::size_t shown = 50;
+    return "Fill gap: " + std::string{cut_text(gap.description, shown)} + "...";
+}
+
+GapTaskRecord task_of(const GapRecord& gap, const NewGapTask& body) {
+    GapTaskRecord task;
+    task.gap_id = gap.id;
+    task.task_type = body.task_type.value_or("gap_fill");
+    task.title = body.title.value_or(title_of(gap));
+    task.description = body.description.value_or(gap.description + " " + gap.evidence_summary);
+    task.instructions = body.instructions.value_or(gap.suggested_action);
+    const auto estimated = gap.estimated_records_needed > 0 ? gap.estimated_records_needed : 100;
+    task.target_record_count = body.target_record_count.value_or(estimated);
+    task.training_sheet_id = body.training_sheet_id;
+    task.assigned_to = body.assigned_to;
+    task.assigned_team = body.assigned_team;
+    task.priority = body.priority.value_or(gap.priority);
+    task.due_date = body.due_date;
+    return task;
+}
+
+void require_sensible(const GapChange& change) {
+    std::vector<Violation> broken;
+    using State = api::Patch<GapStatus>::State;
+    if (change.status.state == State::null) broken.push_back({"/body/status", "must not be null"});
+    if (change.status.state == State::value && change.status.value == GapStatus::task_created)
+        broken.push_back({"/body/status", "becomes task_created by POST /gaps/{gap_id}/task"});
+    if (broken.empty()) return;
+    throw Failure{FailureKind::invalid, "status " + broken.front().what + "."}
+        .code("invalid_gap")
+        .violations(std::move(broken));
+}
+
+}  // namespace
+
+std::string Gaps::make_id() const { return new_id(clock_, random_); }
+
+GapPage Gaps::list_gaps(const api::Query<GapsQuery>& query) const {
+    return database_.read([&](sql::Transaction& tx) {
+        GapPage page{{}, store::count(tx, query), query.page, query.page_size};
+        for (auto& gap : store::list(tx, query)) page.gaps.push_back(answered(tx, std::move(gap)));
+        return page;
+    });
+}
+
+Gap Gaps::show_gap(const api::Path<GapPath>& path) const {
+    return database_.read(
+        [&](sql::Transaction& tx) { return answered(tx, require_gap(tx, path.gap_id)); });
+}
+
+Gap Gaps::update_gap(const api::Path<GapPath>& path, const api::Body<GapChange>& body,
+                     const api::IfMatch& condition, const access::ActorInput& actor) {
+    require_sensible(body);
+    return database_.write([&](sql::Transaction& tx) {
+        const auto before = answered(tx, require_gap(tx, path.gap_id));
+        condition.require(api::to_json(before));
+        auto gap = before.record;
+        const auto now = clock_.now();
+        gap.status = body.status.or_else(gap.status);
+        if (gap.status != before.record.status) {
+            const bool is_done = gap.status == GapStatus::resolved;
+            gap.resolved_at = is_done ? std::optional{now} : std::nullopt;
+            gap.resolved_by = is_done ? std::optional{actor.name} : std::nullopt;
+        }
+        if (body.priority.is_sent()) {
+            gap.priority_is_set = body.priority.state == api::Patch<std::int64_t>::State::value;
+            gap.priority = gap.priority_is_set ? body.priority.value
+                                               : static_cast<std::int64_t>(gap.severity_raw) + 1;
+        }
+        gap.updated_at = now;
+        ++gap.revision;
+        store::update(tx, gap);
+        auto after = answered(tx, std::move(gap));
+        access::write_audit(tx, now, make_id(), actor,
+                            {"update_gap", "gap", path.gap_id, audited(before), audited(after)});
+        return after;
+    });
+}
+
+api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
+                                             const api::OptionalBody<NewGapTask>& body,
+                                             const access::ActorInput& actor,
+                                             const access::Once& once) {
+    return once.run(database_, clock_, [&](sql::Transaction& tx) {
+        auto gap = require_gap(tx, path.gap_id);
+        if (const auto known = store::task_of(tx, gap.id)) {
+            auto task = answered(tx, *known);
+            if (task.status != GapTaskStatus::completed)
+                return api::Upserted<GapTask>{std::move(task), false};
+        }
+        if (store::count_tasks(tx, std::nullopt) >= tasks_max)
+            throw Failure{FailureKind::conflict, "There are too many tasks of gaps."}.code(
+                "too_many_tasks");
+        const auto now = clock_.now();
+        auto task = task_of(gap, body);
+        task.id = make_id();
+        task.created_by = actor.name;
+        task.created_at = now;
+        if (task.training_sheet_id) {
+            require_open_sheet(tx, *task.training_sheet_id);
+            task.records_before = approved_in(tx, *task.training_sheet_id);
+        }
+        store::insert(tx, task);
+        gap.status = GapStatus::task_created;
+        gap.resolved_at.reset();
+        gap.resolved_by.reset();
+        gap.updated_at = now;
+        ++gap.revision;
+        store::update(tx, gap);
+        auto made = answered(tx, task);
+        access::write_audit(tx, now, make_id(), actor,
+                            {"create_gap_task", "gap_task", task.id, nullptr, api::to_json(made)});
+        return api::Upserted<GapTask>{std::move(made), true};
+    });
+}
+
+GapTaskPage Gaps::list_gap_tasks(const api::Query<GapTasksQuery>& query) const {
+    return database_.read([&](sql::Transaction& tx) {
+        GapTaskPage page{{}, store::count_tasks(tx, query.gap_id), query.page, query.page_size};
+        for (const auto& task : store::list_tasks(tx, query))
+            page.tasks.push_back(answered(tx, task));
+        return page;
+    });
+}
+
+api::Accepted<GapAnalysis> Gaps::analyze_gaps(const access::ActorInput& actor,
+                                              const access::Once& once) {
+    return once.run(database_, clock_, [&](sql::Transaction& tx) {
+        if (auto waiting = store::requested(tx))
+            return api::Accepted<GapAnalysis>{*std::move(waiting)};
+        GapAnalysis analysis;
+        analysis.id = make_id();
+        analysis.requested_by = actor.name;
+        analysis.requested_at = clock_.now();
+        store::insert(tx, analysis);
+        access::write_audit(
+            tx, clock_.now(), make_id(), actor,
+            {"analyze_gaps", "gap_analysis", analysis.id, nullptr, api::to_json(analysis)});
+        return api::Accepted<GapAnalysis>{std::move(analysis)};
+    });
+}
+
+}  // namespace ontos
