@@ -14,6 +14,7 @@
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/privacy_key.hpp"
+#include "app/retrain_sources.hpp"
 #include "app/sample.hpp"
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
@@ -38,6 +39,8 @@
 #include "improve/privacy/erasures.hpp"
 #include "improve/privacy/privacy_policies.hpp"
 #include "improve/privacy/retention.hpp"
+#include "improve/retrain/retrain_evaluator.hpp"
+#include "improve/retrain/retrain_triggers.hpp"
 #include "improve/review/reviews.hpp"
 #include "improve/review/reviews_erasure.hpp"
 #include "improve/sheets/conversion.hpp"
@@ -197,6 +200,7 @@ void describe_tags(api::Router& router) {
     router.describe_tag("Lineage", "What came of what, from a request to an endpoint.");
     router.describe_tag("Review", "What waits for people's judgement, and whether they agree.");
     router.describe_tag("Gaps", "What models are bad at, found in feedback, drift and confidence.");
+    router.describe_tag("Retrain", "When a model should be trained again, and what is done then.");
     router.describe_tag("Privacy",
                         "What is never written, how long the rest is kept, and erasing it.");
     router.describe_tag("Audit", "Who changed what.");
@@ -400,6 +404,25 @@ struct App::Parts {
          .public_url = config.public_url,
          .folder = places.data / "training"}};
     Lineage lineage{lineage_parts({*database, exports, training_jobs})};
+    RetrainMeasuring retrain_measuring{{.database = *database,
+                                        .feedback = feedback,
+                                        .endpoints = directory_of(endpoints),
+                                        .drift_window = drift_window_of(drift_windows),
+                                        .revision = revision_of(endpoints)}};
+    RetrainTriggers retrain_triggers{{.database = *database,
+                                      .clock = clock,
+                                      .random = random,
+                                      .notifications = notifications,
+                                      .measuring = retrain_measuring,
+                                      .endpoints = directory_of(endpoints),
+                                      .has_jobs = false}};
+    RetrainEvaluator retrain_evaluator{{.database = *database,
+                                        .clock = clock,
+                                        .random = random,
+                                        .notifications = notifications,
+                                        .measuring = retrain_measuring,
+                                        .create_job = {},
+                                        .public_url = config.public_url}};
     AlertJournal journal{notifications, clock, random, config.public_url};
     Alerts alerts{
         {.database = *database,
@@ -457,6 +480,7 @@ struct App::Parts {
     PeriodicTask join_feedback{"join feedback", 1s, [this] { feedback.join_waiting(); }};
     PeriodicTask forget_sheets{"forget sheets", 60s, [this] { sheets.forget_deleted(); }};
     PeriodicTask analyze_gaps{"analyze gaps", 5s, [this] { gap_analyzer.step(); }};
+    PeriodicTask retrain{"evaluate retrain triggers", 15s, [this] { retrain_evaluator.step(); }};
     PeriodicTask forget_reviews{"forget review queues", 60s, [this] { reviews.forget_deleted(); }};
     PeriodicTask forget_feedback{
         "forget feedback", 60s, [this] {
@@ -510,6 +534,7 @@ struct App::Parts {
                 &forget_sheets,
                 &forget_reviews,
                 &analyze_gaps,
+                &retrain,
                 &forget_feedback,
                 &see_policy,
                 &see_exports,
@@ -527,7 +552,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     predictions.add_observer(request_log);
     predictions.add_observer(outcomes);
     endpoints.add_observer(alerts);
-    notifications.know_alerts_by(ask_alerts());
+    notifications.know_alerts_by(with_triggers(ask_alerts()));
     describe_tags(router);
     mount(router, models);
     mount(router, endpoints);
@@ -552,6 +577,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, conversion);
     mount(router, reviews);
     mount(router, gaps);
+    mount(router, retrain_triggers);
     mount(router, earlier_lists);
     mount(router, exports);
     mount(router, training_jobs);
@@ -616,6 +642,7 @@ void App::stop() {
     parts.request_log.flush();
     parts.evaluator.release();
     parts.gap_analyzer.release();
+    parts.retrain_evaluator.release();
     parts.profiles.stop();
     parts.outcomes.flush();
     // No request may be scored any more when the endpoints go.
