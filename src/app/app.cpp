@@ -14,6 +14,7 @@
 #include "app/live_topics.hpp"
 #include "app/places.hpp"
 #include "app/privacy_key.hpp"
+#include "app/retrain_jobs.hpp"
 #include "app/retrain_sources.hpp"
 #include "app/sample.hpp"
 #include "app/server_id.hpp"
@@ -404,25 +405,31 @@ struct App::Parts {
          .public_url = config.public_url,
          .folder = places.data / "training"}};
     Lineage lineage{lineage_parts({*database, exports, training_jobs})};
+    RetrainJobs retrain_jobs{training_jobs};
     RetrainMeasuring retrain_measuring{{.database = *database,
                                         .feedback = feedback,
                                         .endpoints = directory_of(endpoints),
                                         .drift_window = drift_window_of(drift_windows),
                                         .revision = revision_of(endpoints)}};
-    RetrainTriggers retrain_triggers{{.database = *database,
-                                      .clock = clock,
-                                      .random = random,
-                                      .notifications = notifications,
-                                      .measuring = retrain_measuring,
-                                      .endpoints = directory_of(endpoints),
-                                      .has_jobs = false}};
-    RetrainEvaluator retrain_evaluator{{.database = *database,
-                                        .clock = clock,
-                                        .random = random,
-                                        .notifications = notifications,
-                                        .measuring = retrain_measuring,
-                                        .create_job = {},
-                                        .public_url = config.public_url}};
+    RetrainTriggers retrain_triggers{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .notifications = notifications,
+         .measuring = retrain_measuring,
+         .endpoints = directory_of(endpoints),
+         .check_job = [this](const api::json::value& request, const std::string& root) {
+             return retrain_jobs.violations_of(request, root);
+         }}};
+    RetrainEvaluator retrain_evaluator{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .notifications = notifications,
+         .measuring = retrain_measuring,
+         .create_job = [this](const api::json::value& request,
+                              const std::string& key) { return retrain_jobs.create(request, key); },
+         .public_url = config.public_url}};
     AlertJournal journal{notifications, clock, random, config.public_url};
     Alerts alerts{
         {.database = *database,

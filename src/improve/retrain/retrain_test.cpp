@@ -41,14 +41,16 @@ protected:
             .revision = [](const EndpointId&) { return std::optional<std::int64_t>{7}; }});
         notifications_ =
             std::make_unique<Notifications>(database(), clock_, random_, ChannelLimits{});
-        triggers_ =
-            std::make_unique<RetrainTriggers>(RetrainTriggersParts{.database = database(),
-                                                                   .clock = clock_,
-                                                                   .random = random_,
-                                                                   .notifications = *notifications_,
-                                                                   .measuring = *measuring_,
-                                                                   .endpoints = directory(),
-                                                                   .has_jobs = true});
+        triggers_ = std::make_unique<RetrainTriggers>(
+            RetrainTriggersParts{.database = database(),
+                                 .clock = clock_,
+                                 .random = random_,
+                                 .notifications = *notifications_,
+                                 .measuring = *measuring_,
+                                 .endpoints = directory(),
+                                 .check_job = [](const api::json::value&, const std::string&) {
+                                     return std::vector<Violation>{};
+                                 }});
         gaps_ = std::make_unique<Gaps>(database(), clock_, random_);
         mount(router_, *triggers_);
         mount(router_, *gaps_);

@@ -111,8 +111,10 @@ void RetrainTriggers::require_action(const RetrainTrigger& trigger) const {
         broken.push_back({"/body/action/job", "is required of create_job, as an object"});
     if (!makes_job && trigger.action.job)
         broken.push_back({"/body/action/job", "must be left out: only create_job has one"});
-    if (makes_job && !parts_.has_jobs)
+    if (makes_job && !parts_.check_job)
         broken.push_back({"/body/action/type", "must not be create_job: this server has no jobs"});
+    if (makes_job && broken.empty())
+        broken = parts_.check_job(*trigger.action.job, "/body/action/job");
     if (!broken.empty()) throw invalid(std::move(broken));
 }
 

@@ -14,7 +14,7 @@ struct RetrainTriggersParts {
     const Notifications& notifications;
     const RetrainMeasuring& measuring;
     EndpointDirectory endpoints;
-    bool has_jobs = false;  ///< whether create_job can be asked for
+    CheckJob check_job;  ///< empty: create_job cannot be asked for
 };
 
 /// Thread safe; its functions block.
