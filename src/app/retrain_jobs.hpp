@@ -17,9 +17,9 @@ public:
     /// "/body/action/job".
     std::vector<Violation> violations_of(const api::json::value& request,
                                          const std::string& root) const;
-    /// The job that was made under this key, or a new one, which has the key among its parameters
-    /// as `retrain_firing_id`. The newest 100 jobs are looked at.
-    std::string create(const api::json::value& request, const std::string& key);
+    /// Makes the job of a firing, which has the firing's id, and answers it; once, however often
+    /// and by however many servers it is asked.
+    std::string create(const api::json::value& request, const std::string& firing_id);
 
 private:
     TrainingJobs& jobs_;

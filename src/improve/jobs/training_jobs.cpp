@@ -177,18 +177,17 @@ void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) co
         .hint("Approve or edit rows first: PATCH /api/v1/training-sheets/{id}/rows/{row_id}.");
 }
 
-api::Created<TrainingJob> TrainingJobs::create_training_job(const api::Body<NewTrainingJob>& body,
-                                                            const access::ActorInput& actor,
-                                                            const access::Once& once) {
-    auto job = order_of(body);
-    job.id = new_id(parts_.clock, parts_.random);
+TrainingJob TrainingJobs::create(const NewTrainingJob& order, const std::string& id,
+                                 const access::ActorInput& actor, const AskEarlier& earlier_id) {
+    auto job = order_of(order);
+    job.id = id;
     auto& progress = job.progress;
     progress.created_by = actor.name;
     progress.created_at = progress.updated_at = job.keeping.seen_at = parts_.clock.now();
     job.keeping.server_id = parts_.server_id;
     const auto audit_id = new_id(parts_.clock, parts_.random);
     const auto earlier = parts_.database.write([&](sql::Transaction& tx) {
-        if (const auto known = once.claim_operation(tx, progress.created_at, job.id))
+        if (const auto known = earlier_id(tx, job))
             if (auto found = jobs_store::find(tx, *known)) return found;
         require_data(tx, job);
         require_room(tx, job);
@@ -202,10 +201,30 @@ api::Created<TrainingJob> TrainingJobs::create_training_job(const api::Body<NewT
             {"create_training_job", "training_job", job.id, nullptr, api::to_json(answered(job))});
         return std::optional<TrainingJobRecord>{};
     });
-    if (earlier) return {answered(*earlier)};
+    if (earlier) return answered(*earlier);
     advance(job);
     wait_for_step(job.id);
-    return {answered(require(job.id))};
+    return answered(require(job.id));
+}
+
+api::Created<TrainingJob> TrainingJobs::create_training_job(const api::Body<NewTrainingJob>& body,
+                                                            const access::ActorInput& actor,
+                                                            const access::Once& once) {
+    const auto claim = [&](sql::Transaction& tx, const TrainingJobRecord& job) {
+        return once.claim_operation(tx, job.progress.created_at, job.id);
+    };
+    return {create(body, new_id(parts_.clock, parts_.random), actor, claim)};
+}
+
+TrainingJob TrainingJobs::create_training_job_once(const std::string& id,
+                                                   const NewTrainingJob& order,
+                                                   const access::ActorInput& actor) {
+    const auto known =
+        parts_.database.read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
+    if (known) return answered(*known);
+    return create(order, id, actor, [](sql::Transaction&, const TrainingJobRecord& job) {
+        return std::optional{job.id};
+    });
 }
 
 TrainingJobPage TrainingJobs::list_training_jobs(const api::Query<JobsQuery>& query) const {

@@ -42,6 +42,9 @@ public:
     api::Created<TrainingJob> create_training_job(const api::Body<NewTrainingJob>& body,
                                                   const access::ActorInput& actor,
                                                   const access::Once& once);
+    /// The job that has this id already, or a new one under it: once, however often it is asked.
+    TrainingJob create_training_job_once(const std::string& id, const NewTrainingJob& order,
+                                         const access::ActorInput& actor);
     TrainingJobPage list_training_jobs(const api::Query<JobsQuery>& query) const;
     std::vector<TrainingJob> list_active_training_jobs() const;
     TrainingJob show_training_job(const api::Path<JobPath>& path) const;
@@ -88,6 +91,11 @@ private:
     struct Handover;
     class Output;
 
+    /// Whose id is there already, if there is one: asked in the transaction that would write it.
+    using AskEarlier =
+        std::function<std::optional<std::string>(sql::Transaction&, const TrainingJobRecord&)>;
+    TrainingJob create(const NewTrainingJob& order, const std::string& id,
+                       const access::ActorInput& actor, const AskEarlier& earlier_id);
     TrainingJobRecord require(const std::string& id) const;
     /// Reads, lets `change` have it, and writes it if that says true, with an event, all in one
     /// transaction.

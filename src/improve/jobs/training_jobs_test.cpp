@@ -79,15 +79,17 @@ protected:
     }
     std::string sheet_id() const { return sheet_.substr(sheet_.rfind('/') + 1); }
 
+    api::Body<NewTrainingJob> order(const std::string& trainer, const std::string& more = {}) {
+        return {api::Codec<NewTrainingJob>::read(boost::json::parse(
+                    R"({"training_sheet_id": ")" + sheet_id() + R"(", "model_name": "main.a.b",)" +
+                    R"("trainer": ")" + trainer + '"' + more + "}")),
+                {}};
+    }
     TrainingJobRecord ask_for(const std::string& trainer, const std::string& more = {}) {
-        api::Body<NewTrainingJob> body{
-            api::Codec<NewTrainingJob>::read(boost::json::parse(
-                R"({"training_sheet_id": ")" + sheet_id() + R"(", "model_name": "main.a.b",)" +
-                R"("trainer": ")" + trainer + '"' + more + "}")),
-            {}};
         access::ActorInput actor;
         actor.name = "ann";
-        return record(jobs_->create_training_job(body, actor, access::Once{}).value.id);
+        return record(
+            jobs_->create_training_job(order(trainer, more), actor, access::Once{}).value.id);
     }
     TrainingJobRecord record(const std::string& id) {
         return database().read([&](sql::Transaction& tx) { return *jobs_store::find(tx, id); });
@@ -114,6 +116,22 @@ protected:
     std::string sheet_;
 };
 INSTANTIATE_TEST_SUITE_P(on, Trainings, sql::engines(), sql::engine_name);
+
+TEST_P(Trainings, of_one_id_there_is_one_however_many_ask_at_once) {
+    const std::string id = "0192f0a0-0000-7000-8000-000000000001";
+    access::ActorInput actor;
+    actor.name = "retrain trigger";
+    const auto body = order("waits");
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i)
+        threads.emplace_back(
+            [&] { EXPECT_EQ(jobs_->create_training_job_once(id, body, actor).id, id); });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(jobs_->list_training_jobs({}).items.size(), 1u);
+    EXPECT_EQ(jobs_->list_training_job_events({{id}}).items.front().message, "Asked for.");
+    // Though what it asks for cannot be had any more.
+    EXPECT_EQ(jobs_->create_training_job_once(id, order("gone"), actor).id, id);
+}
 
 TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
     const auto job = reach(ask_for("copies").id, JobStatus::succeeded);

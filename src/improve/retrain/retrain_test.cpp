@@ -39,8 +39,8 @@ protected:
                     return seen;
                 },
             .revision = [](const EndpointId&) { return std::optional<std::int64_t>{7}; }});
-        notifications_ =
-            std::make_unique<Notifications>(database(), clock_, random_, ChannelLimits{});
+        notifications_ = std::make_unique<Notifications>(database(), clock_, random_,
+                                                         ChannelLimits{.guard = AddressGuard{}});
         triggers_ = std::make_unique<RetrainTriggers>(
             RetrainTriggersParts{.database = database(),
                                  .clock = clock_,
@@ -161,6 +161,7 @@ TEST_P(Retraining, it_does_not_fire_again_before_its_cooldown_is_over) {
     clock_.advance(1s);
     approve(sheet, 2);
     step();
+    clock_.advance(1s);
     approve(sheet, 2);
     step();
     EXPECT_EQ(fired(path), 1u);
@@ -192,6 +193,7 @@ TEST_P(Retraining, a_drop_of_satisfaction_must_be_beyond_its_interval) {
     auto verdict = ask(200, "POST", path + "/test");
     EXPECT_EQ(verdict.at("holds"), false) << "84 % of 50 is no drop from 90 %";
     rate(0, 25);
+    clock_.advance(1s);  // A window ends before now.
     verdict = ask(200, "POST", path + "/test");
     EXPECT_EQ(verdict.at("holds"), true);
     EXPECT_EQ(verdict.at("evidence").at("now_side").at("negative"), 33);
