@@ -16,7 +16,8 @@ struct GapsQuery {
         using T = GapsQuery;
         return std::array{
             api::option<&T::model_name>("Only of this model.", api::max_length(255)),
-            api::option<&T::endpoint_id>("Only of this endpoint, by its id.", api::max_length(255)),
+            api::option<&T::endpoint_id>("Only of this endpoint, by id or name.",
+                                         api::max_length(255)),
             api::option<&T::severity>("Only those; high has the critical ones too."),
             api::option<&T::status>("Only those."),
             api::option<&T::gap_type>("Only those."),

@@ -219,7 +219,7 @@ TEST(FeedbackClusters, join_what_is_alike_and_leave_rows_of_numbers) {
          {"where is my parcel, it should be here by now", "what is the weather like",
           "Where is my parcel? It should be here "
           "by now!",
-          "where is my parcel it should be here by now please"})
+          "So where is my parcel, it should be here by now"})
         items.push_back(*cluster_item(words));
     const auto found = clusters_of(items, 2);
     ASSERT_EQ(found.size(), 1u);
