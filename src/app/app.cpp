@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/alert_measures.hpp"
+#include "app/backup_folder.hpp"
 #include "app/data_lock.hpp"
 #include "app/directory.hpp"
 #include "app/drift_sources.hpp"
@@ -622,6 +623,7 @@ void App::start() {
     auto& parts = *parts_;
     if (const auto& problem = parts.runtime->problem(); !problem.empty())
         log_warning("no models can be served", {{"reason", problem}});
+    remove_dead_backups(parts.places.data);
     parts.models.recover();
     parts.endpoints.start();
     parts.endpoints.wait_until_loaded(60s);

@@ -1,8 +1,8 @@
 // Database and artifacts as one file, and back.
-#include <unistd.h>
 #include <filesystem>
 #include <iostream>
 
+#include "app/backup_folder.hpp"
 #include "app/local_commands.hpp"
 #include "app/places.hpp"
 #include "platform/archive/tar_file.hpp"
@@ -12,25 +12,6 @@ namespace ontos {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder beside the data that is removed with the object.
-class TemporaryFolder {
-public:
-    explicit TemporaryFolder(const fs::path& beside)
-        : path_{beside / ("backup-" + std::to_string(getpid()))} {
-        fs::create_directories(path_);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
 
 /// Artifacts never change once they are there, so a hard link is a copy. What is linked already, or
 /// is removed meanwhile, is passed over.
@@ -65,7 +46,8 @@ void backup_to(const Config& config, const std::string& file) {
                       "There is no data folder " + places.data.string() + '.'}
             .hint("Name it with --data.");
     const auto database = sql::open_database({.url = database_url(config)});
-    const TemporaryFolder staged{places.data};
+    remove_dead_backups(places.data);
+    const BackupFolder staged{places.data};
     // Before, for what is deleted meanwhile; after, for what is registered meanwhile.
     link_all(places.artifacts, staged.path() / "artifacts");
     database->backup_to((staged.path() / "ontos.db").string());
