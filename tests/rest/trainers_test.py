@@ -94,6 +94,10 @@ def test_corrections_become_a_model_that_serves(tmp_path):
         assert done["total_pairs"] == 60 == done["train_pairs"] + done["val_pairs"]
         assert done["metrics"]["train_rows"] == 89 + done["train_pairs"]
         assert done["metrics"]["train_accuracy"] > 0.9
+        # Rows of numbers are alike, and are split all the same.
+        assert done["val_pairs"] > 0
+        assert done["metrics"]["val_rows"] == done["val_pairs"]
+        assert done["metrics"]["val_accuracy"] > 0.8
         assert '"message": "trained"' in log
         route = f"/deployment/models/{sample.MODEL}/versions/2"
         version = must(client.call("GET", route), 200)
