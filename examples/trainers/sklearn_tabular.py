@@ -111,7 +111,7 @@ def main() -> None:
     pipeline = make_pipeline(StandardScaler(), classifier)
     pipeline.fit(values, targets, logisticregression__sample_weight=weights)
     metrics = {"train_rows": len(values), "train_accuracy": pipeline.score(values, targets)}
-    _, held_rows, held_labels = of_split(job, "val")
+    _, held_rows, held_labels = of_split(job, "validation")
     if held_rows:
         metrics["val_rows"] = len(held_rows)
         metrics["val_accuracy"] = pipeline.score(np.array(held_rows, np.float32), held_labels)
