@@ -85,10 +85,9 @@ void EventLoop::run_deferred() {
 }
 
 void EventLoop::post(std::function<void()> task) {
-    {
-        const std::lock_guard lock{mutex_};
-        posted_.push_back(std::move(task));
-    }
+    // To the end: who gets the task may destroy the loop.
+    const std::lock_guard lock{mutex_};
+    posted_.push_back(std::move(task));
     if (is_woken_.exchange(true)) return;
     const std::uint64_t one = 1;
     while (::write(wake_.get(), &one, sizeof one) < 0 && errno == EINTR) {
@@ -96,10 +95,11 @@ void EventLoop::post(std::function<void()> task) {
 }
 
 void EventLoop::run_posted() {
-    if (!is_woken_.exchange(false)) return;
+    if (!is_woken_) return;
     std::vector<std::function<void()>> tasks;
     {
         const std::lock_guard lock{mutex_};
+        is_woken_ = false;
         tasks.swap(posted_);
     }
     for (auto& task : tasks) {
