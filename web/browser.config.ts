@@ -8,9 +8,11 @@ export default defineConfig({
     globalSetup: ["tests/setup.ts"],
     environment: "node",
     // Machines that test are busy: what must happen is waited for, not timed.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
+    hookTimeout: 120_000,
     fileParallelism: false,
+    // Files share nothing but modules: to load Playwright for each of them takes longer than some.
+    isolate: false,
   },
 });

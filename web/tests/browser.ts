@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { chromiumPath } from "./setup";
+import { inject, onTestFinished } from "vitest";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const binary = process.env.ONTOS_BINARY ?? join(root, "build/release/ontos");
@@ -103,68 +103,75 @@ export function heldOut(): Record<string, number>[] {
   });
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-}
+/** The browser of setup.ts; to close it ends this connection only. */
+export const launch = (): Promise<Browser> => chromium.connect(inject("browser"));
 
 export const themes = ["light", "dark"] as const;
 
-/** A page of its own; whatever it throws or logs as an error is kept in `errors`. */
-export async function open(
-  browser: Browser,
-  server: TestServer,
-  path: string,
-  {
-    theme = "light",
-    width = 1280,
-    height = 860,
-    context,
-  }: {
-    theme?: (typeof themes)[number];
-    width?: number;
-    height?: number;
-    context?: BrowserContext;
-  } = {},
-): Promise<{ page: Page; errors: string[] }> {
-  const shown =
-    context ??
-    (await browser.newContext({
-      colorScheme: theme,
-      viewport: { width, height },
-      reducedMotion: "reduce",
-    }));
-  const page = await shown.newPage();
+type Theme = (typeof themes)[number];
+
+export interface Opened {
+  page: Page;
+  /** Whatever the page throws or logs as an error. */
+  errors: string[];
+}
+
+interface Look {
+  theme?: Theme;
+  width?: number;
+  height?: number;
+}
+
+export const newContext = (browser: Browser, look: Look = {}): Promise<BrowserContext> =>
+  browser.newContext({
+    colorScheme: look.theme ?? "light",
+    viewport: { width: look.width ?? 1280, height: look.height ?? 860 },
+    reducedMotion: "reduce",
+  });
+
+export async function visit(context: BrowserContext, address: string): Promise<Opened> {
+  const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
-  await page.goto(server.url + path);
+  await page.goto(address);
   return { page, errors };
 }
 
+/** A page in a context of its own, which ends with the test. */
+export async function open(
+  browser: Browser,
+  server: TestServer,
+  path: string,
+  look: Look & { context?: BrowserContext } = {},
+): Promise<Opened> {
+  const context = look.context ?? (await newContext(browser, look));
+  const opened = await visit(context, server.url + path);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") await keepFailure(opened.page, task.name);
+    await context.close();
+  });
+  return opened;
+}
+
+const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** All that depends on colours: what another theme can break. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
 /** What axe finds, in one line each. */
-export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return found.violations.flatMap((one) =>
-    one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+export async function violations(page: Page, of: "all" | "colours" = "all"): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async (runOnly) => {
+      const { run } = (window as unknown as { axe: typeof axe }).axe;
+      const found = await run(document, { runOnly, resultTypes: ["violations"] });
+      return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+      );
+    },
+    of === "all" ? standards : colourRules,
   );
 }
 
@@ -173,14 +180,20 @@ export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 /** Kept where ONTOS_SCREENSHOTS says, for somebody to look at. */
-export async function screenshot(
-  page: Page,
-  name: string,
-  theme: (typeof themes)[number],
-): Promise<void> {
+export async function screenshot(page: Page, name: string, theme: Theme): Promise<void> {
   const folder = process.env.ONTOS_SCREENSHOTS;
   if (!folder) return;
   await page.emulateMedia({ colorScheme: theme });
   await page.locator(`[data-theme=${theme}]`).waitFor();
   await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** A picture of what a failed test saw, for whoever reads that it failed. */
+export async function keepFailure(page: Page, name: string): Promise<void> {
+  if (page.isClosed()) return;
+  const path = join(tmpdir(), `ontos-page-failed-${name.replace(/\W+/g, "-")}.png`);
+  await page.screenshot({ path, timeout: 5_000 }).then(
+    () => console.log(`failed at ${page.url()}: ${path}`),
+    () => undefined,
+  );
 }

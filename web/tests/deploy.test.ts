@@ -54,6 +54,7 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   const newest = page.getByTestId("revision").first();
   await expect.poll(() => newest.getAttribute("data-revision")).toBe("2");
 
+  await newest.getByText("Serving").waitFor();
   await page.getByTestId("roll-back").click();
   await expect
     .poll(() => page.getByTestId("rollback-diff").innerText())
@@ -71,7 +72,6 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   await page.waitForURL("**/deploy");
   await page.getByRole("link", { name: "second", exact: true }).waitFor({ state: "detached" });
   expect(errors).toEqual([]);
-  await page.context().close();
 });
 
 it("shows what the server refuses at the field that broke the rule", async () => {
@@ -85,7 +85,15 @@ it("shows what the server refuses at the field that broke the rule", async () =>
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("wizard-name").fill("good");
   await page.getByTestId("wizard-name-error").waitFor({ state: "detached" });
-  await page.context().close();
+});
+
+it("validates a candidate", async () => {
+  const { page } = await open(browser, server, `/deploy/${endpoint}?tab=validate`);
+  await page.getByTestId("validate-version").selectOption("2");
+  await page.getByTestId("validate-do").click();
+  await page.getByTestId("validation").waitFor();
+  expect(await page.getByTestId("check").count()).toBeGreaterThan(4);
+  expect(await violations(page)).toEqual([]);
 });
 
 it("splits traffic between versions, and limits calls", async () => {
@@ -102,6 +110,13 @@ it("splits traffic between versions, and limits calls", async () => {
     .poll(() => page.getByTestId("split").getAttribute("aria-label"))
     .toMatch(/90 %.* 10 %/);
 
+  await page.getByTestId("tab-validate").click();
+  await page.getByTestId("validate-split").waitFor();
+  const choice = page.getByTestId("validate-version").locator("option[value='2']");
+  expect(await choice.isDisabled()).toBe(true);
+  await page.getByTestId("validate-do").click();
+  await page.getByTestId("validation").getByText("It works").waitFor();
+
   await page.getByTestId("tab-guardrails").click();
   await page.getByTestId("limit-add").click();
   await page.getByTestId("limit-calls").fill("7");
@@ -115,17 +130,6 @@ it("splits traffic between versions, and limits calls", async () => {
   await page.getByTestId("limit-calls").fill("0");
   await page.getByTestId("guardrails-save").click();
   await page.getByTestId("limit-calls-error").waitFor();
-  await page.context().close();
-});
-
-it("validates a candidate", async () => {
-  const { page } = await open(browser, server, `/deploy/${endpoint}?tab=validate`);
-  await page.getByTestId("validate-version").selectOption("2");
-  await page.getByTestId("validate-do").click();
-  await page.getByTestId("validation").waitFor();
-  expect(await page.getByTestId("check").count()).toBeGreaterThan(4);
-  expect(await violations(page)).toEqual([]);
-  await page.context().close();
 });
 
 it("registers a file, names an alias, and refuses what is no model", async () => {
@@ -146,5 +150,4 @@ it("registers a file, names an alias, and refuses what is no model", async () =>
   await page.getByTestId("alias-set").click();
   await expect.poll(() => page.getByTestId("alias").innerText()).toContain("champion");
   expect(await violations(page)).toEqual([]);
-  await page.context().close();
 });

@@ -33,7 +33,6 @@ it("goes to an endpoint by letters, and back by keys", async () => {
   await page.getByTestId("key-help").waitFor({ state: "detached" });
   await page.goBack();
   await page.waitForURL(`**/deploy/${endpoint}`);
-  await page.context().close();
 });
 
 it("moves in a table by j and k, and opens by Enter", async () => {
@@ -42,7 +41,6 @@ it("moves in a table by j and k, and opens by Enter", async () => {
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/deploy/${endpoint}`);
-  await page.context().close();
 });
 
 it("keeps a typed range in the address, relative, from view to view", async () => {
@@ -60,7 +58,6 @@ it("keeps a typed range in the address, relative, from view to view", async () =
   await page.getByTestId("range-from").fill("soon");
   await page.getByTestId("range-apply").click();
   await page.getByRole("alert").waitFor();
-  await page.context().close();
 });
 
 it("has three themes, and remembers one", async () => {
@@ -73,5 +70,4 @@ it("has three themes, and remembers one", async () => {
   await page.reload();
   await page.getByTestId("settings-server").waitFor();
   expect(await shown()).toBe("light");
-  await page.context().close();
 });

@@ -1,5 +1,5 @@
 // The page moves by itself: events are shown, a restarted server is found, tabs share a stream.
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { endpoint, launch, open, TestServer } from "./browser";
 
@@ -35,7 +35,6 @@ it("shows what changes without being asked, and reconnects after kill -9", async
   await page.getByRole("link", { name: "second", exact: true }).waitFor({ state: "detached" });
   const thrown = errors.filter((text) => !/ERR_|Failed to load resource/.test(text));
   expect(thrown).toEqual([]);
-  await page.context().close();
 });
 
 it("reads one stream for two tabs, and the second goes on when the first is closed", async () => {
@@ -55,12 +54,16 @@ it("reads one stream for two tabs, and the second goes on when the first is clos
   await expect
     .poll(() => second.page.getByTestId("status-bar").innerText(), { timeout: 10_000 })
     .toContain("just now");
-  await context.close();
 });
 
 it("stands still when it is paused", async () => {
-  const { page } = await open(browser, server, "/deploy");
-  await page.getByRole("link", { name: endpoint, exact: true }).waitFor();
+  const [{ page }, other] = [
+    await open(browser, server, "/deploy"),
+    await open(browser, server, "/deploy"),
+  ];
+  const thirdOf = (of: Page) => of.getByRole("link", { name: "third", exact: true });
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  await expect.poll(() => other.page.getByTestId("live").getAttribute("data-state")).toBe("live");
   await page.getByTestId("live").click();
   await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("paused");
   await server.call("POST", "/deployment/deploy", {
@@ -68,9 +71,9 @@ it("stands still when it is paused", async () => {
     model_version: "2",
     endpoint_name: "third",
   });
-  await page.waitForTimeout(1_500);
-  expect(await page.getByRole("link", { name: "third", exact: true }).count()).toBe(0);
+  // By now whoever is not paused has seen it.
+  await thirdOf(other.page).waitFor();
+  expect(await thirdOf(page).count()).toBe(0);
   await page.getByTestId("live").click();
-  await page.getByRole("link", { name: "third", exact: true }).waitFor();
-  await page.context().close();
+  await thirdOf(page).waitFor();
 });

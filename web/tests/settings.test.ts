@@ -24,7 +24,6 @@ it("tries a policy before it counts, and saves it as a version", async () => {
   await expect.poll(() => page.getByTestId("policy").innerText()).toContain("Version 1");
   const policy = await server.call<{ names: string[] }>("GET", "/privacy/policy");
   expect(policy.names).toEqual(["Jane Doe"]);
-  await page.context().close();
 });
 
 it("names the retention rule that is broken, and keeps what is right", async () => {
@@ -40,7 +39,6 @@ it("names the retention rule that is broken, and keeps what is right", async () 
   await page.getByTestId("retention-request_log").fill("0");
   await page.getByTestId("retention-save").click();
   await page.getByRole("alert").waitFor();
-  await page.context().close();
 });
 
 it("makes a channel and a score, and says which member is wrong", async () => {
@@ -58,5 +56,4 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await page.getByTestId("score-name").fill("helpfulness");
   await page.getByTestId("score-save").click();
   await expect.poll(() => page.getByTestId("scores-table").innerText()).toContain("1 to 5");
-  await page.context().close();
 });

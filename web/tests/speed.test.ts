@@ -43,7 +43,6 @@ it("holds few of 100,000 rows, and moves through all of them", async () => {
   await page.keyboard.press("Enter");
   await page.getByTestId("drawer").waitFor();
   expect(errors).toEqual([]);
-  await page.context().close();
 });
 
 it("draws ten charts of 1,500 points, which keys and tables can read", async () => {
@@ -63,7 +62,6 @@ it("draws ten charts of 1,500 points, which keys and tables can read", async () 
   await chart.getByTestId("chart-table").click();
   expect(await chart.locator("tbody tr").count()).toBe(25);
   expect(errors).toEqual([]);
-  await page.context().close();
 });
 
 it("zooms the range of the whole page by a drag, and back undoes it", async () => {
@@ -78,5 +76,4 @@ it("zooms the range of the whole page by a drag, and back undoes it", async () =
   await expect.poll(() => page.url()).toMatch(/from=\d{4}-.*to=\d{4}-/);
   await page.goBack();
   await expect.poll(() => page.url()).not.toContain("from=");
-  await page.context().close();
 });

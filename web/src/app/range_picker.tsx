@@ -94,6 +94,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
         ))}
       </div>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           apply();

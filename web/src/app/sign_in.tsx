@@ -17,7 +17,7 @@ export function SignIn() {
   };
   return (
     <Dialog title="Who is asking?" onClose={() => (isKeyWanted.value = false)} testid="sign-in">
-      <form class="stack" onSubmit={enter}>
+      <form noValidate class="stack" onSubmit={enter}>
         <p>This server wants an API key. It is kept until this tab is closed.</p>
         <TextField
           label="API key"

@@ -1,6 +1,6 @@
 // Keys that do something, and the words for the help sheet. None is heard while somebody types.
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 export interface KeyBinding {
   /** `j`, `?`, `Escape`, `mod+k` (⌘ or Ctrl), or two keys after each other: `g d`. */
@@ -23,9 +23,10 @@ export function bindKeys(added: readonly KeyBinding[]): () => void {
   };
 }
 
-/** Binds while the component is shown; later ones win. `deps` as of useEffect. */
+/** Binds while the component is shown, from its first frame on, so that no quick key is lost or meant
+    for what stood there before; later ones win. `deps` as of useEffect. */
 export function useKeys(make: () => readonly KeyBinding[], deps: readonly unknown[]): void {
-  useEffect(() => bindKeys(make()), deps as unknown[]);
+  useLayoutEffect(() => bindKeys(make()), deps as unknown[]);
 }
 
 export function isTyping(target: EventTarget | null): boolean {

@@ -88,6 +88,8 @@ export function DataTable<T>({
     if (moved !== undefined) onMove?.(moved);
     const box = scroller.current;
     if (!box) return;
+    // Enter is for the row now, not for the button or link that was pressed before.
+    if (document.activeElement?.closest("a,button,summary")) box.focus({ preventScroll: true });
     if (isVirtual) {
       const top = next * rowHeight;
       if (top < box.scrollTop) box.scrollTop = top;

@@ -11,6 +11,8 @@ import { milliseconds, percent } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { toast } from "../../ui/toast";
 
+type Rating = "positive" | "negative";
+
 export interface Answered {
   body: {
     predictions: unknown[];
@@ -54,24 +56,32 @@ function Probabilities({ of }: { of: Record<string, number | null> }) {
 }
 
 function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: Answered }) {
-  const given = useSignal<"positive" | "negative" | null>(null);
+  /** A second thought changes the first one: an answer is judged once. */
+  const given = useSignal<{ id: string; rating: Rating } | null>(null);
   const correction = useSignal("");
-  const give = async (rating: "positive" | "negative", corrected = "") => {
+  const judge = (rating: Rating) =>
+    api.post("/api/v1/feedback", {
+      body: {
+        endpoint_id: endpoint.id,
+        input_text: JSON.stringify(
+          (answered.asked as { inputs?: unknown }).inputs ?? answered.asked,
+        ),
+        output_text: JSON.stringify(answered.body.predictions),
+        rating,
+        request_id: answered.body.request_id,
+        source: "human",
+      },
+    });
+  const give = async (rating: Rating, corrected = "") => {
     try {
-      await api.post("/api/v1/feedback", {
-        body: {
-          endpoint_id: endpoint.id,
-          input_text: JSON.stringify(
-            (answered.asked as { inputs?: unknown }).inputs ?? answered.asked,
-          ),
-          output_text: JSON.stringify(answered.body.predictions),
-          rating,
-          request_id: answered.body.request_id,
-          source: "human",
-          ...(corrected ? { correction: corrected } : {}),
-        },
-      });
-      given.value = rating;
+      const before = given.value;
+      const { id } = before
+        ? await api.patch("/api/v1/feedback/{feedback_id}", {
+            path: { feedback_id: before.id },
+            body: { rating, ...(corrected ? { correction: corrected } : {}) },
+          })
+        : await judge(rating);
+      given.value = { id, rating };
       toast(
         corrected ? "Kept, with the correction." : "Kept: it counts for the version that answered.",
       );
@@ -85,7 +95,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         <span>Was it right?</span>
         <Button
           icon="up"
-          aria-pressed={given.value === "positive"}
+          aria-pressed={given.value?.rating === "positive"}
           data-testid="thumb-up"
           onClick={() => give("positive")}
         >
@@ -93,16 +103,19 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         </Button>
         <Button
           icon="thumbDown"
-          aria-pressed={given.value === "negative"}
+          aria-pressed={given.value?.rating === "negative"}
           data-testid="thumb-down"
           onClick={() => give("negative")}
         >
           No
         </Button>
-        {given.value ? <a href={href("/improve")}>See it in Improve</a> : null}
+        {given.value ? (
+          <a href={href("/improve", { item: given.value.id })}>See it in Improve</a>
+        ) : null}
       </div>
-      {given.value === "negative" ? (
+      {given.value?.rating === "negative" ? (
         <form
+          noValidate
           class="row"
           onSubmit={(event) => {
             event.preventDefault();

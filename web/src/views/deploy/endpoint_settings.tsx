@@ -186,7 +186,7 @@ function SplitEditor({
   };
   return (
     <Panel title="What is served" testid="split-editor">
-      <form class="stack" onSubmit={save}>
+      <form noValidate class="stack" onSubmit={save}>
         <FormError
           error={error.value}
           shown={["/body/served_entities", "/body/traffic", "/body/sticky_by"]}

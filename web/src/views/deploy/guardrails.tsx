@@ -198,7 +198,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
   };
   const notEnforced = read.data.not_enforced;
   return (
-    <form class="stack" onSubmit={save} data-testid="guardrails">
+    <form noValidate class="stack" onSubmit={save} data-testid="guardrails">
       <FormError
         error={error.value}
         shown={["/body/rate_limits", "/body/input_guardrails", "/body/output_guardrails"]}

@@ -89,7 +89,7 @@ function RevisionItem({
           <time title={time(entry.deployed_at)}>{ago(entry.deployed_at, now.value)}</time> by{" "}
           {entry.deployed_by}
         </span>
-        {isLive ? null : (
+        {isLive || entry.status === "deploying" ? null : (
           <Button icon="back" onClick={onRollBack} data-testid="roll-back">
             Roll back
           </Button>

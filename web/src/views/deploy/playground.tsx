@@ -131,7 +131,7 @@ function Asking({
           </div>
         }
       >
-        <form class="stack" onSubmit={send}>
+        <form noValidate class="stack" onSubmit={send}>
           {isJson.value || !canForm ? (
             <TextArea
               label="Body"

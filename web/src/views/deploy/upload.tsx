@@ -132,7 +132,7 @@ export function Upload({
         </>
       }
     >
-      <form class="stack" onSubmit={send}>
+      <form noValidate class="stack" onSubmit={send}>
         <FormError error={error.value} shown={shown} />
         <TextField
           label="Model"

@@ -10,6 +10,7 @@ import { SelectField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { ErrorState } from "../../ui/states";
 
+const entityCheck = /^entity_(.*)_deployed$/;
 const words: Record<string, string> = {
   endpoint_ready: "The endpoint is ready",
   served_entities: "Something is served",
@@ -20,8 +21,14 @@ const words: Record<string, string> = {
   traffic_sums_to_100: "All traffic goes somewhere",
 };
 
+function wordsOf(check: string): string {
+  const entity = entityCheck.exec(check)?.[1];
+  return entity ? `${entity} loads` : (words[check] ?? check);
+}
+
 export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
   const candidate = useSignal("");
+  const entities = endpoint.served_entities.length;
   const result = useSignal<Schemas["Validation"] | null>(null);
   const error = useSignal<ApiError | null>(null);
   const isBusy = useSignal(false);
@@ -68,7 +75,7 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
               ...(versions.data ?? []).map(({ version, status }) => ({
                 value: version,
                 label: `Version ${version} as a candidate`,
-                isDisabled: status !== "READY",
+                isDisabled: status !== "READY" || entities > 1,
               })),
             ]}
           />
@@ -76,6 +83,11 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
             Validate
           </Button>
         </div>
+        {entities > 1 ? (
+          <p class="quiet" data-testid="validate-split">
+            {entities} versions share the traffic: a candidate can be checked where only one serves.
+          </p>
+        ) : null}
         {error.value ? <ErrorState error={error.value} /> : null}
         {at ? (
           <div role="status" data-testid="validation">
@@ -91,7 +103,7 @@ export function Validate({ endpoint }: { endpoint: EndpointDetails }) {
                 <li key={name} data-testid="check" data-check={name}>
                   <StateBadge state={status} />
                   <div>
-                    <b>{words[name] ?? name}</b>
+                    <b>{wordsOf(name)}</b>
                     <p class="quiet">{message}</p>
                   </div>
                 </li>

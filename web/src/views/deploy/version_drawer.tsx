@@ -110,7 +110,7 @@ function Aliases({
           </span>
         ))}
       </div>
-      <form class="row end-aligned" onSubmit={put}>
+      <form noValidate class="row end-aligned" onSubmit={put}>
         <TextField
           label="New alias"
           value={alias.value}

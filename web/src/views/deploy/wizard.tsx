@@ -217,6 +217,7 @@ export function Wizard({
         )
       ) : (
         <form
+          noValidate
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();

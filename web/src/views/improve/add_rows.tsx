@@ -81,7 +81,7 @@ export function AddRows({
         </Button>
       }
     >
-      <form class="stack" onSubmit={add}>
+      <form noValidate class="stack" onSubmit={add}>
         <FormError error={error} shown={isLines.value ? [] : ["/body/rows"]} />
         <span class="segments" role="group" aria-label="How">
           <button

@@ -98,7 +98,7 @@ export function ConvertDialog({ items, onClose }: { items: readonly Item[]; onCl
       {outcome.value ? (
         <Result outcome={outcome.value} />
       ) : (
-        <form class="stack" onSubmit={convert}>
+        <form noValidate class="stack" onSubmit={convert}>
           <FormError error={error} shown={["/body/name"]} />
           <p class="quiet">
             A positive answer becomes what to say. A negative one with a correction becomes what to

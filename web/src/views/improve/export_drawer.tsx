@@ -127,7 +127,7 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
     }, "");
   };
   return (
-    <form class="stack" onSubmit={ask} id="export-form">
+    <form noValidate class="stack" onSubmit={ask} id="export-form">
       <FormError
         error={error}
         shown={["/body/format", "/body/train_split", "/body/random_seed", "/body/filters"]}

@@ -28,6 +28,14 @@ describe("changes", () => {
     expect(inverse(item, changes)).toEqual({ rating: "positive", tags: ["tone"] });
     expect(inverse(item, { correction: "x" })).toEqual({ correction: null });
   });
+  it("flags what is rated down, and takes off what only the rating has flagged", () => {
+    const down = patched(item, { rating: "negative" });
+    expect(down.flagged).toBe(true);
+    expect(patched(down, { rating: "positive" }).flagged).toBe(false);
+    expect(patched({ ...down, flagged: false }, { correction: "x" }).flagged).toBe(false);
+    expect(patched({ ...item, flagged: true }, { rating: "negative" }).flagged).toBe(true);
+    expect(patched({ ...item, flagged: true }, { tags: [] }).flagged).toBe(true);
+  });
   it("tells what changed between revisions", () => {
     const was = { revision: 1, changed_at: "t", changed_by: "me", rating: "negative", tags: [] };
     const steps = stepsOf(item, [was] as unknown as Schemas["FeedbackRevision"][]);

@@ -95,7 +95,7 @@ export function JobForm({
         }
       >
         {({ items }) => (
-          <form class="stack" onSubmit={make}>
+          <form noValidate class="stack" onSubmit={make}>
             <FormError error={error} shown={shown.map((name) => `/body/${name}`)} />
             <SelectField
               label="Sheet"

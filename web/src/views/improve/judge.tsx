@@ -210,6 +210,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
           <Shown item={item} />
         </div>
         <form
+          noValidate
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();

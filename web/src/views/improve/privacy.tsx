@@ -55,7 +55,7 @@ function Finder({ onErased }: { onErased: () => void }) {
   return (
     <Panel title="Find a person" testid="finder">
       <div class="stack">
-        <form class="stack" onSubmit={find}>
+        <form noValidate class="stack" onSubmit={find}>
           <FormError error={error} shown={["/path/subject_id"]} />
           <div class="row end-aligned">
             <div class="grow">

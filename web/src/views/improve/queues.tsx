@@ -140,7 +140,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <form class="stack" onSubmit={make}>
+      <form noValidate class="stack" onSubmit={make}>
         <FormError
           error={error}
           shown={["name", "instructions", "training_sheet_id", "overlap", "score_configs"].map(

@@ -59,7 +59,7 @@ function Why({
         </Button>
       }
     >
-      <form class="stack" onSubmit={decide} onKeyDown={submit}>
+      <form noValidate class="stack" onSubmit={decide} onKeyDown={submit}>
         <FormError error={error} shown={["/body/review_reason"]} />
         <TextArea
           label="Why"

@@ -82,7 +82,7 @@ export function RowEditor({
         </>
       }
     >
-      <form class="stack" onSubmit={save} onKeyDown={keys}>
+      <form noValidate class="stack" onSubmit={save} onKeyDown={keys}>
         <FormError
           error={error}
           shown={["/body/prompt", "/body/response", "/body/rejected_response"]}

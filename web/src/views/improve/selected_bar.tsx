@@ -43,7 +43,7 @@ function TagDialog({
         </Button>
       }
     >
-      <form onSubmit={add}>
+      <form noValidate onSubmit={add}>
         <TextField
           label="Tag"
           value={tag.value}

@@ -46,7 +46,7 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
   return (
     <div class="columns">
       <Panel title="Sheet" testid="sheet-settings">
-        <form class="stack" onSubmit={save}>
+        <form noValidate class="stack" onSubmit={save}>
           <FormError error={error} shown={["/body/name", "/body/description"]} />
           <TextField
             label="Name"

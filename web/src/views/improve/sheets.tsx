@@ -106,7 +106,7 @@ function NewSheet({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <form class="stack" onSubmit={make}>
+      <form noValidate class="stack" onSubmit={make}>
         <FormError error={error} shown={["/body/name", "/body/description"]} />
         <TextField
           label="Name"

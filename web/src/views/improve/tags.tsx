@@ -34,7 +34,7 @@ export function Tags({
           </span>
         ))}
         {tags.length < tagsMax ? (
-          <form class="row tag-add" onSubmit={add}>
+          <form noValidate class="row tag-add" onSubmit={add}>
             <input
               type="text"
               aria-label="New tag"

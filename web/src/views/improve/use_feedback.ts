@@ -21,10 +21,14 @@ export function inverse(item: Item, changes: Patch): Patch {
   return before as Patch;
 }
 
-/** As the server will answer: null takes a text out, and tags are a list in their order. */
+/** As the server will answer: null takes a text out, tags are a list in their order, and what is
+    rated down is flagged until it no longer is. */
 export function patched(item: Item, changes: Patch): Item {
   const next = { ...item, ...changes } as Item;
   next.tags = [...new Set(next.tags ?? [])].sort();
+  const isDown = next.rating === "negative";
+  const wasDown = item.rating === "negative";
+  next.flagged = item.flagged ? !wasDown || isDown : isDown && !wasDown;
   return next;
 }
 

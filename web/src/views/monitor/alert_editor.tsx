@@ -124,7 +124,7 @@ export function AlertEditor({
         </Button>
       }
     >
-      <form class="alert-form" onSubmit={save}>
+      <form noValidate class="alert-form" onSubmit={save}>
         <div class="stack">
           <FormError error={error} shown={shown} />
           {alert

@@ -101,7 +101,7 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
         </Button>
       }
     >
-      <form class="stack" onSubmit={begin}>
+      <form noValidate class="stack" onSubmit={begin}>
         <FormError error={error} shown={["/body/comment"]} />
         <SelectField
           label="What"

@@ -93,7 +93,7 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
         </Button>
       }
     >
-      <form class="stack" onSubmit={save}>
+      <form noValidate class="stack" onSubmit={save}>
         <FormError error={error} shown={shown} />
         {field(
           "Name",

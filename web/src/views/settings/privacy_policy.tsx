@@ -71,7 +71,7 @@ function Tester({ draft }: { draft: Draft }) {
   };
   return (
     <Panel title="Try it" testid="policy-tester">
-      <form class="stack" onSubmit={test}>
+      <form noValidate class="stack" onSubmit={test}>
         <FormError error={error} shown={["/body/text"]} />
         <TextArea
           label="A text"
@@ -147,7 +147,7 @@ export function PrivacyPolicy() {
         testid="policy"
         actions={<Badge tone="quiet">{`Version ${version}`}</Badge>}
       >
-        <form class="stack" onSubmit={save}>
+        <form noValidate class="stack" onSubmit={save}>
           <FormError error={error} shown={["/body/names", "/body/columns", "/body/custom"]} />
           <p class="quiet">
             Replaced before anything reaches the disk: request log, feedback, training rows.{" "}

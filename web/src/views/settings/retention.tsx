@@ -55,7 +55,7 @@ export function Retention() {
     <Panel title="How long rows are kept" testid="retention">
       <Loaded of={kept} lines={6}>
         {({ items }) => (
-          <form class="stack" onSubmit={(event) => save(event, items)}>
+          <form noValidate class="stack" onSubmit={(event) => save(event, items)}>
             <FormError error={error} shown={items.map((_, index) => `/body/items/${index}/days`)} />
             <p class="quiet">
               In days; empty is for ever. What is older is deleted soon after it is saved.

@@ -111,7 +111,7 @@ function Form({
         </Button>
       }
     >
-      <form class="stack" onSubmit={save}>
+      <form noValidate class="stack" onSubmit={save}>
         <FormError
           error={error}
           shown={[
