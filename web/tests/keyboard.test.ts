@@ -60,6 +60,27 @@ it("keeps a typed range in the address, relative, from view to view", async () =
   await page.getByRole("alert").waitFor();
 });
 
+it("finds every part of every stage by its name", async () => {
+  const { page } = await open(browser, server, "/");
+  await page.getByTestId("fleet-table").waitFor();
+  const parts = [
+    ["request log", "/monitor/requests"],
+    ["review q", "/improve/queues"],
+    ["training jobs", "/improve/training"],
+    ["lineage", "/improve/lineage"],
+    ["erase", "/improve/privacy"],
+    ["retention", "/settings/retention"],
+    ["new alert", "/monitor/alerts?alert=new"],
+  ] as const;
+  for (const [letters, address] of parts) {
+    await page.keyboard.press("Control+k");
+    await page.getByTestId("palette-input").fill(letters);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`**${address}`);
+    await page.getByTestId("palette").waitFor({ state: "detached" });
+  }
+});
+
 it("has three themes, and remembers one", async () => {
   const { page } = await open(browser, server, "/settings", { theme: "dark" });
   const shown = () => page.evaluate(() => document.documentElement.dataset.theme);

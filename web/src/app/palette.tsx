@@ -19,14 +19,35 @@ interface Item {
 const shownMax = 12;
 const to = (address: string) => () => navigate(href(address));
 
+/** Every view that has an address without a name in it: label, address, icon. */
+const views: readonly [label: string, address: string, icon: IconName][] = [
+  ["Overview", "/", "overview"],
+  ["Endpoints", "/deploy", "deploy"],
+  ["Models", "/models", "model"],
+  ["Monitor: fleet", "/monitor", "monitor"],
+  ["Alerts", "/monitor/alerts", "bell"],
+  ["Request log", "/monitor/requests", "table"],
+  ["Improve: inbox", "/improve", "improve"],
+  ["Feedback statistics", "/improve/statistics", "chart"],
+  ["Training sheets", "/improve/sheets", "table"],
+  ["Review queues", "/improve/queues", "check"],
+  ["Training jobs", "/improve/training", "model"],
+  ["Lineage", "/improve/lineage", "improve"],
+  ["Privacy: find and erase a person", "/improve/privacy", "user"],
+  ["Settings: server", "/settings", "settings"],
+  ["Settings: channels", "/settings/channels", "bell"],
+  ["Settings: scores", "/settings/scores", "tag"],
+  ["Settings: redaction", "/settings/privacy", "key"],
+  ["Settings: retention", "/settings/retention", "clock"],
+];
+
 const fixed: readonly Item[] = [
-  { label: "Overview", detail: "view", icon: "overview", run: to("/") },
-  { label: "Endpoints", detail: "view", icon: "deploy", run: to("/deploy") },
-  { label: "Models", detail: "view", icon: "model", run: to("/models") },
-  { label: "Monitor", detail: "view", icon: "monitor", run: to("/monitor") },
-  { label: "Alerts", detail: "view", icon: "bell", run: to("/monitor/alerts") },
-  { label: "Improve", detail: "view", icon: "improve", run: to("/improve") },
-  { label: "Settings", detail: "view", icon: "settings", run: to("/settings") },
+  ...views.map(([label, address, icon]): Item => ({
+    label,
+    detail: "view",
+    icon,
+    run: to(address),
+  })),
   {
     label: "Deploy a model",
     detail: "action",
@@ -38,6 +59,24 @@ const fixed: readonly Item[] = [
     detail: "action",
     icon: "upload",
     run: () => navigate(href("/models", { upload: "1" })),
+  },
+  {
+    label: "New alert",
+    detail: "action",
+    icon: "plus",
+    run: () => navigate(href("/monitor/alerts", { alert: "new" })),
+  },
+  {
+    label: "New training sheet",
+    detail: "action",
+    icon: "plus",
+    run: () => navigate(href("/improve/sheets", { new: "1" })),
+  },
+  {
+    label: "New channel",
+    detail: "action",
+    icon: "plus",
+    run: () => navigate(href("/settings/channels", { new: "1" })),
   },
   {
     label: "Change the theme",
