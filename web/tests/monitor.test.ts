@@ -117,6 +117,18 @@ it("shows the numbers of an endpoint, its spread of times by keys and as a table
   expect(errors).toEqual([]);
 });
 
+it("counts on the overview what was served in a range that has ended", async () => {
+  const rate = async (from: string, to: string) => {
+    const { page } = await open(browser, server, `/?from=${from}&to=${to}`);
+    const row = page.getByTestId("fleet-table").getByTestId("row").first();
+    await row.getByText("req/min").waitFor();
+    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+    return parseFloat(/([\d.]+) req\/min/.exec(await row.innerText())![1]!);
+  };
+  expect(await rate("now-2h", "now-1h")).toBe(0);
+  expect(await rate("now-1h", "now-0s")).toBeGreaterThan(1);
+});
+
 it("moves in the drift grid by arrows, and opens histograms of one feature", async () => {
   const { page } = await open(browser, server, `/monitor/${endpoint}?tab=drift`);
   const cell = page.getByTestId("drift-cell").first();

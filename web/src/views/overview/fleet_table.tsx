@@ -3,61 +3,115 @@ import { api } from "../../api/client";
 import type { Endpoint, Schemas } from "../../api/types";
 import { Sparkline } from "../../charts/sparkline";
 import { href, navigate } from "../../state/location";
-import { bucketMinutes, hoursOf, range } from "../../state/time_range";
+import { bucketMinutes, hoursOf, range, type TimeRange } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
 import { ErrorState } from "../../ui/states";
-
-type Point = Schemas["TimeseriesPoint"];
+import { cut, planOf, totalsOf, within } from "../monitor/series";
+import { didIn, ratedIn, type Did, type Rated } from "./past";
 
 interface Row {
   endpoint: Endpoint;
-  performance: Schemas["EndpointPerformance"] | undefined;
+  did: Did | undefined;
   health: Schemas["EndpointHealth"] | undefined;
-  feedback: Schemas["FeedbackStats"] | undefined;
+  feedback: Rated | undefined;
   points: readonly Point[];
 }
+
+/** Of the lines. */
+interface Point {
+  total_requests: number;
+  p95_latency_ms: number | null;
+}
+type Found = Omit<Row, "health" | "endpoint">;
 
 /** As far back as the API sums up. */
 const hoursMax = 720;
 /** Lines are drawn for so many endpoints: more are a list to search, not to look at. */
 const drawnMax = 40;
 
-async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
-  const hours = Math.min(hoursMax, hoursOf(range.value));
+const daysOf = (hours: number): number => Math.min(365, Math.ceil(hours / 24) + 1);
+
+/** Up to now. */
+async function readRecent(
+  endpoints: readonly Endpoint[],
+  span: TimeRange,
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const hours = Math.min(hoursMax, hoursOf(span));
   const days = Math.min(365, Math.ceil(hours / 24));
-  const bucket = bucketMinutes(range.value, 48);
+  const bucket = bucketMinutes(span, 48);
   const bucketMs = bucket * 60_000;
-  const [performance, health] = await Promise.all([
-    api.get("/api/v1/monitoring/metrics/performance", { query: { hours }, signal }),
-    api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
-  ]);
-  const details = async (endpoint: Endpoint, index: number): Promise<Row> => {
-    const isDrawn = index < drawnMax;
-    const [points, feedback] = isDrawn
-      ? await Promise.all([
-          api.get("/api/v1/monitoring/metrics/timeseries/{endpoint_id}", {
-            path: { endpoint_id: endpoint.id },
-            query: { hours, bucket_minutes: bucket },
-            signal,
-          }),
-          api.get("/api/v1/feedback/stats", { query: { endpoint_id: endpoint.id, days }, signal }),
-        ])
-      : [[], undefined];
+  const performance = await api.get("/api/v1/monitoring/metrics/performance", {
+    query: { hours },
+    signal,
+  });
+  const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
+    const did = performance.find((row) => row.endpoint_id === id);
+    if (index >= drawnMax) return { did, feedback: undefined, points: [] };
+    const [points, feedback] = await Promise.all([
+      api.get("/api/v1/monitoring/metrics/timeseries/{endpoint_id}", {
+        path: { endpoint_id: id },
+        query: { hours, bucket_minutes: bucket },
+        signal,
+      }),
+      api.get("/api/v1/feedback/stats", { query: { endpoint_id: id, days }, signal }),
+    ]);
+    // The API looks back whole hours.
+    const isIn = (at: string) => Date.parse(at) >= span.from - bucketMs;
+    return { did, feedback, points: points.filter(({ timestamp }) => isIn(timestamp)) };
+  };
+  return Promise.all(endpoints.map(details));
+}
+
+/** Of a range that has ended. */
+async function readPast(
+  endpoints: readonly Endpoint[],
+  span: TimeRange,
+  signal: AbortSignal,
+): Promise<Found[]> {
+  const { hours, bucketSeconds } = planOf(span, Date.now(), 48);
+  const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
+    if (index >= drawnMax) return { did: undefined, feedback: undefined, points: [] };
+    const [all, stats] = await Promise.all([
+      api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
+        path: { endpoint_id: id },
+        query: { hours, bucket_seconds: bucketSeconds },
+        signal,
+      }),
+      api.get("/api/v1/feedback/stats", {
+        query: { endpoint_id: id, days: daysOf(hours) },
+        signal,
+      }),
+    ]);
+    const { first, last } = within(all.times, all.bucket_seconds, span);
+    const series = cut(all, first, last);
     return {
-      endpoint,
-      performance: performance.find((row) => row.endpoint_id === endpoint.id),
-      health: health.items.find((row) => row.endpoint_id === endpoint.id),
-      feedback,
-      // The API looks back whole hours.
-      points: points.filter(
-        ({ timestamp }) => Date.parse(timestamp) >= range.value.from - bucketMs,
-      ),
+      did: didIn(series, span),
+      feedback: ratedIn(stats.by_day, span),
+      points: totalsOf(series).map((total, at) => ({
+        total_requests: total,
+        p95_latency_ms: series.p95.values[at] ?? null,
+      })),
     };
   };
   return Promise.all(endpoints.map(details));
+}
+
+async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
+  const span = range.value;
+  const read = span.toText === "now" ? readRecent : readPast;
+  const [found, health] = await Promise.all([
+    read(endpoints, span, signal),
+    api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
+  ]);
+  return endpoints.map((endpoint, at) => ({
+    ...found[at]!,
+    endpoint,
+    health: health.items.find((row) => row.endpoint_id === endpoint.id),
+  }));
 }
 
 function Satisfaction({ feedback }: { feedback: Row["feedback"] }) {
@@ -105,8 +159,8 @@ const columns: readonly Column<Row>[] = [
     key: "rate",
     title: "Requests",
     align: "end",
-    sort: ({ performance }) => performance?.requests_per_minute,
-    render: ({ endpoint, performance, points }) => (
+    sort: ({ did }) => did?.requests_per_minute,
+    render: ({ endpoint, did, points }) => (
       <span class="with-line">
         <Sparkline
           values={points.map((point) => point.total_requests)}
@@ -114,7 +168,7 @@ const columns: readonly Column<Row>[] = [
           label={`Requests of ${endpoint.name}`}
           testid="spark-requests"
         />
-        {perMinute(performance?.requests_per_minute)}
+        {perMinute(did?.requests_per_minute)}
       </span>
     ),
   },
@@ -122,8 +176,8 @@ const columns: readonly Column<Row>[] = [
     key: "p95",
     title: "p95",
     align: "end",
-    sort: ({ performance }) => performance?.p95_latency_ms,
-    render: ({ endpoint, performance, points }) => (
+    sort: ({ did }) => did?.p95_latency_ms,
+    render: ({ endpoint, did, points }) => (
       <span class="with-line">
         <Sparkline
           values={points.map((point) => point.p95_latency_ms)}
@@ -131,7 +185,7 @@ const columns: readonly Column<Row>[] = [
           label={`95th percentile of the latency of ${endpoint.name}`}
           testid="spark-p95"
         />
-        {milliseconds(performance?.p95_latency_ms)}
+        {milliseconds(did?.p95_latency_ms)}
       </span>
     ),
   },
@@ -139,11 +193,9 @@ const columns: readonly Column<Row>[] = [
     key: "errors",
     title: "Errors",
     align: "end",
-    sort: ({ performance }) => performance?.error_rate,
-    render: ({ performance }) => (
-      <span class={(performance?.error_rate ?? 0) >= 1 ? "bad" : ""}>
-        {percentage(performance?.error_rate)}
-      </span>
+    sort: ({ did }) => did?.error_rate,
+    render: ({ did }) => (
+      <span class={(did?.error_rate ?? 0) >= 1 ? "bad" : ""}>{percentage(did?.error_rate)}</span>
     ),
   },
   {
@@ -179,7 +231,7 @@ export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
     },
   );
   const rows: readonly Row[] = endpoints.map((endpoint) => ({
-    performance: undefined,
+    did: undefined,
     health: undefined,
     feedback: undefined,
     points: [],

@@ -17,9 +17,14 @@ export default function Overview() {
     (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
     { topics: ["endpoints"] },
   );
+  const label = rangeLabel(range.value, (at) => time(at, "short"));
+  const isPast = range.value.toText !== "now";
   return (
     <>
-      <ViewHead title="Overview" lead={rangeLabel(range.value, (at) => time(at, "short"))}>
+      <ViewHead
+        title="Overview"
+        lead={isPast ? `${label}; state, drift and alerts are those of now` : label}
+      >
         <LinkButton
           look="primary"
           icon="plus"

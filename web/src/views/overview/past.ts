@@ -1,0 +1,56 @@
+// What an endpoint did in a range that has ended: the API sums up to now, so buckets are added here.
+import type { Schemas } from "../../api/types";
+import type { TimeRange } from "../../state/time_range";
+import { errorRate, sum, totalsOf, type MetricSeries } from "../monitor/series";
+
+export interface Did {
+  requests_per_minute: number;
+  error_rate: number | null;
+  p95_latency_ms: number | null;
+}
+
+export interface Rated {
+  total_count: number;
+  positive_rate: number | null;
+  positive_rate_interval: readonly number[] | null;
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** `series` is cut to the range. Percentiles of buckets do not add up: the range has none. */
+export function didIn(series: MetricSeries, span: TimeRange): Did {
+  const failed = sum(series.failed) + sum(series.timed_out);
+  return {
+    requests_per_minute: (sum(totalsOf(series)) * minuteMs) / (span.to - span.from),
+    error_rate: errorRate(sum(series.successful), failed),
+    p95_latency_ms: null,
+  };
+}
+
+/** Wilson's interval with 95 % confidence, as the API's. */
+function wilson(positive: number, rated: number): [number, number] {
+  const z = 1.959963984540054;
+  const share = positive / rated;
+  const middle = share + (z * z) / (2 * rated);
+  const reach = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * rated)) / rated);
+  const scale = 1 + (z * z) / rated;
+  return [Math.max(0, (middle - reach) / scale), Math.min(1, (middle + reach) / scale)];
+}
+
+/** Of the days, in UTC, that have a part in the range. */
+export function ratedIn(days: readonly Schemas["DayFeedback"][], span: TimeRange): Rated {
+  const counts = days
+    .filter(({ day }) => {
+      const start = Date.parse(`${day}T00:00:00Z`);
+      return start + dayMs > span.from && start < span.to;
+    })
+    .map((day) => day.counts);
+  const positive = sum(counts.map((of) => of.positive_count));
+  const rated = positive + sum(counts.map((of) => of.negative_count));
+  return {
+    total_count: sum(counts.map((of) => of.total_count)),
+    positive_rate: rated > 0 ? positive / rated : null,
+    positive_rate_interval: rated > 0 ? wilson(positive, rated) : null,
+  };
+}
