@@ -11,7 +11,7 @@ import { inject, onTestFinished } from "vitest";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const binary = process.env.ONTOS_BINARY ?? join(root, "build/release/ontos");
-const sample = join(root, "examples/breast_cancer");
+export const sample = join(root, "examples/breast_cancer");
 export const endpoint = "breast-cancer";
 export const model = "main.examples.breast_cancer";
 

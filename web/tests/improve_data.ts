@@ -72,6 +72,52 @@ export async function sheetOf(server: TestServer, name: string, rows: number): P
   return id;
 }
 
+/** A queue of the sheet's rows, the first of which is judged. */
+async function queueOf(server: TestServer, sheet: string): Promise<string> {
+  const { id } = await server.call<{ id: string }>("POST", "/review/queues", {
+    name: "First look",
+    instructions: "Is it what the policy says?",
+    source: "training_sheet",
+    training_sheet_id: sheet,
+  });
+  const { item } = await server.call<{ item: { id: string } }>(
+    "POST",
+    `/review/queues/${id}/reserve`,
+    {},
+  );
+  await server.call("POST", `/review/queues/${id}/items/${item.id}/submit`, {
+    review_status: "approved",
+  });
+  return id;
+}
+
+/** The trainer that servers of this data are started with: it reads its rows and makes no model. */
+export const trainer = ["--trainers", '{"quick": {"command": ["/bin/true"]}}'];
+
+async function jobOf(server: TestServer, sheet: string): Promise<string> {
+  const { id } = await server.call<{ id: string }>("POST", "/training/jobs", {
+    training_sheet_id: sheet,
+    model_name: "faq",
+    register_to_uc: false,
+  });
+  return id;
+}
+
+async function erasedOf(server: TestServer): Promise<string> {
+  await server.call("POST", "/feedback", {
+    endpoint_id: assistant,
+    input_text: "My name is Jane.",
+    output_text: "Hello Jane.",
+    rating: "positive",
+    subject_id: "jane",
+  });
+  const { id } = await server.call<{ id: string }>("POST", "/privacy/erase", {
+    subject_id: "jane",
+    reason: "She asked for it.",
+  });
+  return id;
+}
+
 /** Feedback with and without corrections, a sheet of it, an export of the sheet: their ids. */
 export async function improvedOf(server: TestServer): Promise<Record<string, string>> {
   await feedbackOf(server, 30);
@@ -91,5 +137,13 @@ export async function improvedOf(server: TestServer): Promise<Record<string, str
     { format: "openai_sft" },
   );
   const item = items.find(({ correction }) => correction)!.id;
-  return { sheet, item, row: rows.items[0]!.id, export: id };
+  return {
+    sheet,
+    item,
+    row: rows.items[0]!.id,
+    export: id,
+    queue: await queueOf(server, sheet),
+    job: await jobOf(server, sheet),
+    receipt: await erasedOf(server),
+  };
 }

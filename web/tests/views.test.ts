@@ -9,6 +9,7 @@ import {
   model,
   newContext,
   overflow,
+  sample,
   screenshot,
   TestServer,
   themes,
@@ -16,10 +17,11 @@ import {
   visit,
   type Opened,
 } from "./browser";
-import { improvedOf } from "./improve_data";
+import { improvedOf, trainer } from "./improve_data";
 
 const views = [
   { name: "overview", path: "/", ready: "fleet-table" },
+  { name: "overview-past", path: "/?from=now-2h&to=now-1h", ready: "fleet-table" },
   { name: "endpoints", path: "/deploy", ready: "endpoints-table" },
   { name: "endpoint", path: `/deploy/${endpoint}`, ready: "timeline" },
   { name: "history", path: `/deploy/${endpoint}?tab=history`, ready: "revision" },
@@ -58,6 +60,16 @@ const views = [
   { name: "sheet-settings", path: "/improve/sheets/{sheet}?tab=settings", ready: "sheet-settings" },
   { name: "export-form", path: "/improve/sheets/{sheet}?export=new", ready: "format-preview" },
   { name: "export", path: "/improve/sheets/{sheet}?export={export}", ready: "safety-report" },
+  { name: "queues", path: "/improve/queues", ready: "queues-table" },
+  { name: "queue-form", path: "/improve/queues?new=1", ready: "queue-name" },
+  { name: "queue", path: "/improve/queues/{queue}", ready: "judge" },
+  { name: "queue-progress", path: "/improve/queues/{queue}?tab=progress", ready: "by-reviewer" },
+  { name: "training", path: "/improve/training", ready: "jobs-table" },
+  { name: "job", path: "/improve/training?job={job}", ready: "job-events" },
+  { name: "privacy", path: "/improve/privacy", ready: "receipts-table" },
+  { name: "receipt", path: "/improve/privacy?receipt={receipt}", ready: "receipt" },
+  { name: "lineage", path: "/improve/lineage?kind=row&id={row}", ready: "lineage-picture" },
+  { name: "lineage-empty", path: "/improve/lineage", ready: "lineage-beginnings" },
   { name: "not-found", path: "/nowhere", ready: "not-found" },
 ];
 
@@ -68,7 +80,10 @@ const made: Record<string, string> = {};
 const filled = (path: string) => path.replace(/\{(\w+)\}/g, (_, name: string) => made[name]!);
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+  [server, browser] = await Promise.all([
+    new TestServer(["--sample", sample, ...trainer]).start(),
+    launch(),
+  ]);
   const ids = await server.traffic(60);
   const judge = (at: number, rating: string) =>
     server.call("POST", "/feedback", {

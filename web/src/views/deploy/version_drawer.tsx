@@ -181,6 +181,18 @@ export function VersionDrawer({
             ["Size", bytes(version.size_bytes)],
             ["Baseline", version.baseline ? plural(version.baseline.rows, "training row") : none],
             ["SHA-256", <code key="h">{version.sha256}</code>],
+            [
+              "What it came of",
+              <a
+                key="l"
+                href={href("/improve/lineage", {
+                  kind: "model_version",
+                  id: `${model}:${version.version}`,
+                })}
+              >
+                Its lineage
+              </a>,
+            ],
           ]}
         />
         <Aliases model={model} version={version} onChanged={onChanged} />

@@ -53,6 +53,12 @@ function More({ item }: { item: Item }) {
               ["Expected", item.expected_output ?? none],
               ["Why", item.rationale ?? none],
               ["Changed", item.revision > 1 ? time(item.updated_at) : none],
+              [
+                "What came of it",
+                <a key="l" href={href("/improve/lineage", { kind: "feedback", id: item.id })}>
+                  Its lineage
+                </a>,
+              ],
             ]}
           />
           <History item={item} />

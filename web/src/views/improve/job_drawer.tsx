@@ -105,6 +105,12 @@ function Content({ job }: { job: Job }) {
           ["Starts from", job.base_model || none],
           ["Asked for", `${time(job.created_at)} by ${job.created_by}`],
           ["Took", span(took)],
+          [
+            "What it came of",
+            <a key="l" href={href("/improve/lineage", { kind: "training_job", id: job.id })}>
+              Its lineage
+            </a>,
+          ],
         ]}
       />
       {Object.keys(job.metrics).length > 0 ? (

@@ -134,6 +134,12 @@ function Origin({ row }: { row: Row }) {
             ["Only for", row.allowed_uses.join(", ") || none],
             ["Never for", row.prohibited_uses.join(", ") || none],
             ["Id", <code key="i">{row.id}</code>],
+            [
+              "What came of it",
+              <a key="l" href={href("/improve/lineage", { kind: "row", id: row.id })}>
+                Its lineage
+              </a>,
+            ],
           ]}
         />
         {before ? (
