@@ -14,6 +14,8 @@ std::shared_ptr<arrow::DataType> type_of(ParquetKind kind) {
     switch (kind) {
         case ParquetKind::number:
             return arrow::float64();
+        case ParquetKind::integer:
+            return arrow::int64();
         case ParquetKind::boolean:
             return arrow::boolean();
         case ParquetKind::time:
@@ -67,6 +69,8 @@ void RowBuilder::append(std::size_t column, const ParquetCell& cell) {
             return append_text(as<arrow::StringBuilder>(builder), cell.text);
         case ParquetKind::number:
             return require(as<arrow::DoubleBuilder>(builder).Append(cell.number));
+        case ParquetKind::integer:
+            return require(as<arrow::Int64Builder>(builder).Append(cell.integer));
         case ParquetKind::boolean:
             return require(as<arrow::BooleanBuilder>(builder).Append(cell.number != 0));
         case ParquetKind::time:

@@ -142,7 +142,10 @@ def test_hugging_face_reads_the_folder(client, sheet, datasets, tmp_path):
     ("kind", "columns"),
     [
         ("trl_prompt_completion", {"prompt": "string", "completion": "string"}),
-        ("trl_preference", {"prompt": "string", "chosen": "string", "rejected": "string"}),
+        (
+            "trl_preference",
+            {"prompt": "string", "chosen": "string", "rejected": "string"},
+        ),
         ("trl_unpaired", {"prompt": "string", "completion": "string", "label": "bool"}),
     ],
 )
@@ -155,7 +158,9 @@ def test_trl_gets_its_documented_columns(
     download(client, made, tmp_path)
     name = made["train_path"].rsplit("/", 1)[-1]
     loaded = datasets.load_dataset(
-        "json", data_files=os.fspath(tmp_path / name), cache_dir=os.fspath(tmp_path / "cache")
+        "json",
+        data_files=os.fspath(tmp_path / name),
+        cache_dir=os.fspath(tmp_path / "cache"),
     )["train"]
     assert set(loaded.features) == set(columns)
     for column, kind_of_text in columns.items():
@@ -171,7 +176,12 @@ def test_features_are_typed_columns(client, tmp_path):
     sheet = must(client.call("POST", "/training-sheets", {"name": "Rows"}), 201)["id"]
     rows = [
         {
-            "features": {"age": 20 + n, "vip": n % 2 == 0, "city": "Rome", "odd": n if n else "x"},
+            "features": {
+                "age": 20 + n,
+                "vip": n % 2 == 0,
+                "city": "Rome",
+                "odd": n if n else "x",
+            },
             "response": "yes" if n % 2 else "no",
             "review_status": "approved",
         }
@@ -258,7 +268,8 @@ def test_a_baseline_is_the_same_as_its_csv(client, elsewhere, options):
     """Types of pandas, in row groups, pages and codecs of all kinds."""
     frame = frame_of()
     csv = must(
-        send_baseline(client, frame.to_csv(index=False).encode(), endpoint_id=elsewhere), 201
+        send_baseline(client, frame.to_csv(index=False).encode(), endpoint_id=elsewhere),
+        201,
     )
     parquet = must(send_baseline(client, parquet_of(frame, **options), endpoint_id=elsewhere), 201)
     assert {name: parquet[name] for name in SAME} == {name: csv[name] for name in SAME}
@@ -283,7 +294,8 @@ def test_a_registered_baseline_is_the_same_as_its_csv(server, client):
         ("main.pq.parquet", parquet_of(frame)),
     ):
         body = form(
-            part("model", archive_of(V1, ".zip"), "v1.zip"), part("baseline", content, "rows")
+            part("model", archive_of(V1, ".zip"), "v1.zip"),
+            part("baseline", content, "rows"),
         )
         path = f"/api/v1/deployment/models/{model}/versions"
         made = must(client.request("POST", path, body, {"content-type": CONTENT_TYPE}), 201)
@@ -296,7 +308,17 @@ def test_a_registered_baseline_is_the_same_as_its_csv(server, client):
     assert not list(server.data.rglob("*.rows.csv"))
 
 
-HOSTILE = ("wide", "list", "struct", "map", "binary", "duration", "cut", "magic", "footer")
+HOSTILE = (
+    "wide",
+    "list",
+    "struct",
+    "map",
+    "binary",
+    "duration",
+    "cut",
+    "magic",
+    "footer",
+)
 HOSTILE += ("encrypted", "empty", "bomb")
 
 

@@ -98,6 +98,7 @@ private:
         out.is_null = cell.index() == 0;
         if (const auto* text = std::get_if<std::string>(&cell)) out.text = text_view(*text);
         if (const auto* number = std::get_if<double>(&cell)) out.number = *number;
+        if (const auto* integer = std::get_if<std::int64_t>(&cell)) out.integer = *integer;
         if (const auto* boolean = std::get_if<bool>(&cell)) out.number = *boolean ? 1 : 0;
         if (const auto* time = std::get_if<Timestamp>(&cell))
             out.time = time->time_since_epoch().count();

@@ -26,8 +26,8 @@ struct LineOptions {
 };
 
 /// A value of a table; nothing is null.
-using TableCell =
-    std::variant<std::monostate, std::string, double, bool, Timestamp, std::vector<ChatMessage>>;
+using TableCell = std::variant<std::monostate, std::string, double, std::int64_t, bool, Timestamp,
+                               std::vector<ChatMessage>>;
 
 /// A rule of the format that a row breaks.
 struct LineProblem {

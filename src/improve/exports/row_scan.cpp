@@ -2,6 +2,7 @@
 #include "improve/exports/row_scan.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "improve/curation/normal_text.hpp"
 #include "platform/api/json_write.hpp"
@@ -47,13 +48,27 @@ std::uint64_t pair_hash(const std::string& prompt, const RowContent& content) {
     return text_hash(text);
 }
 
-std::optional<ParquetKind> feature_kind_of(const api::json::value& value) {
-    if (value.is_null()) return std::nullopt;
-    if (value.is_bool()) return ParquetKind::boolean;
-    return value.is_number() ? ParquetKind::number : ParquetKind::text;
+}  // namespace
+
+void SeenFeature::take(const api::json::value& value) {
+    constexpr auto exact_max = std::int64_t{1} << std::numeric_limits<double>::digits;
+    if (value.is_null()) return;
+    const auto now = value.is_bool()     ? ParquetKind::boolean
+                     : value.is_number() ? ParquetKind::number
+                                         : ParquetKind::text;
+    kind = kind && kind != now ? ParquetKind::text : now;
+    if (const auto* integer = value.if_int64())
+        has_large_integer |= *integer > exact_max || *integer < -exact_max;
+    else if (value.is_uint64())
+        has_large_integer = has_other_number = true;
+    else if (value.is_double())
+        has_other_number = true;
 }
 
-}  // namespace
+ParquetKind SeenFeature::column_kind() const {
+    if (kind != ParquetKind::number || !has_large_integer) return kind.value_or(ParquetKind::text);
+    return has_other_number ? ParquetKind::text : ParquetKind::integer;
+}
 
 std::string normal_prompt(const RowContent& content) {
     std::string text;
@@ -106,11 +121,7 @@ std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, con
 
 void RowScan::take_features(const TrainingRowRecord& row) {
     if (!row.content.features || rules_.options.layout != RowLayout::features) return;
-    for (const auto& [name, value] : *row.content.features) {
-        auto& seen = features_[name];
-        const auto kind = feature_kind_of(value);
-        if (kind) seen = seen && seen != kind ? ParquetKind::text : *kind;
-    }
+    for (const auto& [name, value] : *row.content.features) features_[name].take(value);
     if (features_.size() > feature_columns_max)
         throw Failure{FailureKind::invalid, "The rows have more than " +
                                                 std::to_string(feature_columns_max) +
@@ -122,8 +133,7 @@ void RowScan::take_features(const TrainingRowRecord& row) {
 
 std::vector<ParquetFile::Column> RowScan::feature_columns() const {
     std::vector<ParquetFile::Column> out;
-    for (const auto& [name, kind] : features_)
-        out.push_back({name, kind.value_or(ParquetKind::text)});
+    for (const auto& [name, seen] : features_) out.push_back({name, seen.column_kind()});
     return out;
 }
 

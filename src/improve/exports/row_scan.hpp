@@ -20,6 +20,16 @@ struct RowRules {
     std::vector<std::uint64_t> rejected;
 };
 
+/// What the values of a feature are so far.
+struct SeenFeature {
+    std::optional<ParquetKind> kind;  ///< nullopt: only null was seen
+    bool has_large_integer = false;   ///< one that no double holds
+    bool has_other_number = false;    ///< a fraction, or one that no int64 holds
+
+    void take(const api::json::value& value);
+    ParquetKind column_kind() const;
+};
+
 /// Owned by one thread.
 class RowScan {
 public:
@@ -29,6 +39,7 @@ public:
 
     std::vector<RowFact>& facts() { return facts_; }
     /// The features in the rows that are not left out, by name: numbers or booleans where all are.
+    /// Integers that no double holds make a column of integers; beside fractions, of texts.
     std::vector<ParquetFile::Column> feature_columns() const;
 
 private:
@@ -40,7 +51,7 @@ private:
     const RowRules& rules_;
     SketchFile& sketches_;
     std::vector<RowFact> facts_;
-    std::map<std::string, std::optional<ParquetKind>> features_;  ///< nullopt: only null was seen
+    std::map<std::string, SeenFeature> features_;
 };
 
 /// Features of one export, at most.

@@ -67,6 +67,7 @@ FormattedRow feature_row(const TrainingRowRecord& row, const LineOptions& option
 TableCell cell_of(const json::value& value, ParquetKind kind) {
     if (value.is_null()) return {};
     if (kind == ParquetKind::number) return value.to_number<double>();
+    if (kind == ParquetKind::integer) return value.to_number<std::int64_t>();
     if (kind == ParquetKind::boolean) return value.as_bool();
     return text_of(value);
 }

@@ -7,7 +7,7 @@
 namespace ontos {
 
 /// Another number for another meaning of what follows.
-inline constexpr std::uint32_t parquet_abi = 1;
+inline constexpr std::uint32_t parquet_abi = 2;
 
 struct ParquetText {
     const char* data;
@@ -15,7 +15,7 @@ struct ParquetText {
 };
 
 /// What a column of a written file holds; each may be null.
-enum class ParquetKind : std::int32_t { text, number, boolean, time, chat };
+enum class ParquetKind : std::int32_t { text, number, boolean, time, chat, integer };
 
 struct ParquetColumn {
     const char* name;
@@ -27,12 +27,12 @@ struct ParquetMessage {
 };
 
 /// A value, by the kind of its column: `text`; `number`, also of a boolean; microseconds since
-/// 1970; messages.
+/// 1970; messages; `integer`.
 struct ParquetCell {
     bool is_null;
     ParquetText text;
     double number;
-    std::int64_t time;
+    std::int64_t time, integer;
     const ParquetMessage* messages;
     std::uint64_t messages_size;
 };

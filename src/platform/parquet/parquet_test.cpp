@@ -23,6 +23,7 @@ ParquetCell text_cell(std::string_view text) {
             .text = view(text),
             .number = 0,
             .time = 0,
+            .integer = 0,
             .messages = nullptr,
             .messages_size = 0};
 }
@@ -96,16 +97,21 @@ TEST_F(ParquetFiles, give_back_what_was_written) {
     const std::vector<ParquetFile::Column> columns{{"text"},
                                                    {"n", ParquetKind::number},
                                                    {"b", ParquetKind::boolean},
-                                                   {"t", ParquetKind::time}};
+                                                   {"t", ParquetKind::time},
+                                                   {"i", ParquetKind::integer}};
+    auto large = number_cell(0);
+    large.integer = 9'007'199'254'740'993;
     auto time = number_cell(0);
     time.time = 1'700'000'000'123'456;
     const auto bytes =
-        made(columns, {{text_cell("a,\"b\"\n"), number_cell(0.1), number_cell(1), time},
-                       {null_cell(), null_cell(), null_cell(), null_cell()},
-                       {text_cell(""), number_cell(1e300), number_cell(0), time}});
-    EXPECT_THAT(rows_of(bytes),
-                ElementsAre("text|n|b|t|", "a,\"b\"\n|0.1|true|2023-11-14 22:13:20.123456Z|",
-                            "||||", "|1e+300|false|2023-11-14 22:13:20.123456Z|"));
+        made(columns, {{text_cell("a,\"b\"\n"), number_cell(0.1), number_cell(1), time, large},
+                       {null_cell(), null_cell(), null_cell(), null_cell(), null_cell()},
+                       {text_cell(""), number_cell(1e300), number_cell(0), time, large}});
+    EXPECT_THAT(
+        rows_of(bytes),
+        ElementsAre("text|n|b|t|i|",
+                    "a,\"b\"\n|0.1|true|2023-11-14 22:13:20.123456Z|9007199254740993|", "|||||",
+                    "|1e+300|false|2023-11-14 22:13:20.123456Z|9007199254740993|"));
     EXPECT_THAT(parquet_.version(), HasSubstr("."));
 }
 
