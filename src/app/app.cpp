@@ -36,6 +36,7 @@
 #include "improve/feedback/score_configs.hpp"
 #include "improve/gaps/gap_analyzer.hpp"
 #include "improve/gaps/gaps.hpp"
+#include "improve/gaps/gaps_erasure.hpp"
 #include "improve/jobs/jobs_erasure.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/privacy/erasures.hpp"
@@ -334,6 +335,7 @@ struct App::Parts {
     const RowsErasure erasable_rows{clock};
     const RequestsErasure erasable_requests{request_log};
     const ReviewsErasure erasable_reviews;
+    const GapsErasure erasable_gaps;
     const JobsErasure erasable_jobs;
     const access::AuditErasure erasable_audit;
     const access::KeptAnswersErasure erasable_answers;
@@ -361,18 +363,18 @@ struct App::Parts {
                        drift_examples(requests)};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
-    Erasures erasures{
-        {.database = *database,
-         .clock = clock,
-         .random = random,
-         .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews, &erasable_jobs,
-                    &erasable_requests, &erasable_outcomes, &erasable_audit, &erasable_answers},
-         .files = erasable_exports,
-         .key = privacy_key(places.data, random),
-         .tool_version = std::string{version_text},
-         .models_trained_on = [this](const std::set<std::string>& rows) {
-             return trained_models({*database, exports, training_jobs}, rows);
-         }}};
+    Erasures erasures{{.database = *database,
+                       .clock = clock,
+                       .random = random,
+                       .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews,
+                                  &erasable_gaps, &erasable_jobs, &erasable_requests,
+                                  &erasable_outcomes, &erasable_audit, &erasable_answers},
+                       .files = erasable_exports,
+                       .key = privacy_key(places.data, random),
+                       .tool_version = std::string{version_text},
+                       .models_trained_on = [this](const std::set<std::string>& rows) {
+                           return trained_models({*database, exports, training_jobs}, rows);
+                       }}};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};

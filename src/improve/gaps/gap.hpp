@@ -117,6 +117,16 @@ struct GapRecord {
     }
 };
 
+/// A row of gap_members: feedback that a cluster had when it was found last.
+struct GapMember {
+    std::string gap_id, feedback_id;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&GapMember::gap_id>("Gap."),
+                          api::field<&GapMember::feedback_id>("Item.")};
+    }
+};
+
 /// A gap as it is answered, in both spellings of earlier clients.
 struct Gap {
     GapRecord record;

@@ -51,6 +51,14 @@ api::json::value audited(const Gap& gap) {
             {"revision", gap.record.revision}};
 }
 
+api::json::value audited(const GapTask& task) {
+    return {{"id", task.id},
+            {"source_gap_id", task.source_gap_id},
+            {"task_type", task.task_type},
+            {"target_record_count", task.target_record_count},
+            {"output_bit_id", api::to_json(task.output_bit_id)}};
+}
+
 /// Rows of a sheet that people approved.
 std::int64_t approved_in(sql::Transaction& tx, const std::string& sheet_id) {
     const auto sheet = sheets_store::find(tx, sheet_id);
@@ -195,7 +203,7 @@ api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
         store::update(tx, gap);
         auto made = answered(tx, task);
         access::write_audit(tx, now, make_id(), actor,
-                            {"create_gap_task", "gap_task", task.id, nullptr, api::to_json(made)});
+                            {"create_gap_task", "gap_task", task.id, nullptr, audited(made)});
         return api::Upserted<GapTask>{std::move(made), true};
     });
 }

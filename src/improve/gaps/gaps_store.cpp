@@ -14,15 +14,6 @@ constexpr std::string_view conditions =
     "and (cast($4 as text) is null or status = $4) "
     "and (cast($5 as text) is null or gap_type = $5) ";
 
-struct Member {
-    std::string gap_id, feedback_id;
-
-    static constexpr auto fields(auto...) {
-        return std::array{api::field<&Member::gap_id>("Gap."),
-                          api::field<&Member::feedback_id>("Item.")};
-    }
-};
-
 }  // namespace
 
 std::optional<GapRecord> find(sql::Transaction& tx, const std::string& id) {
@@ -60,7 +51,7 @@ std::vector<KnownGap> known(sql::Transaction& tx) {
         places[gap.id] = out.size();
         out.push_back({std::move(gap), {}});
     }
-    for (auto& member : tx.rows<Member>("select gap_id, feedback_id from gap_members"))
+    for (auto& member : tx.rows<GapMember>("select gap_id, feedback_id from gap_members"))
         if (const auto place = places.find(member.gap_id); place != places.end())
             out[place->second].members.insert(std::move(member.feedback_id));
     return out;
@@ -75,9 +66,9 @@ void update(sql::Transaction& tx, const GapRecord& gap) {
 void replace_members(sql::Transaction& tx, const std::string& gap_id,
                      const std::vector<std::string>& feedback_ids) {
     tx.run("delete from gap_members where gap_id = $1", gap_id);
-    std::vector<Member> members;
+    std::vector<GapMember> members;
     for (const auto& id : feedback_ids) members.push_back({gap_id, id});
-    tx.insert_all("gap_members", std::span<const Member>{members});
+    tx.insert_all("gap_members", std::span<const GapMember>{members});
 }
 
 void remove_resolved(sql::Transaction& tx, std::int64_t limit) {

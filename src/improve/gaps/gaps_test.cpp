@@ -4,7 +4,9 @@
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "improve/gaps/gap_analyzer.hpp"
 #include "improve/gaps/gaps.hpp"
+#include "improve/gaps/gaps_erasure.hpp"
 #include "improve/sheets/test_sheets.hpp"
+#include "platform/erasure/erasure_links_store.hpp"
 
 namespace ontos {
 namespace {
@@ -210,6 +212,49 @@ TEST_P(FoundGaps, a_task_counts_what_was_approved_since) {
     EXPECT_EQ(now.at("records_completed"), 2);
     EXPECT_EQ(text(now.at("status")), "completed");
     EXPECT_EQ(text(now.at("output_bit_id")), id);
+}
+
+TEST_P(FoundGaps, an_erasure_takes_what_is_a_persons_out_of_them) {
+    const std::string question = "how do I reset the password of my account on the new site";
+    std::vector<std::string> ids;
+    for (int i = 0; i < 4; ++i) ids.push_back(dislike(question, {"of anna"}));
+    analyze();
+    const auto path = "/gaps/" + text(gaps("?gap_type=feedback_cluster").at(0).at("id"));
+    ASSERT_EQ(get(path).at("evidence").at("tags").as_array().size(), 1u);
+    const GapsErasure erasure;
+    const ErasedSubject anna{"erasure-1", "anna", {}, {}, clock_.now()};
+    const ErasureLink link{anna.erasure_id, LinkKind::feedback, {}, ids[1]};
+    database().write([&](sql::Transaction& tx) {
+        erasure_links_store::insert(tx, {&link, 1});
+        EXPECT_EQ(erasure.held(tx, anna).count, 1);
+        EXPECT_EQ(erasure.erase(tx, anna, 10), 1);
+        EXPECT_EQ(erasure.erase(tx, anna, 10), 0);
+        EXPECT_EQ(erasure.held(tx, anna).count, 0);
+    });
+    const auto evidence = get(path).at("evidence");
+    EXPECT_TRUE(evidence.at("tags").as_array().empty());
+    const auto left = evidence.at("feedback_ids").as_array();
+    EXPECT_EQ(left.size(), 3u);
+    EXPECT_EQ(std::ranges::count(left, Json(ids[1])), 0);
+}
+
+TEST_P(FoundGaps, of_a_tag_that_is_gone_are_tidied_up_with_their_tasks) {
+    for (int i = 0; i < 6; ++i) dislike("question " + std::to_string(i), {"of anna"});
+    for (int i = 0; i < 20; ++i) like({"other"});
+    analyze();
+    const auto found = gaps("?gap_type=feedback_tag");
+    ASSERT_EQ(found.as_array().size(), 1u);
+    ask(201, "POST", "/gaps/" + text(found.at(0).at("id")) + "/task");
+    const GapsErasure erasure;
+    const auto tidy = [&] {
+        return database().write([&](sql::Transaction& tx) { return erasure.tidy(tx, 0); });
+    };
+    EXPECT_FALSE(tidy());
+    EXPECT_EQ(gaps("?gap_type=feedback_tag").as_array().size(), 1u) << "feedback has it still";
+    database().write([](sql::Transaction& tx) { tx.run("delete from feedback_tags"); });
+    EXPECT_FALSE(tidy());
+    EXPECT_TRUE(gaps("?gap_type=feedback_tag").as_array().empty());
+    EXPECT_TRUE(get("/gaps/tasks").at("tasks").as_array().empty());
 }
 
 TEST(FeedbackClusters, join_what_is_alike_and_leave_rows_of_numbers) {
