@@ -1,6 +1,8 @@
 """A backup of a running server, restored elsewhere, answers every GET as the original did."""
 
+import signal
 import subprocess
+import time
 
 from support import sample
 from support.sample import ENDPOINT, MODEL, must
@@ -76,3 +78,31 @@ def test_a_restore_refuses_a_folder_that_is_not_empty(tmp_path):
     (target / "mine").write_text("keep")
     assert ontos("restore", tmp_path / "all.tar.gz", "--data", target).returncode != 0
     assert [path.name for path in target.iterdir()] == ["mine"]
+
+
+def leftovers(server):
+    """Folders of backups in the data folder."""
+    return [path for path in server.data.iterdir() if path.name.startswith("backup-")]
+
+
+def killed_backup(server, file):
+    """Whether a backup could be killed before it was done."""
+    command = [str(BINARY), "backup", str(file), "--data", str(server.data)]
+    with subprocess.Popen(command, env=clean_environment()) as running:
+        while running.poll() is None and not leftovers(server):
+            time.sleep(0.001)
+        running.send_signal(signal.SIGKILL)
+    return running.returncode == -signal.SIGKILL
+
+
+def test_a_server_removes_what_a_killed_backup_has_left(tmp_path):
+    with Server() as server:
+        sample.set_up(server)
+        for _ in range(20):
+            if killed_backup(server, tmp_path / "all.tar.gz") and leftovers(server):
+                break
+        assert leftovers(server), "no backup was killed in time"
+        server.stop()
+        server.start()
+        assert leftovers(server) == []
+        succeed(ontos("backup", tmp_path / "all.tar.gz", "--data", server.data))
