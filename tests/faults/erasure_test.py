@@ -113,6 +113,7 @@ def write_everywhere(server: Server) -> None:
     must(client.call("PATCH", path, {"feedback_text": f"Again {CANARY}"}), 200)
     bulk = {"action": "flag", "filter": {"tag": CANARY.lower()}}
     must(client.call("POST", "/feedback/bulk", bulk), 200)
+    make_gaps(client)
 
     sheet = must(client.call("POST", "/training-sheets", {"name": "sheet"}), 201)["id"]
     rows = f"/training-sheets/{sheet}/rows"
@@ -147,6 +148,29 @@ def write_everywhere(server: Server) -> None:
             name = file["name"].replace("/", "%2F")
             must_get(client, f"/exports/{made['export_id']}/files/{name}")
     assert client.call("DELETE", f"/training-sheets/{gone}").status == 204
+
+
+def make_gaps(client):
+    """A cluster of what the person asked, a gap of their tag, and a task of each."""
+    alike = {
+        "endpoint_id": "chat",
+        "input_text": f"how do I reset the password of {CANARY} on the new site?",
+        "rating": "negative",
+        "tags": [CANARY.lower()],
+        "subject_id": SUBJECT,
+    }
+    for _ in range(6):
+        say(client, alike)
+    for _ in range(10):
+        say(client, {"endpoint_id": "chat", "rating": "positive"})
+    must(client.call("POST", "/gaps/analyze"), 202)
+    deadline = time.monotonic() + 60
+    while len(gaps := must(client.call("GET", "/gaps"), 200)["gaps"]) < 2:
+        assert time.monotonic() < deadline, gaps
+        time.sleep(0.2)
+    assert {gap["gap_type"] for gap in gaps} == {"feedback_cluster", "feedback_tag"}
+    for gap in gaps:
+        must(client.call("POST", f"/gaps/{gap['id']}/task"), 201)
 
 
 def must_get(client, path):
