@@ -194,6 +194,43 @@ it("stays smooth with hundreds of items, and keeps filters in the address", asyn
   await page.getByTestId("row").first().waitFor();
 });
 
+it("shows what models are bad at, keeps what is decided, and tries a trigger", async () => {
+  await server.call("POST", "/retrain/triggers", {
+    name: "Mondays",
+    condition: { type: "schedule", cron: "0 6 * * 1" },
+    action: { type: "open_gap" },
+  });
+  const { page, errors } = await open(browser, server, "/improve/gaps");
+  await page.getByTestId("gaps-analyze").click();
+  const gaps = page.getByTestId("gaps-table").getByTestId("row");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await page.getByTestId("triggers-table").waitFor();
+        return gaps.count();
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toBeGreaterThan(0);
+  await gaps.first().click();
+  await page.getByTestId("gap-in_progress").click();
+  await expect.poll(() => page.getByTestId("gap-status").innerText()).toBe("In progress");
+  await page.getByTestId("gap-task").click();
+  await expect.poll(() => page.getByTestId("gap-status").innerText()).toBe("Task made");
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("close").click();
+
+  await page.getByTestId("trigger-test").click();
+  await expect.poll(() => toastText(page)).toContain("It would not fire now");
+  await page.getByTestId("trigger-enabled").click();
+  await page.getByTestId("triggers-table").getByText("Off").waitFor();
+  await page.getByTestId("trigger-delete").click();
+  await page.getByTestId("confirm-do").click();
+  await page.getByTestId("triggers").getByText("Nothing says when").waitFor();
+  expect(errors).toEqual([]);
+});
+
 it("names the lines that a format refuses, and leads to their rows", async () => {
   const sheet = await sheetOf(server, "Too few", 3);
   const { page } = await open(browser, server, `/improve/sheets/${sheet}?export=new`);

@@ -32,6 +32,7 @@ const views: readonly [label: string, address: string, icon: IconName][] = [
   ["Training sheets", "/improve/sheets", "table"],
   ["Review queues", "/improve/queues", "check"],
   ["Training jobs", "/improve/training", "model"],
+  ["Gaps and retrain triggers", "/improve/gaps", "flag"],
   ["Lineage", "/improve/lineage", "improve"],
   ["Privacy: find and erase a person", "/improve/privacy", "user"],
   ["Settings: server", "/settings", "settings"],

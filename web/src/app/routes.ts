@@ -25,6 +25,7 @@ export const routes: readonly Route[] = [
   { pattern: "/improve/queues", load: () => import("../views/improve/queues") },
   { pattern: "/improve/queues/:queue", load: () => import("../views/improve/queue") },
   { pattern: "/improve/training", load: () => import("../views/improve/training") },
+  { pattern: "/improve/gaps", load: () => import("../views/improve/gaps") },
   { pattern: "/improve/lineage", load: () => import("../views/improve/lineage") },
   { pattern: "/improve/privacy", load: () => import("../views/improve/privacy") },
   { pattern: "/improve/sheets/:sheet", load: () => import("../views/improve/sheet") },

@@ -10,6 +10,7 @@ const parts = [
   { id: "sheets", label: "Training sheets" },
   { id: "queues", label: "Review queues" },
   { id: "training", label: "Training" },
+  { id: "gaps", label: "Gaps" },
   { id: "lineage", label: "Lineage" },
   { id: "privacy", label: "Privacy" },
 ] as const;
