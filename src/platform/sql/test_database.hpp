@@ -20,18 +20,19 @@ inline std::string test_cluster() {
     return url == nullptr ? std::string{} : std::string{url};
 }
 
-/// Makes an empty database in a place of its own, and removes it.
+/// Makes a database in a place of its own, and removes it.
 class TestPlace {
 public:
-    explicit TestPlace(Engine engine) : engine_{engine} {
-        static std::atomic<int> count{0};
-        name_ = "ontos_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
-        if (engine_ == Engine::sqlite) {
-            std::filesystem::create_directories(folder());
-        } else {
-            open_postgres(test_cluster())
-                ->run_script("create database " + name_ + " template template0");
-        }
+    /// Empty.
+    explicit TestPlace(Engine engine) : TestPlace{engine, "template0"} {
+        if (engine_ == Engine::sqlite) std::filesystem::create_directories(folder());
+    }
+    /// Of a database that nobody has open.
+    struct CopyOf {
+        const TestPlace& model;
+    };
+    explicit TestPlace(CopyOf copy) : TestPlace{copy.model.engine_, copy.model.name_} {
+        if (engine_ == Engine::sqlite) std::filesystem::copy(copy.model.folder(), folder());
     }
     TestPlace(const TestPlace&) = delete;
     TestPlace& operator=(const TestPlace&) = delete;
@@ -59,9 +60,32 @@ public:
     }
 
 private:
+    TestPlace(Engine engine, const std::string& model) : engine_{engine} {
+        static std::atomic<int> count{0};
+        name_ = "ontos_test_" + std::to_string(::getpid()) + "_" + std::to_string(++count);
+        if (engine_ == Engine::postgresql)
+            open_postgres(test_cluster())
+                ->run_script("create database " + name_ + " template " + model);
+    }
+
     Engine engine_;
     std::string name_;
 };
+
+/// A database with the newest schema, migrated once in a process: tests get copies.
+inline const TestPlace& migrated_place(Engine engine) {
+    const auto migrated = [](Engine of) {
+        auto place = std::make_unique<TestPlace>(of);
+        open_database({.url = place->url()});
+        return place;
+    };
+    if (engine == Engine::sqlite) {
+        static const auto sqlite = migrated(Engine::sqlite);
+        return *sqlite;
+    }
+    static const auto postgresql = migrated(Engine::postgresql);
+    return *postgresql;
+}
 
 /// A fixture that runs on both engines:
 ///
@@ -77,7 +101,7 @@ protected:
     void SetUp() override {
         if (GetParam() == Engine::postgresql && test_cluster().empty())
             GTEST_SKIP() << "ONTOS_TEST_POSTGRES names no PostgreSQL server";
-        place_ = std::make_unique<TestPlace>(GetParam());
+        place_ = std::make_unique<TestPlace>(TestPlace::CopyOf{migrated_place(GetParam())});
         reopen();
     }
 
