@@ -165,8 +165,10 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
   const storeOnly = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const isBusy = useSignal(false);
+  // What is read again after a save does not replace what was typed meanwhile.
+  const isEdited = useSignal(false);
   useEffect(() => {
-    if (read.data) rules.value = read.data.guardrails as Rules;
+    if (read.data && !isEdited.value) rules.value = read.data.guardrails as Rules;
   }, [read.data]);
   const at = rules.value;
   if (!at || !read.data)
@@ -177,11 +179,13 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
     );
   const put = (changes: Partial<Rules>) => {
     rules.value = { ...at, ...changes };
+    isEdited.value = true;
     error.value = null;
   };
   const save = async (event: Event) => {
     event.preventDefault();
     isBusy.value = true;
+    isEdited.value = false;
     try {
       await api.put(address, {
         path: { endpoint_name: endpoint.name },
@@ -192,6 +196,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
       read.reload();
     } catch (thrown) {
       error.value = asApiError(thrown);
+      isEdited.value = true;
     } finally {
       isBusy.value = false;
     }
@@ -254,6 +259,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
         <Button
           onClick={() => {
             rules.value = read.data!.guardrails as Rules;
+            isEdited.value = false;
             error.value = null;
           }}
         >
