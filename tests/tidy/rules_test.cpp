@@ -164,7 +164,7 @@ TEST(TidyRules, banned_calls_are_found) {
           "strcpy(a, b);", "int x = rand();", "std::getenv(\"HOME\");", "std::printf(\"a\");",
           "std::cout << 1;", "t.detach();", "std::atomic<std::shared_ptr<int>> p;", "#define A 1",
           "std::exit(1);", "std::chrono::system_clock::now();", "int x; // TODO later",
-          "std::random_device d;"})
+          "std::random_device d;", "auto s = \"no \" + id.substr(0, 100) + '.';"})
         EXPECT_THAT(check_banned(source_of("src/deploy/a.cpp", bad + "\n")),
                     ElementsAre(StartsWith("src/deploy/a.cpp:1: banned: ")))
             << bad;

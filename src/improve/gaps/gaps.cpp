@@ -2,6 +2,7 @@
 #include "improve/gaps/gaps.hpp"
 
 #include "improve/feedback/feedback_store.hpp"
+#include "improve/gaps/gap_findings.hpp"
 #include "improve/gaps/gaps_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
@@ -15,7 +16,7 @@ namespace store = gaps_store;
 
 GapRecord require_gap(sql::Transaction& tx, const std::string& id) {
     if (auto found = store::find(tx, id)) return *std::move(found);
-    throw Failure{FailureKind::not_found, "There is no gap \"" + id.substr(0, 100) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no gap \"" + shortened(id) + "\"."}
         .code("gap_not_found")
         .hint("GET /api/v1/gaps lists them.");
 }
@@ -158,8 +159,8 @@ Gap Gaps::update_gap(const api::Path<GapPath>& path, const api::Body<GapChange>&
         }
         if (body.priority.is_sent()) {
             gap.priority_is_set = body.priority.state == api::Patch<std::int64_t>::State::value;
-            gap.priority = gap.priority_is_set ? body.priority.value
-                                               : static_cast<std::int64_t>(gap.severity_raw) + 1;
+            gap.priority =
+                gap.priority_is_set ? body.priority.value : priority_of(gap.severity_raw);
         }
         gap.updated_at = now;
         ++gap.revision;

@@ -9,6 +9,7 @@
 #include "monitor/alerts/local_time.hpp"
 #include "platform/access/audit.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -17,8 +18,7 @@ namespace store = retrain_store;
 
 RetrainTrigger require_trigger(sql::Transaction& tx, const std::string& id) {
     if (auto found = store::find(tx, id)) return *std::move(found);
-    throw Failure{FailureKind::not_found,
-                  "There is no retrain trigger \"" + id.substr(0, 100) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no retrain trigger \"" + shortened(id) + "\"."}
         .code("retrain_trigger_not_found")
         .hint("GET /api/v1/retrain/triggers lists them.");
 }
@@ -76,7 +76,7 @@ void check_values(const RetrainCondition& condition, std::vector<Violation>& bro
                           "must be left out: versions are compared in one window"});
 }
 
-/// Its condition is where it is looked at first: from now on.
+/// What null cannot take out.
 template <class T>
 void set(const api::Patch<T>& patch, T& member, std::string_view name) {
     using State = api::Patch<T>::State;

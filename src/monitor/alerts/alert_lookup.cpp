@@ -64,7 +64,7 @@ EndpointRecord require_endpoint_or_deleted(sql::Transaction& tx, const std::stri
 
 Alert require_alert(sql::Transaction& tx, const std::string& id) {
     if (auto found = alerts_store::find(tx, id)) return std::move(*found);
-    throw Failure{FailureKind::not_found, "There is no alert \"" + id.substr(0, 100) + "\"."}
+    throw Failure{FailureKind::not_found, "There is no alert \"" + shortened(id) + "\"."}
         .code("alert_not_found")
         .hint("GET /api/v1/monitoring/alerts lists them.");
 }

@@ -8,6 +8,7 @@
 #include "monitor/notifications/notifications_store.hpp"
 #include "monitor/notifications/saved_channel.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
@@ -43,7 +44,7 @@ void check_saved(sql::Transaction& tx, const std::string& name, const std::strin
         broken.push_back({where,
                           "must be an e-mail address, an https:// URL or the name of a saved "
                           "channel, found \"" +
-                              name.substr(0, 100) + '"'});
+                              shortened(name) + '"'});
 }
 
 }  // namespace
