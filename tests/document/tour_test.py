@@ -62,7 +62,7 @@ def run(command: str, server: Server, variables: Path) -> str:
             "bash",
             "-c",
             f". {variables}; {command.replace('http://127.0.0.1:8000', server.url)}\n"
-            f"declare -p {NAMES} >{variables} 2>/dev/null || true",
+            f"code=$?; declare -p {NAMES} >{variables} 2>/dev/null; exit $code",
         ],
         cwd=ROOT,
         env=clean_environment(ONTOS_SERVER=server.url, PATH=path),
