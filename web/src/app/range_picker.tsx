@@ -12,7 +12,7 @@ import {
   setRange,
 } from "../state/time_range";
 import { Button } from "../ui/button";
-import { TextField } from "../ui/form";
+import { InputForm, TextField } from "../ui/form";
 import { time } from "../ui/format";
 import { Icon } from "../ui/icon";
 
@@ -93,8 +93,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
           </button>
         ))}
       </div>
-      <form
-        noValidate
+      <InputForm
         onSubmit={(event) => {
           event.preventDefault();
           apply();
@@ -137,7 +136,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
             UTC
           </label>
         </fieldset>
-      </form>
+      </InputForm>
     </div>
   );
 }

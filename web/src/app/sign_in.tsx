@@ -5,7 +5,7 @@ import { missed } from "../state/live";
 import { readSession } from "../state/session";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { TextField } from "../ui/form";
+import { InputForm, TextField } from "../ui/form";
 
 export function SignIn() {
   const key = useSignal("");
@@ -17,7 +17,7 @@ export function SignIn() {
   };
   return (
     <Dialog title="Who is asking?" onClose={() => (isKeyWanted.value = false)} testid="sign-in">
-      <form noValidate class="stack" onSubmit={enter}>
+      <InputForm class="stack" onSubmit={enter}>
         <p>This server wants an API key. It is kept until this tab is closed.</p>
         <TextField
           label="API key"
@@ -34,7 +34,7 @@ export function SignIn() {
         <Button look="primary" type="submit" data-testid="sign-in-do">
           Go on
         </Button>
-      </form>
+      </InputForm>
     </Dialog>
   );
 }

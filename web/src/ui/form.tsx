@@ -5,6 +5,11 @@ import type { ApiError } from "../api/errors";
 import { Button, IconButton } from "./button";
 import { Icon } from "./icon";
 
+/** Says what is wrong at its fields, as the server has it: the browser's own bubbles stay away. */
+export function InputForm(props: JSX.FormHTMLAttributes<HTMLFormElement>) {
+  return <form noValidate {...props} />;
+}
+
 export interface FieldProps {
   label: ComponentChildren;
   hint?: ComponentChildren;

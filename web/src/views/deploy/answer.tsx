@@ -6,7 +6,7 @@ import type { EndpointDetails } from "../../api/types";
 import { href } from "../../state/location";
 import { Button } from "../../ui/button";
 import { CodeBlock } from "../../ui/command";
-import { TextField } from "../../ui/form";
+import { InputForm, TextField } from "../../ui/form";
 import { milliseconds, percent } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { toast } from "../../ui/toast";
@@ -114,8 +114,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         ) : null}
       </div>
       {given.value?.rating === "negative" ? (
-        <form
-          noValidate
+        <InputForm
           class="row"
           onSubmit={(event) => {
             event.preventDefault();
@@ -131,7 +130,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
           <Button type="submit" disabled={!correction.value} data-testid="correction-send">
             Keep
           </Button>
-        </form>
+        </InputForm>
       ) : null}
     </div>
   );

@@ -7,7 +7,7 @@ import { href, navigate } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Button, IconButton } from "../../ui/button";
 import { Confirm } from "../../ui/dialog";
-import { FormError, SelectField, Switch, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
 import { SplitBar } from "./endpoint_overview";
@@ -186,7 +186,7 @@ function SplitEditor({
   };
   return (
     <Panel title="What is served" testid="split-editor">
-      <form noValidate class="stack" onSubmit={save}>
+      <InputForm class="stack" onSubmit={save}>
         <FormError
           error={error.value}
           shown={["/body/served_entities", "/body/traffic", "/body/sticky_by"]}
@@ -252,7 +252,7 @@ function SplitEditor({
             Save
           </Button>
         </div>
-      </form>
+      </InputForm>
     </Panel>
   );
 }

@@ -1,16 +1,16 @@
 // Limits on calls, and rules on texts, of one endpoint.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
-import { asApiError, type ApiError } from "../../api/errors";
+import type { ApiError } from "../../api/errors";
 import type { EndpointDetails, Requests } from "../../api/types";
+import { useDraft } from "../../state/draft";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button, IconButton } from "../../ui/button";
-import { FormError, SelectField, Switch, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
-import { toast } from "../../ui/toast";
+import { useSending } from "../../ui/use_sending";
 
 type Limit = Requests["RateLimit"];
 type Texts = Requests["TextGuardrails"];
@@ -161,15 +161,9 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
     (signal) => api.get(address, { path: { endpoint_name: endpoint.name }, signal }),
     { everyMs: 0 },
   );
-  const rules = useSignal<Rules | null>(null);
+  const rules = useDraft(read.data, ({ guardrails }) => guardrails as Rules);
   const storeOnly = useSignal(false);
-  const error = useSignal<ApiError | null>(null);
-  const isBusy = useSignal(false);
-  // What is read again after a save does not replace what was typed meanwhile.
-  const isEdited = useSignal(false);
-  useEffect(() => {
-    if (read.data && !isEdited.value) rules.value = read.data.guardrails as Rules;
-  }, [read.data]);
+  const { isBusy, error, send, clear } = useSending();
   const at = rules.value;
   if (!at || !read.data)
     return read.error ? (
@@ -178,34 +172,23 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
       <Skeleton lines={8} />
     );
   const put = (changes: Partial<Rules>) => {
-    rules.value = { ...at, ...changes };
-    isEdited.value = true;
-    error.value = null;
+    rules.put(changes);
+    clear();
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    isBusy.value = true;
-    isEdited.value = false;
-    try {
-      await api.put(address, {
+    const put = () =>
+      api.put(address, {
         path: { endpoint_name: endpoint.name },
         body: { ...at, store_only: storeOnly.value },
       });
-      error.value = null;
-      toast("The guardrails are set.");
-      read.reload();
-    } catch (thrown) {
-      error.value = asApiError(thrown);
-      isEdited.value = true;
-    } finally {
-      isBusy.value = false;
-    }
+    if (await rules.save(() => send(put, "The guardrails are set."))) read.reload();
   };
   const notEnforced = read.data.not_enforced;
   return (
-    <form noValidate class="stack" onSubmit={save} data-testid="guardrails">
+    <InputForm class="stack" onSubmit={save} data-testid="guardrails">
       <FormError
-        error={error.value}
+        error={error}
         shown={["/body/rate_limits", "/body/input_guardrails", "/body/output_guardrails"]}
       />
       <Panel
@@ -214,7 +197,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
       >
         <Limits
           limits={at.rate_limits}
-          error={error.value}
+          error={error}
           onChange={(rate_limits) => put({ rate_limits })}
         />
       </Panel>
@@ -232,7 +215,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
               where="/body/input_guardrails"
               testid="guardrails-in"
               rules={at.input_guardrails}
-              error={error.value}
+              error={error}
               onChange={(input_guardrails) => put({ input_guardrails })}
             />
             <TextRules
@@ -240,7 +223,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
               where="/body/output_guardrails"
               testid="guardrails-out"
               rules={at.output_guardrails}
-              error={error.value}
+              error={error}
               onChange={(output_guardrails) => put({ output_guardrails })}
             />
           </div>
@@ -253,19 +236,18 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
         </div>
       </Panel>
       <div class="row">
-        <Button look="primary" type="submit" isBusy={isBusy.value} data-testid="guardrails-save">
+        <Button look="primary" type="submit" isBusy={isBusy} data-testid="guardrails-save">
           Save
         </Button>
         <Button
           onClick={() => {
-            rules.value = read.data!.guardrails as Rules;
-            isEdited.value = false;
-            error.value = null;
+            rules.reset();
+            clear();
           }}
         >
           As before
         </Button>
       </div>
-    </form>
+    </InputForm>
   );
 }

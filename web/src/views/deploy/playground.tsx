@@ -7,7 +7,7 @@ import type { EndpointDetails, Schemas } from "../../api/types";
 import { param } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
-import { FormError, TextArea } from "../../ui/form";
+import { FormError, InputForm, TextArea } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
 import { exampleInputs } from "../example";
@@ -131,7 +131,7 @@ function Asking({
           </div>
         }
       >
-        <form noValidate class="stack" onSubmit={send}>
+        <InputForm class="stack" onSubmit={send}>
           {isJson.value || !canForm ? (
             <TextArea
               label="Body"
@@ -175,7 +175,7 @@ function Asking({
               Example
             </Button>
           </div>
-        </form>
+        </InputForm>
       </Panel>
       <div class="stack">
         <Panel title="Answer" testid="answer">

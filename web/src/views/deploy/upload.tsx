@@ -7,7 +7,7 @@ import { upload } from "../../api/upload";
 import { href, navigate } from "../../state/location";
 import { Button } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
-import { Field, FormError, TextArea, TextField } from "../../ui/form";
+import { Field, FormError, InputForm, TextArea, TextField } from "../../ui/form";
 import { bytes, percent } from "../../ui/format";
 import { toast } from "../../ui/toast";
 
@@ -132,7 +132,7 @@ export function Upload({
         </>
       }
     >
-      <form noValidate class="stack" onSubmit={send}>
+      <InputForm class="stack" onSubmit={send}>
         <FormError error={error.value} shown={shown} />
         <TextField
           label="Model"
@@ -179,7 +179,7 @@ export function Upload({
             </span>
           </div>
         )}
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

@@ -7,7 +7,7 @@ import { href } from "../../state/location";
 import { StateBadge } from "../../ui/badge";
 import { Button, IconButton, LinkButton } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
-import { TextField } from "../../ui/form";
+import { InputForm, TextField } from "../../ui/form";
 import { brief, bytes, none, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { toast } from "../../ui/toast";
@@ -110,7 +110,7 @@ function Aliases({
           </span>
         ))}
       </div>
-      <form noValidate class="row end-aligned" onSubmit={put}>
+      <InputForm class="row end-aligned" onSubmit={put}>
         <TextField
           label="New alias"
           value={alias.value}
@@ -124,7 +124,7 @@ function Aliases({
         <Button type="submit" disabled={!alias.value.trim()} data-testid="alias-set">
           Set
         </Button>
-      </form>
+      </InputForm>
       {error.value && !error.value.at("/path/alias") ? (
         <p class="error">{error.value.message}</p>
       ) : null}

@@ -12,12 +12,13 @@ import { Drawer } from "../../ui/dialog";
 import { DiffList } from "../../ui/diff";
 import {
   FormError,
+  InputForm,
+  type Pair,
   PairsField,
   SelectField,
   Switch,
   TextArea,
   TextField,
-  type Pair,
 } from "../../ui/form";
 import { bytes, plural } from "../../ui/format";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
@@ -216,8 +217,7 @@ export function Wizard({
           <Skeleton lines={8} />
         )
       ) : (
-        <form
-          noValidate
+        <InputForm
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
@@ -315,7 +315,7 @@ export function Wizard({
             onInput={(value) => put({ reason: value })}
           />
           {plan.value ? <PlanShown plan={plan.value} /> : null}
-        </form>
+        </InputForm>
       )}
     </Drawer>
   );

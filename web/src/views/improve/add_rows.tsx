@@ -4,10 +4,10 @@ import { api } from "../../api/client";
 import type { Requests } from "../../api/types";
 import { Button, IconButton } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
-import { FormError, Switch, TextArea } from "../../ui/form";
+import { FormError, InputForm, Switch, TextArea } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { toast } from "../../ui/toast";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { parseLines } from "./row_lines";
 import type { Sheet } from "./use_sheets";
 
@@ -81,7 +81,7 @@ export function AddRows({
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={add}>
+      <InputForm class="stack" onSubmit={add}>
         <FormError error={error} shown={isLines.value ? [] : ["/body/rows"]} />
         <span class="segments" role="group" aria-label="How">
           <button
@@ -183,7 +183,7 @@ export function AddRows({
           onChange={(isOn) => (isApproved.value = isOn)}
           testid="rows-approved"
         />
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

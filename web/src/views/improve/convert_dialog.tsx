@@ -5,9 +5,9 @@ import type { Schemas } from "../../api/types";
 import { href } from "../../state/location";
 import { Button, LinkButton } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { FormError } from "../../ui/form";
+import { FormError, InputForm } from "../../ui/form";
 import { plural } from "../../ui/format";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { eachOf, type Outcome } from "./each_of";
 import type { Item } from "./filters";
 import { useWords, WorkBadge } from "./marks";
@@ -98,14 +98,14 @@ export function ConvertDialog({ items, onClose }: { items: readonly Item[]; onCl
       {outcome.value ? (
         <Result outcome={outcome.value} />
       ) : (
-        <form noValidate class="stack" onSubmit={convert}>
+        <InputForm class="stack" onSubmit={convert}>
           <FormError error={error} shown={["/body/name"]} />
           <p class="quiet">
             A positive answer becomes what to say. A negative one with a correction becomes what to
             say and what not to; without a correction it waits for a review.
           </p>
           <SheetPicker choice={choice} error={error} />
-        </form>
+        </InputForm>
       )}
     </Dialog>
   );

@@ -8,10 +8,10 @@ import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { CodeBlock } from "../../ui/command";
 import { Drawer } from "../../ui/dialog";
-import { FormError, SelectField, Switch, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { percent } from "../../ui/format";
 import { Loaded, Skeleton } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { ExportResult } from "./export_result";
 import { formatLabel, readFormats, type Format } from "./formats";
 import { useEndpointNames } from "./inbox_filters";
@@ -127,7 +127,7 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
     }, "");
   };
   return (
-    <form noValidate class="stack" onSubmit={ask} id="export-form">
+    <InputForm class="stack" onSubmit={ask} id="export-form">
       <FormError
         error={error}
         shown={["/body/format", "/body/train_split", "/body/random_seed", "/body/filters"]}
@@ -229,7 +229,7 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
         testid="export-force"
       />
       <button type="submit" class="unseen" tabIndex={-1} aria-hidden="true" disabled={isBusy} />
-    </form>
+    </InputForm>
   );
 }
 

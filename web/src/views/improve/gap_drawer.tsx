@@ -10,7 +10,7 @@ import { FormError } from "../../ui/form";
 import { count, none, number, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Gap = Schemas["Gap"];
 type Status = Exclude<Requests["GapChangeInput"]["status"], null | undefined>;

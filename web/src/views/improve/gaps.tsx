@@ -10,7 +10,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { ImproveHead } from "./frame";
 import { GapDrawer, statusWords, typeWords } from "./gap_drawer";
 import { Triggers } from "./triggers";

@@ -6,10 +6,10 @@ import type { Requests } from "../../api/types";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
-import { FormError, PairsField, SelectField, TextField, type Pair } from "../../ui/form";
+import { FormError, InputForm, type Pair, PairsField, SelectField, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { lastSheet, useSheets } from "./use_sheets";
 
 type Wanted = Requests["NewTrainingJob"];
@@ -95,7 +95,7 @@ export function JobForm({
         }
       >
         {({ items }) => (
-          <form noValidate class="stack" onSubmit={make}>
+          <InputForm class="stack" onSubmit={make}>
             <FormError error={error} shown={shown.map((name) => `/body/${name}`)} />
             <SelectField
               label="Sheet"
@@ -145,7 +145,7 @@ export function JobForm({
               where="/body/training_config"
               onChange={(value) => (pairs.value = value)}
             />
-          </form>
+          </InputForm>
         )}
       </Loaded>
     </Drawer>

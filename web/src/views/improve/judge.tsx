@@ -6,10 +6,10 @@ import { useKeys } from "../../state/keys";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
-import { FormError, TextArea } from "../../ui/form";
+import { FormError, InputForm, TextArea } from "../../ui/form";
 import { span } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { Said } from "./marks";
 import { choicesOf, type ScoreConfig } from "./score_choices";
 
@@ -209,8 +209,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
           {queue.instructions ? <p class="quote">{queue.instructions}</p> : null}
           <Shown item={item} />
         </div>
-        <form
-          noValidate
+        <InputForm
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
@@ -257,7 +256,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
             testid="judge-reason"
             onInput={(reason) => put({ reason })}
           />
-        </form>
+        </InputForm>
       </div>
     </Panel>
   );

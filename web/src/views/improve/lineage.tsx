@@ -7,7 +7,7 @@ import { href, param, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button, LinkButton } from "../../ui/button";
-import { SelectField, TextField } from "../../ui/form";
+import { InputForm, SelectField, TextField } from "../../ui/form";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
@@ -191,7 +191,7 @@ function Ask({ kind, id, direction }: { kind: Kind; id: string; direction: Direc
     setParams({ kind: draft.value.kind, id: draft.value.id.trim() });
   };
   return (
-    <form noValidate class="row end-aligned lineage-ask" onSubmit={ask}>
+    <InputForm class="row end-aligned lineage-ask" onSubmit={ask}>
       <SelectField
         label="Of a"
         value={draft.value.kind}
@@ -220,7 +220,7 @@ function Ask({ kind, id, direction }: { kind: Kind; id: string; direction: Direc
       >
         Show
       </Button>
-    </form>
+    </InputForm>
   );
 }
 

@@ -7,11 +7,11 @@ import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
-import { FormError, TextField } from "../../ui/form";
+import { FormError, InputForm, TextField } from "../../ui/form";
 import { ago, count, none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { EraseDialog } from "./erase_dialog";
 import { ImproveHead } from "./frame";
 import { ReceiptBadge, ReceiptDrawer, type Receipt } from "./receipt_drawer";
@@ -55,7 +55,7 @@ function Finder({ onErased }: { onErased: () => void }) {
   return (
     <Panel title="Find a person" testid="finder">
       <div class="stack">
-        <form noValidate class="stack" onSubmit={find}>
+        <InputForm class="stack" onSubmit={find}>
           <FormError error={error} shown={["/path/subject_id"]} />
           <div class="row end-aligned">
             <div class="grow">
@@ -98,7 +98,7 @@ function Finder({ onErased }: { onErased: () => void }) {
               </label>
             ))}
           </fieldset>
-        </form>
+        </InputForm>
         {found.value ? (
           <SubjectHeld data={found.value} onErase={() => (isErasing.value = true)} />
         ) : null}

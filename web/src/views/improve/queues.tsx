@@ -10,11 +10,11 @@ import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
-import { FormError, SelectField, TextArea, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, TextArea, TextField } from "../../ui/form";
 import { ago, count, percent, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { filterInput, filterWords, readFilters } from "./filters";
 import { ImproveHead } from "./frame";
 import { lastSheet, useSheets } from "./use_sheets";
@@ -140,7 +140,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={make}>
+      <InputForm class="stack" onSubmit={make}>
         <FormError
           error={error}
           shown={["name", "instructions", "training_sheet_id", "overlap", "score_configs"].map(
@@ -212,7 +212,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
           where="/body/reviewers"
           onInput={(reviewers) => put({ reviewers })}
         />
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

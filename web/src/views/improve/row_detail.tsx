@@ -8,11 +8,11 @@ import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { SideBySide } from "../../ui/diff";
-import { FormError, TextArea } from "../../ui/form";
+import { FormError, InputForm, TextArea } from "../../ui/form";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { Said, useWords, WorkBadge } from "./marks";
 import type { Row } from "./repeats";
 import { RowEditor } from "./row_editor";
@@ -59,7 +59,7 @@ function Why({
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={decide} onKeyDown={submit}>
+      <InputForm class="stack" onSubmit={decide} onKeyDown={submit}>
         <FormError error={error} shown={["/body/review_reason"]} />
         <TextArea
           label="Why"
@@ -70,7 +70,7 @@ function Why({
           testid="why-text"
           onInput={(value) => (reason.value = value)}
         />
-      </form>
+      </InputForm>
     </Dialog>
   );
 }

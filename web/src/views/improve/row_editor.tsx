@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import type { Requests } from "../../api/types";
 import { Button } from "../../ui/button";
-import { FormError, TextArea } from "../../ui/form";
+import { FormError, InputForm, TextArea } from "../../ui/form";
 import { Panel } from "../../ui/panel";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import type { Row } from "./repeats";
 import { sendRow } from "./row_detail";
 
@@ -82,7 +82,7 @@ export function RowEditor({
         </>
       }
     >
-      <form noValidate class="stack" onSubmit={save} onKeyDown={keys}>
+      <InputForm class="stack" onSubmit={save} onKeyDown={keys}>
         <FormError
           error={error}
           shown={["/body/prompt", "/body/response", "/body/rejected_response"]}
@@ -124,7 +124,7 @@ export function RowEditor({
           testid="edit-reason"
           onInput={(value) => put({ reason: value })}
         />
-      </form>
+      </InputForm>
     </Panel>
   );
 }

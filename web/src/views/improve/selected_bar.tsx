@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import { Button } from "../../ui/button";
 import { Confirm, Dialog } from "../../ui/dialog";
-import { TextField } from "../../ui/form";
+import { InputForm, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { toast } from "../../ui/toast";
 import { ConvertDialog } from "./convert_dialog";
@@ -43,7 +43,7 @@ function TagDialog({
         </Button>
       }
     >
-      <form noValidate onSubmit={add}>
+      <InputForm onSubmit={add}>
         <TextField
           label="Tag"
           value={tag.value}
@@ -51,7 +51,7 @@ function TagDialog({
           testid="tag-many"
           onInput={(value) => (tag.value = value)}
         />
-      </form>
+      </InputForm>
     </Dialog>
   );
 }

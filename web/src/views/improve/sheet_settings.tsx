@@ -4,10 +4,10 @@ import { api } from "../../api/client";
 import { href, navigate } from "../../state/location";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/dialog";
-import { FormError, TextArea, TextField } from "../../ui/form";
+import { FormError, InputForm, TextArea, TextField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { UsesField, type Uses } from "./uses_field";
 import type { Sheet } from "./use_sheets";
 
@@ -46,7 +46,7 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
   return (
     <div class="columns">
       <Panel title="Sheet" testid="sheet-settings">
-        <form noValidate class="stack" onSubmit={save}>
+        <InputForm class="stack" onSubmit={save}>
           <FormError error={error} shown={["/body/name", "/body/description"]} />
           <TextField
             label="Name"
@@ -69,7 +69,7 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
               Save
             </Button>
           </div>
-        </form>
+        </InputForm>
       </Panel>
       <Panel title="The end of it">
         <div class="stack">

@@ -6,11 +6,11 @@ import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
-import { FormError, TextArea, TextField } from "../../ui/form";
+import { FormError, InputForm, TextArea, TextField } from "../../ui/form";
 import { ago, count, none, percent } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { ImproveHead } from "./frame";
 import { WorkBadge } from "./marks";
 import { UsesField, type Uses } from "./uses_field";
@@ -106,7 +106,7 @@ function NewSheet({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={make}>
+      <InputForm class="stack" onSubmit={make}>
         <FormError error={error} shown={["/body/name", "/body/description"]} />
         <TextField
           label="Name"
@@ -124,7 +124,7 @@ function NewSheet({ onClose }: { onClose: () => void }) {
           onInput={(value) => (description.value = value)}
         />
         <UsesField uses={uses.value} onChange={(value) => (uses.value = value)} />
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

@@ -1,6 +1,7 @@
 // The words that people gave an item.
 import { useSignal } from "@preact/signals";
 import { Button, IconButton } from "../../ui/button";
+import { InputForm } from "../../ui/form";
 
 const tagMax = 64;
 const tagsMax = 20;
@@ -34,7 +35,7 @@ export function Tags({
           </span>
         ))}
         {tags.length < tagsMax ? (
-          <form noValidate class="row tag-add" onSubmit={add}>
+          <InputForm class="row tag-add" onSubmit={add}>
             <input
               type="text"
               aria-label="New tag"
@@ -47,7 +48,7 @@ export function Tags({
             <Button type="submit" disabled={!typed.value.trim()} data-testid="tag-add">
               Add
             </Button>
-          </form>
+          </InputForm>
         ) : null}
       </div>
     </section>

@@ -12,7 +12,7 @@ import { ago, count, none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Trigger = Schemas["RetrainTrigger"];
 

@@ -7,7 +7,7 @@ import { Button } from "../../ui/button";
 import { FormError } from "../../ui/form";
 import { ago, plural, time } from "../../ui/format";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 
 const tones = { queued: "info", delivered: "good", dead: "bad" } as const;
 

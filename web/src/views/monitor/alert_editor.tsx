@@ -4,8 +4,8 @@ import { api } from "../../api/client";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { FormError, SelectField, Switch, TextField } from "../../ui/form";
-import { useSending } from "../settings/use_sending";
+import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
+import { useSending } from "../../ui/use_sending";
 import { AlertChannels } from "./alert_channels";
 import { formOf, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
 import { AlertPreview } from "./alert_preview";
@@ -124,7 +124,7 @@ export function AlertEditor({
         </Button>
       }
     >
-      <form noValidate class="alert-form" onSubmit={save}>
+      <InputForm class="alert-form" onSubmit={save}>
         <div class="stack">
           <FormError error={error} shown={shown} />
           {alert
@@ -195,7 +195,7 @@ export function AlertEditor({
           </details>
         </div>
         <AlertPreview endpoint={at.endpoint} rule={rule} />
-      </form>
+      </InputForm>
     </Dialog>
   );
 }

@@ -7,11 +7,11 @@ import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { FormError, SelectField, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { moment, span, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
-import { useSending } from "../settings/use_sending";
+import { useSending } from "../../ui/use_sending";
 import { nameOf, type Alert } from "./alert_words";
 
 type Silence = Schemas["Silence"];
@@ -101,7 +101,7 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={begin}>
+      <InputForm class="stack" onSubmit={begin}>
         <FormError error={error} shown={["/body/comment"]} />
         <SelectField
           label="What"
@@ -127,7 +127,7 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
           onInput={(value) => (comment.value = value)}
           hint="What still fires afterwards is told then."
         />
-      </form>
+      </InputForm>
     </Dialog>
   );
 }

@@ -9,11 +9,11 @@ import { Badge } from "../../ui/badge";
 import { Button, IconButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Confirm, Drawer } from "../../ui/dialog";
-import { FormError, SelectField, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { ago, none, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "./use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Channel = Schemas["SavedChannel"];
 type New = Requests["NewChannelInput"];
@@ -93,7 +93,7 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={save}>
+      <InputForm class="stack" onSubmit={save}>
         <FormError error={error} shown={shown} />
         {field(
           "Name",
@@ -132,7 +132,7 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
               "whsec_… or whsk_…: signs what is sent, by Standard Webhooks.",
             )
           : null}
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

@@ -1,16 +1,16 @@
 // What is never written: the policy as a form, and a tester that shows what it would replace.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
+import { useDraft } from "../../state/draft";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { FormError, PairsField, TextArea, TextField, type Pair } from "../../ui/form";
+import { FormError, InputForm, type Pair, PairsField, TextArea, TextField } from "../../ui/form";
 import { count, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
-import { useSending } from "./use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Policy = Schemas["PrivacyPolicy"];
 type Wanted = Requests["NewPrivacyPolicyInput"];
@@ -71,7 +71,7 @@ function Tester({ draft }: { draft: Draft }) {
   };
   return (
     <Panel title="Try it" testid="policy-tester">
-      <form noValidate class="stack" onSubmit={test}>
+      <InputForm class="stack" onSubmit={test}>
         <FormError error={error} shown={["/body/text"]} />
         <TextArea
           label="A text"
@@ -100,7 +100,7 @@ function Tester({ draft }: { draft: Draft }) {
             </div>
           </div>
         ) : null}
-      </form>
+      </InputForm>
     </Panel>
   );
 }
@@ -109,11 +109,8 @@ export function PrivacyPolicy() {
   const policy = useResource("policy", (signal) => api.get("/api/v1/privacy/policy", { signal }), {
     everyMs: 0,
   });
-  const draft = useSignal<Draft | null>(null);
+  const draft = useDraft(policy.data, draftOf);
   const { isBusy, error, send, clear } = useSending();
-  useEffect(() => {
-    if (policy.data) draft.value = draftOf(policy.data);
-  }, [policy.data?.version]);
   const at = draft.value;
   if (!at || !policy.data)
     return policy.error ? (
@@ -122,16 +119,13 @@ export function PrivacyPolicy() {
       <Skeleton lines={8} />
     );
   const put = (changes: Partial<Draft>) => {
-    draft.value = { ...at, ...changes };
+    draft.put(changes);
     clear();
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    const isSaved = await send(
-      () => api.put("/api/v1/privacy/policy", { body: wanted(at), ifMatch: true }),
-      "The policy counts from now on.",
-    );
-    if (isSaved) policy.reload();
+    const put = () => api.put("/api/v1/privacy/policy", { body: wanted(at), ifMatch: true });
+    if (await draft.save(() => send(put, "The policy counts from now on."))) policy.reload();
   };
   const toggle = (kind: Kind) =>
     put({
@@ -147,7 +141,7 @@ export function PrivacyPolicy() {
         testid="policy"
         actions={<Badge tone="quiet">{`Version ${version}`}</Badge>}
       >
-        <form noValidate class="stack" onSubmit={save}>
+        <InputForm class="stack" onSubmit={save}>
           <FormError error={error} shown={["/body/names", "/body/columns", "/body/custom"]} />
           <p class="quiet">
             Replaced before anything reaches the disk: request log, feedback, training rows.{" "}
@@ -201,14 +195,14 @@ export function PrivacyPolicy() {
             </Button>
             <Button
               onClick={() => {
-                draft.value = draftOf(policy.data!);
+                draft.reset();
                 clear();
               }}
             >
               As before
             </Button>
           </div>
-        </form>
+        </InputForm>
       </Panel>
       <Tester draft={at} />
     </div>

@@ -1,15 +1,14 @@
 // For how long which table keeps its rows.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
+import { useDraft } from "../../state/draft";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
-import { FormError, TextField } from "../../ui/form";
+import { FormError, InputForm, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { useSending } from "./use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Kept = Schemas["KeptFor"];
 type Table = Requests["RetentionRuleInput"]["table"];
@@ -27,35 +26,26 @@ export function Retention() {
   const kept = useResource("retention", (signal) => api.get("/api/v1/retention", { signal }), {
     everyMs: 0,
   });
-  const days = useSignal<Record<string, string>>({});
+  const days = useDraft(kept.data, ({ items }): Record<string, string> =>
+    Object.fromEntries(items.map((row) => [row.table, row.days === null ? "" : String(row.days)])),
+  );
   const { isBusy, error, send, clear } = useSending();
-  useEffect(() => {
-    if (!kept.data) return;
-    days.value = Object.fromEntries(
-      kept.data.items.map(({ table, days: kept }) => [table, kept === null ? "" : String(kept)]),
-    );
-  }, [kept.data]);
   const save = async (event: Event, items: readonly Kept[]) => {
     event.preventDefault();
     const body = {
       items: items.map(({ table }) => ({
         table: table as Table,
-        days: days.value[table] ? Number(days.value[table]) : null,
+        days: days.value?.[table] ? Number(days.value[table]) : null,
       })),
     };
-    if (
-      await send(
-        () => api.put("/api/v1/retention", { body, ifMatch: true }),
-        "Kept so from now on.",
-      )
-    )
-      kept.reload();
+    const put = () => api.put("/api/v1/retention", { body, ifMatch: true });
+    if (await days.save(() => send(put, "Kept so from now on."))) kept.reload();
   };
   return (
     <Panel title="How long rows are kept" testid="retention">
       <Loaded of={kept} lines={6}>
         {({ items }) => (
-          <form noValidate class="stack" onSubmit={(event) => save(event, items)}>
+          <InputForm class="stack" onSubmit={(event) => save(event, items)}>
             <FormError error={error} shown={items.map((_, index) => `/body/items/${index}/days`)} />
             <p class="quiet">
               In days; empty is for ever. What is older is deleted soon after it is saved.
@@ -66,13 +56,13 @@ export function Retention() {
                   key={table}
                   label={words[table] ?? table}
                   inputMode="numeric"
-                  value={days.value[table] ?? ""}
+                  value={days.value?.[table] ?? ""}
                   hint={`Configured: ${daysOf(usual)}`}
                   error={error}
                   where={`/body/items/${index}/days`}
                   testid={`retention-${table}`}
                   onInput={(value) => {
-                    days.value = { ...days.value, [table]: value.replace(/\D/g, "") };
+                    days.put({ [table]: value.replace(/\D/g, "") });
                     clear();
                   }}
                 />
@@ -83,7 +73,7 @@ export function Retention() {
                 Save
               </Button>
             </div>
-          </form>
+          </InputForm>
         )}
       </Loaded>
     </Panel>

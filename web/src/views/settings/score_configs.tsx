@@ -7,11 +7,11 @@ import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
-import { FormError, SelectField, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { none, number } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useSending } from "./use_sending";
+import { useSending } from "../../ui/use_sending";
 
 type Config = Schemas["ScoreConfig"];
 type New = Requests["NewScoreConfigInput"];
@@ -111,7 +111,7 @@ function Form({
         </Button>
       }
     >
-      <form noValidate class="stack" onSubmit={save}>
+      <InputForm class="stack" onSubmit={save}>
         <FormError
           error={error}
           shown={[
@@ -191,7 +191,7 @@ function Form({
           onInput={(value) => put({ description: value })}
         />
         {config ? <p class="quiet">What was given before stays as it is.</p> : null}
-      </form>
+      </InputForm>
     </Drawer>
   );
 }

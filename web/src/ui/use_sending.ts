@@ -1,7 +1,7 @@
 // One sending of a form at a time: whether it runs, and what was wrong with the last one.
 import { useSignal } from "@preact/signals";
-import { asApiError, type ApiError } from "../../api/errors";
-import { toast } from "../../ui/toast";
+import { asApiError, type ApiError } from "../api/errors";
+import { toast } from "./toast";
 
 export interface Sending {
   isBusy: boolean;
