@@ -15,8 +15,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view prefix = "backup-";
 
-int open_folder(const fs::path& path) {
-    return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Descriptor open_folder(const fs::path& path) {
+    return Descriptor{open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
 }
 
 }  // namespace
@@ -28,9 +28,8 @@ BackupFolder::BackupFolder(const fs::path& data)
     for (int i = 0; i < tries; ++i) {
         std::error_code error;
         fs::create_directories(path_, error);
-        lock_ = error ? -1 : open_folder(path_);
-        if (lock_ >= 0 && flock(lock_, LOCK_EX) == 0 && fs::exists(path_)) return;
-        if (lock_ >= 0) ::close(lock_);
+        lock_ = error ? Descriptor{} : open_folder(path_);
+        if (lock_.is_open() && flock(lock_.get(), LOCK_EX) == 0 && fs::exists(path_)) return;
     }
     throw Failure{FailureKind::unavailable, "The folder " + path_.string() + " cannot be made."};
 }
@@ -38,7 +37,6 @@ BackupFolder::BackupFolder(const fs::path& data)
 BackupFolder::~BackupFolder() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
-    ::close(lock_);
 }
 
 void remove_dead_backups(const fs::path& data) {
@@ -46,14 +44,11 @@ void remove_dead_backups(const fs::path& data) {
     for (const auto& entry : fs::directory_iterator{data, error}) {
         if (!entry.path().filename().string().starts_with(prefix) || !entry.is_directory(error))
             continue;
-        const int folder = open_folder(entry.path());
-        if (folder < 0) continue;
-        if (flock(folder, LOCK_EX | LOCK_NB) == 0) {
-            fs::remove_all(entry.path(), error);
-            log_info("what a killed backup has left was removed",
-                     {{"folder", entry.path().filename().string()}});
-        }
-        ::close(folder);
+        const auto folder = open_folder(entry.path());
+        if (!folder.is_open() || flock(folder.get(), LOCK_EX | LOCK_NB) != 0) continue;
+        fs::remove_all(entry.path(), error);
+        log_info("what a killed backup has left was removed",
+                 {{"folder", entry.path().filename().string()}});
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "platform/base/descriptor.hpp"
+
 namespace ontos {
 
 /// Locked for as long as it is there: the kernel frees the lock if the process dies.
@@ -18,7 +20,7 @@ public:
 
 private:
     std::filesystem::path path_;
-    int lock_ = -1;
+    Descriptor lock_;
 };
 
 /// Removes folders that nobody has locked: of backups that were killed. They hold copies of

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <system_error>
 
@@ -18,17 +17,14 @@ DataLock::DataLock(const std::filesystem::path& folder) {
         throw Failure{FailureKind::unavailable, "The data folder " + folder.string() +
                                                     " cannot be made: " + error.message() + '.'};
     const auto path = folder / "lock";
-    file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (file_ < 0)
+    file_ = Descriptor{open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
+    if (!file_.is_open())
         throw Failure{FailureKind::unavailable,
                       "The data folder " + folder.string() + " cannot be written."};
-    if (flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-    ::close(file_);
+    if (flock(file_.get(), LOCK_EX | LOCK_NB) == 0) return;
     throw Failure{FailureKind::conflict,
                   "Another server uses the data folder " + folder.string() + '.'}
         .hint("Stop it, or give this one a folder of its own with --data.");
 }
-
-DataLock::~DataLock() { ::close(file_); }
 
 }  // namespace ontos

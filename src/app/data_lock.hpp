@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "platform/base/descriptor.hpp"
+
 namespace ontos {
 
 /// Holds the folder's lock file until it goes; the kernel frees it if the process dies.
@@ -10,12 +12,9 @@ class DataLock {
 public:
     /// Makes the folder. Throws Failure{conflict} if another server holds it.
     explicit DataLock(const std::filesystem::path& folder);
-    ~DataLock();
-    DataLock(const DataLock&) = delete;
-    DataLock& operator=(const DataLock&) = delete;
 
 private:
-    int file_;
+    Descriptor file_;
 };
 
 }  // namespace ontos

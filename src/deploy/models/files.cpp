@@ -44,10 +44,6 @@ void throw_file_failure(int error, std::string_view what, const std::filesystem:
                   std::move(cause)};
 }
 
-Descriptor::~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-}
-
 NewFile::NewFile(std::filesystem::path path)
     : path_{std::move(path)},
       descriptor_{::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644)} {

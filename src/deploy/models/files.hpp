@@ -7,27 +7,10 @@
 #include <string_view>
 #include <utility>
 
+#include "platform/base/descriptor.hpp"
 #include "platform/base/hash.hpp"
 
 namespace ontos {
-
-/// An open file or folder; the destructor closes it. Owned by one thread.
-class Descriptor {
-public:
-    explicit Descriptor(int number = -1) : number_{number} {}
-    Descriptor(Descriptor&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    ~Descriptor();
-
-    int get() const { return number_; }
-    bool is_open() const { return number_ >= 0; }
-
-private:
-    int number_;
-};
 
 /// What a file holds.
 struct FileFacts {

@@ -70,10 +70,6 @@ void set_option(int descriptor, int level, int name) {
 
 }  // namespace
 
-void Descriptor::close() {
-    if (const auto old = std::exchange(descriptor_, -1); old >= 0) ::close(old);
-}
-
 std::string system_message(int error) {
     return std::error_code{error, std::system_category()}.message();
 }

@@ -9,27 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include "platform/base/descriptor.hpp"
+
 namespace ontos::http {
-
-/// A file descriptor, closed with it. Owned by one thread.
-class Descriptor {
-public:
-    Descriptor() = default;
-    explicit Descriptor(int descriptor) : descriptor_{descriptor} {}
-    ~Descriptor() { close(); }
-    Descriptor(Descriptor&& other) noexcept : descriptor_{std::exchange(other.descriptor_, -1)} {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(descriptor_, other.descriptor_);
-        return *this;
-    }
-
-    int get() const { return descriptor_; }
-    bool is_open() const { return descriptor_ >= 0; }
-    void close();
-
-private:
-    int descriptor_ = -1;
-};
 
 /// What the system says of an error number.
 std::string system_message(int error);
