@@ -12,10 +12,6 @@ namespace {
 
 using Feature = DriftStanding::Feature;
 
-bool is_known(const DriftStanding& standing) {
-    return standing.verdict == DriftVerdict::drift || standing.verdict == DriftVerdict::no_drift;
-}
-
 /// "drift is confirmed of `mean radius`, `mean area`"
 std::string words_of(const DriftStanding& standing) {
     constexpr std::size_t named_max = 5;
@@ -60,7 +56,7 @@ Measure drift_measure(AskWindow ask, double (*of)(const Feature&)) {
         const auto standing = ask(endpoint_id, window);
         Measurement measured;
         measured.sample_count = static_cast<std::int64_t>(standing->rows);
-        if (!is_known(*standing)) {
+        if (!is_judged(standing->verdict)) {
             measured.explanation = reason_for_no_value(*standing);
             return measured;
         }
@@ -119,7 +115,7 @@ AskDrift drift_status_by(AskStanding standing_of) {
     return [standing_of = std::move(standing_of)](
                const EndpointId& endpoint_id) -> std::optional<DriftStatus> {
         const auto standing = standing_of(endpoint_id);
-        if (!is_known(standing)) return std::nullopt;
+        if (!is_judged(standing.verdict)) return std::nullopt;
         return DriftStatus{
             standing.confirmed,
             std::string{api::to_text(severity_of(standing.confirmed ? standing.drift_score : 0))},

@@ -2,19 +2,11 @@
 #include "app/gap_sources.hpp"
 
 namespace ontos {
-namespace {
-
-bool is_judged(const DriftStanding& standing) {
-    return standing.verdict == DriftVerdict::drift || standing.verdict == DriftVerdict::no_drift;
-}
-
-}  // namespace
-
 AskDriftSeen drift_seen_of(Standings& standings) {
     return [&standings](const EndpointId& endpoint_id) {
         const auto standing = standings.standing(endpoint_id);
         DriftSeen seen;
-        seen.is_judged = is_judged(standing);
+        seen.is_judged = is_judged(standing.verdict);
         seen.rows = static_cast<std::int64_t>(standing.rows);
         seen.window_end = standing.window_end;
         if (!standing.confirmed) return seen;

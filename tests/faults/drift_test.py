@@ -1,44 +1,21 @@
 """A change of units on the sample: found, told once and explained, through kills.
 
-Windows of five minutes end twenty times as fast as on the wall, by libfaketime.
+Windows of five minutes end twenty times as fast as on the wall.
 """
 
 import time
-from pathlib import Path
 
 from support import sample
+from support.fast_clock import SPEED, FastClock
 from support.mail_server import Handler, MailServer
 from support.receiver import Receiver
 from support.sample import ENDPOINT, must
-from support.server import SAMPLE, Server, clean_environment
+from support.server import SAMPLE, Server
 from support.upload import CONTENT_TYPE, form, part
 from support.webhooks import SECRET, events, is_signed
 
-LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
-SPEED = 20
 WINDOW = 300  # seconds
 CENTIMETRES_TO_INCHES = 1 / 2.54
-
-
-class FastClock:
-    """A wall clock that runs faster from now on, for every server started by it."""
-
-    def __init__(self):
-        self._real = time.time()
-
-    def now(self):
-        return self._real + SPEED * (time.time() - self._real)
-
-    def environment(self):
-        """Intervals keep their lengths: tasks run as often as ever."""
-        return clean_environment(
-            LD_PRELOAD=str(LIBRARY),
-            FAKETIME=f"+{self.now() - time.time():.3f}s x{SPEED}",
-            FAKETIME_DONT_FAKE_MONOTONIC="1",
-        )
-
-    def wait(self, moment):
-        time.sleep(max(0, (moment - self.now()) / SPEED))
 
 
 class Run:

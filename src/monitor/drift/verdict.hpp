@@ -13,6 +13,10 @@
 namespace ontos {
 
 BOOST_DEFINE_ENUM_CLASS(DriftVerdict, drift, no_drift, insufficient_data, no_baseline)
+/// There were a baseline and enough rows to say so.
+constexpr bool is_judged(DriftVerdict verdict) {
+    return verdict == DriftVerdict::drift || verdict == DriftVerdict::no_drift;
+}
 /// Of the drift score: low < 0.1 <= medium < 0.25 <= high < 0.5 <= critical.
 BOOST_DEFINE_ENUM_CLASS(DriftSeverity, low, medium, high, critical)
 

@@ -1,8 +1,10 @@
 #pragma once
 // Where a page of a list by time ended, so that the next one starts behind it.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/base/clock.hpp"
 
@@ -19,5 +21,14 @@ std::string to_text(const PageCursor& cursor);
 
 /// Throws Failure{invalid, invalid_cursor} that names /query/cursor.
 PageCursor parse_page_cursor(std::string_view text);
+
+/// Of rows that were read with one more than the page has: takes that one off. Whether it was
+/// there, so that a page follows, which starts behind the last row that is left.
+template <class Row>
+bool cut_page(std::vector<Row>& rows, std::int64_t limit) {
+    if (std::ssize(rows) <= limit) return false;
+    rows.pop_back();
+    return true;
+}
 
 }  // namespace ontos::api
