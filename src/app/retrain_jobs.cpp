@@ -19,8 +19,7 @@ std::vector<Violation> RetrainJobs::violations_of(const api::json::value& reques
 
 std::string RetrainJobs::create(const api::json::value& request, const std::string& firing_id) {
     if (auto broken = violations_of(request, "/job"); !broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .violations(std::move(broken));
+        throw broken_rules(std::move(broken));
     access::ActorInput actor;
     actor.name = "retrain trigger";
     return jobs_

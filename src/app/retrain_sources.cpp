@@ -2,12 +2,12 @@
 #include "app/retrain_sources.hpp"
 
 namespace ontos {
+
 AskDriftWindow drift_window_of(AskedWindows& windows) {
     return [&windows](const EndpointId& endpoint_id, Interval window) {
         const auto standing = windows.standing(endpoint_id, window, StandingTime::window_end);
         DriftWindowSeen seen;
-        seen.is_judged =
-            standing->verdict == DriftVerdict::drift || standing->verdict == DriftVerdict::no_drift;
+        seen.is_judged = is_judged(standing->verdict);
         seen.confirmed = standing->confirmed;
         seen.drift_score = standing->drift_score;
         seen.rows = static_cast<std::int64_t>(standing->rows);
@@ -23,7 +23,7 @@ AskRevision revision_of(const Endpoints& endpoints) {
     };
 }
 
-AskAlerts with_triggers(AskAlerts ask) {
+AskAlerts with_triggers(const AskAlerts& ask) {
     return {.is_there = ask.is_there,
             .naming = [ask](sql::Transaction& tx, const SavedChannel& channel) {
                 auto names = ask.naming(tx, channel);

@@ -12,6 +12,6 @@ AskDriftWindow drift_window_of(AskedWindows& windows);
 AskRevision revision_of(const Endpoints& endpoints);
 
 /// What saved channels ask: alerts and retrain triggers name them.
-AskAlerts with_triggers(AskAlerts ask);
+AskAlerts with_triggers(const AskAlerts& ask);
 
 }  // namespace ontos

@@ -1,5 +1,6 @@
 // How revisions and deployments are kept: immutable configurations, and what became of each.
 #include "deploy/endpoints/deployments_store.hpp"
+#include "platform/api/page_cursor.hpp"
 
 namespace ontos {
 namespace {
@@ -168,10 +169,8 @@ api::Linked<ServingRow> serving_rows(sql::Transaction& tx, const std::string& mo
             split < cursor.size() ? cursor.substr(split + 1) : std::string{},
             std::int64_t{limit} + 1),
         {}};
-    if (out.items.size() > static_cast<std::size_t>(limit)) {
-        out.items.pop_back();
+    if (api::cut_page(out.items, limit))
         out.next_cursor = out.items.back().lower_name + '/' + out.items.back().entity_name;
-    }
     return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "deploy/endpoints/endpoints.hpp"
 #include "deploy/endpoints/views.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -139,8 +140,7 @@ RevisionsPage Endpoints::list_revisions(const api::Path<EndpointPath>& path,
             tx, endpoint.id, query.cursor.value_or(std::numeric_limits<std::int64_t>::max()),
             query.limit + 1);
     });
-    const bool has_more = rows.size() > static_cast<std::size_t>(query.limit);
-    if (has_more) rows.pop_back();
+    const bool has_more = api::cut_page(rows, query.limit);
     for (auto& row : rows) page.items.push_back(shown(std::move(row)));
     if (has_more) page.next_cursor = std::to_string(page.items.back().revision);
     return page;

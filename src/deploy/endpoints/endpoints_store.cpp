@@ -1,6 +1,7 @@
 // How endpoints are kept: the table endpoints_registry.
 #include "deploy/endpoints/endpoints_store.hpp"
 
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -36,10 +37,7 @@ api::Linked<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std:
                                 "order by live_name limit $2",
                                 cursor, std::int64_t{limit} + 1),
         {}};
-    if (out.items.size() > static_cast<std::size_t>(limit)) {
-        out.items.pop_back();
-        out.next_cursor = out.items.back().lower_name;
-    }
+    if (api::cut_page(out.items, limit)) out.next_cursor = out.items.back().lower_name;
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "deploy/models/models.hpp"
 
 #include "deploy/models/lookup.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/logging.hpp"
 
 namespace ontos {
@@ -47,8 +48,7 @@ api::Linked<Model> Models::list_models(const api::Query<ModelsQuery>& query) con
     auto models = parts_.database.read([&](sql::Transaction& tx) {
         return ModelsStore{tx}.list(query.catalog, query.cursor.value_or(""), query.limit + 1);
     });
-    if (std::cmp_less_equal(models.size(), query.limit)) return {std::move(models), ""};
-    models.pop_back();
+    if (!api::cut_page(models, query.limit)) return {std::move(models), ""};
     auto next = models.back().full_name;
     return {std::move(models), std::move(next)};
 }

@@ -6,6 +6,7 @@
 #include "deploy/models/model_source.hpp"
 #include "deploy/models/models.hpp"
 #include "deploy/models/parquet_baseline.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/logging.hpp"
 #include "platform/base/text.hpp"
 
@@ -61,8 +62,7 @@ api::Linked<ModelVersion> Models::list_versions(const api::Path<ModelPath>& path
         require_model(tx, path.model_name);
         return VersionsStore{tx}.list(path.model_name, before, query.limit + 1);
     });
-    if (std::cmp_less_equal(versions.size(), query.limit)) return {std::move(versions), ""};
-    versions.pop_back();
+    if (!api::cut_page(versions, query.limit)) return {std::move(versions), ""};
     auto next = versions.back().version;
     return {std::move(versions), std::move(next)};
 }
@@ -194,7 +194,7 @@ void Models::delete_version(const api::Path<VersionPath>& path, const api::IfMat
         check(key.has_value(), "a version that was found has a key");
         require_settled(*key);
         require_unused(tx, {path.model_name, std::to_string(number)});
-        const auto sha256s = versions.artifacts_of(key->id);
+        auto sha256s = versions.artifacts_of(key->id);
         versions.doubt_artifacts(sha256s, parts_.clock.now());
         models.remove_aliases_to(path.model_name, number);
         versions.remove(key->id);

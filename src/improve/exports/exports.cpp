@@ -7,6 +7,7 @@
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 
@@ -143,10 +144,7 @@ ExportPage Exports::list_exports(const api::Query<ExportsQuery>& query) const {
     auto found = parts_.database.read(
         [&](sql::Transaction& tx) { return exports_store::list(tx, query, query.limit + 1); });
     ExportPage page;
-    if (std::cmp_greater(found.size(), query.limit)) {
-        found.pop_back();
-        page.next_cursor = found.back().id;
-    }
+    if (api::cut_page(found, query.limit)) page.next_cursor = found.back().id;
     for (const auto& record : found) {
         auto& item = page.items.emplace_back(answered(record));
         item.report.reset();

@@ -5,6 +5,7 @@
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -67,10 +68,7 @@ FeedbackRevisionPage Feedback::list_feedback_revisions(
         require_feedback(tx, path.feedback_id);
         return feedback_store::revisions(tx, path.feedback_id, query.cursor, query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().revision;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().revision;
     return page;
 }
 
@@ -80,7 +78,7 @@ FeedbackItem Feedback::update_feedback(const api::Path<FeedbackPath>& path,
                                        const access::ActorInput& actor) {
     const auto patch = checked(body, parts_.redactor);
     return parts_.database.write([&](sql::Transaction& tx) {
-        const auto before = require_feedback(tx, path.feedback_id);
+        auto before = require_feedback(tx, path.feedback_id);
         condition.require(api::to_json(before));
         auto after = revised(before, patched(before, patch));
         if (is_same_judgement(before, after)) return before;
@@ -105,7 +103,7 @@ void Feedback::delete_feedback(const api::Path<FeedbackPath>& path, const api::I
 FeedbackItem Feedback::set_flag(const std::string& id, bool flagged, const api::IfMatch& condition,
                                 const access::Actor& actor, std::string_view action) {
     return parts_.database.write([&](sql::Transaction& tx) {
-        const auto before = require_feedback(tx, id);
+        auto before = require_feedback(tx, id);
         condition.require(api::to_json(before));
         if (before.flagged == flagged) return before;
         auto after = before;

@@ -26,11 +26,6 @@ FeedbackReceipt receipt_of(const Failure& failure) {
     return receipt;
 }
 
-Failure broken_item(std::vector<Violation> broken) {
-    return Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-        .violations(std::move(broken));
-}
-
 }  // namespace
 
 FeedbackReceipts Feedback::create_feedback_batch(const api::Body<FeedbackBatch>& body,
@@ -44,7 +39,7 @@ FeedbackReceipts Feedback::create_feedback_batch(const api::Body<FeedbackBatch>&
     for (std::size_t i = 0; i < body.items.size(); ++i) try {
             const auto where = "/body/items/" + std::to_string(i);
             if (auto broken = schema_.violations_of(body.items[i], where); !broken.empty())
-                throw broken_item(std::move(broken));
+                throw broken_rules(std::move(broken));
             items.push_back(intake.item(api::Codec<NewFeedback>::read(body.items[i]), where));
             places.push_back(i);
         } catch (const Failure& failure) {

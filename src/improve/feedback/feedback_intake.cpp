@@ -76,10 +76,7 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& ro
     const bool is_score = sent.value || sent.label || sent.data_type;
     const auto rules = broken.empty() && is_score ? config(sent.name) : std::nullopt;
     if (rules) broken = violations_of(sent, *rules, root);
-    if (!broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_feedback")
-            .violations(std::move(broken));
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
     const auto& judged = endpoint(sent.endpoint_id);
     // What else there is, a token does not learn.
     if (!only_endpoint_id_.empty() && judged.id.text != only_endpoint_id_)

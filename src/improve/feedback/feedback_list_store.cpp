@@ -5,6 +5,7 @@
 
 #include "improve/feedback/feedback_columns.hpp"
 #include "improve/feedback/feedback_counts_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos::feedback_list_store {
@@ -187,12 +188,10 @@ Slice list(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
     // One more than wanted tells whether something follows.
     Slice slice{.items = read(tx, filter, {wanted.after_id, wanted.offset, wanted.limit + 1}),
                 .next = {}};
-    if (std::ssize(slice.items) > wanted.limit) {
-        slice.items.pop_back();
+    if (api::cut_page(slice.items, wanted.limit))
         slice.next = slice.items.back().id;
-    } else if (!filter.is_counted()) {
+    else if (!filter.is_counted())
         slice.next = end_of_scan(tx, filter, wanted.after_id);
-    }
     return slice;
 }
 

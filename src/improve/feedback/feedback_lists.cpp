@@ -35,10 +35,7 @@ void require_bulk(const FeedbackBulk& bulk) {
         broken.push_back({"/body/tag", "must be left out: only tag and untag have one"});
     if (bulk.cursor && !is_uuid(*bulk.cursor))
         broken.push_back({"/body/cursor", "must be the next_cursor of the call before"});
-    if (!broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_bulk")
-            .violations(std::move(broken));
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_bulk");
 }
 
 /// The item after the action; the same where there is nothing to do. Not for delete.

@@ -72,9 +72,7 @@ api::Created<MadeFeedbackToken> FeedbackTokens::create_feedback_token(
     const auto expires_at =
         body.expires_at ? body.expires_at->at(now) : now + std::chrono::days{30};
     if (auto broken = violations_of(body, now, expires_at); !broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_feedback_token")
-            .violations(std::move(broken));
+        throw broken_rules(std::move(broken)).code("invalid_feedback_token");
     const auto judged = require_judged_endpoint(endpoints_, body.endpoint_id);
     const auto secret = new_token(random_);
     const FeedbackToken token{.id = new_id(clock_, random_),

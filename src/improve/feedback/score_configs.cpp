@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "improve/feedback/score_configs_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -29,9 +30,7 @@ api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewSco
                                                           const access::ActorInput& actor,
                                                           const access::Once& once) {
     if (auto broken = violations_of(body); !broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_score_config")
-            .violations(std::move(broken));
+        throw broken_rules(std::move(broken)).code("invalid_score_config");
     const auto now = clock_.now();
     auto config = config_of(body);
     config.created_by = actor.name;
@@ -63,10 +62,7 @@ ScoreConfigPage ScoreConfigs::list_score_configs(const api::Query<ScoreConfigsQu
     page.items = database_.read([&](sql::Transaction& tx) {
         return score_configs_store::list(tx, query.cursor.value_or(""), query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().name;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().name;
     return page;
 }
 

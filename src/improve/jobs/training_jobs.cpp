@@ -6,6 +6,7 @@
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/api/json_write.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 
@@ -231,10 +232,7 @@ TrainingJobPage TrainingJobs::list_training_jobs(const api::Query<JobsQuery>& qu
     auto found = parts_.database.read(
         [&](sql::Transaction& tx) { return jobs_store::list(tx, query, query.limit + 1); });
     TrainingJobPage page;
-    if (std::cmp_greater(found.size(), query.limit)) {
-        found.pop_back();
-        page.next_cursor = found.back().id;
-    }
+    if (api::cut_page(found, query.limit)) page.next_cursor = found.back().id;
     for (const auto& job : found) page.items.push_back(answered(job));
     return page;
 }

@@ -1,6 +1,7 @@
 // What is held of a person, and requests to erase it.
 #include "improve/privacy/erasures.hpp"
 
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/failure.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
@@ -151,10 +152,7 @@ SubjectRecords Erasures::list_privacy_subject_records(
         erasure_links_store::remove(tx, subject.erasure_id);
         return found;
     });
-    if (std::cmp_greater(out.items.size(), query.limit)) {
-        out.items.pop_back();
-        out.next_cursor = out.items.back().id;
-    }
+    if (api::cut_page(out.items, query.limit)) out.next_cursor = out.items.back().id;
     return out;
 }
 
@@ -215,10 +213,7 @@ ReceiptPage Erasures::list_erasure_receipts(const api::Query<ReceiptsQuery>& que
     ReceiptPage page;
     page.items = parts_.database.read(
         [&](sql::Transaction& tx) { return erasures_store::list(tx, query, query.limit + 1); });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

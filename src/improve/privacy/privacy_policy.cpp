@@ -126,9 +126,7 @@ void require_usable(const NewPrivacyPolicy& policy, const std::string& root) {
     require_lengths(policy.columns, 200, root + "/columns", broken);
     require_patterns(policy.custom, root + "/custom", broken);
     if (broken.empty()) return;
-    throw Failure{FailureKind::invalid, broken.front().where + ' ' + broken.front().what + '.'}
-        .code("invalid_privacy_policy")
-        .violations(std::move(broken));
+    throw broken_rules(std::move(broken)).code("invalid_privacy_policy");
 }
 
 std::vector<Redaction> redactions_between(const api::json::value& before,

@@ -8,6 +8,7 @@
 #include "improve/sheets/sheet_lookup.hpp"
 #include "monitor/alerts/local_time.hpp"
 #include "platform/access/audit.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 
@@ -24,9 +25,7 @@ RetrainTrigger require_trigger(sql::Transaction& tx, const std::string& id) {
 }
 
 Failure invalid(std::vector<Violation> broken) {
-    return Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-        .code("invalid_retrain_trigger")
-        .violations(std::move(broken));
+    return broken_rules(std::move(broken)).code("invalid_retrain_trigger");
 }
 
 /// Which members a type has: the others must be left out, the first of them is required.
@@ -157,10 +156,7 @@ RetrainTriggerPage RetrainTriggers::list_retrain_triggers(
     RetrainTriggerPage page;
     page.items = parts_.database.read(
         [&](sql::Transaction& tx) { return store::list(tx, query.cursor, query.limit + 1); });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 
@@ -233,10 +229,7 @@ RetrainFiringPage RetrainTriggers::list_retrain_firings(
         require_trigger(tx, path.trigger_id);
         return store::firings(tx, path.trigger_id, query.cursor, query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

@@ -74,10 +74,7 @@ std::vector<items::Label> checked_labels(sql::Transaction& tx, const NewJudgemen
         if (auto label = label_of(score, config->data_type))
             labels.push_back({item.queue_id, score.name, item.id, reviewer, *std::move(label)});
     }
-    if (!broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_judgement")
-            .violations(std::move(broken));
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_judgement");
     return labels;
 }
 
@@ -195,9 +192,7 @@ std::vector<FeedbackItem> Reviews::assessments(const ReviewItemPath& path,
         return std::pair{std::move(found), target ? target->feedback : std::nullopt};
     });
     if (auto broken = violations_of(judgement, queue); !broken.empty())
-        throw Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-            .code("invalid_judgement")
-            .violations(std::move(broken));
+        throw broken_rules(std::move(broken)).code("invalid_judgement");
     std::vector<FeedbackItem> out;
     if (!judged) return out;
     if (judgement.rating) {

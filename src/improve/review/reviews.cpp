@@ -8,6 +8,7 @@
 #include "improve/feedback/score_configs_store.hpp"
 #include "improve/review/review_lookup.hpp"
 #include "improve/review/review_queues_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -16,9 +17,7 @@ namespace {
 namespace store = review_queues_store;
 
 Failure invalid_queue(std::vector<Violation> broken) {
-    return Failure{FailureKind::invalid, broken.front().where + " " + broken.front().what + "."}
-        .code("invalid_review_queue")
-        .violations(std::move(broken));
+    return broken_rules(std::move(broken)).code("invalid_review_queue");
 }
 
 void require_sensible(const NewReviewQueue& body) {
@@ -116,10 +115,7 @@ ReviewQueuePage Reviews::list_review_queues(const api::Query<ReviewQueuesQuery>&
     page.items = parts_.database.read([&](sql::Transaction& tx) {
         return store::list(tx, query.status, query.cursor, query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

@@ -6,6 +6,7 @@
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -72,10 +73,7 @@ api::Linked<TrainingSheet> Sheets::list_training_sheets(
     auto found =
         parts_.database.read([&](sql::Transaction& tx) { return sheets_store::list(tx, filter); });
     api::Linked<TrainingSheet> out;
-    if (std::cmp_greater(found.size(), query.limit)) {
-        found.pop_back();
-        out.next_cursor = found.back().id;
-    }
+    if (api::cut_page(found, query.limit)) out.next_cursor = found.back().id;
     for (auto& sheet : found) out.items.push_back(answered(std::move(sheet)));
     return out;
 }

@@ -8,6 +8,7 @@
 #include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/backtest.hpp"
 #include "platform/api/etags.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
 #include "platform/base/time_text.hpp"
@@ -117,8 +118,7 @@ api::Linked<Alert> Alerts::list_alerts(const api::Query<AlertsQuery>& query) con
         filter.limit = query.limit + 1;
         return alerts_store::list(tx, filter);
     });
-    if (std::cmp_less_equal(found.size(), query.limit)) return {std::move(found), ""};
-    found.pop_back();
+    if (!api::cut_page(found, query.limit)) return {std::move(found), ""};
     auto next = found.back().record.id;
     return {std::move(found), std::move(next)};
 }
@@ -163,7 +163,7 @@ void Alerts::delete_alert(const api::Path<AlertPath>& path, const api::IfMatch& 
 Alert Alerts::acknowledge_alert(const api::Path<AlertPath>& path, const api::IfMatch& condition,
                                 const access::ActorInput& actor, const access::Once& once) {
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
-        const auto before = require_alert(tx, path.id);
+        auto before = require_alert(tx, path.id);
         require_unchanged(condition, before);
         const auto& handling = before.record.handling;
         if (handling.status == AlertStatus::resolved) throw resolved_already(handling);
@@ -176,7 +176,7 @@ Alert Alerts::acknowledge_alert(const api::Path<AlertPath>& path, const api::IfM
 Alert Alerts::resolve_alert(const api::Path<AlertPath>& path, const api::IfMatch& condition,
                             const access::ActorInput& actor, const access::Once& once) {
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
-        const auto before = require_alert(tx, path.id);
+        auto before = require_alert(tx, path.id);
         require_unchanged(condition, before);
         if (before.record.handling.status == AlertStatus::resolved) return before;
         const auto step = resolve(sides_of(before), actor.name, parts_.clock.now());
@@ -206,10 +206,7 @@ AlertEventPage Alerts::list_alert_events(const api::Path<AlertPath>& path,
         require_alert(tx, path.id);
         return alerts_store::list_events(tx, path.id, query.cursor, query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

@@ -3,6 +3,7 @@
 
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/silences_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -33,10 +34,7 @@ SilencePage Alerts::list_silences(const api::Query<SilenceQuery>& query) const {
         return silences_store::list(tx, parts_.clock.now(), query.cursor.value_or(""),
                                     query.limit + 1);
     });
-    if (std::cmp_greater(page.items.size(), query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

@@ -5,6 +5,7 @@
 #include "monitor/drift/baseline_scores.hpp"
 #include "monitor/drift/baselines_store.hpp"
 #include "monitor/metrics/model.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
@@ -294,10 +295,7 @@ BaselinesPage Baselines::list_baselines(const api::Query<BaselinesQuery>& query)
     auto items = parts_.database.read(
         [&](sql::Transaction& tx) { return baselines_store::list(tx, wanted, wanted.limit + 1); });
     BaselinesPage page{std::move(items), std::nullopt};
-    if (std::cmp_greater(page.items.size(), wanted.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id;
-    }
+    if (api::cut_page(page.items, wanted.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 

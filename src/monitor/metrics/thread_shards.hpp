@@ -28,7 +28,7 @@ template <class Shard>
 class ThreadShards {
 public:
     /// Series numbers are smaller.
-    static constexpr std::size_t series_max = 512 * 512;
+    static constexpr std::size_t series_max = std::size_t{512} * 512;
 
     ThreadShards() : instance_{next_shards_instance()} { register_for_barriers(); }
 

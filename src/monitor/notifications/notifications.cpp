@@ -7,6 +7,7 @@
 
 #include "monitor/notifications/notifications_store.hpp"
 #include "monitor/notifications/saved_channel.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 
@@ -29,13 +30,6 @@ store::DeliveriesAfter parse_cursor(std::string_view cursor) {
             .code("invalid_cursor")
             .violations({{"/query/cursor", "must be the next_cursor of a page"}});
     return {Timestamp{std::chrono::microseconds{micros}}, std::string{stop + 1, end}};
-}
-
-Failure wrong_channels(std::vector<Violation> broken) {
-    return Failure{FailureKind::invalid, fmt::format("A notification channel {}: {}.",
-                                                     broken.front().where, broken.front().what)}
-        .code("invalid_channel")
-        .violations(std::move(broken));
 }
 
 void check_saved(sql::Transaction& tx, const std::string& name, const std::string& where,
@@ -69,7 +63,7 @@ Channels Notifications::check(sql::Transaction& tx, const Channels& sent, const 
                                      ? std::move(violation)
                                      : Violation{place, std::move(violation.what)});
     }
-    if (!broken.empty()) throw wrong_channels(std::move(broken));
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_channel");
     for (const auto& entry : out.items)
         if (const auto channel = entry.channel_said()) require_transport(*channel, limits_);
     return out;
@@ -126,10 +120,7 @@ DeliveryPage Notifications::page_of(sql::Transaction& tx, const std::string& ale
     std::optional<store::DeliveriesAfter> after;
     if (query.cursor) after = parse_cursor(*query.cursor);
     DeliveryPage page{store::list_deliveries(tx, alert_id, after, query.limit + 1), std::nullopt};
-    if (std::ssize(page.items) > query.limit) {
-        page.items.pop_back();
-        page.next_cursor = to_cursor(page.items.back());
-    }
+    if (api::cut_page(page.items, query.limit)) page.next_cursor = to_cursor(page.items.back());
     for (auto& delivery : page.items) delivery.attempt_log = store::last_attempts(tx, delivery.id);
     return page;
 }

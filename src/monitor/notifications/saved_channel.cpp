@@ -8,6 +8,7 @@
 
 #include "monitor/notifications/notifications.hpp"
 #include "monitor/notifications/notifications_store.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -30,12 +31,13 @@ Channel channel_of(const NewChannel& sent) {
 
 void require_valid(const Channel& channel, const ChannelLimits& limits) {
     auto broken = check_channel(channel, limits, "/body");
-    if (!broken.empty())
-        throw Failure{FailureKind::invalid,
-                      fmt::format("The channel's {} {}.", broken.front().where.substr(6),
-                                  broken.front().what)}
+    if (!broken.empty()) {
+        auto message = fmt::format("The channel's {} {}.", broken.front().where.substr(6),
+                                   broken.front().what);
+        throw Failure{FailureKind::invalid, std::move(message)}
             .code("invalid_channel")
             .violations(std::move(broken));
+    }
     require_transport(channel, limits);
 }
 
@@ -90,10 +92,7 @@ ChannelPage Notifications::list_channels(const api::Query<ChannelQuery>& query) 
     return database_.read([&](sql::Transaction& tx) {
         ChannelPage page{store::list_channels(tx, query.cursor.value_or(""), query.limit + 1),
                          std::nullopt};
-        if (std::ssize(page.items) > query.limit) {
-            page.items.pop_back();
-            page.next_cursor = page.items.back().name;
-        }
+        if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().name;
         for (auto& channel : page.items) channel = masked(channel);
         return page;
     });

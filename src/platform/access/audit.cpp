@@ -26,8 +26,7 @@ AuditPage Audit::list_audit(const api::Query<AuditQuery>& query) {
     AuditPage page{.items = database_.read(
                        [&](sql::Transaction& tx) { return find_audit_entries(tx, filter); }),
                    .next_cursor = std::nullopt};
-    if (std::ssize(page.items) > query.limit) {
-        page.items.pop_back();
+    if (api::cut_page(page.items, query.limit)) {
         const auto& last = page.items.back();
         page.next_cursor = api::to_text({last.created_at, last.id});
     }

@@ -128,17 +128,6 @@ json::value checked_body(const MountedRoute& route, const Request& request, int 
     return nullptr;
 }
 
-Failure broken_rules(std::vector<Violation> list) {
-    constexpr std::size_t named = 3;
-    std::string detail = list.size() == 1
-                             ? "The request breaks a rule: "
-                             : fmt::format("The request breaks {} rules: ", list.size());
-    for (std::size_t i = 0; i < std::min(named, list.size()); ++i)
-        detail += fmt::format("{}{} {}", i ? "; " : "", list[i].where, list[i].what);
-    detail += list.size() > named ? "; and more." : ".";
-    return Failure{FailureKind::invalid, std::move(detail)}.violations(std::move(list));
-}
-
 bool is_json_answer(const MountedRoute& route, const Reply& reply) {
     return route.method == Method::get && reply.status == 200 &&
            reply.content_type == "application/json";

@@ -1,6 +1,9 @@
 // How a request or a step ends early.
 #include "platform/base/failure.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <stdexcept>
 
 namespace ontos {
@@ -29,6 +32,18 @@ Failure Failure::violations(std::vector<Violation> list) && {
 Failure Failure::retry_after(std::chrono::milliseconds delay) && {
     retry_after_ = delay;
     return std::move(*this);
+}
+
+Failure broken_rules(std::vector<Violation> list) {
+    check(!list.empty(), "a rule is broken");
+    constexpr std::size_t named = 3;
+    std::string message = list.size() == 1
+                              ? "The request breaks a rule: "
+                              : fmt::format("The request breaks {} rules: ", list.size());
+    for (std::size_t i = 0; i < std::min(named, list.size()); ++i)
+        message += fmt::format("{}{} {}", i ? "; " : "", list[i].where, list[i].what);
+    message += list.size() > named ? "; and more." : ".";
+    return Failure{FailureKind::invalid, std::move(message)}.violations(std::move(list));
 }
 
 std::string_view to_text(FailureKind kind) {

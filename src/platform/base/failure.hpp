@@ -73,6 +73,9 @@ private:
     std::optional<std::chrono::milliseconds> retry_after_;
 };
 
+/// `invalid`; the message names the first three of the list, which has at least one.
+Failure broken_rules(std::vector<Violation> list);
+
 /// The kind's own name: the default code of a Failure.
 std::string_view to_text(FailureKind kind);
 

@@ -16,7 +16,7 @@ namespace ontos::sketches {
 inline constexpr int bins_per_octave = 64;
 inline constexpr int lowest_octave = -20;
 inline constexpr int octaves = 32;
-inline constexpr std::size_t regular_bins = bins_per_octave * octaves;
+inline constexpr std::size_t regular_bins = std::size_t{bins_per_octave} * octaves;
 inline constexpr std::size_t underflow_bin = 0;
 inline constexpr std::size_t overflow_bin = regular_bins + 1;
 inline constexpr std::size_t bin_count = regular_bins + 2;

@@ -17,10 +17,10 @@ struct CountedLane {
     /// NaN counts in the bin `nan`.
     CountedLane(const FeatureBins& bins, std::size_t offset, std::size_t nan);
 
+    alignas(64) ValueSums sums;  ///< first: the lane then has no holes
     const SearchedEdges<T>* searched;
     double inverse_unit;
     std::uint32_t offset, nan_bin, not_finite_bin;
-    alignas(64) ValueSums sums;
     std::array<std::uint32_t, searched_max + 6> counts{};  ///< by bin
 };
 
