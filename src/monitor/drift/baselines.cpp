@@ -1,12 +1,10 @@
-// How baselines come to be, and which of them holds.
+// How baselines are read in the background, and which of them holds.
 #include "monitor/drift/baselines.hpp"
 
 #include "deploy/models/files.hpp"
 #include "monitor/drift/baseline_scores.hpp"
 #include "monitor/drift/baselines_store.hpp"
 #include "monitor/metrics/model.hpp"
-#include "platform/api/page_cursor.hpp"
-#include "platform/base/hash.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
 
@@ -21,38 +19,7 @@ constexpr std::chrono::milliseconds between_reports{500};
 /// A version is READY some time after it was begun.
 constexpr std::chrono::hours registration_max{24};
 
-Failure mistake(const std::string& where, const std::string& what) {
-    return Failure{FailureKind::invalid, where.substr(where.rfind('/') + 1) + " " + what}
-        .violations({{where, what}});
-}
-
-/// A file can be a baseline of it.
-void require_usable(const RegisteredVersion& version) {
-    if (version.status != VersionStatus::READY)
-        throw Failure{FailureKind::conflict, "version " + version.ref.version + " of " +
-                                                 version.ref.full_name + " is not READY"}
-            .code("version_not_ready");
-    if (input_columns(version.signature).empty())
-        throw Failure{FailureKind::unprocessable, "The inputs of " + version.ref.full_name +
-                                                      " version " + version.ref.version +
-                                                      " are not single values with names: there is "
-                                                      "nothing that a column could stand for."}
-            .code("no_named_inputs")
-            .hint("Register the model with a signature that names its columns.");
-}
-
-/// The hash of bins and counts together.
-std::string content_hash(const Profile& profile) {
-    return sha256_hex(profile.layout()->id() + "\n" + profile.to_text());
-}
-
 }  // namespace
-
-/// A file that is being read, and those who wait for it.
-struct Baselines::Work {
-    bool is_done = false;
-    std::optional<Failure> failure;
-};
 
 Baselines::Baselines(BaselinesParts parts) : parts_{std::move(parts)} {
     std::filesystem::create_directories(parts_.folder);
@@ -255,7 +222,7 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& f
             baseline.warnings.push_back("`" + feature.name + "` has one value only");
 
     baseline.layout_id = layout->id();
-    baseline.sha256 = content_hash(profile);
+    baseline.sha256 = profile.content_hash();
     const auto text = profile.to_text();
     parts_.database.write([&](sql::Transaction& tx) {
         baseline.updated_at = parts_.clock.now();
@@ -285,174 +252,6 @@ std::optional<RowSample> Baselines::score(const RegisteredVersion& version, cons
             failure.message());
         return std::nullopt;
     }
-}
-
-BaselinesPage Baselines::list_baselines(const api::Query<BaselinesQuery>& query) {
-    BaselinesQuery wanted = query;
-    if (wanted.endpoint_id)
-        if (const auto endpoint = parts_.find_endpoint(*wanted.endpoint_id))
-            wanted.endpoint_id = endpoint->id.text;
-    auto items = parts_.database.read(
-        [&](sql::Transaction& tx) { return baselines_store::list(tx, wanted, wanted.limit + 1); });
-    BaselinesPage page{std::move(items), std::nullopt};
-    if (api::cut_page(page.items, wanted.limit)) page.next_cursor = page.items.back().id;
-    return page;
-}
-
-ModelBaseline Baselines::show_baseline(const api::Path<BaselinePath>& path) {
-    auto found = parts_.database.read(
-        [&](sql::Transaction& tx) { return baselines_store::find(tx, path.id); });
-    if (!found)
-        throw Failure{FailureKind::not_found, "There is no baseline \"" + path.id + "\"."}
-            .code("baseline_not_found")
-            .hint("GET /api/v1/monitoring/baselines lists them.");
-    return std::move(*found);
-}
-
-api::Created<ModelBaseline> Baselines::create_baseline(const api::Form<NewBaseline>& form,
-                                                       const access::ActorInput& actor,
-                                                       const access::Once& once) {
-    if (form.baseline) return {create_from_file(form, actor, once)};
-    if (!form.endpoint_id) throw mistake("/body/baseline", "or endpoint_id must be sent");
-    return create_from_window(form, actor, once);
-}
-
-DriftEndpoint Baselines::external_endpoint(const NewBaseline& form) const {
-    auto endpoint = parts_.find_endpoint(*form.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
-    if (!endpoint->is_external)
-        throw mistake("/body/endpoint_id",
-                      "must be an endpoint that is served elsewhere: of another, send model_name "
-                      "and model_version with the file");
-    if (form.model_name || form.model_version)
-        throw mistake("/body/endpoint_id", "must be left out with model_name and model_version");
-    return std::move(*endpoint);
-}
-
-/// nullopt for a version that no registry knows.
-std::optional<RegisteredVersion> Baselines::find_registered(const ModelVersionRef& version) const {
-    try {
-        return parts_.registry.resolve(version.full_name, version.version);
-    } catch (const Failure& failure) {
-        if (failure.kind() != FailureKind::not_found) throw;
-        return std::nullopt;
-    }
-}
-
-void Baselines::set_target(ModelBaseline& baseline, const NewBaseline& form) const {
-    std::optional<RegisteredVersion> version;
-    if (form.endpoint_id) {
-        const auto endpoint = external_endpoint(form);
-        const auto& named = endpoint.versions.front();
-        version = find_registered(named);
-        if (!version) {
-            baseline.endpoint_id = endpoint.id.text;
-            baseline.model_name = named.full_name;
-            baseline.model_version = named.version;
-            return;
-        }
-    } else {
-        if (!form.model_name) throw mistake("/body/model_name", "is required with a file");
-        if (!form.model_version) throw mistake("/body/model_version", "is required with a file");
-        version = parts_.registry.resolve(*form.model_name, *form.model_version);
-    }
-    require_usable(*version);
-    baseline.model_name = version->ref.full_name;
-    baseline.model_version = version->ref.version;
-}
-
-ModelBaseline Baselines::create_from_file(const NewBaseline& form, const access::Actor& actor,
-                                          const access::Once& once) {
-    ModelBaseline baseline;
-    baseline.id = new_id(parts_.clock, parts_.random);
-    set_target(baseline, form);
-    baseline.kind = BaselineKind::upload;
-    baseline.source_sha256 = form.baseline->sha256;
-    baseline.created_at = baseline.updated_at = parts_.clock.now();
-    baseline.created_by = actor.name;
-    const auto audit_id = new_id(parts_.clock, parts_.random);
-    move_file(form.baseline->path, upload_of(baseline.id));
-    const auto earlier =
-        parts_.database.write([&](sql::Transaction& tx) -> std::optional<ModelBaseline> {
-            if (const auto id = once.claim_operation(tx, baseline.created_at, baseline.id))
-                if (auto known = baselines_store::find(tx, *id)) return known;
-            baselines_store::insert(tx, baseline);
-            access::write_audit(
-                tx, baseline.created_at, audit_id, actor,
-                {"create_baseline", "baseline", baseline.id, nullptr, api::to_json(baseline)});
-            return std::nullopt;
-        });
-    if (earlier) {
-        remove_quietly(upload_of(baseline.id));
-        auto reply = api::json_reply(201, api::to_json(*earlier));
-        reply.headers.emplace_back("Idempotency-Replayed", "true");
-        throw api::ReadyReply{std::move(reply)};
-    }
-
-    const auto work = begin(baseline, upload_of(baseline.id));
-    std::optional<Failure> failure;
-    {
-        std::unique_lock lock{mutex_};
-        changed_.wait_for(lock, std::chrono::seconds{form.wait}, [&] { return work->is_done; });
-        failure = work->failure;
-    }
-    if (failure) {
-        parts_.database.write(
-            [&](sql::Transaction& tx) { baselines_store::remove(tx, baseline.id); });
-        throw Failure{*failure};
-    }
-    refresh_table();
-    return *parts_.database.read(
-        [&](sql::Transaction& tx) { return baselines_store::find(tx, baseline.id); });
-}
-
-api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& form,
-                                                          const access::Actor& actor,
-                                                          const access::Once& once) {
-    const auto endpoint = parts_.find_endpoint(*form.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
-    if (!form.hours) throw mistake("/body/hours", "is required with an endpoint");
-    if (endpoint->versions.empty())
-        throw Failure{FailureKind::conflict, "Endpoint " + endpoint->name + " serves nothing."}
-            .code("nothing_served");
-    const auto& version = endpoint->versions.front();
-    const auto now = parts_.clock.now();
-    const std::chrono::seconds length = std::chrono::hours{*form.hours};
-    Profile profile;
-    for (const auto& part : parts_.profiles.read(
-             endpoint->id.text, tiles_of(window_of(now, length), finest_kept_for(length)))) {
-        const auto current = parts_.table.find(version.full_name, version.version);
-        if (current && part.layout_id == current->id()) profile.merge(part.profile);
-    }
-    if (profile.rows() == 0)
-        throw Failure{FailureKind::unprocessable, "Endpoint " + endpoint->name +
-                                                      " has no profiled rows in the last " +
-                                                      std::to_string(*form.hours) + " hours."}
-            .code("no_rows")
-            .hint("A version without a baseline is profiled from its first 1,000 rows on.");
-
-    ModelBaseline baseline;
-    baseline.id = new_id(parts_.clock, parts_.random);
-    baseline.model_name = version.full_name;
-    baseline.model_version = version.version;
-    baseline.kind = BaselineKind::window;
-    baseline.endpoint_id = endpoint->id.text;
-    baseline.rows = static_cast<std::int64_t>(profile.rows());
-    baseline.rows_kept = baseline.rows;
-    baseline.layout_id = profile.layout()->id();
-    baseline.sha256 = content_hash(profile);
-    baseline.created_at = baseline.updated_at = now;
-    baseline.created_by = actor.name;
-    const auto audit_id = new_id(parts_.clock, parts_.random);
-    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
-        baselines_store::insert(tx, baseline);
-        baselines_store::finish(tx, baseline, profile.to_text());
-        auto made = *baselines_store::find(tx, baseline.id);
-        access::write_audit(
-            tx, now, audit_id, actor,
-            {"create_baseline", "baseline", baseline.id, nullptr, api::to_json(made)});
-        return api::Created<ModelBaseline>{std::move(made)};
-    });
 }
 
 }  // namespace ontos

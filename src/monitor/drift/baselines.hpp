@@ -72,7 +72,11 @@ public:
                                                 const access::Once& once);
 
 private:
-    struct Work;
+    /// A file that is being read, and those who wait for it.
+    struct Work {
+        bool is_done = false;
+        std::optional<Failure> failure;
+    };
 
     ModelBaseline create_from_file(const NewBaseline& form, const access::Actor& actor,
                                    const access::Once& once);

@@ -2,6 +2,7 @@
 #include "monitor/drift/profile.hpp"
 
 #include "platform/base/failure.hpp"
+#include "platform/base/hash.hpp"
 #include "platform/sketches/number_text.hpp"
 
 namespace ontos {
@@ -67,6 +68,8 @@ std::string Profile::to_text() const {
     for (const auto& names : unseen_) write_part(out, names.to_text());
     return out;
 }
+
+std::string Profile::content_hash() const { return sha256_hex(layout_->id() + "\n" + to_text()); }
 
 void Profile::merge_text(std::string_view text) {
     if (text.empty()) return;

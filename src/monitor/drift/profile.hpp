@@ -36,6 +36,8 @@ public:
 
     /// Compact; nothing counted is "".
     std::string to_text() const;
+    /// SHA-256 of bins and counts together, as hexadecimal digits.
+    std::string content_hash() const;
     /// Adds what to_text wrote for this layout. Throws Failure{internal} for anything else, and
     /// then holds a part of it.
     void merge_text(std::string_view text);
