@@ -109,7 +109,8 @@ void RetrainEvaluator::fire(sql::Transaction& tx, const RetrainTrigger& trigger,
 
 void RetrainEvaluator::evaluate(const RetrainTrigger& trigger, std::int64_t token) {
     const auto now = parts_.clock.now();
-    const auto verdict = judge(trigger, parts_.measuring.measure(trigger, now), now);
+    const auto verdict =
+        judge(trigger, parts_.measuring.measure(trigger, now, now - settling_time), now);
     auto after = trigger;
     after.last_evaluated_at = now;
     after.last_reason = verdict.reason;

@@ -23,14 +23,15 @@ RatedSide side_of(const FeedbackCounts& counts, Interval window) {
 
 }  // namespace
 
-void RetrainMeasuring::measure_rows(const RetrainTrigger& trigger, RetrainInputs& out) const {
+void RetrainMeasuring::measure_rows(const RetrainTrigger& trigger, Timestamp until,
+                                    RetrainInputs& out) const {
     const auto& id = *trigger.condition.training_sheet_id;
     parts_.database.read([&](sql::Transaction& tx) {
         const auto sheet = sheets_store::find(tx, id);
         out.approved_rows.reset();
         if (!sheet) return;
         out.total_rows = sheet->counts.total_rows;
-        out.approved_rows = rows_store::count_approved(tx, id, counted_since(trigger));
+        out.approved_rows = rows_store::count_approved(tx, id, {counted_since(trigger), until});
     });
 }
 
@@ -87,10 +88,11 @@ void RetrainMeasuring::measure_drift(const RetrainCondition& condition,
     }
 }
 
-RetrainInputs RetrainMeasuring::measure(const RetrainTrigger& trigger, Timestamp now) const {
+RetrainInputs RetrainMeasuring::measure(const RetrainTrigger& trigger, Timestamp now,
+                                        Timestamp rows_until) const {
     RetrainInputs out;
     const auto& condition = trigger.condition;
-    if (condition.training_sheet_id) measure_rows(trigger, out);
+    if (condition.training_sheet_id) measure_rows(trigger, rows_until, out);
     if (!condition.endpoint_id) return out;
     const auto endpoint = parts_.endpoints.find_live(*condition.endpoint_id);
     out.is_endpoint_gone = !endpoint;

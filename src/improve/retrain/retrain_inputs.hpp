@@ -21,10 +21,11 @@ class RetrainMeasuring {
 public:
     explicit RetrainMeasuring(RetrainMeasuringParts parts) : parts_{std::move(parts)} {}
 
-    RetrainInputs measure(const RetrainTrigger& trigger, Timestamp now) const;
+    /// Rows count up to `rows_until`.
+    RetrainInputs measure(const RetrainTrigger& trigger, Timestamp now, Timestamp rows_until) const;
 
 private:
-    void measure_rows(const RetrainTrigger& trigger, RetrainInputs& out) const;
+    void measure_rows(const RetrainTrigger& trigger, Timestamp until, RetrainInputs& out) const;
     void measure_windows(const RetrainCondition& condition, const EndpointInfo& endpoint,
                          Timestamp now, RetrainInputs& out) const;
     void measure_versions(const RetrainCondition& condition, const EndpointInfo& endpoint,

@@ -120,7 +120,7 @@ std::string time_zone_of(const RetrainCondition& condition) {
 }
 
 Timestamp counted_since(const RetrainTrigger& trigger) {
-    return trigger.last_fired_at.value_or(trigger.created_at);
+    return trigger.last_fired_at ? *trigger.last_fired_at - settling_time : trigger.created_at;
 }
 
 std::array<double, 2> share_difference_interval(std::int64_t first_yes, std::int64_t first_all,

@@ -15,7 +15,11 @@ struct RetrainInputs {
     bool is_endpoint_gone = false;
 };
 
-/// Since when what happens counts: the last firing, or when it was made.
+/// What is approved needs as long to be seen by every server: rows count when they are as old, or
+/// for the next firing.
+inline constexpr std::chrono::seconds settling_time{5};
+
+/// Since when rows count: when it was made, or what the last firing counted to.
 Timestamp counted_since(const RetrainTrigger& trigger);
 
 RetrainVerdict judge(const RetrainTrigger& trigger, const RetrainInputs& inputs, Timestamp now);

@@ -154,6 +154,24 @@ TEST_P(Retraining, approved_rows_since_it_fired_last) {
     EXPECT_EQ(get("/gaps/" + text(gap.at("id"))).at("occurrence_count"), 2);
 }
 
+TEST_P(Retraining, what_is_approved_as_it_fires_counts_once) {
+    const auto sheet = new_sheet();
+    const auto path = rows_trigger(sheet, R"("cooldown_minutes": 0,
+                                             "action": {"type": "open_gap"})");
+    clock_.advance(10s);
+    approve(sheet, 2);
+    clock_.advance(10s);
+    approve(sheet, 2);  // Another server may see them only after it has fired.
+    evaluator_->step();
+    ASSERT_EQ(fired(path), 1u);
+    EXPECT_EQ(firings(path).at(0).at("evidence").at("evidence").at("approved_rows"), 2);
+    step();
+    ASSERT_EQ(fired(path), 2u);
+    EXPECT_EQ(firings(path).at(0).at("evidence").at("evidence").at("approved_rows"), 2);
+    step();
+    EXPECT_EQ(fired(path), 2u);
+}
+
 TEST_P(Retraining, it_does_not_fire_again_before_its_cooldown_is_over) {
     const auto sheet = new_sheet();
     const auto path = rows_trigger(sheet, R"("cooldown_minutes": 60,
@@ -269,7 +287,7 @@ TEST_P(Retraining, eight_servers_fire_it_once) {
     const auto path = rows_trigger(sheet);
     clock_.advance(1s);
     approve(sheet, 2);
-    clock_.advance(1s);
+    clock_.advance(settling_time);
     std::vector<std::unique_ptr<RetrainEvaluator>> servers;
     for (int i = 0; i < 8; ++i) servers.push_back(new_evaluator());
     std::vector<std::thread> threads;
@@ -291,6 +309,7 @@ TEST_P(Retraining, who_comes_too_late_fires_nothing) {
     const auto path = rows_trigger(sheet);
     clock_.advance(1s);
     approve(sheet, 2);
+    clock_.advance(settling_time);
     evaluator_->step();
     clock_.advance(1min);  // Its lease has ended, and it does not know.
     const auto other = new_evaluator();

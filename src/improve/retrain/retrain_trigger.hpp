@@ -223,7 +223,7 @@ struct RetrainEvidence {
             api::field<&T::approved_rows>("Rows that were approved since."),
             api::field<&T::wanted_rows>("From how many on it fires."),
             api::field<&T::total_rows>("Rows of the sheet."),
-            api::field<&T::since>("Since when: its last firing, or when it was made."),
+            api::field<&T::since>("Since when: 5 s before its last firing, or when it was made."),
             api::field<&T::now_side>("Ratings now."),
             api::field<&T::before_side>("Ratings they are held against."),
             api::field<&T::drop>("Positive rate before, less the one now."),

@@ -218,7 +218,7 @@ RetrainVerdict RetrainTriggers::test_retrain_trigger(
     const api::Path<RetrainTriggerPath>& path) const {
     const auto trigger = show_retrain_trigger(path);
     const auto now = parts_.clock.now();
-    return judge(trigger, parts_.measuring.measure(trigger, now), now);
+    return judge(trigger, parts_.measuring.measure(trigger, now, now), now);
 }
 
 RetrainFiringPage RetrainTriggers::list_retrain_firings(

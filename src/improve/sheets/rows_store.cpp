@@ -95,12 +95,13 @@ std::vector<TrainingRowRecord> exportable(sql::Transaction& tx, const std::strin
                 sheet_id, after.exportable_at, after.row_index, limit);
 }
 
-std::int64_t count_approved(sql::Transaction& tx, const std::string& sheet_id, Timestamp since) {
+std::int64_t count_approved(sql::Transaction& tx, const std::string& sheet_id, Interval when) {
     return tx
         .value<std::int64_t>(
             "select count(*) from training_rows where training_sheet_id = $1 "
-            "and exportable_at > $2 and review_status in ('approved', 'edited')",
-            sheet_id, since)
+            "and exportable_at > $2 and exportable_at <= $3 and review_status in ('approved', "
+            "'edited')",
+            sheet_id, when.from, when.to)
         .value();
 }
 

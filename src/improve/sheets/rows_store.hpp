@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "deploy/ids.hpp"
 #include "improve/sheets/training_row.hpp"
 #include "platform/sql/database.hpp"
 
@@ -46,8 +47,8 @@ void update(sql::Transaction& tx, const TrainingRowRecord& row);
 /// Behind a place, in the order in which they became exportable.
 std::vector<TrainingRowRecord> exportable(sql::Transaction& tx, const std::string& sheet_id,
                                           const ExportPlace& after, std::int64_t limit);
-/// Approved and edited rows that became exportable after a time.
-std::int64_t count_approved(sql::Transaction& tx, const std::string& sheet_id, Timestamp since);
+/// Approved and edited rows that became exportable after `from`, up to and at `to`.
+std::int64_t count_approved(sql::Transaction& tx, const std::string& sheet_id, Interval when);
 /// Those with a rejected response, in whatever state, from this row_index on.
 std::vector<TrainingRowRecord> with_rejected(sql::Transaction& tx, const std::string& sheet_id,
                                              std::int64_t from, std::int64_t limit);
