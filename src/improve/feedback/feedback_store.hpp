@@ -25,10 +25,10 @@ std::vector<FeedbackItem> of_request_id(sql::Transaction& tx, const std::string&
 std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
                                 std::int64_t limit);
 
-/// What the key stands for, if anything.
 /// Of an endpoint, rated negative, behind an id.
 std::vector<FeedbackItem> negative(sql::Transaction& tx, const std::string& endpoint_id,
                                    const std::string& after_id, std::int64_t limit);
+/// What the key stands for, if anything.
 std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string& upsert_key);
 void insert_key(sql::Transaction& tx, const std::string& upsert_key,
                 const std::string& feedback_id);

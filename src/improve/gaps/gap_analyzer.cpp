@@ -5,6 +5,7 @@
 
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "improve/feedback/feedback_list_store.hpp"
+#include "improve/gaps/gaps_erasure.hpp"
 #include "improve/gaps/gaps_store.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
@@ -114,9 +115,11 @@ GapAnalysis GapAnalyzer::write(sql::Transaction& tx, std::int64_t token, GapAnal
             plan.opened.resize(static_cast<std::size_t>(fits));
         }
     }
+    std::vector<std::string> written;
     const auto keep_members = [&](const GapRecord& gap) {
         if (const auto members = plan.members.find(gap.id); members != plan.members.end())
             store::replace_members(tx, gap.id, members->second);
+        written.push_back(gap.id);
     };
     for (const auto& gap : plan.opened) {
         store::insert(tx, gap);
@@ -126,6 +129,7 @@ GapAnalysis GapAnalyzer::write(sql::Transaction& tx, std::int64_t token, GapAnal
         store::update(tx, gap);
         keep_members(gap);
     }
+    forget_gone_feedback(tx, written);
     analysis.status = AnalysisStatus::done;
     analysis.finished_at = now;
     analysis.found = std::ssize(found.findings);

@@ -118,7 +118,7 @@ struct GapTaskPage {
     }
 };
 
-BOOST_DEFINE_ENUM_CLASS(AnalysisStatus, requested, done, failed)
+BOOST_DEFINE_ENUM_CLASS(AnalysisStatus, requested, done)
 
 /// A row of gap_analyses.
 struct GapAnalysis {
@@ -142,7 +142,7 @@ struct GapAnalysis {
             api::field<&T::opened>("Of those, gaps that are new or open again."),
             api::field<&T::updated>("Of those, gaps that were known and have something new."),
             api::field<&T::resolved>("Gaps that it found no more."),
-            api::field<&T::problem>("Why it failed; else empty.")};
+            api::field<&T::problem>("What of it is not kept, and why; else empty.")};
     }
 };
 

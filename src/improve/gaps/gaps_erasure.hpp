@@ -5,6 +5,10 @@
 
 namespace ontos {
 
+/// Takes out of the gaps what their feedback said that is no more: erased since it was read. With
+/// their tasks, gaps of tags that no feedback has any more.
+void forget_gone_feedback(sql::Transaction& tx, const std::vector<std::string>& gap_ids);
+
 class GapsErasure final : public ErasableStore {
 public:
     std::string_view name() const override { return "gap_members"; }

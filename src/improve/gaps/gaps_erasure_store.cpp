@@ -33,6 +33,13 @@ std::vector<GapMember> linked(sql::Transaction& tx, const ErasedSubject& subject
                               subject.erasure_id, limit);
 }
 
+std::vector<GapMember> gone(sql::Transaction& tx, const std::string& gap_id) {
+    return tx.rows<GapMember>(
+        "select m.gap_id, m.feedback_id from gap_members m left join feedback_items f "
+        "on f.id = m.feedback_id where m.gap_id = $1 and f.id is null",
+        gap_id);
+}
+
 void remove(sql::Transaction& tx, const GapMember& member) {
     tx.run("delete from gap_members where gap_id = $1 and feedback_id = $2", member.gap_id,
            member.feedback_id);

@@ -27,7 +27,11 @@ protected:
             .clock = clock_,
             .random = random_,
             .endpoints = endpoints,
-            .drift = [this](const EndpointId&) { return drift_; },
+            .drift =
+                [this](const EndpointId&) {
+                    amid_analysis_();
+                    return drift_;
+                },
             .confidence = [this](const EndpointId&, Interval) { return confidence_; }});
     }
 
@@ -69,6 +73,7 @@ protected:
     std::vector<EndpointInfo> live_{EndpointInfo{{"endpoint-1"}, "iris", "1"}};
     DriftSeen drift_{.is_judged = true, .confirmed = {}, .rows = 1'000, .window_end = {}};
     std::optional<std::vector<ConfidenceSeen>> confidence_{std::vector<ConfidenceSeen>{}};
+    std::function<void()> amid_analysis_ = [] {};  ///< after feedback was read
     std::unique_ptr<Gaps> gaps_;
     std::unique_ptr<GapAnalyzer> analyzer_;
 };
@@ -236,6 +241,22 @@ TEST_P(FoundGaps, an_erasure_takes_what_is_a_persons_out_of_them) {
     const auto left = evidence.at("feedback_ids").as_array();
     EXPECT_EQ(left.size(), 3u);
     EXPECT_EQ(std::ranges::count(left, Json(ids[1])), 0);
+}
+
+TEST_P(FoundGaps, do_not_bring_back_what_was_erased_while_they_were_found) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 6; ++i) ids.push_back(dislike(question, {i < 5 ? "of anna" : "other"}));
+    for (int i = 0; i < 20; ++i) like({"other"});
+    amid_analysis_ = [&] {
+        database().write([&](sql::Transaction& tx) {
+            for (const auto& id : std::span{ids}.first(5))
+                feedback_store::erase(tx, *feedback_store::find(tx, id));
+        });
+    };
+    analyze();
+    const auto evidence = only_gap().at("evidence");
+    EXPECT_EQ(evidence.at("feedback_ids"), Json({ids[5]}));
+    EXPECT_TRUE(evidence.at("tags").as_array().empty());
 }
 
 TEST_P(FoundGaps, of_a_tag_that_is_gone_are_tidied_up_with_their_tasks) {
