@@ -15,7 +15,7 @@ elseif(ONTOS_SANITIZER STREQUAL "thread")
   add_link_options(-fsanitize=thread)
 endif()
 if(ONTOS_SANITIZER)
-  add_compile_options(-O1 -g)
+  add_compile_options(-O1 -g1)
 endif()
 
 find_program(MOLD mold)

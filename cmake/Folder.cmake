@@ -4,9 +4,12 @@
 # layering, and tests/tidy checks the includes against it.
 # With ONTOS_UNITY the files of a folder are compiled five at a time, as one: they include much the same,
 # and most of the time of a file is its headers and what it makes of their templates. So names in the
-# anonymous namespaces of a folder differ. The presets asan and lint compile each file alone, so that a
-# missing include is found.
+# anonymous namespaces of a folder differ. The preset lint compiles each file alone, so that a missing
+# include is found; with a sanitizer a compiler takes longer, and more is shared.
 set(unity_files 5)
+if(ONTOS_SANITIZER)
+  set(unity_files 15)
+endif()
 function(build_together target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONTOS_UNITY}
                         UNITY_BUILD_BATCH_SIZE ${files})
