@@ -71,6 +71,7 @@ App::Parts::Parts(const Config& from) : config{from} {
     mount(router, events);
     mount(router, audit);
     mount(router, system);
+    mount(router, storage);
     page = std::make_unique<Page>(api::to_json_text(router.openapi(version_text)));
     mount(router, *page);
     server = std::make_unique<http::Server>(server_config(config, places), router, access,

@@ -18,6 +18,7 @@
 #include "app/retrain_sources.hpp"
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
+#include "app/storage.hpp"
 #include "app/system.hpp"
 #include "app/version.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
@@ -329,6 +330,7 @@ struct App::Parts {
     std::atomic<bool> is_serving{false};
     System system{
         [this] { return is_serving ? std::string{} : "The server is starting or stopping."; }};
+    Storage storage{*database, places.data};
     api::Router router{limits_of(config)};
     std::unique_ptr<Page> page;
     std::unique_ptr<http::Server> server;

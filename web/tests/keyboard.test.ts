@@ -70,6 +70,7 @@ it("finds every part of every stage by its name", async () => {
     ["lineage", "/improve/lineage"],
     ["erase", "/improve/privacy"],
     ["retention", "/settings/retention"],
+    ["storage", "/settings/storage"],
     ["new alert", "/monitor/alerts?alert=new"],
   ] as const;
   for (const [letters, address] of parts) {

@@ -52,6 +52,7 @@ const views = [
   { name: "scores", path: "/settings/scores?new=1", ready: "score-form" },
   { name: "policy", path: "/settings/privacy", ready: "policy" },
   { name: "retention", path: "/settings/retention", ready: "retention-save" },
+  { name: "storage", path: "/settings/storage", ready: "storage-table" },
   { name: "inbox-item", path: "/improve?item={item}", ready: "detail" },
   { name: "statistics", path: "/improve/statistics", ready: "by-version" },
   { name: "sheets", path: "/improve/sheets", ready: "sheets-table" },

@@ -40,6 +40,7 @@ const views: readonly [label: string, address: string, icon: IconName][] = [
   ["Settings: scores", "/settings/scores", "tag"],
   ["Settings: redaction", "/settings/privacy", "key"],
   ["Settings: retention", "/settings/retention", "clock"],
+  ["Settings: storage", "/settings/storage", "table"],
 ];
 
 const fixed: readonly Item[] = [

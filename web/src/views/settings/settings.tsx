@@ -8,6 +8,7 @@ import { Channels } from "./channels";
 import { PrivacyPolicy } from "./privacy_policy";
 import { Retention } from "./retention";
 import { ScoreConfigs } from "./score_configs";
+import { Storage } from "./storage";
 
 const tabs = [
   { id: "", label: "Server" },
@@ -15,6 +16,7 @@ const tabs = [
   { id: "scores", label: "Scores" },
   { id: "privacy", label: "Redaction" },
   { id: "retention", label: "Retention" },
+  { id: "storage", label: "Storage" },
 ];
 
 function Server() {
@@ -62,6 +64,8 @@ export default function Settings({ params }: ViewProps) {
         <PrivacyPolicy />
       ) : at === "retention" ? (
         <Retention />
+      ) : at === "storage" ? (
+        <Storage />
       ) : (
         <Server />
       )}
