@@ -128,7 +128,7 @@ struct Values {
 std::string written(std::string_view name, ConfigSource source) {
     if (source == ConfigSource::flag) return flag_of(name);
     std::string upper = "ONTOS_";
-    for (const char c : name) upper += static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    for (const char c : name) upper += to_upper(c);
     if (source == ConfigSource::environment) return upper;
     return std::string{name};
 }

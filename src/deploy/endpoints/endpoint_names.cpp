@@ -9,10 +9,6 @@
 namespace ontos {
 namespace {
 
-constexpr bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 std::string cleaned(std::string_view text, NameCase name_case) {
     std::string out;
     for (const char raw : text) {

@@ -1,17 +1,14 @@
 // Variables of a served entity: their rules, references to secrets, and what may be shown.
 #include "deploy/endpoints/environment.hpp"
-#include "platform/base/text.hpp"
 
 #include <algorithm>
+
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
 constexpr std::size_t variables_max = 64, name_max = 128, value_max = 4096;
-
-constexpr bool is_alphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool is_segment(std::string_view text) {
     return !text.empty() && text.size() <= name_max && std::ranges::all_of(text, [](char c) {
@@ -20,7 +17,7 @@ bool is_segment(std::string_view text) {
 }
 
 bool is_variable_name(std::string_view text) {
-    return !text.empty() && text.size() <= name_max && !(text[0] >= '0' && text[0] <= '9') &&
+    return !text.empty() && text.size() <= name_max && !is_digit(text[0]) &&
            std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '_'; });
 }
 

@@ -5,11 +5,10 @@
 #include <charconv>
 
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t digits_from(std::string_view text, std::size_t at) {
     while (at < text.size() && is_digit(text[at])) ++at;

@@ -13,10 +13,7 @@ constexpr std::size_t part_length_max = 255;
 constexpr std::size_t tag_key_bytes_max = 250;
 constexpr std::size_t tag_value_bytes_max = 5000;
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_name_character(char c) {
-    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '_' || c == '-';
-}
+constexpr bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
 bool is_part(std::string_view part) {
     return !part.empty() && part.size() <= part_length_max &&

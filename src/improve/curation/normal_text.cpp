@@ -47,10 +47,7 @@ bool is_blank(const Character& character) {
 
 bool is_word(const Character& character) {
     if (character.code < 0) return true;
-    if (character.code < 0x80) {
-        const auto c = static_cast<char>(character.code);
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
+    if (character.code < 0x80) return is_alphanumeric(static_cast<char>(character.code));
     const auto category = utf8proc_category(character.code);
     return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }

@@ -143,8 +143,7 @@ std::string file_stem(std::string_view sheet_name) {
     constexpr std::size_t length_max = 60;
     std::string out;
     for (const char c : lower_case(sheet_name)) {
-        const bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (is_kept)
+        if (is_alphanumeric(c))
             out += c;
         else if (!out.empty() && !out.ends_with('_'))
             out += '_';

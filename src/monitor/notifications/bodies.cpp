@@ -4,6 +4,7 @@
 #include "monitor/notifications/notice_text.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/hash.hpp"
+#include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -22,9 +23,8 @@ bool is_over(const Notice& notice) { return notice.event == NoticeEvent::resolve
 std::string label_name(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        const bool is_digit = c >= '0' && c <= '9';
-        out += is_letter || (is_digit && !out.empty()) ? c : '_';
+        const bool is_kept = is_letter(c) || (is_digit(c) && !out.empty());
+        out += is_kept ? c : '_';
     }
     return out;
 }

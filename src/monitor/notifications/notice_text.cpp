@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -21,9 +22,7 @@ constexpr std::array<Lengths, 4> lengths{{{200, 2'000, 300, 2'048, 30, 10},
 
 std::string upper_case(std::string_view text) {
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c == '_' ? ' ' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    });
+    std::ranges::transform(out, out.begin(), [](char c) { return c == '_' ? ' ' : to_upper(c); });
     return out;
 }
 

@@ -150,8 +150,8 @@ std::string header_name(std::string_view member) {
     for (auto& c : name) {
         if (c == '_')
             c = '-';
-        else if (starts_word && c >= 'a' && c <= 'z')
-            c = static_cast<char>(c - 32);
+        else if (starts_word)
+            c = to_upper(c);
         starts_word = c == '-';
     }
     return name;

@@ -3,12 +3,12 @@
 
 #include <cmath>
 
+#include "platform/api/schema.hpp"
+#include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos::api {
 namespace {
-
-constexpr std::string_view components_prefix = "#/components/schemas/";
 
 bool is_empty(const json::value& value) {
     switch (value.kind()) {
@@ -58,9 +58,7 @@ json::object member_schema(const Field& field, json::object& components, const v
     return schema;
 }
 
-bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word(char c) { return is_alphanumeric(c) || c == '_'; }
 
 }  // namespace
 

@@ -8,8 +8,6 @@
 namespace ontos::api {
 namespace {
 
-constexpr std::string_view components_prefix = "#/components/schemas/";
-
 std::string_view text_of(const json::value& value) { return value.as_string(); }
 
 unsigned type_named(std::string_view name) {

@@ -21,6 +21,9 @@ class RE2;
 
 namespace ontos::api {
 
+/// What a reference to a schema with a name starts with.
+inline constexpr std::string_view components_prefix = "#/components/schemas/";
+
 namespace json = boost::json;
 
 /// One schema, ready to check with. Constant after compilation; owned by a Schemas.

@@ -10,6 +10,12 @@ namespace ontos {
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
+constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Of ASCII.
+constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
+constexpr bool is_alphanumeric(char c) { return is_letter(c) || is_digit(c); }
+
 inline std::string lower_case(std::string_view text) {
     std::string out{text};
     std::ranges::transform(out, out.begin(), to_lower);

@@ -10,7 +10,6 @@ namespace ontos {
 namespace {
 
 bool is_card_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 bool is_separator(char c) { return c == ' ' || c == '-'; }
 
 /// Runs of digits with one blank or hyphen between them.
@@ -90,8 +89,6 @@ std::size_t iban_length(char first, char second) {
                    static_cast<std::size_t>(iban_lengths[i + 3] - '0');
     return 0;
 }
-
-char to_upper(char c) { return is_letter(c) ? static_cast<char>(c & ~0x20) : c; }
 
 bool has_remainder_one(std::string iban) {
     std::rotate(iban.begin(), iban.begin() + 4, iban.end());

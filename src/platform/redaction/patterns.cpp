@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "platform/base/failure.hpp"
+#include "platform/base/text.hpp"
 #include "platform/redaction/card_and_iban.hpp"
 
 namespace ontos {
@@ -14,8 +15,6 @@ namespace {
 
 using re2::RE2;
 using re2::StringPiece;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::size_t count_digits(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
