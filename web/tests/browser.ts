@@ -134,7 +134,7 @@ export async function visit(context: BrowserContext, address: string): Promise<O
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
+    if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(address);
   return { page, errors };

@@ -125,7 +125,7 @@ it("reviews what was converted, and exports it", async () => {
     "preferred_output",
     "non_preferred_output",
   ]);
-  expect(errors.filter((text) => !text.includes("400"))).toEqual([]);
+  expect(errors.filter((text) => !text.includes("status of 400"))).toEqual([]);
 });
 
 it("judges by keys, and takes it back", async () => {
@@ -229,6 +229,60 @@ it("shows what models are bad at, keeps what is decided, and tries a trigger", a
   await page.getByTestId("confirm-do").click();
   await page.getByTestId("triggers").getByText("Nothing says when").waitFor();
   expect(errors).toEqual([]);
+});
+
+it("makes a retrain trigger by the form, sees it fire, changes and deletes it", async () => {
+  const sheet = await sheetOf(server, "Enough of it", 1);
+  const { page, errors } = await open(browser, server, "/improve/gaps");
+  await page.getByTestId("trigger-new").click();
+  await page.getByTestId("trigger-min_rows").fill("some");
+  await page.getByTestId("trigger-save").click();
+  await page.getByTestId("trigger-min_rows-error").waitFor();
+  await page.getByTestId("trigger-name-error").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("trigger-type").selectOption("schedule");
+  await page.getByTestId("trigger-name").fill("Enough rows");
+  await page.getByTestId("trigger-cron").fill("61 * * * *");
+  await page.getByTestId("trigger-save").click();
+  await expect
+    .poll(() => page.getByTestId("trigger-cron-error").innerText())
+    .toContain("must be minute hour");
+  await page.getByTestId("trigger-type").selectOption("approved_rows");
+  await page.getByTestId("trigger-training_sheet_id").selectOption(sheet);
+  await page.getByTestId("trigger-min_rows").fill("2");
+  await page.getByTestId("trigger-save").click();
+  await expect.poll(() => toastText(page)).toContain("The trigger is watching.");
+  await page.getByTestId("triggers-table").getByText("2 rows are newly approved").waitFor();
+
+  await page.getByTestId("trigger-open").click();
+  await page.getByTestId("firings-empty").waitFor();
+  await server.call("POST", `/training-sheets/${sheet}/rows`, {
+    rows: ["One?", "Two?"].map((prompt) => ({
+      prompt,
+      response: "Yes.",
+      review_status: "approved",
+    })),
+  });
+  await page.getByTestId("firing").waitFor({ timeout: 120_000 });
+  expect(await page.getByTestId("firing-measured").innerText()).toBe("2 rows, 2 wanted");
+  expect(await page.getByTestId("firing-status").innerText()).toBe("Done");
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByTestId("trigger-edit").click();
+  await page.getByTestId("trigger-name").fill("Two rows");
+  await page.getByTestId("trigger-dry_run").click();
+  await page.getByTestId("trigger-save").click();
+  await page.getByTestId("trigger").getByText("does nothing: a trial").waitFor();
+  await page.getByTestId("firing-gap").click();
+  await expect.poll(() => page.getByTestId("gap").innerText()).toContain("A retrain trigger fired");
+  await page.getByTestId("close").click();
+
+  await page.getByTestId("trigger-enabled").click();
+  await page.getByTestId("triggers-table").getByText("Off").waitFor();
+  await page.getByTestId("trigger-delete").click();
+  await page.getByTestId("confirm-do").click();
+  await page.getByTestId("triggers").getByText("Nothing says when").waitFor();
+  expect(errors.filter((text) => !text.includes("status of 400"))).toEqual([]);
 });
 
 it("names the lines that a format refuses, and leads to their rows", async () => {

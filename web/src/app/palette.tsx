@@ -75,6 +75,12 @@ const fixed: readonly Item[] = [
     run: () => navigate(href("/improve/sheets", { new: "1" })),
   },
   {
+    label: "New retrain trigger",
+    detail: "action",
+    icon: "plus",
+    run: () => navigate(href("/improve/gaps", { trigger: "new" })),
+  },
+  {
     label: "New channel",
     detail: "action",
     icon: "plus",

@@ -1,48 +1,31 @@
 // Retrain triggers: when a model should be trained again, what is done then, and whether it is time.
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
-import type { Schemas } from "../../api/types";
+import { href, param, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
-import { Button } from "../../ui/button";
+import { Button, IconButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Confirm } from "../../ui/dialog";
-import { Switch } from "../../ui/form";
+import { FormError, Switch } from "../../ui/form";
 import { ago, count, none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
-import { useSending } from "../../ui/use_sending";
-
-type Trigger = Schemas["RetrainTrigger"];
-
-const actionWords: Record<Trigger["action"]["type"], string> = {
-  notify: "tells its channels",
-  open_gap: "opens a gap",
-  create_job: "makes a training job",
-};
-
-export function conditionWords(condition: Trigger["condition"]): string {
-  switch (condition.type) {
-    case "approved_rows":
-      return `${count(condition.min_rows)} rows more are approved`;
-    case "satisfaction_drop":
-      return "satisfaction falls";
-    case "drift":
-      return `inputs drift in ${count(condition.windows ?? 3)} windows`;
-    case "schedule":
-      return `at ${condition.cron ?? none} ${condition.time_zone ?? "UTC"}`;
-  }
-}
+import { type Sending, useSending } from "../../ui/use_sending";
+import type { Trigger } from "./trigger_draft";
+import { TriggerDrawer } from "./trigger_drawer";
+import { TriggerEditor } from "./trigger_editor";
+import { actionWords, conditionWords } from "./trigger_words";
 
 const command = (origin: string) =>
   `curl -s ${origin}/api/v1/retrain/triggers -H 'Content-Type: application/json' -d '{"name": "Monday", "condition": {"type": "schedule", "cron": "0 6 * * 1"}, "action": {"type": "open_gap"}}'`;
 
-function useColumns(
+function columnsOf(
+  { send }: Sending,
   onChanged: () => void,
   onDelete: (trigger: Trigger) => void,
 ): readonly Column<Trigger>[] {
-  const { send } = useSending();
   const address = "/api/v1/retrain/triggers/{trigger_id}" as const;
   const test = (trigger: Trigger) =>
     send(async () => {
@@ -56,7 +39,15 @@ function useColumns(
     if (await send(() => api.patch(address, { path, body: { enabled } }), "")) onChanged();
   };
   return [
-    { key: "name", title: "Trigger", render: ({ name }) => name },
+    {
+      key: "name",
+      title: "Trigger",
+      render: ({ id, name }) => (
+        <a href={href("/improve/gaps", { trigger: id })} data-testid="trigger-open">
+          {name}
+        </a>
+      ),
+    },
     { key: "when", title: "Fires when", render: ({ condition }) => conditionWords(condition) },
     {
       key: "then",
@@ -73,11 +64,23 @@ function useColumns(
       render: (row) => (row.last_fired_at ? ago(row.last_fired_at, now.value) : none),
     },
     {
+      key: "times",
+      title: "Times",
+      align: "end",
+      isMinor: true,
+      render: (row) => count(row.firing_count),
+    },
+    {
       key: "enabled",
       title: "Watched",
       render: (row) => (
         <Switch
-          label={row.enabled ? "On" : "Off"}
+          label={
+            <>
+              <span class="unseen">{row.name}: </span>
+              {row.enabled ? "On" : "Off"}
+            </>
+          }
           isOn={row.enabled}
           testid="trigger-enabled"
           onChange={(isOn) => void enable(row, isOn)}
@@ -94,9 +97,12 @@ function useColumns(
           <Button onClick={() => void test(row)} data-testid="trigger-test">
             Test
           </Button>
-          <Button look="danger" onClick={() => onDelete(row)} data-testid="trigger-delete">
-            Delete
-          </Button>
+          <IconButton
+            icon="trash"
+            label={`Delete ${row.name}`}
+            onClick={() => onDelete(row)}
+            data-testid="trigger-delete"
+          />
         </span>
       ),
     },
@@ -110,7 +116,11 @@ export function Triggers() {
     { everyMs: 15_000 },
   );
   const doomed = useSignal<Trigger | null>(null);
-  const columns = useColumns(triggers.reload, (trigger) => (doomed.value = trigger));
+  const edited = useSignal<Trigger | null>(null);
+  const open = param("trigger").value;
+  const close = () => setParams({ trigger: null }, "replace");
+  const sending = useSending();
+  const columns = columnsOf(sending, triggers.reload, (trigger) => (doomed.value = trigger));
   const remove = async () => {
     await api.delete("/api/v1/retrain/triggers/{trigger_id}", {
       path: { trigger_id: doomed.value!.id },
@@ -119,7 +129,17 @@ export function Triggers() {
     triggers.reload();
   };
   return (
-    <Panel title="Retrain triggers" flush testid="triggers">
+    <Panel
+      title="Retrain triggers"
+      flush
+      testid="triggers"
+      actions={
+        <Button icon="plus" onClick={() => setParams({ trigger: "new" })} data-testid="trigger-new">
+          New trigger
+        </Button>
+      }
+    >
+      <FormError error={sending.error} shown={[]} />
       <Loaded
         of={triggers}
         isEmpty={({ items }) => items.length === 0}
@@ -142,9 +162,24 @@ export function Triggers() {
             rows={items}
             rowKey={({ id }) => id}
             testid="triggers-table"
+            onOpen={({ id }) => setParams({ trigger: id })}
           />
         )}
       </Loaded>
+      {open === "new" || edited.value ? (
+        <TriggerEditor
+          trigger={edited.value}
+          onClose={edited.value ? () => (edited.value = null) : close}
+          onDone={triggers.reload}
+        />
+      ) : open ? (
+        <TriggerDrawer
+          key={open}
+          id={open}
+          onClose={close}
+          onEdit={(trigger) => (edited.value = trigger)}
+        />
+      ) : null}
       {doomed.value ? (
         <Confirm
           title={`Delete ${doomed.value.name}?`}

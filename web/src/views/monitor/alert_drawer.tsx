@@ -12,12 +12,12 @@ import { ago, none, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { ErrorState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
+import { channelName } from "../channels_field";
 import { monitorOf } from "./addresses";
 import { AlertDeliveries } from "./alert_deliveries";
 import { AlertTimeline } from "./alert_timeline";
 import {
   AlertState,
-  channelName,
   nameOf,
   ruleOf,
   SeverityBadge,

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { useSending } from "../../ui/use_sending";
-import { AlertChannels } from "./alert_channels";
+import { ChannelsField } from "../channels_field";
 import { formOf, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
 import { AlertPreview } from "./alert_preview";
 import { conditionWords, nameOf, typeWords, type Alert, type AlertType } from "./alert_words";
@@ -168,8 +168,9 @@ export function AlertEditor({
             {select("Severity", "severity", "severity", severities)}
             {text("Name", "name", "name", "Empty: made from the rule.")}
           </div>
-          <AlertChannels
+          <ChannelsField
             channels={at.channels}
+            testid="alert-channel"
             error={error}
             onChange={(channels) => put({ channels })}
           />

@@ -91,11 +91,3 @@ const severities: Record<Alert["severity"], Tone> = {
 export const SeverityBadge = ({ severity }: { severity: Alert["severity"] }) => (
   <Badge tone={severities[severity]}>{severity}</Badge>
 );
-
-/** A channel as people name it: without what is secret. */
-export function channelName(channel: unknown): string {
-  if (typeof channel === "string") return channel;
-  if (typeof channel !== "object" || channel === null) return none;
-  const { type, url, address, name } = channel as Record<string, string | undefined>;
-  return name ?? `${type ?? "channel"} ${url ?? address ?? ""}`.trim();
-}

@@ -1,24 +1,34 @@
-// Where an alert's notices go: saved channels, addresses, URLs.
+// Where notices go, of alerts and of retrain triggers: saved channels, addresses, URLs.
 import { useSignal } from "@preact/signals";
-import { api } from "../../api/client";
-import type { ApiError } from "../../api/errors";
-import { useResource } from "../../state/resource";
-import { Button, IconButton } from "../../ui/button";
-import { TextField } from "../../ui/form";
-import { channelName } from "./alert_words";
+import { api } from "../api/client";
+import type { ApiError } from "../api/errors";
+import { useResource } from "../state/resource";
+import { Button, IconButton } from "../ui/button";
+import { TextField } from "../ui/form";
+import { none } from "../ui/format";
 
-export function AlertChannels({
+/** A channel as people name it: without what is secret. */
+export function channelName(channel: unknown): string {
+  if (typeof channel === "string") return channel;
+  if (typeof channel !== "object" || channel === null) return none;
+  const { type, url, address, name } = channel as Record<string, string | undefined>;
+  return name ?? `${type ?? "channel"} ${url ?? address ?? ""}`.trim();
+}
+
+export function ChannelsField({
   channels,
   error,
+  testid,
   onChange,
 }: {
   channels: readonly unknown[];
   error: ApiError | null;
+  testid: string;
   onChange: (channels: readonly unknown[]) => void;
 }) {
   const typed = useSignal("");
   const saved = useResource(
-    "alert channels",
+    "channels to tell",
     (signal) => api.get("/api/v1/monitoring/channels", { query: { limit: 100 }, signal }),
     { everyMs: 0 },
   );
@@ -37,7 +47,7 @@ export function AlertChannels({
             placeholder="oncall@example.com or https://…"
             error={error}
             where="/body/notification_channels"
-            testid="alert-channel"
+            testid={testid}
             onInput={(value) => (typed.value = value)}
             onKeyDown={(event: KeyboardEvent) => {
               if (event.key !== "Enter") return;
@@ -46,13 +56,13 @@ export function AlertChannels({
             }}
           />
         </div>
-        <Button icon="plus" onClick={() => add(typed.value)} data-testid="alert-channel-add">
+        <Button icon="plus" onClick={() => add(typed.value)} data-testid={`${testid}-add`}>
           Add
         </Button>
       </div>
       <div class="row">
         {channels.map((channel, at) => (
-          <span class="chip" key={at} data-testid="alert-channel-chip">
+          <span class="chip" key={at} data-testid={`${testid}-chip`}>
             {channelName(channel)}
             <IconButton
               icon="cross"
@@ -67,7 +77,7 @@ export function AlertChannels({
             look="quiet"
             icon="bell"
             onClick={() => add(name)}
-            data-testid="alert-channel-saved"
+            data-testid={`${testid}-saved`}
           >
             {name}
           </Button>
