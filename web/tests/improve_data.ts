@@ -1,4 +1,5 @@
 // Feedback on an endpoint that some other server serves: texts, as of a support chat.
+import { vi } from "vitest";
 import type { TestServer } from "./browser";
 
 export const assistant = "support-assistant";
@@ -118,10 +119,37 @@ async function erasedOf(server: TestServer): Promise<string> {
   return id;
 }
 
+/** A trigger by rows of the sheet, which gets one more: `firedOf` waits until it has fired. */
+async function triggerOf(server: TestServer, sheet: string): Promise<string> {
+  const { id } = await server.call<{ id: string }>("POST", "/retrain/triggers", {
+    name: "Enough answers",
+    description: "Once a month there is enough to learn from.",
+    condition: { type: "approved_rows", training_sheet_id: sheet, min_rows: 1 },
+    action: { type: "open_gap" },
+  });
+  await server.call("POST", `/training-sheets/${sheet}/rows`, {
+    rows: [{ prompt: "And on Sundays?", response: "Also.", review_status: "approved" }],
+  });
+  return id;
+}
+
+/** The gap that its first firing opened. */
+async function firedOf(server: TestServer, trigger: string): Promise<string> {
+  const find = () =>
+    server.call<{ items: { gap_id: string }[] }>("GET", `/retrain/triggers/${trigger}/firings`);
+  const seen = async () => {
+    const [firing] = (await find()).items;
+    if (!firing) throw new Error("the trigger has not fired");
+    return firing.gap_id;
+  };
+  return vi.waitFor(seen, { timeout: 100_000, interval: 1_000 });
+}
+
 /** Feedback with and without corrections, a sheet of it, an export of the sheet: their ids. */
 export async function improvedOf(server: TestServer): Promise<Record<string, string>> {
   await feedbackOf(server, 30);
   const sheet = await sheetOf(server, "Support answers", 12);
+  const trigger = await triggerOf(server, sheet);
   await server.call("POST", `/training-sheets/${sheet}/convert`, {});
   const { items } = await server.call<{ items: { id: string; correction: string | null }[] }>(
     "GET",
@@ -138,6 +166,8 @@ export async function improvedOf(server: TestServer): Promise<Record<string, str
   );
   const item = items.find(({ correction }) => correction)!.id;
   return {
+    trigger,
+    gap: await firedOf(server, trigger),
     sheet,
     item,
     row: rows.items[0]!.id,

@@ -43,30 +43,49 @@ const views = [
     ready: "drift-histogram",
   },
   { name: "quality", path: `/monitor/${endpoint}?tab=quality`, ready: "quality-accuracy" },
+  { name: "endpoint-requests", path: `/monitor/${endpoint}?tab=requests`, ready: "log-table" },
+  { name: "endpoint-alerts", path: `/monitor/${endpoint}?tab=alerts`, ready: "alerts-table" },
+  { name: "request", path: "/monitor/requests?request={request}", ready: "request-explained" },
   { name: "requests", path: `/monitor/requests`, ready: "log-table" },
   { name: "alerts", path: "/monitor/alerts", ready: "alerts-table" },
+  { name: "alert", path: "/monitor/alerts?alert={alert}", ready: "alert-part-now" },
+  {
+    name: "alert-deliveries",
+    path: "/monitor/alerts?alert={alert}&part=deliveries",
+    ready: "alert-part-deliveries",
+  },
   { name: "alert-form", path: "/monitor/alerts?alert=new&from=now-1h", ready: "backtest-fired" },
   { name: "improve", path: "/improve", ready: "feedback" },
   { name: "settings", path: "/settings", ready: "settings-server" },
   { name: "channels", path: "/settings/channels", ready: "channels" },
-  { name: "scores", path: "/settings/scores?new=1", ready: "score-form" },
+  { name: "channel-form", path: "/settings/channels?new=1", ready: "channel-save" },
+  { name: "channel", path: "/settings/channels?channel={channel}", ready: "channel-test" },
+  { name: "scores", path: "/settings/scores", ready: "scores" },
+  { name: "score-form", path: "/settings/scores?new=1", ready: "score-form" },
   { name: "policy", path: "/settings/privacy", ready: "policy" },
   { name: "retention", path: "/settings/retention", ready: "retention-save" },
   { name: "storage", path: "/settings/storage", ready: "storage-table" },
   { name: "inbox-item", path: "/improve?item={item}", ready: "detail" },
   { name: "statistics", path: "/improve/statistics", ready: "by-version" },
   { name: "sheets", path: "/improve/sheets", ready: "sheets-table" },
+  { name: "sheet-form", path: "/improve/sheets?new=1", ready: "sheet-name" },
   { name: "sheet", path: "/improve/sheets/{sheet}?row={row}", ready: "row-detail" },
   { name: "add-rows", path: "/improve/sheets/{sheet}?add=1", ready: "new-prompt" },
   { name: "sheet-settings", path: "/improve/sheets/{sheet}?tab=settings", ready: "sheet-settings" },
   { name: "export-form", path: "/improve/sheets/{sheet}?export=new", ready: "format-preview" },
   { name: "export", path: "/improve/sheets/{sheet}?export={export}", ready: "safety-report" },
+  { name: "exports", path: "/improve/sheets/{sheet}?tab=exports", ready: "exports-table" },
   { name: "queues", path: "/improve/queues", ready: "queues-table" },
   { name: "queue-form", path: "/improve/queues?new=1", ready: "queue-name" },
   { name: "queue", path: "/improve/queues/{queue}", ready: "judge" },
   { name: "queue-progress", path: "/improve/queues/{queue}?tab=progress", ready: "by-reviewer" },
   { name: "training", path: "/improve/training", ready: "jobs-table" },
   { name: "job", path: "/improve/training?job={job}", ready: "job-events" },
+  { name: "job-form", path: "/improve/training?job=new", ready: "job-model" },
+  { name: "gaps", path: "/improve/gaps", ready: "gaps-table" },
+  { name: "gap", path: "/improve/gaps?gap={gap}", ready: "gap-status" },
+  { name: "trigger", path: "/improve/gaps?trigger={trigger}", ready: "firing" },
+  { name: "trigger-form", path: "/improve/gaps?trigger=new", ready: "trigger-min_rows" },
   { name: "privacy", path: "/improve/privacy", ready: "receipts-table" },
   { name: "receipt", path: "/improve/privacy?receipt={receipt}", ready: "receipt" },
   { name: "lineage", path: "/improve/lineage?kind=row&id={row}", ready: "lineage-picture" },
@@ -102,18 +121,28 @@ beforeAll(async () => {
       label: at % 3 === 0 ? "malignant" : "benign",
     })),
   });
-  await server.call("POST", "/monitoring/alerts", {
+  const alert = await server.call<{ id: string }>("POST", "/monitoring/alerts", {
     endpoint_id: endpoint,
     alert_type: "latency",
     threshold: 0.001,
   });
+  const channel = await server.call<{ id: string }>("POST", "/monitoring/channels", {
+    name: "team",
+    type: "webhook",
+    url: "https://hooks.example.com/abc",
+  });
+  const { items: logged } = await server.call<{ items: { id: string }[] }>(
+    "GET",
+    `/monitoring/requests?endpoint_id=${endpoint}`,
+  );
   await server.call("POST", "/deployment/deploy", {
     model_name: model,
     model_version: "2",
     endpoint_name: endpoint,
     reason: "Try the newer one.",
   });
-  Object.assign(made, await improvedOf(server));
+  const named = { alert: alert.id, channel: channel.id, request: logged[0]!.id };
+  Object.assign(made, named, await improvedOf(server));
 });
 
 afterAll(async () => {

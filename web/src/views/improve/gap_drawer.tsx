@@ -61,9 +61,13 @@ function About({ gap }: { gap: Gap }) {
           ],
           [
             "Endpoint",
-            <a key="e" href={href(`/monitor/${encodeURIComponent(gap.endpoint_name)}`)}>
-              {gap.endpoint_name}
-            </a>,
+            gap.endpoint_name ? (
+              <a key="e" href={href(`/monitor/${encodeURIComponent(gap.endpoint_name)}`)}>
+                {gap.endpoint_name}
+              </a>
+            ) : (
+              none
+            ),
           ],
           ["Version", gap.model_version ?? none],
           ["Shown by", `${count(evidence.count)} of ${count(evidence.total)}`],

@@ -7,7 +7,7 @@ import { now } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
-import { ago, count, plural } from "../../ui/format";
+import { ago, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
@@ -30,7 +30,7 @@ const columns: readonly Column<Gap>[] = [
     ),
   },
   { key: "kind", title: "Kind", isMinor: true, render: (row) => typeWords[row.gap_type] },
-  { key: "endpoint", title: "Endpoint", isMinor: true, render: (row) => row.endpoint_name },
+  { key: "endpoint", title: "Endpoint", isMinor: true, render: (row) => row.endpoint_name || none },
   { key: "severity", title: "Severity", render: (row) => <StateBadge state={row.severity_raw} /> },
   { key: "status", title: "State", render: (row) => statusWords[row.status] },
   {
