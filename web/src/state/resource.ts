@@ -30,6 +30,9 @@ interface Held<T> {
   at: number | null;
 }
 
+/** After so long an answer is not waited for any more. */
+const answerMsMax = 30_000;
+
 /** `key` names what is read: when it changes, the old data is forgotten. "" reads nothing. */
 export function useResource<T>(
   key: string,
@@ -40,6 +43,7 @@ export function useResource<T>(
   const latest = useRef(load);
   latest.current = load;
   const running = useRef<AbortController | null>(null);
+  const startedAt = useRef(0);
   const keyOfData = useRef("");
 
   const read = useMemo(
@@ -48,6 +52,7 @@ export function useResource<T>(
       if (!key) return;
       const mine = new AbortController();
       running.current = mine;
+      startedAt.current = Date.now();
       held.value = { ...held.peek(), isLoading: true };
       try {
         const data = await latest.current(mine.signal);
@@ -65,6 +70,9 @@ export function useResource<T>(
     [key],
   );
 
+  /** What is slow is waited for: where events come faster than answers, none would ever arrive. */
+  const isUnderWay = () => running.current !== null && Date.now() - startedAt.current < answerMsMax;
+
   useEffect(() => {
     if (keyOfData.current !== key)
       held.value = { data: undefined, error: null, isLoading: true, at: null };
@@ -78,7 +86,8 @@ export function useResource<T>(
     const soon = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        void read();
+        if (isUnderWay()) soon();
+        else void read();
       }, throttleMs);
     };
     const ends = topics.map((topic) => listen(topic, soon));
@@ -92,7 +101,7 @@ export function useResource<T>(
     if (!everyMs) return undefined;
     let ticks = 0;
     const timer = setInterval(() => {
-      if (document.hidden || isPaused.peek()) return;
+      if (document.hidden || isPaused.peek() || isUnderWay()) return;
       if (++ticks % (isPolling.peek() ? 1 : 3) === 0) void read();
     }, everyMs);
     return () => clearInterval(timer);

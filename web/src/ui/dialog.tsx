@@ -83,6 +83,7 @@ export function Confirm({
   const isBusy = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const confirm = async () => {
+    if (isBusy.peek()) return;
     isBusy.value = true;
     try {
       await onConfirm();

@@ -6,7 +6,7 @@ import { toast } from "./toast";
 export interface Sending {
   isBusy: boolean;
   error: ApiError | null;
-  /** Runs it; says `done` when it went well. False where it did not. */
+  /** Runs it; says `done` when it went well. False where it did not, or where another runs still. */
   send: (act: () => Promise<unknown>, done: string) => Promise<boolean>;
   clear: () => void;
 }
@@ -15,6 +15,7 @@ export function useSending(): Sending {
   const isBusy = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const send = async (act: () => Promise<unknown>, done: string) => {
+    if (isBusy.peek()) return false;
     isBusy.value = true;
     error.value = null;
     try {

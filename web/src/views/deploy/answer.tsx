@@ -59,6 +59,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
   /** A second thought changes the first one: an answer is judged once. */
   const given = useSignal<{ id: string; rating: Rating } | null>(null);
   const correction = useSignal("");
+  const isBusy = useSignal(false);
   const judge = (rating: Rating) =>
     api.post("/api/v1/feedback", {
       body: {
@@ -73,6 +74,8 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
       },
     });
   const give = async (rating: Rating, corrected = "") => {
+    if (isBusy.peek()) return;
+    isBusy.value = true;
     try {
       const before = given.value;
       const { id } = before
@@ -87,6 +90,8 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
       );
     } catch (thrown) {
       toast(asApiError(thrown)?.message ?? "It was not kept.", { tone: "bad" });
+    } finally {
+      isBusy.value = false;
     }
   };
   return (

@@ -1,7 +1,7 @@
 // What an endpoint serves and how traffic is split, changed by hand; and its end.
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
-import { asApiError, type ApiError } from "../../api/errors";
+import type { ApiError } from "../../api/errors";
 import type { EndpointDetails, Requests, Schemas } from "../../api/types";
 import { href, navigate } from "../../state/location";
 import { useResource } from "../../state/resource";
@@ -10,6 +10,7 @@ import { Confirm } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
+import { useSending } from "../../ui/use_sending";
 import { SplitBar } from "./endpoint_overview";
 
 type Entity = Requests["EntityRequestInput"];
@@ -128,8 +129,7 @@ function SplitEditor({
   onChanged: () => void;
 }) {
   const draft = useSignal(draftOf(endpoint));
-  const error = useSignal<ApiError | null>(null);
-  const isBusy = useSignal(false);
+  const { isBusy, error, send, clear } = useSending();
   const model = endpoint.model_name ?? "";
   const versions = useResource(
     model ? `split ${model}` : "",
@@ -144,7 +144,7 @@ function SplitEditor({
   const total = at.shares.reduce((a, b) => a + b, 0);
   const put = (changes: Partial<Draft>) => {
     draft.value = { ...at, ...changes };
-    error.value = null;
+    clear();
   };
   const newest = versions.data?.find(({ status }) => status === "READY")?.version ?? "1";
   const add = () =>
@@ -160,10 +160,9 @@ function SplitEditor({
       ],
       shares: [...at.shares, 0],
     });
-  const save = async (event: Event) => {
+  const save = (event: Event) => {
     event.preventDefault();
-    isBusy.value = true;
-    try {
+    void send(async () => {
       const result = await api.put(path, {
         path: { endpoint_name: endpoint.name },
         body: {
@@ -178,17 +177,13 @@ function SplitEditor({
       });
       toast(result.message);
       onChanged();
-    } catch (thrown) {
-      error.value = asApiError(thrown);
-    } finally {
-      isBusy.value = false;
-    }
+    }, "");
   };
   return (
     <Panel title="What is served" testid="split-editor">
       <InputForm class="stack" onSubmit={save}>
         <FormError
-          error={error.value}
+          error={error}
           shown={["/body/served_entities", "/body/traffic", "/body/sticky_by"]}
         />
         <SplitBar
@@ -204,7 +199,7 @@ function SplitEditor({
             share={at.shares[index]!}
             index={index}
             versions={versions.data ?? []}
-            error={error.value}
+            error={error}
             onRemove={
               at.entities.length > 1
                 ? () =>
@@ -235,7 +230,7 @@ function SplitEditor({
             label="A caller stays by"
             value={at.stickyBy}
             testid="split-sticky"
-            error={error.value}
+            error={error}
             where="/body/sticky_by"
             hint="request_id, user, session, a column, or a JSON pointer into the body."
             onInput={(stickyBy) => put({ stickyBy })}
@@ -245,7 +240,7 @@ function SplitEditor({
           <Button
             look="primary"
             type="submit"
-            isBusy={isBusy.value}
+            isBusy={isBusy}
             disabled={total !== 100}
             data-testid="split-save"
           >

@@ -92,7 +92,7 @@ function Asking({
 
   const send = async (event: Event) => {
     event.preventDefault();
-    if (!body) return;
+    if (!body || isBusy.peek()) return;
     isBusy.value = true;
     error.value = null;
     try {

@@ -77,7 +77,7 @@ export function Upload({
   const running = useSignal<AbortController | null>(null);
   const send = async (event: Event) => {
     event.preventDefault();
-    if (!file.value) return;
+    if (!file.value || running.peek()) return;
     const form = new FormData();
     form.set("model", file.value);
     if (baseline.value) form.set("baseline", baseline.value);

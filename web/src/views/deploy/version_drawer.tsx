@@ -1,7 +1,6 @@
 // One version of a model: what it takes and gives, its aliases, where it came from.
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
-import { asApiError, type ApiError } from "../../api/errors";
 import type { ModelVersion, Schemas } from "../../api/types";
 import { href } from "../../state/location";
 import { StateBadge } from "../../ui/badge";
@@ -10,7 +9,7 @@ import { Drawer } from "../../ui/dialog";
 import { InputForm, TextField } from "../../ui/form";
 import { brief, bytes, none, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
-import { toast } from "../../ui/toast";
+import { useSending } from "../../ui/use_sending";
 
 type Field = Schemas["Signature"]["inputs"][number];
 
@@ -67,17 +66,11 @@ function Aliases({
   onChanged: () => void;
 }) {
   const alias = useSignal("");
-  const error = useSignal<ApiError | null>(null);
+  const { error, send } = useSending();
   const act = async (what: () => Promise<unknown>, said: string) => {
-    try {
-      await what();
-      alias.value = "";
-      error.value = null;
-      toast(said);
-      onChanged();
-    } catch (thrown) {
-      error.value = asApiError(thrown);
-    }
+    if (!(await send(what, said))) return;
+    alias.value = "";
+    onChanged();
   };
   const put = (event: Event) => {
     event.preventDefault();
@@ -117,7 +110,7 @@ function Aliases({
           placeholder="champion"
           testid="alias-name"
           hint="Moves here if another version has it."
-          error={error.value}
+          error={error}
           where="/path/alias"
           onInput={(value) => (alias.value = value)}
         />
@@ -125,9 +118,7 @@ function Aliases({
           Set
         </Button>
       </InputForm>
-      {error.value && !error.value.at("/path/alias") ? (
-        <p class="error">{error.value.message}</p>
-      ) : null}
+      {error && !error.at("/path/alias") ? <p class="error">{error.message}</p> : null}
     </section>
   );
 }

@@ -142,6 +142,7 @@ export function Wizard({
   }, [versions.data]);
 
   const doing = async (what: "plan" | "deploy", act: () => Promise<void>) => {
+    if (busy.peek()) return;
     busy.value = what;
     error.value = null;
     try {

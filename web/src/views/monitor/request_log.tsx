@@ -305,7 +305,8 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
         )}
       </Panel>
       <p class="quiet">
-        {count(rows.length)} shown{next ? ", older ones follow" : ""}
+        {rows.length === 0 && isLoading ? none : count(rows.length)} shown
+        {next ? ", older ones follow" : ""}
         {dropped > 0
           ? `; ${count(dropped)} were lost because they came faster than they could be written`
           : ""}
