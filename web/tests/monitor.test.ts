@@ -129,6 +129,49 @@ it("counts on the overview what was served in a range that has ended", async () 
   expect(await rate("now-1h", "now-0s")).toBeGreaterThan(1);
 });
 
+it("shows of a range that has ended what is known of it, and says what is not", async () => {
+  const { page, errors } = await open(browser, server, "/nowhere");
+  const look = (tab: string, from = "now-2h", to = "now-1h") =>
+    page.goto(`${server.url}/monitor/${endpoint}?tab=${tab}&from=${from}&to=${to}`);
+  // Nothing was asked then; what was asked since is not told as if it were of then.
+  await look("metrics");
+  await expect.poll(() => text(page, "stat-requests")).toMatch(/^Requests\n0\n/);
+  expect(await text(page, "stat-p95")).toBe("p95\n–");
+  await page.getByTestId("aside-is-now").waitFor();
+  await page.getByTestId("head-is-now").waitFor();
+  await look("metrics", "now-1h", "now-0s");
+  await expect.poll(() => text(page, "stat-requests")).toMatch(/^Requests\n[1-9]/);
+  expect(await text(page, "stat-p95")).toMatch(/^p95\n< .+s\n.+s to .+s$/);
+  await page.getByTestId("versions-past").waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await look("drift");
+  await page.getByTestId("drift-past").waitFor();
+  await expect.poll(() => text(page, "verdict")).toBe("Too few rows");
+  const heads = page.getByTestId("drift-grid").locator("thead th");
+  await expect.poll(() => heads.count()).toBeGreaterThan(12);
+  expect(await heads.count()).toBeLessThanOrEqual(2 + 13);
+  await look("drift", "now-300d", "now-200d");
+  await expect.poll(() => text(page, "drift-past")).toContain("do not reach back");
+
+  await look("requests");
+  await page.getByTestId("request-log").getByText("No request fits").waitFor();
+
+  await look("quality");
+  await page.getByTestId("quality-past").waitFor();
+  expect(await page.getByTestId("quality").count()).toBe(0);
+  await page.getByTestId("quality-recent").click();
+  await page.getByTestId("quality").waitFor();
+  expect(page.url()).toMatch(/from=now-1h$/);
+
+  await page.goto(`${server.url}/monitor?from=now-2h&to=now-1h`);
+  await page.getByTestId("fleet-past").waitFor();
+  await page.getByTestId("fleet").getByTestId("row").first().waitFor();
+  await page.getByTestId("sort-requests").waitFor();
+  expect(await page.getByTestId("fleet").locator("tbody td").nth(3).innerText()).toBe("0");
+  expect(errors).toEqual([]);
+});
+
 it("moves in the drift grid by arrows, and opens histograms of one feature", async () => {
   const { page } = await open(browser, server, `/monitor/${endpoint}?tab=drift`);
   const cell = page.getByTestId("drift-cell").first();

@@ -36,6 +36,22 @@ const views = [
   { name: "model", path: `/models/${model}`, ready: "versions-table" },
   { name: "fleet", path: "/monitor", ready: "fleet" },
   { name: "metrics", path: `/monitor/${endpoint}?from=now-1h`, ready: "versions-table" },
+  {
+    name: "metrics-past",
+    path: `/monitor/${endpoint}?from=now-1h&to=now-0s`,
+    ready: "versions-past",
+  },
+  {
+    name: "drift-past",
+    path: `/monitor/${endpoint}?tab=drift&from=now-3h&to=now-1h`,
+    ready: "drift-past",
+  },
+  {
+    name: "quality-past",
+    path: `/monitor/${endpoint}?tab=quality&from=now-3h&to=now-1h`,
+    ready: "quality-past",
+  },
+  { name: "fleet-past", path: "/monitor?from=now-3h&to=now-1h", ready: "fleet-past" },
   { name: "drift", path: `/monitor/${endpoint}?tab=drift&from=now-3h`, ready: "drift-grid" },
   {
     name: "drift-feature",

@@ -2,11 +2,11 @@
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { param, setParams } from "../../state/location";
-import { range } from "../../state/time_range";
+import { now, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { count, none, number } from "../../ui/format";
+import { count, none, number, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { DriftFeature } from "./drift_feature";
@@ -20,8 +20,10 @@ import {
   rowsOf,
   verdictWords,
   windowsIn,
+  windowsMax,
   type Level,
 } from "./drift_words";
+import { isPast, levelBack, windowsBack, windowsWithin } from "./past";
 
 type Report = Schemas["DriftReport"];
 
@@ -62,13 +64,13 @@ function BaselinePicker({ id }: { id: string }) {
   );
 }
 
-function Verdict({ report }: { report: Report }) {
+function Verdict({ report, title }: { report: Report; title: string }) {
   const [tone, word] = verdictWords[report.verdict]!;
   const isJudged = report.verdict === "drift" || report.verdict === "no_drift";
   const worst = report.feature_details.find(({ explanation }) => explanation);
   return (
     <Panel
-      title="Verdict of the range"
+      title={title}
       testid="drift-verdict"
       actions={
         <>
@@ -126,31 +128,43 @@ function Verdict({ report }: { report: Report }) {
 }
 
 export function Drift({ id, name }: { id: string; name: string }) {
-  const level = (param("level").value || levelOf(range.value)) as Level;
+  const span = range.value;
+  const hasEnded = isPast(span);
+  const usual = hasEnded ? levelBack(span, now.value) : levelOf(span);
+  const level = (param("level").value || usual) as Level;
   const baseline = param("baseline").value;
   const query = baseline ? { baseline } : {};
-  const hours = hoursCompared(range.value, Date.now());
+  const hours = hoursCompared(span, Date.now());
+  // Only single windows are judged of a time that has ended: the last one of the range.
+  const until = hasEnded ? new Date(span.to).toISOString() : "";
+  const judged = hasEnded ? { level, until } : { comparison_hours: hours };
   const path = { endpoint_id: id };
   const report = useResource(
-    `drift ${id} ${hours} ${baseline}`,
+    `drift ${id} ${JSON.stringify(judged)} ${baseline}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift/{endpoint_id}", {
         path,
-        query: { comparison_hours: hours, ...query },
+        query: { ...judged, ...query },
         signal,
       }),
     { everyMs: 10_000 },
   );
   const windows = useResource(
-    `windows ${id} ${level} ${range.value.fromText} ${range.value.toText} ${baseline}`,
+    `windows ${id} ${level} ${span.fromText} ${span.toText} ${baseline}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift-windows/{endpoint_id}", {
         path,
-        query: { level, windows: windowsIn(range.value, level), ...query },
+        query: {
+          level,
+          windows: hasEnded ? windowsBack(span, level, Date.now()) : windowsIn(span, level),
+          ...query,
+        },
         signal,
       }),
     { everyMs: 20_000 },
   );
+  const shown = windows.data && hasEnded ? windowsWithin(windows.data, span) : windows.data;
+  const word = levels.find(([one]) => one === level)?.[1];
   const feature = param("feature").value;
   return (
     <div class="stack">
@@ -158,7 +172,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
         <Choice
           label="Length of a window"
           name="level"
-          usual={levelOf(range.value)}
+          usual={usual}
           choices={levels.map(([value, word]) => [value, word] as const)}
         />
         <BaselinePicker id={id} />
@@ -166,9 +180,24 @@ export function Drift({ id, name }: { id: string; name: string }) {
       <Loaded of={report} lines={6}>
         {(told) => (
           <>
-            <Verdict report={told} />
+            <Verdict
+              report={told}
+              title={
+                hasEnded
+                  ? `Verdict of the last window of ${word} that ended by ${time(until, "short")}`
+                  : "Verdict of the range"
+              }
+            />
+            {hasEnded ? (
+              <p class="quiet" data-testid="drift-past">
+                A range that has ended is judged window by window, not as a whole.{" "}
+                {shown?.windows.length === 0
+                  ? `The newest ${windowsMax} windows of ${word} do not reach back to it: choose longer ones.`
+                  : null}
+              </p>
+            ) : null}
             <Panel flush title="Features by window" testid="drift-panel" actions={<Legend />}>
-              {told.feature_details.length === 0 && !windows.data?.features.length ? (
+              {told.feature_details.length === 0 && !shown?.features.length ? (
                 <EmptyState
                   title="Nothing to compare with yet"
                   icon="chart"
@@ -179,8 +208,9 @@ export function Drift({ id, name }: { id: string; name: string }) {
                 </EmptyState>
               ) : (
                 <DriftGrid
-                  rows={rowsOf(told, windows.data)}
-                  windows={windows.data?.windows ?? []}
+                  rows={rowsOf(told, shown)}
+                  windows={shown?.windows ?? []}
+                  whole={hasEnded ? "Last" : "Range"}
                 />
               )}
             </Panel>
@@ -198,11 +228,11 @@ export function Drift({ id, name }: { id: string; name: string }) {
           id={id}
           name={name}
           feature={feature}
-          at={param("at").value}
+          at={param("at").value || until}
           level={level}
           baseline={baseline}
           hours={hours}
-          windows={windows.data}
+          windows={shown}
         />
       ) : null}
     </div>

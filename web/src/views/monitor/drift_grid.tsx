@@ -45,9 +45,12 @@ function Cell({
 export function DriftGrid({
   rows,
   windows,
+  whole,
 }: {
   rows: readonly GridRow[];
   windows: readonly Window[];
+  /** What the first column of scores is of. */
+  whole: string;
 }) {
   const table = useRef<HTMLTableElement>(null);
   const move = (event: KeyboardEvent) => {
@@ -76,7 +79,7 @@ export function DriftGrid({
         <thead>
           <tr>
             <th scope="col">Feature</th>
-            <th scope="col">Range</th>
+            <th scope="col">{whole}</th>
             {windows.map((one, at) => (
               <th key={one.ended_at} scope="col" title={`${count(one.rows)} rows`}>
                 <span class={at % every === 0 ? "" : "unseen"}>
@@ -99,7 +102,7 @@ export function DriftGrid({
               </th>
               <Cell
                 score={row.score}
-                what={`${row.feature}, the whole range`}
+                what={`${row.feature}, ${whole === "Range" ? "the whole range" : "the last window"}`}
                 isFirst={index === 0}
                 onOpen={() => setParams({ feature: row.feature, at: null })}
               />

@@ -13,7 +13,8 @@ export const levels: readonly (readonly [Level, string, number])[] = [
   ["6h", "6 h", 21600],
   ["1d", "1 day", 86400],
 ];
-const windowsMax = 48;
+/** So many the server tells, up to the newest that has ended. */
+export const windowsMax = 48;
 
 /** As the server says it of a score. */
 export function severityOf(score: number): "low" | "medium" | "high" | "critical" {

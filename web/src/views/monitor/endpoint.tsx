@@ -2,6 +2,7 @@
 import { api } from "../../api/client";
 import { href, param } from "../../state/location";
 import { useResource } from "../../state/resource";
+import { range } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
 import { LinkButton } from "../../ui/button";
 import { plural } from "../../ui/format";
@@ -10,6 +11,7 @@ import { Loaded } from "../../ui/states";
 import { Alerts } from "./alerts";
 import { Drift } from "./drift";
 import { Metrics } from "./metrics";
+import { isPast } from "./past";
 import { Quality } from "./quality";
 import { RequestLog } from "./request_log";
 
@@ -48,6 +50,9 @@ export function EndpointMonitor({ reference }: { reference: string }) {
               )}
               {health.data.active_alerts > 0 ? (
                 <span class="bad">{plural(health.data.active_alerts, "alert")} firing</span>
+              ) : null}
+              {isPast(range.value) ? (
+                <span data-testid="head-is-now">of now: the range has ended</span>
               ) : null}
             </>
           ) : null

@@ -10,13 +10,41 @@ import { count, milliseconds, none, number, percentage, perMinute, plural } from
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
+import { countsIn, isPast } from "./past";
+import { cut, planOf, within } from "./series";
 
 type Health = Schemas["EndpointHealth"];
-type Performance = Schemas["EndpointPerformance"];
+type Numbers = Pick<
+  Schemas["EndpointPerformance"],
+  "total_requests" | "error_rate" | "p50_latency_ms" | "p95_latency_ms" | "p99_latency_ms"
+>;
 
 interface Row {
   health: Health;
-  performance: Performance | undefined;
+  performance: (Omit<Numbers, "error_rate"> & { error_rate: number | null }) | undefined;
+}
+
+/** So many endpoints are read one by one, of a range that has ended. */
+const readMax = 40;
+
+/** Each endpoint's series, cut to a range that has ended: percentiles do not add up. */
+async function readPast(signal: AbortSignal): Promise<Row[]> {
+  const span = range.value;
+  const { hours, bucketSeconds } = planOf(span, Date.now(), 48);
+  const health = await api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal });
+  const numbers = async ({ endpoint_id: id }: Health, at: number): Promise<Row["performance"]> => {
+    if (at >= readMax) return undefined;
+    const all = await api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
+      path: { endpoint_id: id },
+      query: { hours, bucket_seconds: bucketSeconds },
+      signal,
+    });
+    const { first, last } = within(all.times, all.bucket_seconds, span);
+    const unknown = { p50_latency_ms: null, p95_latency_ms: null, p99_latency_ms: null };
+    return { ...countsIn(cut(all, first, last)), ...unknown };
+  };
+  const performance = await Promise.all(health.items.map(numbers));
+  return health.items.map((one, at) => ({ health: one, performance: performance[at] }));
 }
 
 async function readFleet(hours: number, signal: AbortSignal): Promise<Row[]> {
@@ -154,13 +182,23 @@ function Summary({ rows }: { rows: readonly Row[] }) {
 
 export function Fleet() {
   const hours = Math.min(720, hoursOf(range.value));
-  const fleet = useResource(`fleet ${hours}`, (signal) => readFleet(hours, signal), {
-    topics: ["metrics", "alerts"],
-    throttleMs: 2_000,
-  });
+  const { fromText, toText } = range.value;
+  const hasEnded = isPast(range.value);
+  const fleet = useResource(
+    `fleet ${fromText} ${toText}`,
+    (signal) => (hasEnded ? readPast(signal) : readFleet(hours, signal)),
+    { topics: ["metrics", "alerts"], throttleMs: 2_000 },
+  );
   return (
     <div class="stack">
       {fleet.data?.length ? <Summary rows={fleet.data} /> : null}
+      {hasEnded ? (
+        <p class="quiet" data-testid="fleet-past">
+          Requests and errors are of the range; health, rate, drift and alerts are of now, and
+          percentiles of a range that has ended are not known
+          {(fleet.data?.length ?? 0) > readMax ? `; only ${readMax} endpoints are read` : ""}.
+        </p>
+      ) : null}
       <Panel flush testid="health">
         <Loaded
           of={fleet}

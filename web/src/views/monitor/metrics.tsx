@@ -7,22 +7,14 @@ import { TimeChart } from "../../charts/time_chart";
 import { param, setParams } from "../../state/location";
 import { hoursOf, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { count, milliseconds, number, percentage, perMinute } from "../../ui/format";
+import { count, milliseconds, none, number, percentage, perMinute } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { AlertsRail } from "./alerts_rail";
 import { HealthCard } from "./health_card";
 import { Realtime } from "./realtime";
-import {
-  cut,
-  errorRate,
-  perMinuteOf,
-  planOf,
-  sum,
-  totalsOf,
-  within,
-  type MetricSeries,
-} from "./series";
+import { countsIn, isPast, percentileIn } from "./past";
+import { cut, perMinuteOf, planOf, sum, totalsOf, within, type MetricSeries } from "./series";
 import { useMarkers } from "./use_markers";
 import { Versions } from "./versions";
 
@@ -132,7 +124,7 @@ function Charts({
   markers,
 }: {
   series: MetricSeries;
-  known: readonly Schemas["VersionPerformance"][];
+  known: readonly Schemas["VersionPerformance"][] | null;
   markers: readonly Marker[];
 }) {
   const { times, bucket_seconds: bucket } = series;
@@ -246,22 +238,37 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
 const interval = (bounds: readonly number[] | null | undefined) =>
   bounds ? `${milliseconds(bounds[0])} to ${milliseconds(bounds[1])}` : undefined;
 
-/** Counts are of the range; percentiles are known up to now only. */
+/** A percentile: as the API knows it up to now, of a range that has ended the class that it lies in. */
+function PercentileStat({
+  name,
+  series,
+  performance,
+}: {
+  name: Percentile;
+  series: MetricSeries;
+  performance: Schemas["EndpointPerformance"] | undefined;
+}) {
+  const within = percentileIn(series.latency, Number(name.slice(1)) / 100);
+  const shown = isPast(range.value)
+    ? { value: within ? `< ${milliseconds(within[1])}` : none, detail: interval(within) }
+    : {
+        value: milliseconds(performance?.[`${name}_latency_ms`]),
+        detail: interval(performance?.latency_interval?.[name]),
+      };
+  return <Stat label={name} {...shown} testid={`stat-${name}`} />;
+}
+
 function Summary({
   series,
   performance,
 }: {
   series: MetricSeries;
+  /** Up to now; not there for a range that has ended. */
   performance: Schemas["EndpointPerformance"] | undefined;
 }) {
-  const isToNow = range.value.toText === "now";
-  const of = isToNow ? performance : undefined;
-  const total = sum(totalsOf(series));
+  const { total_requests: total, error_rate: errors } = countsIn(series);
   const failed = sum(series.failed) + sum(series.timed_out);
   const minutes = (series.times.length * series.bucket_seconds) / 60;
-  const errors = errorRate(sum(series.successful), failed);
-  const bounds = of?.latency_interval;
-  const why = isToNow ? undefined : "only known up to now";
   return (
     <Stats testid="metrics-stats">
       <Stat
@@ -282,22 +289,9 @@ function Summary({
         value={count(sum(series.client_errors) + sum(series.rate_limited))}
         detail={`${count(sum(series.rate_limited))} rate limited`}
       />
-      <Stat
-        label="p50"
-        value={milliseconds(of?.p50_latency_ms)}
-        detail={why ?? interval(bounds?.p50)}
-      />
-      <Stat
-        label="p95"
-        value={milliseconds(of?.p95_latency_ms)}
-        detail={why ?? interval(bounds?.p95)}
-        testid="stat-p95"
-      />
-      <Stat
-        label="p99"
-        value={milliseconds(of?.p99_latency_ms)}
-        detail={why ?? interval(bounds?.p99)}
-      />
+      {percentiles.map((name) => (
+        <PercentileStat key={name} {...{ name, series, performance }} />
+      ))}
       {series.cost_dollars ? <Stat label="Cost" value={dollars(sum(series.cost_dollars))} /> : null}
     </Stats>
   );
@@ -311,10 +305,12 @@ async function read(id: string, signal: AbortSignal) {
       query: { hours, bucket_seconds: bucketSeconds },
       signal,
     }),
-    api.get("/api/v1/monitoring/metrics/performance", {
-      query: { endpoint_id: id, hours: Math.min(720, hoursOf(range.value)) },
-      signal,
-    }),
+    isPast(range.value)
+      ? []
+      : api.get("/api/v1/monitoring/metrics/performance", {
+          query: { endpoint_id: id, hours: Math.min(720, hoursOf(range.value)) },
+          signal,
+        }),
   ]);
   const { first, last } = within(series.times, series.bucket_seconds, range.value);
   return { series: cut(series, first, last), performance: performance[0] };
@@ -338,13 +334,18 @@ export function Metrics({ health }: { health: Schemas["EndpointHealth"] }) {
               <Charts
                 series={series}
                 markers={markers}
-                known={range.value.toText === "now" ? (performance?.by_model_version ?? []) : []}
+                known={isPast(range.value) ? null : (performance?.by_model_version ?? [])}
               />
             </div>
           )}
         </Loaded>
       </div>
       <aside class="stack" aria-label="Now">
+        {isPast(range.value) ? (
+          <p class="quiet" data-testid="aside-is-now">
+            What is here is of now, not of the range.
+          </p>
+        ) : null}
         <Realtime id={id} />
         <HealthCard health={health} />
         <AlertsRail id={id} />

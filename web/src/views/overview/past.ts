@@ -1,7 +1,8 @@
 // What an endpoint did in a range that has ended: the API sums up to now, so buckets are added here.
 import type { Schemas } from "../../api/types";
 import type { TimeRange } from "../../state/time_range";
-import { errorRate, sum, totalsOf, type MetricSeries } from "../monitor/series";
+import { countsIn } from "../monitor/past";
+import { sum, type MetricSeries } from "../monitor/series";
 
 export interface Did {
   requests_per_minute: number;
@@ -20,10 +21,10 @@ const dayMs = 86_400_000;
 
 /** `series` is cut to the range. Percentiles of buckets do not add up: the range has none. */
 export function didIn(series: MetricSeries, span: TimeRange): Did {
-  const failed = sum(series.failed) + sum(series.timed_out);
+  const { total_requests: total, error_rate: errors } = countsIn(series);
   return {
-    requests_per_minute: (sum(totalsOf(series)) * minuteMs) / (span.to - span.from),
-    error_rate: errorRate(sum(series.successful), failed),
+    requests_per_minute: (total * minuteMs) / (span.to - span.from),
+    error_rate: errors,
     p95_latency_ms: null,
   };
 }
