@@ -64,6 +64,16 @@ it("draws ten charts of 1,500 points, which keys and tables can read", async () 
   expect(errors).toEqual([]);
 });
 
+it("measures how long ten charts of 1,500 points take to draw", async () => {
+  const { page, errors } = await open(browser, server, "/gallery");
+  await page.getByTestId("gallery-measure").click();
+  await page.getByTestId("gallery-speed").waitFor();
+  const told = await page.getByTestId("gallery-speed").innerText();
+  console.log(`ten charts of 1,500 points: ${told.replace(/\s+/g, " ")}`);
+  expect(told).toMatch(/Median\n[\d.]+ m?s/);
+  expect(errors).toEqual([]);
+});
+
 it("zooms the range of the whole page by a drag, and back undoes it", async () => {
   const { page } = await open(browser, server, "/gallery");
   const plot = page.getByTestId("chart-bands").locator(".u-over");

@@ -10,6 +10,7 @@ export interface PlotOptions {
   series: readonly Series[];
   unit: (value: number | null) => string;
   markers: readonly Marker[];
+  width: number;
   height: number;
   isLog: boolean;
   max: number | undefined;
@@ -22,9 +23,27 @@ export function dataOf(times: readonly number[], series: readonly Series[]): uPl
   return [times as number[], ...drawnOf(series).map((values) => values as (number | null)[])];
 }
 
+/** Of one theme: each look at a computed style makes the browser compute all styles again. */
+const colors = { theme: "", byName: new Map<string, string>() };
+
+function colorOf(name: string): string {
+  const root = document.documentElement;
+  const theme = root.dataset.theme ?? "";
+  if (theme !== colors.theme) {
+    colors.theme = theme;
+    colors.byName.clear();
+  }
+  let color = colors.byName.get(name);
+  if (color === undefined) {
+    color = getComputedStyle(root).getPropertyValue(name).trim();
+    colors.byName.set(name, color);
+  }
+  return color;
+}
+
 /** A token of the theme as a colour; with an opacity from 0 to 1. */
 function token(name: string, opacity = 1): string {
-  const color = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const color = colorOf(name);
   return opacity === 1 ? color : color.replace(/\)$/, ` / ${opacity})`);
 }
 
@@ -123,9 +142,9 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
 }
 
 export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
-  const { series, unit, markers, height, isLog, max } = options;
+  const { series, unit, markers, width, height, isLog, max } = options;
   const chart: uPlot.Options = {
-    width: element.clientWidth || 400,
+    width,
     height,
     padding: [8, 8, 0, 0],
     legend: { show: false },

@@ -40,6 +40,9 @@ export function TimeChart({
 }: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  /** What is drawn first, whenever that is. */
+  const latest = useRef({ times, series, unit });
+  latest.current = { times, series, unit };
   const isTable = useSignal(false);
   const cursor = useSignal<number | null>(null);
   const said = useSignal("");
@@ -52,25 +55,28 @@ export function TimeChart({
     if (!element || isTable.value) return undefined;
     let isGone = false;
     let resized: ResizeObserver | undefined;
-    void import("./plot").then(({ makePlot, dataOf }) => {
+    void import("./plot").then(({ makePlot }) => {
       if (isGone) return;
-      plot.current = makePlot(element, {
-        times,
-        series,
-        unit,
-        markers,
-        height,
-        isLog,
-        max,
-        cursor: (index) => (cursor.value = index),
-        zoom: (from, to) =>
-          setRange(new Date(from * 1000).toISOString(), new Date(to * 1000).toISOString()),
+      const make = (width: number) =>
+        makePlot(element, {
+          ...latest.current,
+          markers,
+          width,
+          height,
+          isLog,
+          max,
+          cursor: (index) => (cursor.value = index),
+          zoom: (from, to) =>
+            setRange(new Date(from * 1000).toISOString(), new Date(to * 1000).toISOString()),
+        });
+      // It tells the width first: a chart that asked for it would lay the page out for each of them.
+      resized = new ResizeObserver(([entry]) => {
+        const width = Math.floor(entry!.contentRect.width);
+        if (width === 0 || width === plot.current?.width) return;
+        if (plot.current) plot.current.setSize({ width, height });
+        else plot.current = make(width);
       });
-      plot.current.setData(dataOf(times, series));
-      resized = new ResizeObserver(() =>
-        plot.current?.setSize({ width: element.clientWidth, height }),
-      );
-      resized.observe(element);
+      resized.observe(element.parentElement!);
     });
     return () => {
       isGone = true;

@@ -15,6 +15,7 @@ import { count, milliseconds, perMinute } from "../ui/format";
 import { Panel, Stat, Stats, ViewHead } from "../ui/panel";
 import { EmptyState, ErrorState, Skeleton } from "../ui/states";
 import { toast } from "../ui/toast";
+import { DrawingSpeed } from "./gallery_speed";
 
 const rowsCount = 100_000;
 const points = 1_500;
@@ -75,43 +76,44 @@ const failure = new ApiError("The request breaks a rule.", {
   errors: [{ where: "/body/name", what: "must have at least 1 characters" }],
 });
 
-function Charts() {
-  return (
-    <div class="columns" data-testid="gallery-charts">
-      <Panel>
-        <TimeChart
-          title="Latency"
-          times={times}
-          series={[p50, p95, p99]}
-          unit={milliseconds}
-          markers={[
-            { at: start + 40_000, label: "v2" },
-            { at: start + 62_000, label: "v3" },
-          ]}
-          testid="chart-bands"
-        />
+const charts = [
+  {
+    title: "Latency",
+    times,
+    series: [p50, p95, p99],
+    unit: milliseconds,
+    markers: [
+      { at: start + 40_000, label: "v2" },
+      { at: start + 62_000, label: "v3" },
+    ],
+    testid: "chart-bands",
+  },
+  ...Array.from({ length: 9 }, (_, of) => ({
+    title: `Requests ${of + 1}`,
+    times,
+    unit: perMinute,
+    markers: [],
+    series: [
+      {
+        key: "rate",
+        label: "Requests",
+        color: `--series-${(of % 6) + 1}`,
+        values: values(of),
+        kind: (["area", "bars", "step"] as const)[of % 3]!,
+      },
+    ],
+  })),
+];
+
+const Charts = () => (
+  <div class="columns" data-testid="gallery-charts">
+    {charts.map((chart) => (
+      <Panel key={chart.title}>
+        <TimeChart {...chart} />
       </Panel>
-      {Array.from({ length: 9 }, (_, of) => (
-        <Panel key={of}>
-          <TimeChart
-            title={`Requests ${of + 1}`}
-            times={times}
-            unit={perMinute}
-            series={[
-              {
-                key: "rate",
-                label: "Requests",
-                color: `--series-${(of % 6) + 1}`,
-                values: values(of),
-                kind: (["area", "bars", "step"] as const)[of % 3]!,
-              },
-            ]}
-          />
-        </Panel>
-      ))}
-    </div>
-  );
-}
+    ))}
+  </div>
+);
 
 export default function Gallery() {
   const rows = useMemo(rowsOf, []);
@@ -142,6 +144,9 @@ export default function Gallery() {
           <Stat label="Line" value={<Sparkline values={values(3).slice(0, 60)} label="A line" />} />
         </Stats>
         <Charts />
+        <Panel title="How fast charts are drawn">
+          <DrawingSpeed charts={charts} />
+        </Panel>
         <div class="columns">
           <Panel title="Distribution">
             <HistogramOverlay
