@@ -164,7 +164,7 @@ const columns: readonly Column<Row>[] = [
       <span class="with-line">
         <Sparkline
           values={points.map((point) => point.total_requests)}
-          width={72}
+          width={56}
           label={`Requests of ${endpoint.name}`}
           testid="spark-requests"
         />
@@ -181,7 +181,7 @@ const columns: readonly Column<Row>[] = [
       <span class="with-line">
         <Sparkline
           values={points.map((point) => point.p95_latency_ms)}
-          width={72}
+          width={56}
           label={`95th percentile of the latency of ${endpoint.name}`}
           testid="spark-p95"
         />
