@@ -247,6 +247,18 @@ it("makes a retrain trigger by the form, sees it fire, changes and deletes it", 
   await expect
     .poll(() => page.getByTestId("trigger-cron-error").innerText())
     .toContain("must be minute hour");
+  await page.getByTestId("trigger-type").selectOption("satisfaction_drop");
+  await page.getByTestId("trigger-window_hours").fill("0");
+  await page.getByTestId("trigger-save").click();
+  await page.getByTestId("trigger-window_hours-error").waitFor();
+  await page.getByTestId("trigger-type").selectOption("drift");
+  await page.getByTestId("trigger-window_hours").fill("24");
+  await page.getByTestId("trigger-action").selectOption("notify");
+  await page.getByTestId("trigger-save").click();
+  await page.getByTestId("trigger-channel-error").waitFor();
+  await page.getByTestId("trigger-action").selectOption("create_job");
+  await page.getByTestId("trigger-form").getByText("Nobody can train here").waitFor();
+  await page.getByTestId("trigger-action").selectOption("open_gap");
   await page.getByTestId("trigger-type").selectOption("approved_rows");
   await page.getByTestId("trigger-training_sheet_id").selectOption(sheet);
   await page.getByTestId("trigger-min_rows").fill("2");
