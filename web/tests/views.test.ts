@@ -49,7 +49,7 @@ const views = [
   {
     name: "quality-past",
     path: `/monitor/${endpoint}?tab=quality&from=now-3h&to=now-1h`,
-    ready: "quality-past",
+    ready: "quality-empty",
   },
   { name: "fleet-past", path: "/monitor?from=now-3h&to=now-1h", ready: "fleet-past" },
   { name: "drift", path: `/monitor/${endpoint}?tab=drift&from=now-3h`, ready: "drift-grid" },

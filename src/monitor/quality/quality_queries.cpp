@@ -45,6 +45,13 @@ MaybeQuality number_named(const QualityReport& report, std::string_view metric) 
     return *found->second;
 }
 
+/// Of a window that ended before now: from buckets of one length, as fine as still are there.
+std::vector<Tile> tiles_of_past(Interval window, Timestamp now) {
+    const auto age = std::chrono::ceil<std::chrono::seconds>(now - window.from);
+    const auto level = finest_kept_for(age);
+    return {{level, {round_down(window.from, levels[level].length), window.to}}};
+}
+
 QualityMeasurement unmeasured(std::int64_t rows, std::string explanation) {
     return {.value = {}, .sample_count = rows, .explanation = std::move(explanation)};
 }
@@ -66,27 +73,29 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
     outcomes_.flush();
     const auto now = clock_.now();
     const std::chrono::seconds length = std::chrono::hours{query.hours};
-    const auto window = window_of(now, length);
+    const auto end = query.until ? std::min(now, query.until->at(now)) : now;
+    const auto window = window_of(end, length);
     const auto& id = endpoint->id.text;
     const auto outcomes = database_.read([&](sql::Transaction& tx) {
         auto out = read_labelled(tx, id, window, measured_rows_max);
         out.all = outcomes_store::read(tx, id, window, Which::all, estimated_rows_max);
-        out.teaching = outcomes_store::read(tx, id, {now - taught_for, window.to}, Which::labelled,
+        out.teaching = outcomes_store::read(tx, id, {end - taught_for, window.to}, Which::labelled,
                                             estimated_rows_max);
         return out;
     });
     std::map<ServedVersion, std::int64_t> served_rows;
-    metrics_.read({&id, 1}, tiles_of(window, finest_kept_for(length)),
-                  [&](std::size_t, const std::vector<Bucket>& buckets) {
-                      for (const auto& bucket : buckets)
-                          if (bucket.counts.rows_scored > 0)
-                              served_rows[{bucket.served_entity, bucket.model_version}] +=
-                                  static_cast<std::int64_t>(bucket.counts.rows_scored);
-                  });
+    const auto tiles =
+        end < now ? tiles_of_past(window, now) : tiles_of(window, finest_kept_for(length));
+    metrics_.read({&id, 1}, tiles, [&](std::size_t, const std::vector<Bucket>& buckets) {
+        for (const auto& bucket : buckets)
+            if (bucket.counts.rows_scored > 0)
+                served_rows[{bucket.served_entity, bucket.model_version}] +=
+                    static_cast<std::int64_t>(bucket.counts.rows_scored);
+    });
     auto [quality, by_model_version] = window_quality(outcomes, served_rows);
     return {.endpoint_id = id,
             .endpoint_name = endpoint->name,
-            .time_period = to_rfc3339(window.from) + "/" + to_rfc3339(now),
+            .time_period = to_rfc3339(window.from) + "/" + to_rfc3339(end),
             .quality = std::move(quality),
             .by_model_version = std::move(by_model_version)};
 }

@@ -19,10 +19,14 @@ struct QualityPath {
 
 struct QualityQuery {
     std::int32_t hours = 24;
+    std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&QualityQuery::hours>("Length of the window of predictions.",
-                                                            api::minimum(1), api::maximum(720))};
+        using T = QualityQuery;
+        return std::array{
+            api::option<&T::hours>("Length of the window of predictions.", api::minimum(1),
+                                   api::maximum(720)),
+            api::option<&T::until>("End of the window; now if left out, or if it is to come.")};
     }
 };
 

@@ -38,6 +38,25 @@ TEST_P(Window, counts_a_label_when_it_was_predicted_not_when_it_came) {
     EXPECT_EQ(found.label_delay->p95_seconds, 10800);
 }
 
+TEST_P(Window, that_has_ended_has_what_was_predicted_in_it) {
+    start();
+    answer(yes_or_no({0.9f, 0.2f}), {.request_id = "a"});
+    clock_.advance(2h);
+    const auto between = clock_.now();
+    clock_.advance(2h);
+    answer(yes_or_no({0.8f, 0.6f, 0.7f}), {.request_id = "b"});
+    post({label("a", 0, "yes"), label("a", 1, "yes"), label("b", 0, "yes")});
+    const auto early = quality(3, between);
+    EXPECT_EQ(early.quality.served_rows, 2);
+    EXPECT_EQ(early.quality.kept_rows, 2);
+    EXPECT_EQ(early.quality.labelled_rows, 2);
+    EXPECT_EQ(early.quality.accuracy->value, 0.5);
+    EXPECT_THAT(early.time_period, testing::EndsWith("/" + to_rfc3339(between)));
+    EXPECT_EQ(quality(1, between).quality.served_rows, 0);
+    EXPECT_EQ(quality(24).quality.served_rows, 5);
+    EXPECT_EQ(quality(24, clock_.now() + 24h).time_period, quality(24).time_period);
+}
+
 TEST_P(Window, has_each_version_and_all_together) {
     start();
     answer(yes_or_no({0.9f, 0.2f}), {.request_id = "a", .version = "1", .series = 1});

@@ -117,8 +117,10 @@ protected:
         throw std::logic_error{"the labels were taken"};
     }
 
-    EndpointQuality quality(std::int32_t hours = 24) {
-        return queries_->show_quality({{"iris"}}, {{hours}});
+    EndpointQuality quality(std::int32_t hours = 24, std::optional<Timestamp> until = {}) {
+        QualityQuery query{.hours = hours};
+        if (until) query.until = api::Moment{to_rfc3339(*until)};
+        return queries_->show_quality({{"iris"}}, {query});
     }
     std::int64_t rows_of(const std::string& table) {
         return *database().read([&](sql::Transaction& tx) {

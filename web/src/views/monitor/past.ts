@@ -5,12 +5,6 @@ import { errorRate, sum, totalsOf, type MetricSeries } from "./series";
 
 export const isPast = (span: TimeRange): boolean => span.toText !== "now";
 
-/** The same length of time up to now, for what is only known so. */
-export function asRecent(span: TimeRange): string {
-  const minutes = Math.max(1, Math.ceil((span.to - span.from) / 60_000));
-  return minutes % 60 === 0 ? `now-${minutes / 60}h` : `now-${minutes}m`;
-}
-
 /** Bounds of the class of times in which the percentile lies, by nearest rank; null without times. */
 export function percentileIn(
   { bounds_ms: bounds, counts }: MetricSeries["latency"],

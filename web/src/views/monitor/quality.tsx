@@ -1,15 +1,14 @@
 // How good predictions were, by the labels that came, and how good those without are likely to be.
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { hoursOf, range, setRange } from "../../state/time_range";
+import { hoursOf, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
-import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent, span } from "../../ui/format";
 import { Facts, Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { asRecent, isPast } from "./past";
+import { isPast } from "./past";
 
 type Report = Schemas["QualityReport"];
 type Measured = Schemas["QualityNumber"] | null;
@@ -208,40 +207,17 @@ function Coverage({ quality }: { quality: Report }) {
   );
 }
 
-/** The API measures up to now: numbers of another time than the range would be wrong here. */
-function NotOfPast() {
-  const recent = asRecent(range.value);
-  return (
-    <Panel>
-      <EmptyState
-        title="Quality is only known up to now"
-        icon="clock"
-        testid="quality-past"
-        action={
-          <Button onClick={() => setRange(recent, "now")} data-testid="quality-recent">
-            Show {recent} to now
-          </Button>
-        }
-      >
-        The range has ended, and what was measured in it alone is not kept.
-      </EmptyState>
-    </Panel>
-  );
-}
-
 export function Quality({ id, name }: { id: string; name: string }) {
-  return isPast(range.value) ? <NotOfPast /> : <QualityUpToNow id={id} name={name} />;
-}
-
-function QualityUpToNow({ id, name }: { id: string; name: string }) {
-  const hours = Math.min(hoursMax, hoursOf(range.value));
-  const quality = useResource(`quality ${id} ${hours}`, (signal) =>
-    api.get("/api/v1/monitoring/quality/{endpoint_id}", {
+  const asked = range.value;
+  const hours = Math.min(hoursMax, hoursOf(asked));
+  const quality = useResource(`quality ${id} ${hours} ${asked.toText}`, (signal) => {
+    const until = isPast(asked) ? { until: new Date(asked.to).toISOString() } : {};
+    return api.get("/api/v1/monitoring/quality/{endpoint_id}", {
       path: { endpoint_id: id },
-      query: { hours },
+      query: { hours, ...until },
       signal,
-    }),
-  );
+    });
+  });
   return (
     <Loaded of={quality} lines={8}>
       {({ quality: all, by_model_version: versions }) => (
