@@ -238,6 +238,8 @@ it("says how often a rule would have fired, and what the server refuses", async 
   await page.getByTestId("alert-save").click();
   await expect.poll(() => text(page, "alerts-table")).toContain("Slow");
 
+  // Who resolves it before it was evaluated for the first time sees it fire after that.
+  await expect.poll(() => text(page, "alerts-table")).toMatch(/firing/i);
   await page.getByTestId("row").first().click();
   await page.getByTestId("alert-silence").click();
   await page.getByTestId("silence-comment").fill("It is known.");
