@@ -2,6 +2,7 @@
 #include "app/gap_sources.hpp"
 
 namespace ontos {
+
 AskDriftSeen drift_seen_of(Standings& standings) {
     return [&standings](const EndpointId& endpoint_id) {
         const auto standing = standings.standing(endpoint_id);
