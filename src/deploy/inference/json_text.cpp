@@ -1,25 +1,18 @@
 // Values appended as JSON text.
 #include "deploy/inference/json_text.hpp"
 
+#include <algorithm>
+
+#include "platform/base/text.hpp"
+
 namespace ontos {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// Bytes of the UTF-8 sequence that the text starts with; 0 where it is none (RFC 3629: no overlong
-/// forms, no surrogates, nothing above U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto first = byte(0);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xc0) != 0x80) return 0;
-    const auto second = byte(1);
-    const bool is_wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-                          (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-    return is_wrong ? 0 : length;
+bool is_plain(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
 }
 
 void append_escaped(std::string& out, char c) {
@@ -52,17 +45,19 @@ void append_escaped(std::string& out, char c) {
 void append_json_text(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        const char c = text.front();
-        const auto length = sequence_length(text);
+        const auto plain =
+            static_cast<std::size_t>(std::ranges::find_if_not(text, is_plain) - text.begin());
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        const auto length = utf8_length(text);
         if (length == 0)
             out += replacement;
         else if (length > 1)
             out += text.substr(0, length);
-        else if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\')
-            append_escaped(out, c);
         else
-            out += c;
-        text.remove_prefix(length == 0 ? 1 : length);
+            append_escaped(out, text.front());
+        text.remove_prefix(std::max<std::size_t>(length, 1));
     }
     out += '"';
 }

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "deploy/endpoints/rate_limiter.hpp"
+#include "deploy/inference/json_text.hpp"
 #include "deploy/predictions/client_request_id.hpp"
 #include "deploy/predictions/split.hpp"
 #include "platform/base/text.hpp"
@@ -23,10 +24,6 @@ constexpr std::size_t decoded_at_once_max = 64u << 10;
 std::uint64_t next_instance() {
     static std::atomic<std::uint64_t> last{0};
     return ++last;
-}
-
-void append_json_text(std::string& out, std::string_view text) {
-    out += boost::json::serialize(boost::json::string_view{text.data(), text.size()});
 }
 
 /// The request's own time limit, at most the endpoint's.
@@ -230,15 +227,17 @@ api::Reply Predictions::reply(Query& query, const api::RawCall& call) {
     append_json_text(made.body, call.request.head.request_id);
     made.body += '}';
 
-    using Milliseconds = std::chrono::duration<double, std::milli>;
-    const Milliseconds total = clock_.steady_now() - call.request.head.arrived;
+    const auto model = std::chrono::round<std::chrono::microseconds>(query.model_time).count();
+    const auto total = std::chrono::round<std::chrono::microseconds>(clock_.steady_now() -
+                                                                     call.request.head.arrived)
+                           .count();
     made.headers.reserve(4);
     made.headers.emplace_back("served-model-name", entity.name);
     made.headers.emplace_back("x-ontos-revision", std::to_string(endpoint.revision));
     if (endpoint.entities.size() > 1) made.headers.emplace_back("x-ontos-variant", entity.name);
     made.headers.emplace_back("server-timing",
-                              fmt::format("model;dur={:.3f}, total;dur={:.3f}",
-                                          Milliseconds{query.model_time}.count(), total.count()));
+                              fmt::format("model;dur={}.{:03}, total;dur={}.{:03}", model / 1000,
+                                          model % 1000, total / 1000, total % 1000));
     return made;
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "platform/base/failure.hpp"
@@ -27,7 +28,12 @@ void SystemRandom::fill(std::span<std::uint8_t> bytes) {
 
 void SeededRandom::fill(std::span<std::uint8_t> bytes) {
     const std::lock_guard lock{mutex_};
-    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(engine_());
+    while (!bytes.empty()) {
+        const auto value = engine_();
+        const auto size = std::min(bytes.size(), sizeof value);
+        std::memcpy(bytes.data(), &value, size);
+        bytes = bytes.subspan(size);
+    }
 }
 
 }  // namespace ontos
