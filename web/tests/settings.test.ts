@@ -1,4 +1,6 @@
 // Settings: what is saved there is what the server does.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launch, open, TestServer, violations } from "./browser";
@@ -7,7 +9,10 @@ let server: TestServer;
 let browser: Browser;
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+  [server, browser] = await Promise.all([
+    new TestServer(undefined, { ONTOS_OUTBOUND_ALLOW: "127.0.0.1" }).start(),
+    launch(),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -56,4 +61,40 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await page.getByTestId("score-name").fill("helpfulness");
   await page.getByTestId("score-save").click();
   await expect.poll(() => page.getByTestId("scores-table").innerText()).toContain("1 to 5");
+});
+
+it("shows what a receiver refused for good, and sends it again when asked", async () => {
+  let status = 410;
+  const receiver = createServer((_, response) => response.writeHead(status).end());
+  await new Promise<void>((done) => receiver.listen(0, "127.0.0.1", done));
+  const { port } = receiver.address() as AddressInfo;
+  const channel = await server.call<{ id: string }>("POST", "/monitoring/channels", {
+    name: "pager",
+    type: "webhook",
+    url: `http://127.0.0.1:${port}/hook`,
+    secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+  });
+  const { page } = await open(browser, server, "/settings/channels");
+  await page.getByTestId("given-up").getByText("Nothing was given up").waitFor();
+  await page.goto(`${server.url}/settings/channels?channel=${channel.id}`);
+  await page.getByTestId("channel-test").click();
+  const list = page.getByTestId("given-up-list");
+  const refused = list.locator('[data-state="dead"]');
+  await refused.waitFor({ timeout: 20_000 });
+  expect(await refused.innerText()).toContain("HTTP 410");
+  expect(await refused.getByRole("link", { name: "pager" }).getAttribute("href")).toBe(
+    `/settings/channels?channel=${channel.id}`,
+  );
+  await page.keyboard.press("Escape");
+  expect(await violations(page)).toEqual([]);
+  status = 204;
+  await refused.getByTestId("delivery-replay").click();
+  await page.getByTestId("given-up").getByText("Nothing was given up").waitFor({ timeout: 20_000 });
+  const states = async () => {
+    const path = `/monitoring/deliveries?subject_id=${channel.id}`;
+    const log = await server.call<{ items: { state: string }[] }>("GET", path);
+    return log.items.map(({ state }) => state);
+  };
+  await expect.poll(states, { timeout: 20_000 }).toEqual(["delivered"]);
+  receiver.close();
 });

@@ -29,7 +29,7 @@ struct DeliveryAttempt {
 
 /// One notice on its way to one channel.
 struct Delivery {
-    std::string id, alert_id;
+    std::string id, alert_id, name, alert_type, message;
     NoticeEvent event = NoticeEvent::firing;
     std::string channel;
     DeliveryState state = DeliveryState::queued;
@@ -43,8 +43,14 @@ struct Delivery {
         using T = Delivery;
         return std::array{
             api::field<&T::id>("Identifier: the webhook-id and Message-Id that receivers see."),
-            api::field<&T::alert_id>("The alert; of a channel's test, the channel."),
+            api::field<&T::alert_id>(
+                "What it tells of: the alert, the retrain trigger, the training "
+                "job; of a channel's test, the channel."),
+            api::field<&T::name>("Its name."),
+            api::field<&T::alert_type>("What kind of thing the alert watches: `drift`, `latency`; "
+                                       "`retrain` of a trigger; empty of jobs and tests."),
             api::field<&T::event>("What is told."),
+            api::field<&T::message>("What is told, in one sentence."),
             api::field<&T::channel>("Where to: its type and its address or name."),
             api::field<&T::state>("queued: it is tried. delivered. dead: it was given up, and can "
                                   "be replayed."),
@@ -80,6 +86,25 @@ struct DeliveryQuery {
     }
 };
 
+/// Of all that was sent.
+struct DeliveriesQuery {
+    std::optional<std::string> subject_id{};
+    std::optional<DeliveryState> state{};
+    int limit = 20;
+    std::optional<std::string> cursor{};
+
+    static constexpr auto fields(auto...) {
+        using T = DeliveriesQuery;
+        constexpr auto page = DeliveryQuery::fields();
+        return std::array{
+            api::option<&T::subject_id>("Of this alert, retrain trigger, training job or channel.",
+                                        api::max_length(100)),
+            api::option<&T::state>("In this state: `dead` is what was given up."),
+            api::option<&T::limit>(page[0].meaning, page[0].rules[0], page[0].rules[1]),
+            api::option<&T::cursor>(page[1].meaning, page[1].rules[0])};
+    }
+};
+
 struct AlertPath {
     std::string id;
 
@@ -94,6 +119,14 @@ struct DeliveryPath {
     static constexpr auto fields(auto...) {
         return std::array{api::field<&DeliveryPath::id>("The alert's identifier."),
                           api::field<&DeliveryPath::delivery_id>("The delivery's identifier.")};
+    }
+};
+
+struct AnyDeliveryPath {
+    std::string id;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&AnyDeliveryPath::id>("The delivery's identifier.")};
     }
 };
 

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "monitor/notifications/notifications_store.hpp"
 #include "monitor/notifications/saved_channel.hpp"
 #include "platform/api/page_cursor.hpp"
@@ -15,22 +13,6 @@ namespace ontos {
 namespace {
 
 namespace store = notifications_store;
-
-/// "1700000000123456.msg_0a1b...": the last delivery that was answered.
-std::string to_cursor(const Delivery& delivery) {
-    return fmt::format("{}.{}", delivery.created_at.time_since_epoch().count(), delivery.id);
-}
-
-store::DeliveriesAfter parse_cursor(std::string_view cursor) {
-    std::int64_t micros = 0;
-    const auto* end = cursor.data() + cursor.size();
-    const auto [stop, error] = std::from_chars(cursor.data(), end, micros);
-    if (error != std::errc{} || stop == end || *stop != '.')
-        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
-            .code("invalid_cursor")
-            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
-    return {Timestamp{std::chrono::microseconds{micros}}, std::string{stop + 1, end}};
-}
 
 void check_saved(sql::Transaction& tx, const std::string& name, const std::string& where,
                  std::vector<Violation>& broken) {
@@ -115,21 +97,36 @@ Delivery Notifications::shown_delivery(sql::Transaction& tx, const std::string& 
     return *delivery;
 }
 
-DeliveryPage Notifications::page_of(sql::Transaction& tx, const std::string& alert_id,
-                                    const DeliveryQuery& query) const {
-    std::optional<store::DeliveriesAfter> after;
-    if (query.cursor) after = parse_cursor(*query.cursor);
-    DeliveryPage page{store::list_deliveries(tx, alert_id, after, query.limit + 1), std::nullopt};
-    if (api::cut_page(page.items, query.limit)) page.next_cursor = to_cursor(page.items.back());
-    for (auto& delivery : page.items) delivery.attempt_log = store::last_attempts(tx, delivery.id);
+std::vector<Delivery> Notifications::with_attempts(sql::Transaction& tx,
+                                                   std::vector<Delivery> deliveries) {
+    for (auto& delivery : deliveries) delivery.attempt_log = store::last_attempts(tx, delivery.id);
+    return deliveries;
+}
+
+DeliveryPage Notifications::page_of(sql::Transaction& tx, const DeliveriesQuery& query) {
+    store::DeliveriesWanted wanted{
+        .alert_id = query.subject_id, .state = query.state, .limit = query.limit + 1};
+    if (query.cursor) wanted.after = api::parse_page_cursor(*query.cursor);
+    DeliveryPage page{store::list_deliveries(tx, wanted), std::nullopt};
+    if (api::cut_page(page.items, query.limit))
+        page.next_cursor = api::to_text({page.items.back().created_at, page.items.back().id});
+    page.items = with_attempts(tx, std::move(page.items));
     return page;
+}
+
+api::Accepted<Delivery> Notifications::replay(sql::Transaction& tx, const Delivery& before,
+                                              const access::Actor& actor) const {
+    store::queue_again(tx, before.id, clock_.now());
+    store::forgive_destination_of(tx, before.id);
+    const auto after = shown_delivery(tx, before.id);
+    audit(tx, actor,
+          {"replay_delivery", "delivery", before.id, api::to_json(before), api::to_json(after)});
+    return {after};
 }
 
 std::vector<Delivery> Notifications::deliveries_of(sql::Transaction& tx,
                                                    const std::string& subject_id, int limit) const {
-    auto all = store::list_deliveries(tx, subject_id, std::nullopt, limit);
-    for (auto& delivery : all) delivery.attempt_log = store::last_attempts(tx, delivery.id);
-    return all;
+    return with_attempts(tx, store::list_deliveries(tx, {.alert_id = subject_id, .limit = limit}));
 }
 
 std::optional<SavedChannel> Notifications::saved_channel(sql::Transaction& tx,
@@ -148,7 +145,7 @@ std::vector<std::string> Notifications::signing_webhooks(sql::Transaction& tx) c
 DeliveryPage Notifications::list_alert_deliveries(const api::Path<AlertPath>& path,
                                                   const api::Query<DeliveryQuery>& query) {
     return database_.read([&](sql::Transaction& tx) {
-        auto page = page_of(tx, path.id, query);
+        auto page = page_of(tx, {path.id, std::nullopt, query.limit, query.cursor});
         if (page.items.empty() && !(ask_alerts_.is_there && ask_alerts_.is_there(tx, path.id)))
             throw Failure{FailureKind::not_found, "Alert not found"};
         return page;
@@ -163,13 +160,26 @@ api::Accepted<Delivery> Notifications::replay_delivery(const api::Path<DeliveryP
         if (!before || before->alert_id != path.id)
             throw Failure{FailureKind::not_found, fmt::format("The alert {} has no delivery {}.",
                                                               path.id, path.delivery_id)};
-        store::queue_again(tx, before->id, clock_.now());
-        store::forgive_destination_of(tx, before->id);
-        const auto after = shown_delivery(tx, before->id);
-        audit(tx, actor,
-              {"replay_delivery", "delivery", before->id, api::to_json(*before),
-               api::to_json(after)});
-        return {after};
+        return replay(tx, *before, actor);
+    });
+}
+
+DeliveryPage Notifications::list_deliveries(const api::Query<DeliveriesQuery>& query) {
+    return database_.read([&](sql::Transaction& tx) { return page_of(tx, query); });
+}
+
+api::Accepted<Delivery> Notifications::replay_any_delivery(const api::Path<AnyDeliveryPath>& path,
+                                                           const access::ActorInput& actor,
+                                                           const access::Once& once) {
+    return once.run(database_, clock_, [&](sql::Transaction& tx) -> api::Accepted<Delivery> {
+        const auto before = store::find_delivery(tx, path.id);
+        if (!before)
+            throw Failure{FailureKind::not_found,
+                          fmt::format("There is no delivery {}.", shortened(path.id))}
+                .hint(
+                    "GET /api/v1/monitoring/deliveries lists what was sent; what has ended is "
+                    "kept for 30 days.");
+        return replay(tx, *before, actor);
     });
 }
 

@@ -52,6 +52,11 @@ public:
     api::Accepted<Delivery> replay_delivery(const api::Path<DeliveryPath>& path,
                                             const access::ActorInput& actor,
                                             const access::Once& once);
+    /// Of alerts, retrain triggers, training jobs and channels' tests.
+    DeliveryPage list_deliveries(const api::Query<DeliveriesQuery>& query);
+    api::Accepted<Delivery> replay_any_delivery(const api::Path<AnyDeliveryPath>& path,
+                                                const access::ActorInput& actor,
+                                                const access::Once& once);
 
     ChannelPage list_channels(const api::Query<ChannelQuery>& query);
     SavedChannel show_channel(const api::Path<ChannelPath>& path);
@@ -70,8 +75,11 @@ private:
     void audit(sql::Transaction& tx, const access::Actor& actor,
                const access::Change& change) const;
     Delivery shown_delivery(sql::Transaction& tx, const std::string& id) const;
-    DeliveryPage page_of(sql::Transaction& tx, const std::string& alert_id,
-                         const DeliveryQuery& query) const;
+    api::Accepted<Delivery> replay(sql::Transaction& tx, const Delivery& before,
+                                   const access::Actor& actor) const;
+    static std::vector<Delivery> with_attempts(sql::Transaction& tx,
+                                               std::vector<Delivery> deliveries);
+    static DeliveryPage page_of(sql::Transaction& tx, const DeliveriesQuery& query);
 
     sql::Database& database_;
     const Clock& clock_;

@@ -26,6 +26,11 @@ constexpr std::array routes{
     api::post<&Notifications::replay_delivery>(
         "/monitoring/alerts/{id}/deliveries/{delivery_id}/replay", "Send a delivery again.",
         Right::monitor_write, replaying),
+    api::get<&Notifications::list_deliveries>(
+        "/monitoring/deliveries", "List what was sent, of whatever it tells.", Right::monitor_read),
+    api::post<&Notifications::replay_any_delivery>("/monitoring/deliveries/{id}/replay",
+                                                   "Send any delivery again.", Right::monitor_write,
+                                                   replaying),
     api::get<&Notifications::list_channels>("/monitoring/channels", "List saved channels.",
                                             Right::monitor_read),
     api::post<&Notifications::save_channel>("/monitoring/channels", "Save a channel.",

@@ -1,11 +1,14 @@
 // How channels and the outbox are kept.
 #include "monitor/notifications/notifications_store.hpp"
 
+#include <fmt/format.h>
+
 namespace ontos::notifications_store {
 namespace {
 
 constexpr std::string_view delivery_columns =
-    "select id, alert_id, event, channel, state, attempts, created_at, next_attempt_at, "
+    "select id, alert_id, name, alert_type, event, message, channel, state, attempts, created_at, "
+    "next_attempt_at, "
     "finished_at, last_error from notification_outbox ";
 constexpr std::string_view channel_columns =
     "select id, name, type, url, address, routing_key, secrets, created_at, created_by, "
@@ -21,14 +24,16 @@ void insert_delivery(sql::Transaction& tx, const NewDelivery& delivery) {
     const auto state = delivery.dead_because.empty() ? DeliveryState::queued : DeliveryState::dead;
     tx.run(
         "insert into notification_outbox (id, alert_id, event, channel, target, destination, "
-        "notice, state, attempts, created_at, sequence, next_attempt_at, finished_at, last_error) "
+        "notice, state, attempts, created_at, sequence, next_attempt_at, finished_at, last_error, "
+        "name, alert_type, message) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, "
         "case when cast($8 as text) = 'queued' then cast($9 as bigint) end, "
-        "case when cast($8 as text) = 'dead' then cast($9 as bigint) end, $11) "
+        "case when cast($8 as text) = 'dead' then cast($9 as bigint) end, $11, $12, $13, $14) "
         "on conflict (id) do nothing",
         delivery.id, delivery.notice.alert_id, delivery.notice.event, delivery.channel,
         Channels{{delivery.target}}, delivery.destination, delivery.notice, state,
-        delivery.created_at, delivery.notice.sequence, delivery.dead_because);
+        delivery.created_at, delivery.notice.sequence, delivery.dead_because, delivery.notice.name,
+        delivery.notice.alert_type, delivery.notice.message);
 }
 
 std::int64_t count_queued(sql::Transaction& tx, std::int64_t limit) {
@@ -38,18 +43,21 @@ std::int64_t count_queued(sql::Transaction& tx, std::int64_t limit) {
         limit);
 }
 
-std::vector<Delivery> list_deliveries(sql::Transaction& tx, const std::string& alert_id,
-                                      const std::optional<DeliveriesAfter>& after, int limit) {
-    if (!after)
-        return tx.rows<Delivery>(with(delivery_columns,
-                                      "where alert_id = $1 "
-                                      "order by created_at desc, id desc limit $2"),
-                                 alert_id, limit);
-    return tx.rows<Delivery>(
-        with(delivery_columns,
-             "where alert_id = $1 and (created_at < $2 or (created_at = $2 and id < $3)) "
-             "order by created_at desc, id desc limit $4"),
-        alert_id, after->created_at, after->id, limit);
+std::vector<Delivery> list_deliveries(sql::Transaction& tx, const DeliveriesWanted& wanted) {
+    // What is not asked for is no condition, so that the index of what is asked for is taken.
+    const auto sql = fmt::format(
+        "{}where {} and {} and {} order by created_at desc, id desc limit $5", delivery_columns,
+        wanted.alert_id ? "alert_id = $1" : "cast($1 as text) is null",
+        wanted.state ? "state = $2" : "cast($2 as text) is null",
+        wanted.after ? "(created_at < $3 or (created_at = $3 and id < $4))"
+                     : "cast($3 as bigint) is null and cast($4 as text) is null");
+    std::optional<Timestamp> created_at;
+    std::optional<std::string> id;
+    if (wanted.after) {
+        created_at = wanted.after->created_at;
+        id = wanted.after->id;
+    }
+    return tx.rows<Delivery>(sql, wanted.alert_id, wanted.state, created_at, id, wanted.limit);
 }
 
 std::optional<Delivery> find_delivery(sql::Transaction& tx, const std::string& id) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "monitor/notifications/model.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos::notifications_store {
@@ -24,13 +25,14 @@ void insert_delivery(sql::Transaction& tx, const NewDelivery& delivery);
 /// At most `limit` are counted.
 std::int64_t count_queued(sql::Transaction& tx, std::int64_t limit);
 
-/// Of an alert, newest first, without attempts. `after` is what came last on the page before.
-struct DeliveriesAfter {
-    Timestamp created_at{};
-    std::string id;
+/// Newest first, without attempts. `after` is what came last on the page before.
+struct DeliveriesWanted {
+    std::optional<std::string> alert_id{};
+    std::optional<DeliveryState> state{};
+    std::optional<api::PageCursor> after{};
+    int limit = 0;
 };
-std::vector<Delivery> list_deliveries(sql::Transaction& tx, const std::string& alert_id,
-                                      const std::optional<DeliveriesAfter>& after, int limit);
+std::vector<Delivery> list_deliveries(sql::Transaction& tx, const DeliveriesWanted& wanted);
 std::optional<Delivery> find_delivery(sql::Transaction& tx, const std::string& id);
 /// The last ten, oldest first.
 std::vector<DeliveryAttempt> last_attempts(sql::Transaction& tx, const std::string& id);

@@ -5,11 +5,13 @@
 
 #include <thread>
 
+#include "monitor/notifications/notifications_store.hpp"
 #include "monitor/notifications/test_notifications.hpp"
 
 namespace ontos {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
@@ -105,6 +107,43 @@ TEST_P(TheOutbox, takes_a_replay_only_under_its_alert) {
         notifications().replay_delivery({{sample_notice().alert_id, ids[0]}}, actor_, {}).value;
     EXPECT_EQ(again.id, ids[0]);
     EXPECT_EQ(again.state, DeliveryState::queued);
+}
+
+TEST_P(TheOutbox, is_listed_whatever_it_tells_by_subject_and_state) {
+    auto of_trigger = sample_notice();
+    of_trigger.alert_id = "trigger";
+    const auto channels = channels_of(R"(["https://example.com/hook"])");
+    enqueue(sample_notice(), channels);
+    clock_.advance(std::chrono::seconds{1});
+    const auto second = enqueue(of_trigger, channels);
+    const auto ids_of = [&](const DeliveriesQuery& query) {
+        std::vector<std::string> ids;
+        for (const auto& delivery : notifications().list_deliveries({query}).items)
+            ids.push_back(delivery.id);
+        return ids;
+    };
+    EXPECT_THAT(ids_of({}), SizeIs(2));
+    EXPECT_EQ(ids_of({})[0], second[0]);
+    EXPECT_THAT(ids_of({.subject_id = "trigger"}), ElementsAre(second[0]));
+    EXPECT_THAT(ids_of({.state = DeliveryState::dead}), SizeIs(0));
+    database().write([&](sql::Transaction& tx) {
+        notifications_store::set_dead(tx, second[0], "gone", clock_.now());
+    });
+    EXPECT_THAT(ids_of({.state = DeliveryState::dead}), ElementsAre(second[0]));
+    EXPECT_THAT(ids_of({.subject_id = "other", .state = DeliveryState::dead}), SizeIs(0));
+    const auto page = notifications().list_deliveries({{.limit = 1}});
+    EXPECT_THAT(ids_of({.limit = 1, .cursor = page.next_cursor}), SizeIs(1));
+    EXPECT_NE(ids_of({.limit = 1, .cursor = page.next_cursor})[0], second[0]);
+}
+
+TEST_P(TheOutbox, is_replayed_by_the_deliverys_id_alone) {
+    const auto ids = enqueue(sample_notice(), channels_of(R"(["https://example.com/hook"])"));
+    database().write([&](sql::Transaction& tx) {
+        notifications_store::set_dead(tx, ids[0], "gone", clock_.now());
+    });
+    EXPECT_EQ(notifications().replay_any_delivery({{ids[0]}}, actor_, {}).value.state,
+              DeliveryState::queued);
+    EXPECT_THROW(notifications().replay_any_delivery({{"msg_0"}}, actor_, {}), Failure);
 }
 
 class ChannelsOfAlerts : public NotificationsTest {

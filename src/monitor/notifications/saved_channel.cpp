@@ -168,8 +168,10 @@ api::Accepted<Delivery> Notifications::test_channel(const api::Path<ChannelPath>
 
 DeliveryPage Notifications::list_channel_deliveries(const api::Path<ChannelPath>& path,
                                                     const api::Query<DeliveryQuery>& query) {
-    return database_.read(
-        [&](sql::Transaction& tx) { return page_of(tx, require_channel(tx, path.id).id, query); });
+    return database_.read([&](sql::Transaction& tx) {
+        const auto id = require_channel(tx, path.id).id;
+        return page_of(tx, {id, std::nullopt, query.limit, query.cursor});
+    });
 }
 
 }  // namespace ontos

@@ -12,6 +12,7 @@ import type { IconName } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { channelName } from "../channels_field";
+import { DeliveryList, useDeliveries } from "../deliveries";
 import type { Trigger } from "./trigger_draft";
 import { actionWords, conditionWords } from "./trigger_words";
 
@@ -57,16 +58,9 @@ function Made({ firing }: { firing: Firing }) {
         </a>
       ) : null}
       {deliveries.length > 0 ? (
-        <details data-testid="firing-deliveries">
-          <summary>{plural(deliveries.length, "notice")} sent</summary>
-          <ul class="plain-list">
-            {deliveries.map((id) => (
-              <li key={id}>
-                <code>{id}</code>
-              </li>
-            ))}
-          </ul>
-        </details>
+        <span class="quiet" data-testid="firing-notices">
+          {plural(deliveries.length, "notice")}
+        </span>
       ) : null}
     </>
   );
@@ -148,6 +142,25 @@ function Firings({ trigger }: { trigger: Trigger }) {
   );
 }
 
+function Notices({ trigger }: { trigger: Trigger }) {
+  const log = useDeliveries({ subject_id: trigger.id });
+  if (trigger.notification_channels.length === 0 && !log.data?.items.length) return null;
+  return (
+    <section class="stack tight">
+      <h3>Told</h3>
+      <DeliveryList
+        log={log}
+        testid="trigger-notices"
+        empty={
+          <EmptyState title="Nothing was sent yet" icon="bell">
+            What is told of a firing stands here, with every attempt.
+          </EmptyState>
+        }
+      />
+    </section>
+  );
+}
+
 function Watches({ trigger }: { trigger: Trigger }) {
   const { condition } = trigger;
   const channels = trigger.notification_channels.map(channelName).join(", ");
@@ -180,6 +193,7 @@ function Watches({ trigger }: { trigger: Trigger }) {
         ]}
       />
       <Firings trigger={trigger} />
+      <Notices trigger={trigger} />
     </div>
   );
 }

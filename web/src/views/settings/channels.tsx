@@ -3,17 +3,16 @@ import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { param, setParams } from "../../state/location";
-import { now } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { Badge } from "../../ui/badge";
 import { Button, IconButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Confirm, Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
-import { ago, none, time } from "../../ui/format";
+import { none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
+import { DeliveryList, useDeliveries } from "../deliveries";
 
 type Channel = Schemas["SavedChannel"];
 type New = Requests["NewChannelInput"];
@@ -137,17 +136,8 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
   );
 }
 
-function Deliveries({ channel, onClose }: { channel: Channel; onClose: () => void }) {
-  const log = useResource(
-    `deliveries ${channel.id}`,
-    (signal) =>
-      api.get("/api/v1/monitoring/channels/{id}/deliveries", {
-        path: { id: channel.id },
-        query: { limit: 50 },
-        signal,
-      }),
-    { everyMs: 2_000 },
-  );
+function Tests({ channel, onClose }: { channel: Channel; onClose: () => void }) {
+  const log = useDeliveries({ subject_id: channel.id });
   const { isBusy, error, send } = useSending();
   const test = async () => {
     await send(
@@ -156,7 +146,6 @@ function Deliveries({ channel, onClose }: { channel: Channel; onClose: () => voi
     );
     log.reload();
   };
-  const tones = { queued: "info", delivered: "good", dead: "bad" } as const;
   return (
     <Drawer
       title={channel.name}
@@ -176,34 +165,36 @@ function Deliveries({ channel, onClose }: { channel: Channel; onClose: () => voi
     >
       <div class="stack">
         <FormError error={error} shown={[]} />
-        <Loaded
-          of={log}
-          isEmpty={({ items }) => items.length === 0}
+        <DeliveryList
+          log={log}
+          testid="channel-tests"
           empty={
-            <EmptyState title="Nothing was sent yet" icon="bell">
-              Send a test: what became of it stands here.
+            <EmptyState title="No test was sent yet" icon="bell">
+              Send one: what became of it stands here.
             </EmptyState>
           }
-        >
-          {({ items }) => (
-            <ul class="checks">
-              {items.map((one) => (
-                <li key={one.id} data-testid="delivery" data-state={one.state}>
-                  <Badge tone={tones[one.state]}>{one.state}</Badge>
-                  <div>
-                    <b>{one.event}</b>{" "}
-                    <span class="quiet" title={time(one.created_at)}>
-                      {ago(one.created_at, now.value)}, {one.attempts} tries
-                    </span>
-                    {one.last_error ? <p class="quiet">{one.last_error}</p> : null}
-                  </div>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Loaded>
+        />
       </div>
     </Drawer>
+  );
+}
+
+/** What no channel took. */
+export function GivenUp() {
+  return (
+    <Panel title="Given up" testid="given-up">
+      <DeliveryList
+        log={useDeliveries({ state: "dead" })}
+        testid="given-up-list"
+        isOfMany
+        empty={
+          <EmptyState title="Nothing was given up" icon="check">
+            A notice that a receiver has refused for three days stands here for a month, with the
+            reason, and can be sent again.
+          </EmptyState>
+        }
+      />
+    </Panel>
   );
 }
 
@@ -270,7 +261,7 @@ export function Channels() {
           />
         )}
       </Loaded>
-      {open ? <Deliveries channel={open} onClose={() => setParams({ channel: null })} /> : null}
+      {open ? <Tests channel={open} onClose={() => setParams({ channel: null })} /> : null}
       {param("new").value ? (
         <NewChannel onClose={() => setParams({ new: null }, "replace")} onDone={channels.reload} />
       ) : null}

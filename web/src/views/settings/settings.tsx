@@ -4,7 +4,7 @@ import { href } from "../../state/location";
 import { config } from "../../state/session";
 import { none } from "../../ui/format";
 import { Facts, Panel, Tabs, ViewHead } from "../../ui/panel";
-import { Channels } from "./channels";
+import { Channels, GivenUp } from "./channels";
 import { PrivacyPolicy } from "./privacy_policy";
 import { Retention } from "./retention";
 import { ScoreConfigs } from "./score_configs";
@@ -57,7 +57,10 @@ export default function Settings({ params }: ViewProps) {
         }))}
       />
       {at === "channels" ? (
-        <Channels />
+        <div class="stack">
+          <Channels />
+          <GivenUp />
+        </div>
       ) : at === "scores" ? (
         <ScoreConfigs />
       ) : at === "privacy" ? (

@@ -1,0 +1,122 @@
+// What was sent, of whatever it tells, attempt by attempt; what was given up can be sent again.
+import type { ComponentChildren } from "preact";
+import { api } from "../api/client";
+import type { Schemas } from "../api/types";
+import { href } from "../state/location";
+import { useResource, type Resource } from "../state/resource";
+import { now } from "../state/time_range";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { FormError } from "../ui/form";
+import { ago, plural, time } from "../ui/format";
+import { Loaded } from "../ui/states";
+import { useSending } from "../ui/use_sending";
+
+type Delivery = Schemas["Delivery"];
+type Log = Resource<Schemas["DeliveryPage"]>;
+const shownMax = 50;
+const tones = { queued: "info", delivered: "good", dead: "bad" } as const;
+
+/** What was sent of a subject (an alert, a retrain trigger, a channel), or all in a state. */
+export function useDeliveries(of: { subject_id: string } | { state: Delivery["state"] }): Log {
+  return useResource(
+    `deliveries ${JSON.stringify(of)}`,
+    (signal) =>
+      api.get("/api/v1/monitoring/deliveries", { query: { ...of, limit: shownMax }, signal }),
+    { topics: ["alerts"], everyMs: 3_000 },
+  );
+}
+
+/** Where that is of which it tells. */
+function placeOf({ event, alert_type: type, alert_id: id }: Delivery): string {
+  if (event === "job") return href("/improve/training", { job: id });
+  if (event === "test") return href("/settings/channels", { channel: id });
+  if (type === "retrain") return href("/improve/gaps", { trigger: id });
+  return href("/monitor/alerts", { alert: id });
+}
+
+function Attempts({ delivery }: { delivery: Delivery }) {
+  return (
+    <details>
+      <summary>{plural(delivery.attempts, "attempt")}</summary>
+      <ul class="plain-list">
+        {(delivery.attempt_log ?? []).map((attempt) => (
+          <li key={attempt.number} class="quiet">
+            {attempt.number}: {time(attempt.started_at)}, {attempt.duration_ms} ms,{" "}
+            {attempt.status ?? "no answer"} {attempt.error}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+export function DeliveryList({
+  log,
+  empty,
+  isOfMany = false,
+  testid,
+}: {
+  log: Log;
+  empty: ComponentChildren;
+  /** Of more than one subject: each says what it tells of. */
+  isOfMany?: boolean;
+  testid: string;
+}) {
+  const { isBusy, error, send } = useSending();
+  const replay = async (id: string) => {
+    await send(
+      () => api.post("/api/v1/monitoring/deliveries/{id}/replay", { path: { id } }),
+      "It is sent again.",
+    );
+    log.reload();
+  };
+  return (
+    <div class="stack">
+      <FormError error={error} shown={[]} />
+      <Loaded of={log} isEmpty={({ items }) => items.length === 0} empty={empty}>
+        {({ items, next_cursor: more }) => (
+          <>
+            <ul class="checks wide" data-testid={testid}>
+              {items.map((one) => (
+                <li key={one.id} data-testid="delivery" data-state={one.state}>
+                  <Badge tone={tones[one.state]}>{one.state}</Badge>
+                  <div class="stack">
+                    <div class="row spread">
+                      <p>
+                        <b>{one.event}</b>
+                        {isOfMany ? (
+                          <>
+                            {" "}
+                            of <a href={placeOf(one)}>{one.name || one.alert_id}</a>
+                          </>
+                        ) : null}{" "}
+                        to {one.channel}{" "}
+                        <span class="quiet" title={time(one.created_at)}>
+                          {ago(one.created_at, now.value)}
+                        </span>
+                      </p>
+                      {one.state === "queued" ? null : (
+                        <Button
+                          isBusy={isBusy}
+                          onClick={() => replay(one.id)}
+                          data-testid="delivery-replay"
+                        >
+                          Send again
+                        </Button>
+                      )}
+                    </div>
+                    {isOfMany && one.message ? <p class="quiet">{one.message}</p> : null}
+                    {one.last_error ? <p class="bad">{one.last_error}</p> : null}
+                    <Attempts delivery={one} />
+                  </div>
+                </li>
+              ))}
+            </ul>
+            {more ? <p class="quiet">The newest {shownMax} are shown.</p> : null}
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
