@@ -16,6 +16,12 @@ def rounds():
     return ROUNDS
 
 
+@pytest.fixture
+def slow_rounds():
+    """Of tests whose rounds take five to fifteen seconds each."""
+    return max(5, ROUNDS // 8)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request):
     """The address of an empty database; None is SQLite in the data folder."""

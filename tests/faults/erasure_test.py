@@ -252,11 +252,11 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
         server.start()
 
 
-def test_kill_amid_an_erasure_does_not_end_it(rounds, database):
+def test_kill_amid_an_erasure_does_not_end_it(slow_rounds, database):
     chance = random.Random(SEED)
     with Server(database=database) as server:
         set_up(server)
-        for _ in range(rounds):
+        for _ in range(slow_rounds):
             client = server.client()
             for item in range(30):
                 say(

@@ -47,7 +47,7 @@ def ended(server, path):
     return {f["name"]: f["sha256"] for f in export["manifest"]["files"] if f["split"]}
 
 
-def test_an_export_is_made_whole_through_kills(rounds, database):
+def test_an_export_is_made_whole_through_kills(slow_rounds, database):
     chance = random.Random(SEED)
     with Server(database=database) as server:
         sheet = with_rows(server)
@@ -55,7 +55,7 @@ def test_an_export_is_made_whole_through_kills(rounds, database):
         route = f"/training-sheets/{sheet}/export"
         first = must(server.client().call("POST", route, ask), 201)
         hashes = ended(server, f"/exports/{first['export_id']}")
-        for _ in range(rounds):
+        for _ in range(slow_rounds):
             begun = must(server.client().call("POST", route, ask), 201)
             time.sleep(chance.uniform(0, 1))
             server.kill()
