@@ -1,10 +1,6 @@
 // Which view is at which address. A view is loaded when it is first shown.
 import type { ComponentType } from "preact";
-
-export type Params = Record<string, string>;
-export interface ViewProps {
-  params: Params;
-}
+import type { Params, ViewProps } from "./view_props";
 
 interface Route {
   pattern: string;

@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { asApiError } from "../api/errors";
 import { path } from "../state/location";
 import { ErrorState, Skeleton } from "../ui/states";
-import { routeOf, type ViewProps } from "./routes";
+import { routeOf } from "./routes";
+import type { ViewProps } from "./view_props";
 
 type View = ComponentType<ViewProps>;
 const loaded = new Map<string, View>();

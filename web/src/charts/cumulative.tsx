@@ -1,7 +1,6 @@
 // Two distributions over the same bins, added up from the left: where they part, the share differs.
 import { percent } from "../ui/format";
-import { BinEnds, DistributionLegend } from "./distribution";
-import type { HistogramBin } from "./histogram";
+import { BinEnds, DistributionLegend, type HistogramBin } from "./distribution";
 
 /** Shares added up, each to the right edge of its bin. */
 export function cumulative(shares: readonly number[]): number[] {

@@ -1,5 +1,11 @@
 // What pictures of two distributions over the same bins share: which is which, and where the bins end.
-import type { HistogramBin } from "./histogram";
+
+export interface HistogramBin {
+  label: string;
+  /** Shares, 0 to 1, or what a chart's `unit` writes. */
+  before: number;
+  after: number;
+}
 
 export function DistributionLegend({ before, after }: { before: string; after: string }) {
   return (

@@ -1,15 +1,8 @@
 // Two distributions over the same bins: in percent they can be compared whatever their sizes.
 import { useSignal } from "@preact/signals";
 import { IconButton } from "../ui/button";
-import { BinEnds, DistributionLegend } from "./distribution";
+import { BinEnds, DistributionLegend, type HistogramBin } from "./distribution";
 import { percent } from "../ui/format";
-
-export interface HistogramBin {
-  label: string;
-  /** Shares, 0 to 1, or what `unit` writes. */
-  before: number;
-  after: number;
-}
 
 const width = 100;
 

@@ -4,7 +4,7 @@ import { href, param, setParams } from "../../state/location";
 import { queryAddress } from "../example";
 import { useResource } from "../../state/resource";
 import type { EndpointDetails } from "../../api/types";
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import { StateBadge } from "../../ui/badge";
 import { Button, LinkButton } from "../../ui/button";
 import { CopyButton } from "../../ui/command";

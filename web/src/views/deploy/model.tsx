@@ -1,6 +1,6 @@
 // One model: its versions, what they take and give, where they serve.
 import { api } from "../../api/client";
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import type { ModelVersion } from "../../api/types";
 import { href, param, setParams } from "../../state/location";
 import { now } from "../../state/time_range";

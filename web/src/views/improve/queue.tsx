@@ -1,7 +1,7 @@
 // One review queue: the item that is handed to the reader, and how far everybody is.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
 import type { Schemas } from "../../api/types";

@@ -1,7 +1,5 @@
 // One row under review: what it teaches, where it comes from, and the decision.
 import { useSignal } from "@preact/signals";
-import { api } from "../../api/client";
-import type { Requests } from "../../api/types";
 import { useKeys } from "../../state/keys";
 import { href } from "../../state/location";
 import { Badge } from "../../ui/badge";
@@ -16,18 +14,11 @@ import { useSending } from "../../ui/use_sending";
 import { Said, useWords, WorkBadge } from "./marks";
 import type { Row } from "./repeats";
 import { RowEditor } from "./row_editor";
+import { sendRow, type RowChange } from "./send_row";
 
-type Change = Requests["RowChangeInput"];
 type Decision = "rejected" | "flagged";
 const group = "Row";
 const verbs: Record<Decision, string> = { rejected: "Reject", flagged: "Flag" };
-
-export function sendRow(row: Row, body: Change): Promise<Row> {
-  return api.patch("/api/v1/training-sheets/{training_sheet_id}/rows/{row_id}", {
-    path: { training_sheet_id: row.training_sheet_id, row_id: row.id },
-    body,
-  });
-}
 
 /** To reject and to flag, somebody has to say why. */
 function Why({
@@ -174,7 +165,7 @@ export function RowDetail({
     const { review_status, review_reason } = row;
     onChanged(await sendRow(row, { review_status, review_reason }));
   };
-  const decide = async (body: Change, said: string) => {
+  const decide = async (body: RowChange, said: string) => {
     const decided = await sendRow(row, body);
     onChanged(decided);
     // An edit cannot be taken back to what it was without its texts: only decisions can.

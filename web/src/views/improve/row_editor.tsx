@@ -1,14 +1,11 @@
 // The texts of a row, to be changed by a person: what it was is kept.
 import { useSignal } from "@preact/signals";
-import type { Requests } from "../../api/types";
 import { Button } from "../../ui/button";
 import { FormError, InputForm, TextArea } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { useSending } from "../../ui/use_sending";
 import type { Row } from "./repeats";
-import { sendRow } from "./row_detail";
-
-type Change = Requests["RowChangeInput"];
+import { sendRow, type RowChange } from "./send_row";
 
 interface Draft {
   prompt: string;
@@ -18,8 +15,8 @@ interface Draft {
 }
 
 /** Only what differs; an emptied rejected response is forgotten. */
-export function changesOf(row: Row, draft: Draft): Change {
-  const changes: Change = {};
+export function changesOf(row: Row, draft: Draft): RowChange {
+  const changes: RowChange = {};
   if (!row.features && draft.prompt !== row.prompt) changes.prompt = draft.prompt;
   if (draft.response !== (row.response ?? "")) changes.response = draft.response;
   if (draft.rejected !== (row.rejected_response ?? ""))

@@ -1,5 +1,5 @@
 // One training sheet: its rows and their review, its exports, what it may be used for.
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import { api } from "../../api/client";
 import { href, param, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";

@@ -1,5 +1,5 @@
 // Watching: the fleet, one endpoint, alerts, the request log.
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import { href } from "../../state/location";
 import { Tabs, ViewHead } from "../../ui/panel";
 import { Alerts } from "./alerts";

@@ -12,7 +12,7 @@ import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
 import type { Logged } from "./log_rows";
-import { StatusBadge } from "./request_log";
+import { StatusBadge } from "./status_badge";
 
 type Exchange = Schemas["LoggedExchange"];
 

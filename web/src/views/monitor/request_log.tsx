@@ -6,7 +6,6 @@ import { asApiError, type ApiError } from "../../api/errors";
 import { isPolling, listen, missed } from "../../state/live";
 import { param, setParams } from "../../state/location";
 import { range } from "../../state/time_range";
-import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, milliseconds, none, time } from "../../ui/format";
@@ -14,6 +13,7 @@ import { Panel } from "../../ui/panel";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
 import { isWanted, joined, queryOf, type Filter, type Logged, type NewRequest } from "./log_rows";
 import { RequestDrawer } from "./request_drawer";
+import { StatusBadge } from "./status_badge";
 import type { EndpointName } from "./alerts";
 
 const pageRows = 100;
@@ -21,10 +21,6 @@ const rowsMax = 20_000;
 /** A page of what is rare may be empty and not the last: how many are read for one look. */
 const pagesAtOnce = 10;
 const pollMs = 5_000;
-
-export const StatusBadge = ({ status }: { status: number }) => (
-  <Badge tone={status < 400 ? "good" : status < 500 ? "warn" : "bad"}>{status}</Badge>
-);
 
 const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
   {

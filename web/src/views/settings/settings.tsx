@@ -1,5 +1,5 @@
 // How the server is set up, and what people may change of it.
-import type { ViewProps } from "../../app/routes";
+import type { ViewProps } from "../../app/view_props";
 import { href } from "../../state/location";
 import { config } from "../../state/session";
 import { none } from "../../ui/format";
