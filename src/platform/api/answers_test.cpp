@@ -49,14 +49,15 @@ TEST_F(Answers, every_broken_rule_of_the_query_is_told) {
                            "/api/v1/jobs?page=abc&enabled=yes&condition=eq&above=nan"
                            "&as_of=soon&cursor=a&cursor=b");
     EXPECT_EQ(reply.status, 400);
-    EXPECT_EQ(errors_of(reply),
-              "/query/cursor must be given once; "
-              "/query/page must be an integer, found the string \"abc\"; "
-              "/query/enabled must be true or false, found the string \"yes\"; "
-              "/query/condition/0 must be one of gt, lt, default; "
-              "/query/above must be a number, found the string \"nan\"; "
-              "/query/as_of must be an RFC 3339 time, milliseconds since 1970, now, or such as "
-              "now-1h; ");
+    EXPECT_EQ(
+        errors_of(reply),
+        "/query/cursor must be given once; "
+        "/query/page must be an integer, found the string \"abc\"; "
+        "/query/enabled must be true or false, found the string \"yes\"; "
+        "/query/condition/0 must be one of gt, lt, default; "
+        "/query/above must be a number, found the string \"nan\"; "
+        "/query/as_of must be an RFC 3339 time from 1970 on, milliseconds since then, now, or "
+        "such as now-1h; ");
     EXPECT_EQ(errors_of(get(router, "/api/v1/jobs?page=0")), "/query/page must be at least 1; ");
     EXPECT_EQ(errors_of(get(router, "/api/v1/jobs?page=99999999999999999999")),
               "/query/page must be between -2147483648 and 2147483647; ");

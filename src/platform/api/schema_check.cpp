@@ -157,9 +157,11 @@ private:
                                        re2::StringPiece{text.data(), text.size()}, *schema.pattern))
             add(place, "must match the pattern " + schema.pattern->pattern());
         if (schema.format == Schema::Format::date_time && !parse_rfc3339(text))
-            add(place, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z");
+            add(place, "must be an RFC 3339 time from 1970 on, such as 2026-01-31T12:00:00Z");
         if (schema.format == Schema::Format::moment && !parse_time(text, Timestamp{}))
-            add(place, "must be an RFC 3339 time, milliseconds since 1970, now, or such as now-1h");
+            add(place,
+                "must be an RFC 3339 time from 1970 on, milliseconds since then, now, or such as "
+                "now-1h");
     }
 
     void check_list(const Schema& schema, const json::array& list, const Place& place) {

@@ -108,8 +108,9 @@ TEST(Schema, lists_are_bounded_and_checked_item_by_item) {
 TEST(Schema, times_are_checked) {
     constexpr auto time = R"({"type":"string","format":"date-time"})";
     EXPECT_THAT(broken(time, "\"2026-01-31T12:00:00+01:00\""), IsEmpty());
-    EXPECT_THAT(broken(time, "\"now-1h\""),
-                ElementsAre("/body must be an RFC 3339 time such as 2026-01-31T12:00:00Z"));
+    EXPECT_THAT(
+        broken(time, "\"now-1h\""),
+        ElementsAre("/body must be an RFC 3339 time from 1970 on, such as 2026-01-31T12:00:00Z"));
     constexpr auto moment = R"({"type":["string","integer"],"format":"moment"})";
     for (const auto* good : {"\"now\"", "\"now-3d\"", "\"2026-01-31T12:00:00Z\"", "1700000000000"})
         EXPECT_THAT(broken(moment, good), IsEmpty()) << good;
