@@ -174,7 +174,6 @@ void performance_of_a_week(benchmark::State& state) {
     week_of_traffic(setting);
     const EndpointInfo info{{"0198c0de-0000-7000-8000-100000000000"}, "iris", "1", 0};
     MetricsQueries queries{*setting.metrics,
-                           setting.clock,
                            {.find = [&](std::string_view) { return info; },
                             .list = [&] { return std::vector{info}; }}};
     const auto hours = static_cast<std::int32_t>(state.range(0));

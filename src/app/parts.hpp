@@ -147,7 +147,7 @@ struct App::Parts {
                            reviews.feedback_changed(tx, after);
                        }}};
     ScoreConfigs score_configs{*database, clock, random};
-    MetricsQueries queries{metrics, clock, directory_of(endpoints), ratings_of(feedback)};
+    MetricsQueries queries{metrics, directory_of(endpoints), ratings_of(feedback)};
     MetricsIngest ingest{*database,
                          metrics,
                          clock,
@@ -245,7 +245,7 @@ struct App::Parts {
                            return trained_models({*database, exports, training_jobs}, rows);
                        }}};
     Labels labels{*database, outcomes, clock, directory_of(endpoints)};
-    QualityQueries quality{*database, outcomes, metrics, clock, directory_of(endpoints)};
+    QualityQueries quality{*database, outcomes, metrics, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
     Gaps gaps{*database, clock, random};
     GapAnalyzer gap_analyzer{{.database = *database,

@@ -44,12 +44,14 @@ void Metrics::add(const Series& series, Counts&& counts, Timestamp now) {
     log_->add(series, counts, now);
 }
 
-void Metrics::collect() {
-    const auto now = clock_.now();
+Timestamp Metrics::collect() {
     const std::lock_guard lock{mutex_};
+    // Not before the lock: who collected meanwhile would have counted at a later time.
+    const auto now = clock_.now();
     recorder_.collect(
         [&](const Series& series, Counts&& counts) { add(series, std::move(counts), now); });
     log_->make_coarser(now);
+    return now;
 }
 
 void Metrics::flush() {
@@ -59,8 +61,8 @@ void Metrics::flush() {
 
 void Metrics::roll_up() {
     {
-        const auto now = clock_.now();
         const std::lock_guard lock{mutex_};
+        const auto now = clock_.now();
         recorder_.retire_idle(
             [&](const Series& series, Counts&& counts) { add(series, std::move(counts), now); });
     }
@@ -69,7 +71,6 @@ void Metrics::roll_up() {
 
 void Metrics::read(std::span<const std::string> endpoint_ids, std::span<const Tile> tiles,
                    const VisitBuckets& visit) {
-    collect();
     for (std::size_t i = 0; i < endpoint_ids.size(); ++i)
         visit(i, log_->read(endpoint_ids[i], tiles));
 }

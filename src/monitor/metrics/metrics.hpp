@@ -23,8 +23,10 @@ public:
     /// Takes a lock only at a thread's first request of a series.
     void observed(const PredictionSeen& seen) noexcept override { recorder_.record(seen); }
 
-    /// Each second: takes what the threads have counted into memory. Never waits for the database.
-    void collect();
+    /// Each second, and before a read: takes what the threads have counted into memory. Never waits
+    /// for the database. Answers when that was: a window that ends then has all that was told
+    /// before the call.
+    Timestamp collect();
     /// Each second: writes what is not durable yet, in one transaction. What fails is kept and
     /// tried again.
     void flush();
@@ -35,9 +37,9 @@ public:
     void stop() { flush(); }
 
     using VisitBuckets = std::function<void(std::size_t which, std::vector<Bucket> buckets)>;
-    /// All that was counted before the call, flushed or not, of each endpoint: every request of the
-    /// window is in exactly one bucket. Buckets are in no order; model and queue time are only in
-    /// those not flushed. `tiles` as tiles_of makes them.
+    /// All that was collected before the call, flushed or not, of each endpoint: every request of
+    /// the window is in exactly one bucket. Buckets are in no order; model and queue time are only
+    /// in those not flushed. `tiles` as tiles_of makes them.
     void read(std::span<const std::string> endpoint_ids, std::span<const Tile> tiles,
               const VisitBuckets& visit);
 

@@ -99,7 +99,7 @@ TEST_P(IngestedMetrics, count_like_requests_that_were_served_here) {
     EXPECT_EQ(sum.output_tokens, 20u);
     EXPECT_EQ(sum.cost_nanos, 1'500u);
 
-    MetricsQueries queries{*metrics_, clock_, directory()};
+    MetricsQueries queries{*metrics_, directory()};
     const auto points = queries.list_timeseries({{"iris"}}, {}).items;
     EXPECT_EQ(points.back().total_tokens, 120);
     EXPECT_DOUBLE_EQ(points.back().cost_dollars.value(), 0.0000015);

@@ -55,12 +55,8 @@ Interval shown(Interval window, Timestamp now) { return {window.from, now}; }
 
 }  // namespace
 
-MetricsQueries::MetricsQueries(Metrics& metrics, const Clock& clock, EndpointDirectory endpoints,
-                               AskRatings ratings)
-    : metrics_{metrics},
-      clock_{clock},
-      endpoints_{std::move(endpoints)},
-      ratings_{std::move(ratings)} {}
+MetricsQueries::MetricsQueries(Metrics& metrics, EndpointDirectory endpoints, AskRatings ratings)
+    : metrics_{metrics}, endpoints_{std::move(endpoints)}, ratings_{std::move(ratings)} {}
 
 EndpointInfo MetricsQueries::endpoint(const std::string& reference) const {
     auto found = endpoints_.find(reference);
@@ -84,7 +80,7 @@ api::Linked<EndpointPerformance> MetricsQueries::list_performance(
     std::vector<std::string> ids;
     for (const auto& info : page) ids.push_back(info.id.text);
 
-    const auto now = clock_.now();
+    const auto now = metrics_.collect();
     const seconds length = hours{query.hours};
     const auto window = window_of(now, length);
     const auto tiles = tiles_of(window, finest_kept_for(length));
@@ -98,7 +94,7 @@ api::Linked<EndpointPerformance> MetricsQueries::list_performance(
 RealtimeMetrics MetricsQueries::show_realtime(const api::Path<MetricsPath>& path,
                                               const api::Query<RealtimeQuery>& query) {
     const auto info = endpoint(path.endpoint_id);
-    const auto now = clock_.now();
+    const auto now = metrics_.collect();
     const seconds length = minutes{query.minutes};
     const auto window = window_of(now, length);
     const auto buckets = read(info, tiles_of(window, finest_kept_for(length)));
@@ -116,7 +112,7 @@ api::Linked<TimeseriesPoint> MetricsQueries::list_timeseries(
         throw too_fine(query.hours, std::max(finest, seconds{60}) / seconds{60});
     }
     check(length / bucket < points_max, "what is kept limits the points of a series");
-    const auto now = clock_.now();
+    const auto now = metrics_.collect();
     const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
     const std::array tiles{Tile{*level, window}};
     auto points = timeseries_of(window, bucket, read(info, tiles));
@@ -142,7 +138,7 @@ MetricSeries MetricsQueries::show_series(const api::Path<MetricsPath>& path,
             levels, [&](const Level& one) { return length / one.length <= series_points_max; });
         throw too_fine_series(query, fits->length);
     }
-    const auto now = clock_.now();
+    const auto now = metrics_.collect();
     const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
     const std::array tiles{Tile{*level, window}};
     return series_of(info, window, bucket, read(info, tiles));

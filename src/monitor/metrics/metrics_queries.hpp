@@ -81,8 +81,7 @@ struct SeriesQuery {
 class MetricsQueries {
 public:
     /// All must outlive it. `ratings` may be empty.
-    MetricsQueries(Metrics& metrics, const Clock& clock, EndpointDirectory endpoints,
-                   AskRatings ratings = {});
+    MetricsQueries(Metrics& metrics, EndpointDirectory endpoints, AskRatings ratings = {});
 
     /// A row for each endpoint, by name. Throws Failure{not_found} for an unknown endpoint.
     api::Linked<EndpointPerformance> list_performance(const api::Query<PerformanceQuery>& query);
@@ -102,7 +101,6 @@ private:
     std::vector<Bucket> read(const EndpointInfo& endpoint, std::span<const Tile> tiles);
 
     Metrics& metrics_;
-    const Clock& clock_;
     const EndpointDirectory endpoints_;
     const AskRatings ratings_;
 };

@@ -52,7 +52,7 @@ protected:
             return std::nullopt;
         },
         .list = [this] { return endpoints_; }};
-    MetricsQueries queries_{metrics_, clock_, directory_};
+    MetricsQueries queries_{metrics_, directory_};
 };
 
 TEST_F(MetricsRoutes, performance_counts_what_was_answered) {
@@ -178,7 +178,7 @@ TEST_F(MetricsRoutes, realtime_without_traffic_is_zeros_and_nulls) {
 }
 
 TEST_F(MetricsRoutes, realtime_asks_for_ratings_of_its_window) {
-    MetricsQueries queries{metrics_, clock_, directory_,
+    MetricsQueries queries{metrics_, directory_,
                            [&](const EndpointId& id, Interval window) -> Ratings {
                                EXPECT_EQ(id, iris_.endpoint);
                                EXPECT_EQ(window.from, *parse_rfc3339("2026-03-01T12:29:50Z"));

@@ -19,8 +19,9 @@ protected:
     std::vector<Bucket> buckets(Metrics& metrics, std::chrono::seconds window,
                                 const TestSeries& series = {}) {
         std::vector<Bucket> found;
+        const auto now = metrics.collect();
         metrics.read({&series.endpoint.text, 1},
-                     tiles_of(window_of(clock_.now(), window), finest_kept_for(window)),
+                     tiles_of(window_of(now, window), finest_kept_for(window)),
                      [&](std::size_t, std::vector<Bucket> read) { found = std::move(read); });
         return found;
     }

@@ -59,11 +59,10 @@ QualityMeasurement unmeasured(std::int64_t rows, std::string explanation) {
 }  // namespace
 
 QualityQueries::QualityQueries(sql::Database& database, OutcomeLog& outcomes, Metrics& metrics,
-                               const Clock& clock, EndpointDirectory endpoints)
+                               EndpointDirectory endpoints)
     : database_{database},
       outcomes_{outcomes},
       metrics_{metrics},
-      clock_{clock},
       endpoints_{std::move(endpoints)} {}
 
 EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
@@ -71,7 +70,7 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
     const auto endpoint = endpoints_.find(path.endpoint_id);
     if (!endpoint) throw unknown_endpoint(path.endpoint_id);
     outcomes_.flush();
-    const auto now = clock_.now();
+    const auto now = metrics_.collect();
     const std::chrono::seconds length = std::chrono::hours{query.hours};
     const auto end = query.until ? std::min(now, query.until->at(now)) : now;
     const auto window = window_of(end, length);

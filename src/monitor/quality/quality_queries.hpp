@@ -42,7 +42,7 @@ class QualityQueries {
 public:
     /// All must outlive it.
     QualityQueries(sql::Database& database, OutcomeLog& outcomes, Metrics& metrics,
-                   const Clock& clock, EndpointDirectory endpoints);
+                   EndpointDirectory endpoints);
 
     /// Throws Failure{not_found}.
     EndpointQuality show_quality(const api::Path<QualityPath>& path,
@@ -57,7 +57,6 @@ private:
     sql::Database& database_;
     OutcomeLog& outcomes_;
     Metrics& metrics_;
-    const Clock& clock_;
     const EndpointDirectory endpoints_;
 };
 

@@ -76,8 +76,7 @@ protected:
         outcomes_ = std::make_unique<OutcomeLog>(database(), clock_, config);
         labels_ = std::make_unique<Labels>(database(), *outcomes_, clock_, directory(),
                                            waiting_labels_max_);
-        queries_ = std::make_unique<QualityQueries>(database(), *outcomes_, *metrics_, clock_,
-                                                    directory());
+        queries_ = std::make_unique<QualityQueries>(database(), *outcomes_, *metrics_, directory());
     }
 
     void answer(const TestAnswers& answers, const Answered& as) {

@@ -3,7 +3,6 @@
 
 #include <sys/random.h>
 
-#include <algorithm>
 #include <cstring>
 
 #include "platform/base/failure.hpp"
@@ -28,12 +27,7 @@ void SystemRandom::fill(std::span<std::uint8_t> bytes) {
 
 void SeededRandom::fill(std::span<std::uint8_t> bytes) {
     const std::lock_guard lock{mutex_};
-    while (!bytes.empty()) {
-        const auto value = engine_();
-        const auto size = std::min(bytes.size(), sizeof value);
-        std::memcpy(bytes.data(), &value, size);
-        bytes = bytes.subspan(size);
-    }
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(engine_());
 }
 
 }  // namespace ontos
