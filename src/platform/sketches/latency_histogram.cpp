@@ -62,15 +62,22 @@ void LatencyHistogram::merge(const LatencyHistogram& other) {
 
 void LatencyHistogram::add_counted(std::span<const BinCount> bins, std::uint64_t sum,
                                    std::uint64_t smallest, std::uint64_t largest) {
+    auto lowest = bin_count, highest = std::size_t{0};
     for (const auto& [bin, count] : bins) {
         if (count == 0) continue;
         cover(bin, bin);
         counts_[bin - first_] += count;
         count_ += count;
-        min_ = std::min({min_, smallest, largest_in(bin)});
-        max_ = std::max({max_, largest, smallest_in(bin)});
+        lowest = std::min(lowest, bin);
+        highest = std::max(highest, bin);
     }
     sum_ = add_capped(sum_, sum);
+    if (lowest == bin_count) return;
+    // What is not told of these values is an edge of their bin.
+    if (smallest > largest_in(lowest)) smallest = smallest_in(lowest);
+    if (largest < smallest_in(highest)) largest = largest_in(highest);
+    min_ = std::min({min_, smallest, largest});
+    max_ = std::max({max_, smallest, largest});
 }
 
 std::uint64_t LatencyHistogram::count_up_to_octave(int octave) const {

@@ -27,8 +27,8 @@ class LatencyHistogram {
 public:
     void add(std::uint64_t nanoseconds);
     void merge(const LatencyHistogram& other);
-    /// Adds values that were counted elsewhere. `smallest` and `largest` are widened to the bins
-    /// that have counts.
+    /// Adds values that were counted elsewhere. `smallest` and `largest` may be of other values:
+    /// they are widened to the bins that have counts.
     void add_counted(std::span<const BinCount> bins, std::uint64_t sum, std::uint64_t smallest,
                      std::uint64_t largest);
 

@@ -148,10 +148,16 @@ TEST(LatencyHistogram, takes_counts_that_were_made_elsewhere) {
     counted.add_counted(bins, 1'002'001'001, 1'000, 1'000'000'000);
     EXPECT_EQ(counted, histogram_of(values));
 
-    LatencyHistogram widened;
-    widened.add_counted(std::vector<BinCount>{{bin_of(1'000'000), 1}}, 1, UINT64_MAX, 0);
-    EXPECT_EQ(bin_of(*widened.max()), bin_of(1'000'000));
-    EXPECT_EQ(bin_of(*widened.min()), bin_of(1'000'000));
+    const std::uint64_t value = 1'000'000, unknown_min = UINT64_MAX, unknown_max = 0;
+    for (const auto smallest : {unknown_min, value, value / 2, value * 2})
+        for (const auto largest : {unknown_max, value, value / 2, value * 2}) {
+            LatencyHistogram widened;
+            widened.add_counted(std::vector<BinCount>{{bin_of(value), 1}}, 1, smallest, largest);
+            EXPECT_LE(*widened.min(), *widened.max());
+            EXPECT_LE(bin_of(*widened.min()), bin_of(value));
+            EXPECT_GE(bin_of(*widened.max()), bin_of(value));
+            EXPECT_EQ(LatencyHistogram::from_text(widened.to_text()), widened);
+        }
 }
 
 TEST(LatencyHistogram, counts_exactly_below_powers_of_two_seconds) {
