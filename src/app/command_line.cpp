@@ -292,8 +292,13 @@ int run_command_line(int argc, char** argv) {
     } catch (const cli::CommandFailure& failure) {
         return fail(failure.exit, failure.message);
     } catch (const Failure& failure) {
-        return fail(exit_of(failure.kind()),
-                    failure.message() + (failure.hint().empty() ? "" : '\n' + failure.hint()));
+        // Who starts a server may know what its clients must not: the address that cannot be
+        // reached.
+        std::string said = failure.message();
+        if (!failure.cause().empty()) said += '\n' + failure.cause();
+        while (said.ends_with('\n')) said.pop_back();
+        if (!failure.hint().empty()) said += '\n' + failure.hint();
+        return fail(exit_of(failure.kind()), said);
     } catch (const std::exception& error) {
         return fail(cli::ExitCode::failed, error.what());
     }

@@ -4,13 +4,14 @@ import contextlib
 import random
 import resource
 import socket
+import subprocess
 import time
 
 import pytest
 
 from support import sample, upload
 from support.sample import MODEL, must
-from support.server import Server
+from support.server import BINARY, Server, clean_environment
 
 CONNECTIONS = 2_000
 TIMEOUTS = (
@@ -153,3 +154,15 @@ def test_noise_is_answered_or_cut(server):
     client = server.client()
     must(sample.query(client), 200)
     client.close()
+
+
+def test_a_server_whose_database_cannot_be_reached_says_why(tmp_path):
+    address = "postgresql://app:secret@127.0.0.1:1/none"
+    command = [str(BINARY), "serve", "--port", "0", "--data", str(tmp_path), "--database", address]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env=clean_environment()
+    )
+    assert ended.returncode == 1
+    assert "The database cannot be reached." in ended.stderr
+    assert "port 1 failed: Connection refused" in ended.stderr
+    assert "secret" not in ended.stderr

@@ -104,7 +104,9 @@ def test_a_change_of_units_is_told_once_through_kills(database):
             "--smtp-url", f"smtp://localhost:{mail.port}", "--smtp-tls", "none",
             "--smtp-from", "alerts@ontos.example",
         )  # fmt: skip
-        with Server(database=database, flags=flags, environment=clock.environment()) as server:
+        with Server(
+            database=clock.database(database), flags=flags, environment=clock.environment()
+        ) as server:
             with_baseline(server)
             run = Run(server, clock)
             alert = make_alert(run, receiver)

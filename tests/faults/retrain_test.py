@@ -85,7 +85,9 @@ def test_each_firing_is_there_once_through_kills(database):
     clock = FastClock()
     with (
         Receiver() as receiver,
-        Server(database=database, flags=flags, environment=clock.environment()) as server,
+        Server(
+            database=clock.database(database), flags=flags, environment=clock.environment()
+        ) as server,
     ):
         triggers = Triggers(server, receiver)
         triggers.approve("a")

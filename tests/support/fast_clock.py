@@ -29,6 +29,10 @@ class FastClock:
             FAKETIME_DONT_FAKE_MONOTONIC="1",
         )
 
+    def database(self, url: str | None) -> str | None:
+        """The same database: libpq's 5 seconds to connect would be a quarter of one."""
+        return f"{url}?connect_timeout={5 * SPEED}" if url else None
+
     def wait(self, moment: float) -> None:
         """Until it is that moment for such a server."""
         time.sleep(max(0, (moment - self.now()) / SPEED))
