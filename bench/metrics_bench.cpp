@@ -172,7 +172,7 @@ void week_of_traffic(Setting& setting) {
 void performance_of_a_week(benchmark::State& state) {
     Setting setting;
     week_of_traffic(setting);
-    const EndpointInfo info{{"0198c0de-0000-7000-8000-100000000000"}, "iris", "1", 0};
+    EndpointInfo info{{"0198c0de-0000-7000-8000-100000000000"}, "iris", "1", 0};
     MetricsQueries queries{*setting.metrics,
                            {.find = [&](std::string_view) { return info; },
                             .list = [&] { return std::vector{info}; }}};

@@ -41,7 +41,10 @@ public:
     void add(std::uint64_t nanoseconds) noexcept {
         const auto bin = sketches::bin_of(nanoseconds);
         auto* chunk = chunks_[bin / chunk_bins].load(std::memory_order_relaxed);
-        if (chunk == nullptr && (chunk = make_chunk(bin / chunk_bins)) == nullptr) return;
+        if (chunk == nullptr) {
+            chunk = make_chunk(bin / chunk_bins);
+            if (chunk == nullptr) return;
+        }
         // The count comes last and is read first: what it counts is in the rest already.
         sum_.add(nanoseconds);
         if (nanoseconds < smallest_.load(std::memory_order_relaxed))

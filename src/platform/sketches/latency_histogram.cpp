@@ -81,7 +81,7 @@ void LatencyHistogram::add_counted(std::span<const BinCount> bins, std::uint64_t
 }
 
 std::uint64_t LatencyHistogram::count_up_to_octave(int octave) const {
-    const auto last = static_cast<std::size_t>((octave - lowest_octave) * bins_per_octave);
+    const auto last = static_cast<std::size_t>(octave - lowest_octave) * bins_per_octave;
     std::uint64_t total = 0;
     for (std::size_t i = 0; i < counts_.size() && first_ + i <= last; ++i) total += counts_[i];
     return total;
