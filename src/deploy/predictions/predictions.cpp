@@ -227,17 +227,15 @@ api::Reply Predictions::reply(Query& query, const api::RawCall& call) {
     append_json_text(made.body, call.request.head.request_id);
     made.body += '}';
 
-    const auto model = std::chrono::round<std::chrono::microseconds>(query.model_time).count();
-    const auto total = std::chrono::round<std::chrono::microseconds>(clock_.steady_now() -
-                                                                     call.request.head.arrived)
-                           .count();
+    using Milliseconds = std::chrono::duration<double, std::milli>;
+    const Milliseconds total = clock_.steady_now() - call.request.head.arrived;
     made.headers.reserve(4);
     made.headers.emplace_back("served-model-name", entity.name);
     made.headers.emplace_back("x-ontos-revision", std::to_string(endpoint.revision));
     if (endpoint.entities.size() > 1) made.headers.emplace_back("x-ontos-variant", entity.name);
     made.headers.emplace_back("server-timing",
-                              fmt::format("model;dur={}.{:03}, total;dur={}.{:03}", model / 1000,
-                                          model % 1000, total / 1000, total % 1000));
+                              fmt::format("model;dur={:.3f}, total;dur={:.3f}",
+                                          Milliseconds{query.model_time}.count(), total.count()));
     return made;
 }
 

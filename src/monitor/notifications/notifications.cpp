@@ -14,6 +14,12 @@ namespace {
 
 namespace store = notifications_store;
 
+/// As delivery_id makes them.
+bool is_delivery_id(std::string_view text) {
+    return text.size() == 36 && text.starts_with("msg_") &&
+           text.find_first_not_of("0123456789abcdef", 4) == text.npos;
+}
+
 void check_saved(sql::Transaction& tx, const std::string& name, const std::string& where,
                  std::vector<Violation>& broken) {
     if (!store::find_channel(tx, name))
@@ -106,7 +112,7 @@ std::vector<Delivery> Notifications::with_attempts(sql::Transaction& tx,
 DeliveryPage Notifications::page_of(sql::Transaction& tx, const DeliveriesQuery& query) {
     store::DeliveriesWanted wanted{
         .alert_id = query.subject_id, .state = query.state, .limit = query.limit + 1};
-    if (query.cursor) wanted.after = api::parse_page_cursor(*query.cursor);
+    if (query.cursor) wanted.after = api::parse_page_cursor(*query.cursor, is_delivery_id);
     DeliveryPage page{store::list_deliveries(tx, wanted), std::nullopt};
     if (api::cut_page(page.items, query.limit))
         page.next_cursor = api::to_text({page.items.back().created_at, page.items.back().id});

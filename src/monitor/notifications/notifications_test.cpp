@@ -87,9 +87,11 @@ TEST_P(TheOutbox, is_listed_page_by_page) {
     }
     EXPECT_THAT(std::set<std::string>(ids.begin(), ids.end()), SizeIs(5));
     EXPECT_THAT(ids, SizeIs(5));
-    query.cursor = "nonsense";
-    EXPECT_THROW(notifications().list_alert_deliveries({{sample_notice().alert_id}}, query),
-                 Failure);
+    for (const auto* wrong : {"nonsense", "1.2", "1.msg_0"}) {
+        query.cursor = wrong;
+        EXPECT_THROW(notifications().list_alert_deliveries({{sample_notice().alert_id}}, query),
+                     Failure);
+    }
 }
 
 TEST_P(TheOutbox, is_empty_of_an_alert_that_is_there_and_404_of_others) {

@@ -1,29 +1,22 @@
 // Where a page of a list by time ended.
 #include "platform/api/page_cursor.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "platform/base/failure.hpp"
-#include "platform/base/text.hpp"
 
 namespace ontos::api {
-namespace {
-
-bool is_of_an_id(char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }
-
-}  // namespace
 
 std::string to_text(const PageCursor& cursor) {
     return std::to_string(cursor.created_at.time_since_epoch().count()) + '.' + cursor.id;
 }
 
-PageCursor parse_page_cursor(std::string_view text) {
+PageCursor parse_page_cursor(std::string_view text, bool (*is_id)(std::string_view)) {
     std::int64_t micros = 0;
     const auto* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, micros);
-    const bool has_id = error == std::errc{} && end - stop > 1 && *stop == '.' &&
-                        std::all_of(stop + 1, end, is_of_an_id);
+    const bool has_id = error == std::errc{} && stop != end && *stop == '.' &&
+                        is_id({stop + 1, static_cast<std::size_t>(end - stop - 1)});
     if (!has_id)
         throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
             .code("invalid_cursor")

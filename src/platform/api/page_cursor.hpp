@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base/clock.hpp"
+#include "platform/base/ids.hpp"
 
 namespace ontos::api {
 
@@ -19,8 +20,9 @@ struct PageCursor {
 /// "1700000000123456.<id>"
 std::string to_text(const PageCursor& cursor);
 
-/// Throws Failure{invalid, invalid_cursor} that names /query/cursor.
-PageCursor parse_page_cursor(std::string_view text);
+/// Throws Failure{invalid, invalid_cursor} that names /query/cursor, also where `is_id` does not
+/// know the id.
+PageCursor parse_page_cursor(std::string_view text, bool (*is_id)(std::string_view) = is_uuid);
 
 /// Of rows that were read with one more than the page has: takes that one off. Whether it was
 /// there, so that a page follows, which starts behind the last row that is left.

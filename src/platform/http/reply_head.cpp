@@ -23,7 +23,7 @@ void append_clean(std::string& out, std::string_view text) {
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {
-    out += name;
+    append_clean(out, name);
     out += ": ";
     append_clean(out, value);
     out += "\r\n";
@@ -48,16 +48,11 @@ void append_cors(std::string& out, const CommonHeaders& common) {
 
 void append_head(std::string& out, const api::Reply& reply,
                  std::optional<std::uint64_t> content_length, const CommonHeaders& common) {
-    out += "HTTP/1.1 ";
-    out += std::to_string(reply.status);
-    out += ' ';
-    out += reason_of(reply.status);
-    out += "\r\nServer: ontos\r\nDate: ";
-    out += common.date;
-    out += "\r\n";
+    fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nServer: ontos\r\nDate: {}\r\n",
+                   reply.status, reason_of(reply.status), common.date);
     if (!reply.content_type.empty()) append_field(out, "Content-Type", reply.content_type);
     if (content_length && reply.status != 204 && reply.status != 304)
-        append_field(out, "Content-Length", std::to_string(*content_length));
+        fmt::format_to(std::back_inserter(out), "Content-Length: {}\r\n", *content_length);
     append_field(out, "X-Request-Id", common.request_id);
     append_field(out, "traceparent", common.traceparent);
     out += "X-Content-Type-Options: nosniff\r\n";
