@@ -156,13 +156,20 @@ def test_noise_is_answered_or_cut(server):
     client.close()
 
 
-def test_a_server_whose_database_cannot_be_reached_says_why(tmp_path):
-    address = "postgresql://app:secret@127.0.0.1:1/none"
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("postgresql://app:secret@127.0.0.1:1/none", "port 1 failed: Connection refused"),
+        ("postgresql://app:secret@[127.0.0.1:1/none", "The address cannot be read"),
+        ("postgresql://app:secret%zz@127.0.0.1:1/none", "The address cannot be read"),
+    ],
+)
+def test_a_server_whose_database_cannot_be_reached_says_why(tmp_path, address, reason):
     command = [str(BINARY), "serve", "--port", "0", "--data", str(tmp_path), "--database", address]
     ended = subprocess.run(
         command, capture_output=True, text=True, timeout=60, env=clean_environment()
     )
     assert ended.returncode == 1
     assert "The database cannot be reached." in ended.stderr
-    assert "port 1 failed: Connection refused" in ended.stderr
+    assert reason in ended.stderr
     assert "secret" not in ended.stderr

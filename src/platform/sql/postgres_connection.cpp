@@ -81,9 +81,22 @@ Table to_table(PGresult* result) {
     return table;
 }
 
+/// Of an address that it cannot read, libpq quotes what it could not: the password may be in it.
+void require_readable(const std::string& url) {
+    char* reason = nullptr;
+    auto* const options = PQconninfoParse(url.c_str(), &reason);
+    PQfreemem(reason);
+    if (options == nullptr)
+        throw ConnectionLost{
+            "The address cannot be read: it must be postgresql://USER:PASSWORD@HOST:PORT/NAME, "
+            "with all but letters and digits of its parts percent-encoded."};
+    PQconninfoFree(options);
+}
+
 class PostgresConnection final : public Connection {
 public:
     explicit PostgresConnection(const std::string& url) {
+        require_readable(url);
         // Those before dbname are defaults that the URL may change.
         constexpr const char* names[] = {"connect_timeout", "application_name", "tcp_user_timeout",
                                          "dbname",          "client_encoding",  nullptr};
