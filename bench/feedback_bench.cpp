@@ -43,8 +43,8 @@ public:
         const auto at = now_ - span + span * written_ / count_;
         FeedbackItem item;
         item.created_at = item.updated_at = std::chrono::floor<std::chrono::microseconds>(at);
-        item.id = fmt::format("{}-7{:03x}-8000-{:012x}", id_place(item.created_at),
-                              written_ % 4096, written_);
+        item.id = fmt::format("{}-7{:03x}-8000-{:012x}", id_place(item.created_at), written_ % 4096,
+                              written_);
         const auto kind = choose_() % 100;
         const int endpoint = static_cast<int>(choose_() % endpoints);
         item.endpoint_id = endpoint_id(endpoint);

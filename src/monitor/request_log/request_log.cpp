@@ -6,6 +6,7 @@
 #include "platform/api/json_write.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
+#include "platform/tasks/background_thread.hpp"
 
 namespace ontos {
 namespace {
@@ -243,7 +244,10 @@ void RequestLog::add(LoggedRequest&& request, std::optional<Payload>&& payload) 
 
 void RequestLog::flush() {
     const std::lock_guard one_at_a_time{flush_mutex_};
-    queue_.drain([this](CapturedRequest& captured) { redact(captured); });
+    queue_.drain([this](CapturedRequest& captured) {
+        redact(captured);
+        let_others_run();
+    });
     while (!pending_.empty()) {
         const auto& batch = pending_.front();
         database_.write([&batch](sql::Transaction& tx) {

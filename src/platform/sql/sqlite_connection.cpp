@@ -10,6 +10,7 @@
 
 #include "platform/sql/parameters.hpp"
 #include "platform/sql/statement_cache.hpp"
+#include "platform/tasks/background_thread.hpp"
 
 namespace ontos::sql {
 namespace {
@@ -72,6 +73,12 @@ bool is_disk_full(sqlite3* database, int code) {
     }
 }
 
+int go_on_after_others(void*) {
+    constexpr int go_on = 0;
+    let_others_run();
+    return go_on;
+}
+
 void bind(sqlite3* database, sqlite3_stmt* statement, int index, const Value& value) {
     int code = SQLITE_OK;
     if (const auto* integer = std::get_if<std::int64_t>(&value))
@@ -123,6 +130,8 @@ public:
         if (code != SQLITE_OK) throw_error(opened, "opening " + path);
         sqlite3_extended_result_codes(opened, 1);
         sqlite3_busy_timeout(opened, static_cast<int>(busy_timeout.count()));
+        constexpr int steps_at_once = 500;  // of SQLite's machine: some 50 µs
+        sqlite3_progress_handler(opened, steps_at_once, go_on_after_others, nullptr);
         // "text" in double quotes is a name, as in PostgreSQL.
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
