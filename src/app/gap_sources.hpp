@@ -1,7 +1,7 @@
 #pragma once
 // What gaps ask monitoring for.
 
-#include "improve/gaps/gap_sources.hpp"
+#include "improve/gaps/gap_questions.hpp"
 #include "monitor/drift/standings.hpp"
 #include "monitor/quality/quality_queries.hpp"
 

@@ -2,7 +2,7 @@
 // Training jobs as retrain triggers make them.
 
 #include "improve/jobs/training_jobs.hpp"
-#include "improve/retrain/retrain_sources.hpp"
+#include "improve/retrain/retrain_questions.hpp"
 #include "platform/api/schema.hpp"
 
 namespace ontos {

@@ -39,12 +39,12 @@ const views = [
   {
     name: "metrics-past",
     path: `/monitor/${endpoint}?from=now-1h&to=now-0s`,
-    ready: "versions-past",
+    ready: "versions-table",
   },
   {
     name: "drift-past",
     path: `/monitor/${endpoint}?tab=drift&from=now-3h&to=now-1h`,
-    ready: "drift-past",
+    ready: "drift-grid",
   },
   {
     name: "quality-past",

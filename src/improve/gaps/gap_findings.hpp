@@ -5,7 +5,7 @@
 
 #include "improve/feedback/feedback_stats.hpp"
 #include "improve/gaps/feedback_clusters.hpp"
-#include "improve/gaps/gap_sources.hpp"
+#include "improve/gaps/gap_questions.hpp"
 
 namespace ontos {
 

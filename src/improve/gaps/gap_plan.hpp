@@ -5,7 +5,7 @@
 #include <map>
 #include <span>
 
-#include "improve/gaps/gap_sources.hpp"
+#include "improve/gaps/gap_questions.hpp"
 
 namespace ontos {
 

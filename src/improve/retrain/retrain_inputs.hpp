@@ -2,8 +2,8 @@
 // What a trigger is decided by, as it is measured now.
 
 #include "improve/feedback/feedback.hpp"
+#include "improve/retrain/retrain_questions.hpp"
 #include "improve/retrain/retrain_rule.hpp"
-#include "improve/retrain/retrain_sources.hpp"
 
 namespace ontos {
 

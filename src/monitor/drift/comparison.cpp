@@ -3,15 +3,12 @@
 
 #include <algorithm>
 
+#include "monitor/metrics/window_end.hpp"
+
 namespace ontos {
 namespace {
 
 using std::chrono::seconds;
-
-/// The finest level whose buckets are still kept for all of a window.
-std::size_t finest_since(Timestamp from, Timestamp now) {
-    return finest_for(std::chrono::ceil<seconds>(now - from), seconds{0});
-}
 
 /// A window that has ended, and the days before it.
 ComparedWindows windows_before(Interval window, seconds days, Timestamp now) {
@@ -36,16 +33,19 @@ Comparer::Comparer(Baselines& baselines, Profiles& profiles, LayoutTable& table,
 
 Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& query) {
     const auto now = clock_.now();
+    const auto until = end_of(query.until, now);
     const seconds days = std::chrono::days{query.baseline_days};
+    const seconds recent = std::chrono::hours{query.comparison_hours};
     Wanted wanted{query.baseline.value_or(""), {}, query.baseline_days};
     if (query.level) {
         const auto length = window_length(*query.level);
-        const auto newest = last_window_end(now, length);
-        const auto end =
-            query.until ? std::min(newest, round_down(query.until->at(now), length)) : newest;
+        const auto end = last_window_end(now, length, until);
+        require_kept(end - length, *query.level, now);
         wanted.windows = windows_before({end - length, end}, days, now);
+    } else if (until < now) {
+        wanted.windows = windows_before({until - recent, until}, days, now);
     } else {
-        wanted.windows = compared_windows(now, days, std::chrono::hours{query.comparison_hours});
+        wanted.windows = compared_windows(now, days, recent);
     }
     return compare(endpoint, wanted);
 }

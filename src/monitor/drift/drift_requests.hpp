@@ -44,7 +44,8 @@ struct DriftQuery {
             api::option<&T::level>("Instead of comparison_hours: the newest window of this length "
                                    "that has ended.",
                                    api::pattern("^(5m|1h|6h|1d)$")),
-            api::option<&T::until>("With level: the newest window that had ended then."),
+            api::option<&T::until>("End of the recent window, or, with level, when it had ended; "
+                                   "now if left out, or if it is to come."),
             api::option<&T::compat>("Adds what another monitor's default rules say.",
                                     api::pattern("^evidently$"))};
     }

@@ -12,25 +12,6 @@ using testing::HasSubstr;
 class DriftTest : public BaselinesTest {};
 INSTANTIATE_TEST_SUITE_P(on, DriftTest, sql::engines(), sql::engine_name);
 
-TEST(Tiles, of_a_window_that_has_ended_cover_it_exactly_once) {
-    std::mt19937_64 random{1};
-    const auto start = *parse_rfc3339("2026-03-01T00:00:00Z");
-    for (int i = 0; i < 500; ++i) {
-        const std::size_t finest = 2 + random() % 2;
-        const auto length = levels[finest].length;
-        const auto from = start + static_cast<int>(random() % 3'000) * length;
-        const auto to = from + static_cast<int>(1 + random() % 3'000) * length;
-        auto at = from;
-        for (const auto& tile : tiles_within({from, to}, finest)) {
-            ASSERT_EQ(tile.span.from, at);
-            ASSERT_EQ(round_down(at, levels[tile.level].length), at);
-            ASSERT_EQ((tile.span.to - at) % levels[tile.level].length, 0s);
-            at = tile.span.to;
-        }
-        ASSERT_EQ(at, to);
-    }
-}
-
 TEST_P(DriftTest, is_not_there_in_rows_like_the_baseline_s_and_is_confirmed_within_two_windows) {
     auto server = serve();
     send(*server, csv_of(5'000));
@@ -138,6 +119,48 @@ TEST_P(DriftTest, is_told_window_by_window_with_gaps_where_rows_are_few) {
     at.until = api::Moment{to_rfc3339(told.windows[1].ended_at)};
     const auto earlier = server->queries.show_feature_drift({{"people", "age"}}, at);
     EXPECT_EQ(earlier.detail->drift_score, *age.drift_score[1]) << "the same window";
+    query.windows = 2;
+    query.until = at.until;
+    const auto before = server->queries.show_windows({{"people"}}, query);
+    EXPECT_EQ(before.windows[1].ended_at, told.windows[1].ended_at);
+    EXPECT_THAT(before.features[0].drift_score, ElementsAre(std::nullopt, age.drift_score[1]));
+}
+
+TEST_P(DriftTest, is_judged_of_hours_that_have_ended) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    for (int window = 0; window < 13; ++window) pass_window(*server, people, 100);
+    const auto turn = clock_.now();
+    for (int window = 0; window < 13; ++window) pass_window(*server, people, 100, 2.1f);
+    api::Query<DriftQuery> query;
+    query.comparison_hours = 1;
+    EXPECT_EQ(server->queries.show_drift({{"people"}}, query).verdict, DriftVerdict::drift);
+    query.until = api::Moment{to_rfc3339(round_down(turn, 5min))};
+    const auto before = server->queries.show_drift({{"people"}}, query);
+    EXPECT_EQ(before.verdict, DriftVerdict::no_drift);
+    EXPECT_NEAR(static_cast<double>(before.comparison_rows), 1'200, 100);
+    EXPECT_THAT(before.comparison_period, testing::EndsWith(query.until->text));
+    clock_.advance(72h);
+    EXPECT_EQ(server->queries.show_drift({{"people"}}, query).comparison_rows,
+              before.comparison_rows);
+}
+
+TEST_P(DriftTest, window_by_window_is_refused_where_such_windows_are_no_longer_kept) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    api::Query<WindowsQuery> windows;
+    api::Query<DriftQuery> one;
+    windows.level = "5m";
+    one.level = "5m";
+    windows.until = one.until = api::Moment{"now-13d"};
+    EXPECT_EQ(server->queries.show_windows({{"people"}}, windows).windows.size(), 24u);
+    EXPECT_NO_THROW(server->queries.show_drift({{"people"}}, one));
+    windows.until = one.until = api::Moment{"now-20d"};
+    EXPECT_THROW(server->queries.show_windows({{"people"}}, windows), Failure);
+    EXPECT_THROW(server->queries.show_drift({{"people"}}, one), Failure);
+    windows.level = "1h";
+    EXPECT_EQ(server->queries.show_windows({{"people"}}, windows).windows.size(), 24u);
 }
 
 TEST_P(DriftTest, window_by_window_is_asked_of_an_endpoint_with_something_to_compare) {

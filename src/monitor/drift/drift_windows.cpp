@@ -2,6 +2,7 @@
 #include "monitor/drift/drift_windows.hpp"
 
 #include "monitor/drift/drift_report.hpp"
+#include "monitor/metrics/window_end.hpp"
 
 namespace ontos {
 namespace {
@@ -67,7 +68,8 @@ void tell_newest(DriftWindows& out, const Comparison& comparison) {
 DriftWindows judge_windows(Comparer& comparer, const DriftEndpoint& endpoint,
                            const WindowsQuery& query, Timestamp now) {
     const auto length = window_length(query.level);
-    const auto end = last_window_end(now, length);
+    const auto end = last_window_end(now, length, end_of(query.until, now));
+    require_kept(end - query.windows * length, query.level, now);
     DriftWindows out;
     out.endpoint_id = endpoint.id.text;
     out.endpoint_name = endpoint.name;

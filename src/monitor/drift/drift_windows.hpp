@@ -10,6 +10,7 @@ struct WindowsQuery {
     std::string level = "1h";
     std::int32_t windows = 24;
     std::optional<std::string> baseline;
+    std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
         using T = WindowsQuery;
@@ -17,6 +18,8 @@ struct WindowsQuery {
             api::option<&T::level>("Length of a window.", api::pattern("^(5m|1h|6h|1d)$")),
             api::option<&T::windows>("How many, up to the newest that has ended.", api::minimum(1),
                                      api::maximum(48)),
+            api::option<&T::until>("The newest is the one that had ended then; now if left out, or "
+                                   "if it is to come."),
             api::option<&T::baseline>(
                 "training, window (the 7 days before each window), or revision:N. Without it: the "
                 "version's baseline if it has one, else window.",

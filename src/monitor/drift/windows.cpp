@@ -1,33 +1,12 @@
 // Windows and their tiles.
 #include "monitor/drift/windows.hpp"
 
+#include <algorithm>
+
+#include "platform/base/failure.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
-namespace {
-
-bool is_aligned(Timestamp time, std::size_t level) {
-    return round_down(time, levels[level].length) == time;
-}
-
-}  // namespace
-
-std::vector<Tile> tiles_within(Interval window, std::size_t finest) {
-    std::vector<Tile> tiles;
-    for (auto at = window.from; at < window.to;) {
-        auto level = finest;
-        while (level + 1 < levels.size() && is_aligned(at, level + 1) &&
-               at + levels[level + 1].length <= window.to)
-            ++level;
-        const auto end = std::min(at + levels[level].length, window.to);
-        if (!tiles.empty() && tiles.back().level == level)
-            tiles.back().span.to = end;
-        else
-            tiles.push_back({level, {at, end}});
-        at = end;
-    }
-    return tiles;
-}
 
 ComparedWindows compared_windows(Timestamp now, std::chrono::seconds before,
                                  std::chrono::seconds after) {
@@ -47,9 +26,24 @@ std::chrono::seconds window_length(std::string_view level) {
     return level == "6h" ? std::chrono::hours{6} : std::chrono::hours{24};
 }
 
-Timestamp last_window_end(Timestamp now, std::chrono::seconds length) {
+std::size_t finest_since(Timestamp from, Timestamp now) {
+    return finest_for(std::chrono::ceil<std::chrono::seconds>(now - from), std::chrono::seconds{0});
+}
+
+void require_kept(Timestamp from, std::string_view level, Timestamp now) {
+    const auto finest = levels[finest_since(from, now)].length;
+    if (window_length(level) >= finest) return;
+    const std::string fits = finest > std::chrono::hours{1} ? "1d" : "1h";
+    throw Failure{FailureKind::invalid, "Windows of " + std::string{level} +
+                                            " that began so long ago are no longer kept."}
+        .code("level_too_fine")
+        .hint("Ask for level=" + fits + ", or for a later time.")
+        .violations({{"/query/level", "must be " + fits + " or longer for that time"}});
+}
+
+Timestamp last_window_end(Timestamp now, std::chrono::seconds length, Timestamp until) {
     constexpr std::chrono::seconds grace{10};
-    return round_down(now - grace, length);
+    return round_down(std::min(now - grace, until), length);
 }
 
 std::string period_text(Interval window) {

@@ -8,11 +8,6 @@
 
 namespace ontos {
 
-/// The fewest buckets that make up a window, ended ones too: from `finest` on fine, coarse, and
-/// fine again up to its end, which may lie inside a bucket of the finest level. It starts at the
-/// start of one.
-std::vector<Tile> tiles_within(Interval window, std::size_t finest);
-
 /// Both sides of a comparison of live traffic, aligned to buckets that are still kept.
 struct ComparedWindows {
     Interval before, after;
@@ -25,8 +20,16 @@ ComparedWindows compared_windows(Timestamp now, std::chrono::seconds before,
 /// Of 5m, 1h, 6h or 1d.
 std::chrono::seconds window_length(std::string_view level);
 
-/// The end of the newest window of this length that is over, with some seconds of grace.
-Timestamp last_window_end(Timestamp now, std::chrono::seconds length);
+/// The finest level whose buckets are still kept for all of a window.
+std::size_t finest_since(Timestamp from, Timestamp now);
+
+/// Throws Failure{invalid} where windows of `level` that began then can no longer be told apart.
+void require_kept(Timestamp from, std::string_view level, Timestamp now);
+
+/// The end of the newest window of this length that is over, with some seconds of grace, and had
+/// ended at `until`.
+Timestamp last_window_end(Timestamp now, std::chrono::seconds length,
+                          Timestamp until = Timestamp::max());
 
 /// "2026-03-01T00:00:00Z/2026-03-02T00:00:00Z"
 std::string period_text(Interval window);

@@ -5,10 +5,22 @@
 #include <algorithm>
 
 namespace ontos {
+namespace {
+
+bool is_aligned(Timestamp time, std::size_t level) {
+    return round_down(time, levels[level].length) == time;
+}
+
+}  // namespace
 
 Timestamp round_down(Timestamp time, std::chrono::seconds length) {
     const auto since = time.time_since_epoch() % std::chrono::microseconds{length};
     return time - (since.count() < 0 ? since + length : since);
+}
+
+std::size_t buckets_in(Interval window, std::chrono::seconds length) {
+    constexpr std::chrono::microseconds least{1};
+    return static_cast<std::size_t>((window.to - window.from + length - least) / length);
 }
 
 std::size_t finest_kept_for(std::chrono::seconds age) {
@@ -35,6 +47,36 @@ std::vector<Tile> tiles_of(Interval window, std::size_t finest) {
         from = to;
     }
     return tiles;
+}
+
+std::vector<Tile> tiles_within(Interval window, std::size_t finest) {
+    std::vector<Tile> tiles;
+    for (auto at = window.from; at < window.to;) {
+        auto level = finest;
+        while (level + 1 < levels.size() && is_aligned(at, level + 1) &&
+               at + levels[level + 1].length <= window.to)
+            ++level;
+        const auto end = std::min(at + levels[level].length, window.to);
+        if (!tiles.empty() && tiles.back().level == level)
+            tiles.back().span.to = end;
+        else
+            tiles.push_back({level, {at, end}});
+        at = end;
+    }
+    return tiles;
+}
+
+TiledWindow tiled_window(Timestamp end, std::chrono::seconds length, Timestamp now) {
+    if (end >= now) {
+        const auto window = window_of(now, length);
+        return {{window.from, now}, tiles_of(window, finest_kept_for(length))};
+    }
+    const auto from = end - length;
+    const auto finest = finest_kept_for(std::chrono::ceil<std::chrono::seconds>(now - from));
+    const auto bucket = levels[finest].length;
+    const Interval window{round_down(from, bucket),
+                          round_down(end + bucket - std::chrono::microseconds{1}, bucket)};
+    return {{window.from, std::min(window.to, now)}, tiles_within(window, finest)};
 }
 
 std::size_t finest_for(std::chrono::seconds length, std::chrono::seconds bucket) {

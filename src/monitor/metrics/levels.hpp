@@ -29,6 +29,9 @@ inline constexpr std::array levels{
 /// Buckets start at multiples of their length since 1970: minutes, hours and days of UTC.
 Timestamp round_down(Timestamp time, std::chrono::seconds length);
 
+/// How many buckets of `length` a window begins, the first with it.
+std::size_t buckets_in(Interval window, std::chrono::seconds length);
+
 /// The index of the finest level that is kept for so long; the coarsest if none is.
 std::size_t finest_kept_for(std::chrono::seconds age);
 
@@ -45,6 +48,21 @@ struct Tile {
 /// next coarser ones, and so on. What is not rolled up yet stays in finer buckets, so that the last
 /// tile may end inside a bucket.
 std::vector<Tile> tiles_of(Interval window, std::size_t finest);
+
+/// The fewest buckets that make up a window, ended ones too: from `finest` on fine, coarse, and
+/// fine again up to its end, which may lie inside a bucket of the finest level. It starts at the
+/// start of one.
+std::vector<Tile> tiles_within(Interval window, std::size_t finest);
+
+/// A window and the buckets that make it up.
+struct TiledWindow {
+    Interval window;
+    std::vector<Tile> tiles;
+};
+
+/// The `length` up to `end`. One that ends now starts with the finest bucket that is kept for it;
+/// one that ended before is widened to whole buckets of what is still kept, and at most up to now.
+TiledWindow tiled_window(Timestamp end, std::chrono::seconds length, Timestamp now);
 
 /// The finest level that is kept for a window of `length` whose start is rounded down to `bucket`;
 /// the coarsest if none is.

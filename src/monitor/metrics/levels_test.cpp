@@ -59,6 +59,45 @@ TEST(Tiles, cover_any_window_without_gap_or_overlap_in_whole_buckets) {
     }
 }
 
+TEST(Tiles, of_a_window_that_has_ended_cover_it_exactly_once) {
+    std::mt19937_64 random{1};
+    const auto start = *parse_rfc3339("2026-03-01T00:00:00Z");
+    for (int i = 0; i < 500; ++i) {
+        const std::size_t finest = 2 + random() % 2;
+        const auto length = levels[finest].length;
+        const auto from = start + static_cast<int>(random() % 3'000) * length;
+        const auto to = from + static_cast<int>(1 + random() % 3'000) * length;
+        auto at = from;
+        for (const auto& tile : tiles_within({from, to}, finest)) {
+            ASSERT_EQ(tile.span.from, at);
+            ASSERT_EQ(round_down(at, levels[tile.level].length), at);
+            ASSERT_EQ((tile.span.to - at) % levels[tile.level].length, 0s);
+            at = tile.span.to;
+        }
+        ASSERT_EQ(at, to);
+    }
+}
+
+TEST(Windows, that_have_ended_are_widened_to_whole_buckets_of_what_is_kept) {
+    const auto now = at("2026-03-20T10:20:37.5Z");
+    const auto period = [&](std::string_view end, std::chrono::seconds length) {
+        const auto [window, tiles] = tiled_window(at(end), length, now);
+        EXPECT_EQ(tiles.front().span.from, window.from) << end;
+        EXPECT_GE(tiles.back().span.to, window.to) << end;
+        return to_rfc3339(window.from).substr(0, 19) + "/" + to_rfc3339(window.to).substr(0, 19);
+    };
+    EXPECT_EQ(period("2026-03-20T10:10:05Z", 1h), "2026-03-20T09:10:00/2026-03-20T10:10:10");
+    EXPECT_EQ(period("2026-03-20T05:10:05Z", 1h), "2026-03-20T04:10:00/2026-03-20T05:11:00");
+    EXPECT_EQ(period("2026-03-18T05:12:05Z", 1h), "2026-03-18T04:10:00/2026-03-18T05:15:00");
+    EXPECT_EQ(period("2026-03-01T05:12:05Z", 1h), "2026-03-01T04:00:00/2026-03-01T06:00:00");
+    EXPECT_EQ(period("2025-03-01T05:12:05Z", 1h), "2025-03-01T00:00:00/2025-03-02T00:00:00");
+    EXPECT_EQ(period("2026-03-18T05:15:00Z", 24h), "2026-03-17T05:15:00/2026-03-18T05:15:00");
+    EXPECT_EQ(period("2026-03-20T10:20:37Z", 720h), "2026-02-18T10:00:00/2026-03-20T10:20:37")
+        << "not beyond now";
+    EXPECT_EQ(period("2026-03-20T11:00:00Z", 1h), "2026-03-20T09:20:30/2026-03-20T10:20:37")
+        << "what is to come is now";
+}
+
 TEST(Tiles, of_a_week_are_mostly_hours_and_days) {
     const auto window = window_of(at("2026-03-11T10:22:00Z"), 168h);
     const auto tiles = tiles_of(window, finest_kept_for(168h));

@@ -30,28 +30,50 @@ std::pair<std::vector<EndpointInfo>, std::string> page_of(std::vector<EndpointIn
     return {std::move(all), std::move(next)};
 }
 
-Failure too_fine(std::int32_t window_hours, std::int64_t finest_minutes) {
-    const auto finest = std::to_string(finest_minutes);
-    return Failure{FailureKind::invalid, "For a window of " + std::to_string(window_hours) +
-                                             " hours, the finest points kept are of " + finest +
-                                             " minutes."}
+/// `finest` is in the parameter's unit.
+Failure too_fine(std::string why, const std::string& parameter, std::int64_t finest) {
+    const auto number = std::to_string(finest);
+    return Failure{FailureKind::invalid, std::move(why)}
         .code("bucket_too_fine")
-        .hint("Ask for bucket_minutes=" + finest + " or a multiple of it, or for a shorter window.")
-        .violations({{"/query/bucket_minutes", "must be a multiple of " + finest}});
+        .hint("Ask for " + parameter + "=" + number +
+              " or a multiple of it, or for a shorter window.")
+        .violations({{"/query/" + parameter, "must be a multiple of " + number}});
 }
 
-Failure too_fine_series(const SeriesQuery& query, seconds finest) {
-    const auto text = std::to_string(finest.count());
-    return Failure{FailureKind::invalid, "For a window of " + std::to_string(query.hours) +
-                                             " hours, the finest buckets are of " + text +
-                                             " seconds."}
-        .code("bucket_too_fine")
-        .hint("Ask for bucket_seconds=" + text + " or a multiple of it, or for a shorter window.")
-        .violations({{"/query/bucket_seconds", "must be a multiple of " + text}});
+std::string kept_words(seconds age, seconds finest) {
+    return "The window began " + std::to_string(std::chrono::ceil<hours>(age).count()) +
+           " hours ago, and the finest buckets that are kept for so long are of " +
+           std::to_string(finest.count()) + " seconds.";
 }
 
-/// The window as it is shown: it ends now.
-Interval shown(Interval window, Timestamp now) { return {window.from, now}; }
+seconds length_of(const PerformanceQuery& query, Timestamp end, Timestamp now) {
+    if (!query.since) return hours{query.hours};
+    const auto length = std::chrono::ceil<seconds>(end - query.since->at(now));
+    if (length > seconds{0} && length <= hours{PerformanceQuery::hours_max}) return length;
+    throw Failure{FailureKind::invalid,
+                  "The window starts before it ends, and has at most 720 hours."}
+        .violations({{"/query/since", "must lie at most 720 hours before the end of the window"}});
+}
+
+/// Points of one length, and the level whose buckets they are made of.
+struct Points {
+    Interval window;
+    /// None: points so short are no longer kept; `finest` are.
+    std::optional<std::size_t> level;
+    seconds age, finest;
+};
+
+Points points_of(const std::optional<api::Moment>& until, seconds length, seconds bucket,
+                 Timestamp now) {
+    const auto end = end_of(until, now);
+    const auto from = end - length;
+    const auto age = std::chrono::ceil<seconds>(now - from);
+    const auto to = end < now ? end : now + std::chrono::microseconds{1};
+    return {{round_down(from, bucket), to},
+            level_for(age, bucket),
+            age,
+            levels[finest_for(age, bucket)].length};
+}
 
 }  // namespace
 
@@ -81,12 +103,11 @@ api::Linked<EndpointPerformance> MetricsQueries::list_performance(
     for (const auto& info : page) ids.push_back(info.id.text);
 
     const auto now = metrics_.collect();
-    const seconds length = hours{query.hours};
-    const auto window = window_of(now, length);
-    const auto tiles = tiles_of(window, finest_kept_for(length));
+    const auto end = end_of(query.until, now);
+    const auto [window, tiles] = tiled_window(end, length_of(query, end, now), now);
     api::Linked<EndpointPerformance> out{{}, std::move(next)};
     metrics_.read(ids, tiles, [&](std::size_t i, const std::vector<Bucket>& buckets) {
-        out.items.push_back(performance_of(page[i], shown(window, now), buckets));
+        out.items.push_back(performance_of(page[i], window, buckets));
     });
     return out;
 }
@@ -95,25 +116,21 @@ RealtimeMetrics MetricsQueries::show_realtime(const api::Path<MetricsPath>& path
                                               const api::Query<RealtimeQuery>& query) {
     const auto info = endpoint(path.endpoint_id);
     const auto now = metrics_.collect();
-    const seconds length = minutes{query.minutes};
-    const auto window = window_of(now, length);
-    const auto buckets = read(info, tiles_of(window, finest_kept_for(length)));
+    const auto [window, tiles] = tiled_window(now, minutes{query.minutes}, now);
     const auto ratings = ratings_ ? ratings_(info.id, window) : Ratings{};
-    return realtime_of(info, query.minutes, shown(window, now), buckets, ratings);
+    return realtime_of(info, query.minutes, window, read(info, tiles), ratings);
 }
 
 api::Linked<TimeseriesPoint> MetricsQueries::list_timeseries(
     const api::Path<MetricsPath>& path, const api::Query<TimeseriesQuery>& query) {
     const auto info = endpoint(path.endpoint_id);
     const seconds length = hours{query.hours}, bucket = minutes{query.bucket_minutes};
-    const auto level = level_for(length, bucket);
-    if (!level) {
-        const auto finest = levels[finest_for(length, bucket)].length;
-        throw too_fine(query.hours, std::max(finest, seconds{60}) / seconds{60});
-    }
-    check(length / bucket < points_max, "what is kept limits the points of a series");
     const auto now = metrics_.collect();
-    const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
+    const auto [window, level, age, finest] = points_of(query.until, length, bucket, now);
+    if (!level)
+        throw too_fine(kept_words(age, finest), "bucket_minutes",
+                       std::max(finest, seconds{60}) / seconds{60});
+    check(length / bucket < points_max, "what is kept limits the points of a series");
     const std::array tiles{Tile{*level, window}};
     auto points = timeseries_of(window, bucket, read(info, tiles));
     if (query.cursor) {
@@ -131,15 +148,15 @@ MetricSeries MetricsQueries::show_series(const api::Path<MetricsPath>& path,
                                          const api::Query<SeriesQuery>& query) {
     const auto info = endpoint(path.endpoint_id);
     const seconds length = hours{query.hours}, bucket{query.bucket_seconds};
-    const auto level = level_for(length, bucket);
-    if (!level) throw too_fine_series(query, levels[finest_for(length, bucket)].length);
+    const auto now = metrics_.collect();
+    const auto [window, level, age, finest] = points_of(query.until, length, bucket, now);
+    if (!level) throw too_fine(kept_words(age, finest), "bucket_seconds", finest.count());
     if (length / bucket > series_points_max) {
         const auto fits = std::ranges::find_if(
             levels, [&](const Level& one) { return length / one.length <= series_points_max; });
-        throw too_fine_series(query, fits->length);
+        throw too_fine("A series has at most 1,500 buckets.", "bucket_seconds",
+                       fits->length.count());
     }
-    const auto now = metrics_.collect();
-    const Interval window{round_down(now - length, bucket), now + std::chrono::microseconds{1}};
     const std::array tiles{Tile{*level, window}};
     return series_of(info, window, bucket, read(info, tiles));
 }

@@ -4,21 +4,30 @@
 #include "monitor/metrics/metrics.hpp"
 #include "monitor/metrics/model.hpp"
 #include "monitor/metrics/series.hpp"
+#include "monitor/metrics/window_end.hpp"
 #include "platform/api/router.hpp"
 
 namespace ontos {
 
 struct PerformanceQuery {
+    static constexpr std::int32_t hours_max = 720;
+
     std::optional<std::string> endpoint_id;
     std::int32_t hours = 24;
     std::int32_t limit = 1000;
-    std::string cursor;
+    std::string cursor{};
+    std::optional<api::Moment> since{}, until{};
 
     static constexpr auto fields(auto...) {
         return std::array{
             api::option<&PerformanceQuery::endpoint_id>("Only this endpoint: id or name."),
             api::option<&PerformanceQuery::hours>("Length of the window.", api::minimum(1),
-                                                  api::maximum(720)),
+                                                  api::maximum(hours_max)),
+            api::option<&PerformanceQuery::since>(
+                "Start of the window, instead of its length; at most 720 hours before its end."),
+            api::option<&PerformanceQuery::until>(
+                "End of the window; now if left out, or if it is to come. One that has ended is "
+                "widened to whole buckets of what is still kept: time_period tells."),
             api::option<&PerformanceQuery::limit>("Most rows of one answer.", api::minimum(1),
                                                   api::maximum(1000)),
             api::option<&PerformanceQuery::cursor>(
@@ -50,11 +59,13 @@ struct TimeseriesQuery {
     std::int32_t bucket_minutes = 60;
     std::optional<std::int32_t> limit{};
     std::optional<api::Moment> cursor{};
+    std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
         return std::array{
             api::option<&TimeseriesQuery::hours>("Length of the window.", api::minimum(1),
                                                  api::maximum(hours_max)),
+            api::option<&TimeseriesQuery::until>(until_words),
             api::option<&TimeseriesQuery::bucket_minutes>("Length of a point.", api::minimum(1),
                                                           api::maximum(1440)),
             api::option<&TimeseriesQuery::limit>("Most points of one answer; absent: all.",
@@ -67,11 +78,13 @@ struct TimeseriesQuery {
 struct SeriesQuery {
     std::int32_t hours = 24;
     std::int32_t bucket_seconds = 300;
+    std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
         return std::array{
             api::option<&SeriesQuery::hours>("Length of the window.", api::minimum(1),
                                              api::maximum(TimeseriesQuery::hours_max)),
+            api::option<&SeriesQuery::until>(until_words),
             api::option<&SeriesQuery::bucket_seconds>("Length of a bucket.", api::minimum(10),
                                                       api::maximum(86'400))};
     }

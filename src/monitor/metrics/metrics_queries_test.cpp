@@ -24,16 +24,37 @@ class MetricsRoutes : public testing::Test {
 protected:
     std::vector<EndpointPerformance> performance() { return page(1000, "").items; }
     EndpointPerformance performance_of_endpoint(std::string reference, std::int32_t hours = 24) {
-        return queries_.list_performance({{std::move(reference), hours, 1000, ""}}).items.at(0);
+        return queries_.list_performance({{std::move(reference), hours}}).items.at(0);
     }
     api::Linked<EndpointPerformance> page(std::int32_t limit, std::string cursor) {
         return queries_.list_performance({{std::nullopt, 24, limit, std::move(cursor)}});
+    }
+    EndpointPerformance performance_until(Timestamp end, std::int32_t hours = 1) {
+        const PerformanceQuery query{
+            .endpoint_id = "iris", .hours = hours, .until = api::Moment{to_rfc3339(end)}};
+        return queries_.list_performance({query}).items.at(0);
     }
     RealtimeMetrics realtime(std::string endpoint, std::int32_t minutes = 5) {
         return queries_.show_realtime({{std::move(endpoint)}}, {{minutes}});
     }
     std::vector<TimeseriesPoint> timeseries(std::int32_t hours, std::int32_t bucket_minutes) {
         return queries_.list_timeseries({{"iris"}}, {{hours, bucket_minutes}}).items;
+    }
+    /// An hour of slow requests, one a minute, then three of fast ones, and `later` of none.
+    Timestamp pass_hours(std::chrono::hours later = {}) {
+        clock_.advance(25min + 3s + 500ms);
+        const auto slow_until = clock_.now() + 1h;
+        for (int i = 0; i < 4 * 60; ++i) {
+            iris_.tell(metrics_, i < 3 ? 500 : 200, i < 60 ? 40ms : 2ms);
+            metrics_.flush();
+            clock_.advance(1min);
+            if (i % 10 == 0) metrics_.roll_up();
+        }
+        for (int i = 0; i < later.count(); ++i) {
+            clock_.advance(1h);
+            metrics_.roll_up();
+        }
+        return slow_until;
     }
 
     const TestSeries iris_;
@@ -108,6 +129,55 @@ TEST_F(MetricsRoutes, total_is_successful_failed_and_rejected_for_every_status_a
     EXPECT_EQ(row.by_model_version.size(), 3u);
     EXPECT_EQ(by_version, 500);
     EXPECT_EQ(by_status, 500);
+}
+
+TEST_F(MetricsRoutes, performance_of_a_window_that_has_ended_counts_its_requests_alone) {
+    const auto slow_until = pass_hours();
+    const auto slow = performance_until(slow_until);
+    EXPECT_EQ(slow.total_requests, 60);
+    EXPECT_EQ(slow.failed_requests, 3);
+    EXPECT_THAT(slow.p50_latency_ms, Optional(DoubleNear(40, 40 * 0.0055)));
+    EXPECT_EQ(slow.time_period, "2026-03-01T13:00:00.000000Z/2026-03-01T14:00:00.000000Z");
+    EXPECT_DOUBLE_EQ(slow.requests_per_minute, 1);
+    const auto fast = performance_until(slow_until + 1h);
+    EXPECT_EQ(fast.total_requests, 60);
+    EXPECT_THAT(fast.p99_latency_ms, Optional(DoubleNear(2, 2 * 0.0055)));
+    EXPECT_EQ(performance_until(slow_until - 1h).total_requests, 0);
+    const PerformanceQuery part{.endpoint_id = "iris",
+                                .since = api::Moment{to_rfc3339(slow_until - 10min)},
+                                .until = api::Moment{to_rfc3339(slow_until + 5min)}};
+    EXPECT_EQ(queries_.list_performance({part}).items.at(0).total_requests, 15);
+    EXPECT_EQ(performance_until(clock_.now() + 1h, 24).total_requests, 240) << "no later than now";
+    EXPECT_EQ(performance_until(clock_.now() - 1s, 720).total_requests, 240)
+        << "what is in the unfinished hour, and not rolled up yet, is there";
+}
+
+TEST_F(MetricsRoutes, performance_of_long_ago_is_of_what_is_still_kept) {
+    const auto slow_until = pass_hours(20 * 24h);
+    const auto slow = performance_until(slow_until);
+    EXPECT_EQ(slow.total_requests, 60);
+    EXPECT_THAT(slow.p99_latency_ms, Optional(DoubleNear(40, 40 * 0.0055)));
+    const auto half = performance_until(slow_until + 30min);
+    EXPECT_EQ(half.total_requests, 120);
+    EXPECT_EQ(half.time_period, "2026-03-01T13:00:00.000000Z/2026-03-01T15:00:00.000000Z")
+        << "hours are kept, and it says so";
+}
+
+TEST_F(MetricsRoutes, series_that_have_ended_are_as_fine_as_what_is_kept_of_their_time) {
+    const auto slow_until = pass_hours(48h);
+    const api::Moment until{to_rfc3339(slow_until + 1h)};
+    const auto series = queries_.show_series({{"iris"}}, {{2, 300, until}});
+    ASSERT_EQ(series.times.size(), 24u);
+    EXPECT_EQ(std::accumulate(series.successful.begin(), series.successful.end(), 0), 117);
+    EXPECT_EQ(series.failed.at(0), 3);
+    EXPECT_THAT(series.p50.values.at(11), Optional(DoubleNear(40, 40 * 0.0055)));
+    EXPECT_THAT(series.p50.values.at(12), Optional(DoubleNear(2, 2 * 0.0055)));
+    const auto points = queries_.list_timeseries({{"iris"}}, {{2, 60, {}, {}, until}}).items;
+    ASSERT_EQ(points.size(), 2u);
+    EXPECT_EQ(points[0].total_requests, 60);
+    EXPECT_EQ(points[1].total_requests, 60);
+    EXPECT_THROW(queries_.show_series({{"iris"}}, {{2, 60, until}}), Failure)
+        << "minutes of two days ago are no longer kept";
 }
 
 TEST_F(MetricsRoutes, performance_is_null_where_there_was_no_traffic) {

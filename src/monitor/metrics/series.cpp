@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "monitor/metrics/levels.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -139,7 +140,7 @@ void tell_tokens(MetricSeries& series, const std::vector<Counts>& sums) {
 
 MetricSeries series_of(const EndpointInfo& endpoint, Interval window, std::chrono::seconds length,
                        std::span<const Bucket> buckets) {
-    const auto size = static_cast<std::size_t>((window.to - window.from) / length) + 1;
+    const auto size = buckets_in(window, length);
     std::vector<Counts> sums(size);
     std::map<std::pair<std::string, std::string>, std::vector<Counts>> by_version;
     for (const auto& bucket : buckets) {

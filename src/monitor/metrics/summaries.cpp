@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "monitor/metrics/levels.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -144,7 +145,7 @@ RealtimeMetrics realtime_of(const EndpointInfo& endpoint, std::int32_t minutes, 
 
 std::vector<TimeseriesPoint> timeseries_of(Interval window, std::chrono::seconds length,
                                            std::span<const Bucket> buckets) {
-    std::vector<Counts> sums(static_cast<std::size_t>((window.to - window.from) / length) + 1);
+    std::vector<Counts> sums(buckets_in(window, length));
     for (const auto& bucket : buckets)
         sums.at(static_cast<std::size_t>((bucket.started_at - window.from) / length))
             .merge(bucket.counts);

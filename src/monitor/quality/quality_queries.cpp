@@ -45,13 +45,6 @@ MaybeQuality number_named(const QualityReport& report, std::string_view metric) 
     return *found->second;
 }
 
-/// Of a window that ended before now: from buckets of one length, as fine as still are there.
-std::vector<Tile> tiles_of_past(Interval window, Timestamp now) {
-    const auto age = std::chrono::ceil<std::chrono::seconds>(now - window.from);
-    const auto level = finest_kept_for(age);
-    return {{level, {round_down(window.from, levels[level].length), window.to}}};
-}
-
 QualityMeasurement unmeasured(std::int64_t rows, std::string explanation) {
     return {.value = {}, .sample_count = rows, .explanation = std::move(explanation)};
 }
@@ -72,7 +65,7 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
     outcomes_.flush();
     const auto now = metrics_.collect();
     const std::chrono::seconds length = std::chrono::hours{query.hours};
-    const auto end = query.until ? std::min(now, query.until->at(now)) : now;
+    const auto end = end_of(query.until, now);
     const auto window = window_of(end, length);
     const auto& id = endpoint->id.text;
     const auto outcomes = database_.read([&](sql::Transaction& tx) {
@@ -83,8 +76,7 @@ EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
         return out;
     });
     std::map<ServedVersion, std::int64_t> served_rows;
-    const auto tiles =
-        end < now ? tiles_of_past(window, now) : tiles_of(window, finest_kept_for(length));
+    const auto tiles = tiled_window(end, length, now).tiles;
     metrics_.read({&id, 1}, tiles, [&](std::size_t, const std::vector<Bucket>& buckets) {
         for (const auto& bucket : buckets)
             if (bucket.counts.rows_scored > 0)

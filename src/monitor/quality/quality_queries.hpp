@@ -3,6 +3,7 @@
 
 #include "monitor/metrics/metrics.hpp"
 #include "monitor/metrics/model.hpp"
+#include "monitor/metrics/window_end.hpp"
 #include "monitor/quality/model.hpp"
 #include "monitor/quality/outcome_log.hpp"
 #include "platform/api/router.hpp"
@@ -23,10 +24,9 @@ struct QualityQuery {
 
     static constexpr auto fields(auto...) {
         using T = QualityQuery;
-        return std::array{
-            api::option<&T::hours>("Length of the window of predictions.", api::minimum(1),
-                                   api::maximum(720)),
-            api::option<&T::until>("End of the window; now if left out, or if it is to come.")};
+        return std::array{api::option<&T::hours>("Length of the window of predictions.",
+                                                 api::minimum(1), api::maximum(720)),
+                          api::option<&T::until>(until_words)};
     }
 };
 

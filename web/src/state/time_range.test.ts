@@ -1,6 +1,6 @@
 // What people type as a time, and what it means.
 import { describe, expect, it } from "vitest";
-import { bucketMinutes, canonicalMoment, hoursOf, parseMoment, rangeOf } from "./time_range";
+import { boundsOf, canonicalMoment, isPast, parseMoment, rangeOf, windowOf } from "./time_range";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 
@@ -36,16 +36,31 @@ describe("ranges", () => {
       expect([range.from, range.to, range.isRelative]).toEqual([now - 86_400_000, now, true]);
     }
   });
-  it("asks the API for whole hours that cover it", () => {
-    expect(hoursOf(rangeOf("now-15m", "now", now), now)).toBe(1);
-    expect(hoursOf(rangeOf("now-24h", "now", now), now)).toBe(24);
-    expect(hoursOf(rangeOf("now-90m", "now", now), now)).toBe(2);
+  const of = (from: string, to = "now") => windowOf(rangeOf(from, to, now), 720, now);
+  it("asks the API for whole hours that cover it, and when they end", () => {
+    expect(of("now-15m")).toEqual({ hours: 1 });
+    expect(of("now-24h")).toEqual({ hours: 24 });
+    expect(of("now-90m")).toEqual({ hours: 2 });
+    expect(of("now-90d")).toEqual({ hours: 720 });
+    expect(of("now-3h", "now-1h")).toEqual({ hours: 2, until: "now-1h" });
+    expect(of("2026-11-20T00:00:00Z", "2026-11-20T00:10:00Z")).toEqual({
+      hours: 1,
+      until: "2026-11-20T00:10:00.000Z",
+    });
   });
-  it("has at most as many buckets as are asked for", () => {
-    for (const from of ["now-15m", "now-6h", "now-24h", "now-7d", "now-30d"]) {
-      const range = rangeOf(from, "now", now);
-      const buckets = (range.to - range.from) / 60_000 / bucketMinutes(range, 120);
-      expect(buckets).toBeLessThanOrEqual(120);
-    }
+  const bounds = (from: string, to = "now") => boundsOf(rangeOf(from, to, now), 720, now);
+  it("asks the API for it to the second, but for no more than is answered", () => {
+    expect(bounds("now-15m")).toEqual({ since: "now-15m" });
+    expect(bounds("now-30d")).toEqual({ since: "now-30d" });
+    expect(bounds("now-90d")).toEqual({ hours: 720 });
+    expect(bounds("now-3h", "now-1h")).toEqual({ since: "now-3h", until: "now-1h" });
+    expect(bounds("now-90d", "now-1h")).toEqual({ hours: 720, until: "now-1h" });
+    expect(bounds("2026-11-20T00:00:00Z", "now")).toEqual({ since: "2026-11-20T00:00:00.000Z" });
+    expect(bounds("2026-10-30T12:00:01Z", "now")).toEqual({ hours: 720 });
+    expect(bounds("now-1.5h")).toEqual({ since: "2026-11-29T10:30:00.000Z" });
+  });
+  it("knows whether it has ended", () => {
+    expect(isPast(rangeOf("now-3h", "now-1h", now))).toBe(true);
+    expect(isPast(rangeOf("now-3h", "now", now))).toBe(false);
   });
 });

@@ -72,16 +72,35 @@ export const now = signal(Date.now());
 
 export const range = computed(() => rangeOf(param("from").value, param("to").value, now.value));
 
-/** Hours that cover the range up to now, as the API's `hours` wants them. */
-export function hoursOf(span: TimeRange, at: number = Date.now()): number {
-  return Math.max(1, Math.ceil((at - span.from) / unitMs.h - 1e-6));
+/** Whether it has ended: what is told of now is not of it. */
+export const isPast = (span: TimeRange): boolean => span.toText !== "now";
+
+/** A moment as the API takes it: a relative one stays so, whatever the clocks say. */
+const momentOf = (text: string, at: number): string =>
+  /^now-\d+[smhdw]$/.test(text) ? text : new Date(at).toISOString();
+
+export interface Window {
+  hours: number;
+  until?: string;
 }
 
-/** Minutes of a bucket, so that a chart of the range has at most `points` of them. */
-export function bucketMinutes(span: TimeRange, points = 120): number {
-  const minutes = (span.to - span.from) / unitMs.m / points;
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720, 1440];
-  return steps.find((step) => step >= minutes) ?? 1440;
+/** The range in whole hours, at most `most`, and when they end if that is not now. */
+export function windowOf(span: TimeRange, most: number, at: number = Date.now()): Window {
+  const end = isPast(span) ? span.to : at;
+  const hours = Math.max(1, Math.ceil((end - span.from) / unitMs.h - 1e-6));
+  return {
+    hours: Math.min(most, hours),
+    ...(isPast(span) ? { until: momentOf(span.toText, span.to) } : {}),
+  };
+}
+
+/** The range to the second, but at most the last `most` hours of it. */
+export function boundsOf(span: TimeRange, most: number, at: number = Date.now()) {
+  const { hours, ...until } = windowOf(span, most, at);
+  const length = ((isPast(span) ? span.to : at) - span.from) / unitMs.h;
+  // Clocks may differ by some minutes.
+  const fits = span.isRelative ? length <= most : length <= most - 0.1;
+  return { ...(fits ? { since: momentOf(span.fromText, span.from) } : { hours }), ...until };
 }
 
 export function setRange(fromText: string, toText: string): void {

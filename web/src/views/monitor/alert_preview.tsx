@@ -12,7 +12,7 @@ import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import type { Rule } from "./alert_form";
 import { valueOf } from "./alert_words";
-import { levelOf, windowsIn } from "./drift_words";
+import { levelOf, windowsOf } from "./drift_words";
 import { errorRate, perMinuteOf, planOf, totalsOf } from "./series";
 
 type Report = Schemas["BacktestReport"];
@@ -32,10 +32,10 @@ async function readValues(
 ): Promise<Values | null> {
   const path = { endpoint_id: endpoint };
   if (rule.alert_type === "drift") {
-    const level = levelOf(range.value);
+    const level = levelOf(range.value, Date.now());
     const all = await api.get("/api/v1/monitoring/drift-windows/{endpoint_id}", {
       path,
-      query: { level, windows: windowsIn(range.value, level) },
+      query: windowsOf(range.value, level),
       signal,
     });
     const feature = all.features.find((one) => one.feature === rule.metric);
@@ -45,16 +45,16 @@ async function readValues(
     };
   }
   if (!["latency", "error_rate", "traffic"].includes(rule.alert_type)) return null;
-  const { hours, bucketSeconds } = planOf(range.value, Date.now(), 60);
+  const plan = planOf(range.value, Date.now(), 60);
   const all = await api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
     path,
-    query: { hours, bucket_seconds: bucketSeconds },
+    query: plan,
     signal,
   });
   const percentile = rule.metric === "p50" ? all.p50 : rule.metric === "p99" ? all.p99 : all.p95;
   if (rule.alert_type === "latency") return { times: all.times, values: percentile.values };
   if (rule.alert_type === "traffic")
-    return { times: all.times, values: perMinuteOf(totalsOf(all), bucketSeconds) };
+    return { times: all.times, values: perMinuteOf(totalsOf(all), plan.bucket_seconds) };
   const rates = all.successful.map((good, at) => {
     const rate = errorRate(good, all.failed[at]! + all.timed_out[at]!);
     return rate === null ? null : rate / 100;

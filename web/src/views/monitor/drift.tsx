@@ -6,7 +6,7 @@ import { now, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { count, none, number, time } from "../../ui/format";
+import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { DriftFeature } from "./drift_feature";
@@ -14,16 +14,14 @@ import { Explanation } from "./explanation";
 import { DriftGrid } from "./drift_grid";
 import { Choice } from "./metrics";
 import {
-  hoursCompared,
+  comparedOf,
   levelOf,
   levels,
   rowsOf,
   verdictWords,
-  windowsIn,
-  windowsMax,
+  windowsOf,
   type Level,
 } from "./drift_words";
-import { isPast, levelBack, windowsBack, windowsWithin } from "./past";
 
 type Report = Schemas["DriftReport"];
 
@@ -129,22 +127,18 @@ function Verdict({ report, title }: { report: Report; title: string }) {
 
 export function Drift({ id, name }: { id: string; name: string }) {
   const span = range.value;
-  const hasEnded = isPast(span);
-  const usual = hasEnded ? levelBack(span, now.value) : levelOf(span);
+  const usual = levelOf(span, now.value);
   const level = (param("level").value || usual) as Level;
   const baseline = param("baseline").value;
   const query = baseline ? { baseline } : {};
-  const hours = hoursCompared(span, Date.now());
-  // Only single windows are judged of a time that has ended: the last one of the range.
-  const until = hasEnded ? new Date(span.to).toISOString() : "";
-  const judged = hasEnded ? { level, until } : { comparison_hours: hours };
+  const compared = comparedOf(span, Date.now());
   const path = { endpoint_id: id };
   const report = useResource(
-    `drift ${id} ${JSON.stringify(judged)} ${baseline}`,
+    `drift ${id} ${JSON.stringify(compared)} ${baseline}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift/{endpoint_id}", {
         path,
-        query: { ...judged, ...query },
+        query: { ...compared, ...query },
         signal,
       }),
     { everyMs: 10_000 },
@@ -154,17 +148,12 @@ export function Drift({ id, name }: { id: string; name: string }) {
     (signal) =>
       api.get("/api/v1/monitoring/drift-windows/{endpoint_id}", {
         path,
-        query: {
-          level,
-          windows: hasEnded ? windowsBack(span, level, Date.now()) : windowsIn(span, level),
-          ...query,
-        },
+        query: windowsOf(span, level, query),
         signal,
       }),
     { everyMs: 20_000 },
   );
-  const shown = windows.data && hasEnded ? windowsWithin(windows.data, span) : windows.data;
-  const word = levels.find(([one]) => one === level)?.[1];
+  const shown = windows.data;
   const feature = param("feature").value;
   return (
     <div class="stack">
@@ -180,22 +169,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
       <Loaded of={report} lines={6}>
         {(told) => (
           <>
-            <Verdict
-              report={told}
-              title={
-                hasEnded
-                  ? `Verdict of the last window of ${word} that ended by ${time(until, "short")}`
-                  : "Verdict of the range"
-              }
-            />
-            {hasEnded ? (
-              <p class="quiet" data-testid="drift-past">
-                A range that has ended is judged window by window, not as a whole.{" "}
-                {shown?.windows.length === 0
-                  ? `The newest ${windowsMax} windows of ${word} do not reach back to it: choose longer ones.`
-                  : null}
-              </p>
-            ) : null}
+            <Verdict report={told} title="Verdict of the range" />
             <Panel flush title="Features by window" testid="drift-panel" actions={<Legend />}>
               {told.feature_details.length === 0 && !shown?.features.length ? (
                 <EmptyState
@@ -207,11 +181,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
                   {told.warning ?? "A baseline says what the model was trained on."}
                 </EmptyState>
               ) : (
-                <DriftGrid
-                  rows={rowsOf(told, shown)}
-                  windows={shown?.windows ?? []}
-                  whole={hasEnded ? "Last" : "Range"}
-                />
+                <DriftGrid rows={rowsOf(told, shown)} windows={shown?.windows ?? []} />
               )}
             </Panel>
             {windows.error ? (
@@ -228,10 +198,10 @@ export function Drift({ id, name }: { id: string; name: string }) {
           id={id}
           name={name}
           feature={feature}
-          at={param("at").value || until}
+          at={param("at").value}
           level={level}
           baseline={baseline}
-          hours={hours}
+          compared={compared}
           windows={shown}
         />
       ) : null}

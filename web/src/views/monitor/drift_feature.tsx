@@ -14,7 +14,7 @@ import { Drawer } from "../../ui/dialog";
 import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { coarser, severityOf, type DriftWindows, type Level } from "./drift_words";
+import { coarser, severityOf, type comparedOf, type DriftWindows, type Level } from "./drift_words";
 import { Explanation } from "./explanation";
 import { useMarkers } from "./use_markers";
 
@@ -224,7 +224,7 @@ export function DriftFeature({
   at,
   level,
   baseline,
-  hours,
+  compared,
   windows,
 }: {
   id: string;
@@ -234,11 +234,11 @@ export function DriftFeature({
   at: string;
   level: Level;
   baseline: string;
-  hours: number;
+  compared: ReturnType<typeof comparedOf>;
   windows: DriftWindows | undefined;
 }) {
   const query = {
-    ...(at ? { level, until: at } : { comparison_hours: hours }),
+    ...(at ? { level, until: at } : compared),
     ...(baseline ? { baseline } : {}),
   };
   const report = useResource(

@@ -45,12 +45,10 @@ function Cell({
 export function DriftGrid({
   rows,
   windows,
-  whole,
 }: {
   rows: readonly GridRow[];
   windows: readonly Window[];
   /** What the first column of scores is of. */
-  whole: string;
 }) {
   const table = useRef<HTMLTableElement>(null);
   const move = (event: KeyboardEvent) => {
@@ -79,7 +77,7 @@ export function DriftGrid({
         <thead>
           <tr>
             <th scope="col">Feature</th>
-            <th scope="col">{whole}</th>
+            <th scope="col">Range</th>
             {windows.map((one, at) => (
               <th key={one.ended_at} scope="col" title={`${count(one.rows)} rows`}>
                 <span class={at % every === 0 ? "" : "unseen"}>
@@ -102,7 +100,7 @@ export function DriftGrid({
               </th>
               <Cell
                 score={row.score}
-                what={`${row.feature}, ${whole === "Range" ? "the whole range" : "the last window"}`}
+                what={`${row.feature}, the whole range`}
                 isFirst={index === 0}
                 onOpen={() => setParams({ feature: row.feature, at: null })}
               />

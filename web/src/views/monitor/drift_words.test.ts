@@ -1,18 +1,42 @@
 import { expect, it } from "vitest";
 import { rangeOf } from "../../state/time_range";
-import { coarser, levelOf, rowsOf, severityOf, windowsIn, type DriftWindows } from "./drift_words";
+import {
+  coarser,
+  comparedOf,
+  levelOf,
+  rowsOf,
+  severityOf,
+  windowsOf,
+  type DriftWindows,
+} from "./drift_words";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
-const range = (from: string) => rangeOf(from, "now", now);
+const range = (from: string, to = "now") => rangeOf(from, to, now);
 
 it("takes windows that show a range well", () => {
-  const of = (from: string) => [levelOf(range(from)), windowsIn(range(from), levelOf(range(from)))];
-  expect(of("now-15m")).toEqual(["5m", 6]);
-  expect(of("now-1h")).toEqual(["5m", 12]);
-  expect(of("now-24h")).toEqual(["1h", 24]);
-  expect(of("now-7d")).toEqual(["6h", 28]);
-  expect(of("now-30d")).toEqual(["1d", 30]);
-  expect(of("now-90d")).toEqual(["1d", 48]);
+  const of = (from: string, to = "now") =>
+    windowsOf(range(from, to), levelOf(range(from, to), now));
+  expect(of("now-15m")).toEqual({ level: "5m", windows: 6 });
+  expect(of("now-1h")).toEqual({ level: "5m", windows: 12 });
+  expect(of("now-24h")).toEqual({ level: "1h", windows: 24 });
+  expect(of("now-7d")).toEqual({ level: "6h", windows: 28 });
+  expect(of("now-30d")).toEqual({ level: "1d", windows: 30 });
+  expect(of("now-90d")).toEqual({ level: "1d", windows: 48 });
+  expect(of("now-3h", "now-2h")).toEqual({ level: "5m", windows: 12, until: "now-2h" });
+});
+
+it("takes windows that are still kept of the time of a range that has ended", () => {
+  expect(levelOf(range("now-13d", "now-311h"), now)).toBe("5m");
+  expect(levelOf(range("now-15d", "now-359h"), now)).toBe("1h");
+  expect(levelOf(range("now-200d", "now-4799h"), now)).toBe("1d");
+});
+
+it("judges at most a week as a whole", () => {
+  expect(comparedOf(range("now-90m"), now)).toEqual({ comparison_hours: 2 });
+  expect(comparedOf(range("now-90d", "now-1d"), now)).toEqual({
+    comparison_hours: 168,
+    until: "now-1d",
+  });
 });
 
 it("has the server's severities", () => {

@@ -1,20 +1,22 @@
 // What the drift views say and colour: severities, windows, rows of the grid.
 import type { Schemas } from "../../api/types";
 import { number } from "../../ui/format";
-import type { TimeRange } from "../../state/time_range";
+import { windowOf, type TimeRange } from "../../state/time_range";
 
 export type DriftWindows = Schemas["DriftWindows"];
 export type FeatureWindows = Schemas["FeatureWindows"];
 export type Level = "5m" | "1h" | "6h" | "1d";
 
-export const levels: readonly (readonly [Level, string, number])[] = [
-  ["5m", "5 min", 300],
-  ["1h", "1 h", 3600],
-  ["6h", "6 h", 21600],
-  ["1d", "1 day", 86400],
+/** Each with its seconds, and for how many hours such windows are kept. */
+export const levels: readonly (readonly [Level, string, number, number])[] = [
+  ["5m", "5 min", 300, 336],
+  ["1h", "1 h", 3600, 4320],
+  ["6h", "6 h", 21600, 4320],
+  ["1d", "1 day", 86400, Infinity],
 ];
-/** So many the server tells, up to the newest that has ended. */
-export const windowsMax = 48;
+/** So many are shown of a short range, and so many at most the server tells. */
+const windowsMin = 6;
+const windowsMax = 48;
 
 /** As the server says it of a score. */
 export function severityOf(score: number): "low" | "medium" | "high" | "critical" {
@@ -25,21 +27,32 @@ export function severityOf(score: number): "low" | "medium" | "high" | "critical
 
 export const secondsOf = (level: Level): number => levels.find(([one]) => one === level)![2];
 
-/** The windows that show a range well: about 24 of them. */
-export function levelOf(span: TimeRange): Level {
+/** The windows that show a range well, about 24 of them, and are still kept. */
+export function levelOf(span: TimeRange, at: number): Level {
   const seconds = (span.to - span.from) / 1000;
-  return levels.find(([, , length]) => seconds / length <= 36)?.[0] ?? "1d";
+  const age = (at - span.from) / 3_600_000;
+  const shows = (length: number, kept: number) =>
+    seconds / length <= 36 && age + (windowsMin * length) / 3600 <= kept;
+  return levels.find(([, , length, kept]) => shows(length, kept))?.[0] ?? "1d";
 }
 
 /** How many windows of this length the range has. */
 export function windowsIn(span: TimeRange, level: Level): number {
   const all = Math.round((span.to - span.from) / 1000 / secondsOf(level));
-  return Math.max(6, Math.min(windowsMax, all));
+  return Math.max(windowsMin, Math.min(windowsMax, all));
 }
 
-/** What the range as a whole is judged by: hours up to now. */
-export const hoursCompared = (span: TimeRange, at: number): number =>
-  Math.max(1, Math.min(168, Math.ceil((at - span.from) / 3_600_000)));
+/** The windows of the range as they are asked for. */
+export function windowsOf(span: TimeRange, level: Level, query: { baseline?: string } = {}) {
+  const { hours: _, ...until } = windowOf(span, 1);
+  return { level, windows: windowsIn(span, level), ...until, ...query };
+}
+
+/** The hours that the range as a whole is judged by. */
+export function comparedOf(span: TimeRange, at: number) {
+  const { hours, ...until } = windowOf(span, 168, at);
+  return { comparison_hours: hours, ...until };
+}
 
 export interface GridRow {
   feature: string;

@@ -2,7 +2,7 @@
 import { api } from "../../api/client";
 import { href, param } from "../../state/location";
 import { useResource } from "../../state/resource";
-import { range } from "../../state/time_range";
+import { isPast, range } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
 import { LinkButton } from "../../ui/button";
 import { plural } from "../../ui/format";
@@ -11,7 +11,6 @@ import { Loaded } from "../../ui/states";
 import { Alerts } from "./alerts";
 import { Drift } from "./drift";
 import { Metrics } from "./metrics";
-import { isPast } from "./past";
 import { Quality } from "./quality";
 import { RequestLog } from "./request_log";
 

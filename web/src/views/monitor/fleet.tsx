@@ -2,7 +2,7 @@
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { navigate } from "../../state/location";
-import { hoursOf, range } from "../../state/time_range";
+import { boundsOf, isPast, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
@@ -10,47 +10,21 @@ import { count, milliseconds, none, number, percentage, perMinute, plural } from
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
-import { countsIn, isPast } from "./past";
-import { cut, planOf, within } from "./series";
+import { performanceHoursMax } from "./series";
 
 type Health = Schemas["EndpointHealth"];
-type Numbers = Pick<
-  Schemas["EndpointPerformance"],
-  "total_requests" | "error_rate" | "p50_latency_ms" | "p95_latency_ms" | "p99_latency_ms"
->;
-
 interface Row {
   health: Health;
-  performance: (Omit<Numbers, "error_rate"> & { error_rate: number | null }) | undefined;
+  performance: Schemas["EndpointPerformance"] | undefined;
 }
 
-/** So many endpoints are read one by one, of a range that has ended. */
-const readMax = 40;
-
-/** Each endpoint's series, cut to a range that has ended: percentiles do not add up. */
-async function readPast(signal: AbortSignal): Promise<Row[]> {
-  const span = range.value;
-  const { hours, bucketSeconds } = planOf(span, Date.now(), 48);
-  const health = await api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal });
-  const numbers = async ({ endpoint_id: id }: Health, at: number): Promise<Row["performance"]> => {
-    if (at >= readMax) return undefined;
-    const all = await api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
-      path: { endpoint_id: id },
-      query: { hours, bucket_seconds: bucketSeconds },
-      signal,
-    });
-    const { first, last } = within(all.times, all.bucket_seconds, span);
-    const unknown = { p50_latency_ms: null, p95_latency_ms: null, p99_latency_ms: null };
-    return { ...countsIn(cut(all, first, last)), ...unknown };
-  };
-  const performance = await Promise.all(health.items.map(numbers));
-  return health.items.map((one, at) => ({ health: one, performance: performance[at] }));
-}
-
-async function readFleet(hours: number, signal: AbortSignal): Promise<Row[]> {
+async function readFleet(signal: AbortSignal): Promise<Row[]> {
   const [health, performance] = await Promise.all([
     api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
-    api.get("/api/v1/monitoring/metrics/performance", { query: { hours }, signal }),
+    api.get("/api/v1/monitoring/metrics/performance", {
+      query: boundsOf(range.value, performanceHoursMax),
+      signal,
+    }),
   ]);
   return health.items.map((one) => ({
     health: one,
@@ -181,22 +155,18 @@ function Summary({ rows }: { rows: readonly Row[] }) {
 }
 
 export function Fleet() {
-  const hours = Math.min(720, hoursOf(range.value));
   const { fromText, toText } = range.value;
-  const hasEnded = isPast(range.value);
-  const fleet = useResource(
-    `fleet ${fromText} ${toText}`,
-    (signal) => (hasEnded ? readPast(signal) : readFleet(hours, signal)),
-    { topics: ["metrics", "alerts"], throttleMs: 2_000 },
-  );
+  const fleet = useResource(`fleet ${fromText} ${toText}`, readFleet, {
+    topics: ["metrics", "alerts"],
+    throttleMs: 2_000,
+  });
   return (
     <div class="stack">
       {fleet.data?.length ? <Summary rows={fleet.data} /> : null}
-      {hasEnded ? (
+      {isPast(range.value) ? (
         <p class="quiet" data-testid="fleet-past">
-          Requests and errors are of the range; health, rate, drift and alerts are of now, and
-          percentiles of a range that has ended are not known
-          {(fleet.data?.length ?? 0) > readMax ? `; only ${readMax} endpoints are read` : ""}.
+          Requests, errors and percentiles are of the range; health, rate, drift and alerts are of
+          now.
         </p>
       ) : null}
       <Panel flush testid="health">

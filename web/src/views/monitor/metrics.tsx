@@ -5,16 +5,24 @@ import { HeatMap } from "../../charts/heat_map";
 import type { Marker, Series } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
 import { param, setParams } from "../../state/location";
-import { hoursOf, range } from "../../state/time_range";
+import { boundsOf, isPast, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { count, milliseconds, none, number, percentage, perMinute } from "../../ui/format";
+import { count, milliseconds, number, percentage, perMinute } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { AlertsRail } from "./alerts_rail";
 import { HealthCard } from "./health_card";
 import { Realtime } from "./realtime";
-import { countsIn, isPast, percentileIn } from "./past";
-import { cut, perMinuteOf, planOf, sum, totalsOf, within, type MetricSeries } from "./series";
+import {
+  countsIn,
+  performanceHoursMax,
+  perMinuteOf,
+  planOf,
+  sum,
+  totalsOf,
+  within,
+  type MetricSeries,
+} from "./series";
 import { useMarkers } from "./use_markers";
 import { Versions } from "./versions";
 
@@ -124,7 +132,7 @@ function Charts({
   markers,
 }: {
   series: MetricSeries;
-  known: readonly Schemas["VersionPerformance"][] | null;
+  known: readonly Schemas["VersionPerformance"][];
   markers: readonly Marker[];
 }) {
   const { times, bucket_seconds: bucket } = series;
@@ -238,36 +246,14 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
 const interval = (bounds: readonly number[] | null | undefined) =>
   bounds ? `${milliseconds(bounds[0])} to ${milliseconds(bounds[1])}` : undefined;
 
-/** A percentile: as the API knows it up to now, of a range that has ended the class that it lies in. */
-function PercentileStat({
-  name,
-  series,
-  performance,
-}: {
-  name: Percentile;
-  series: MetricSeries;
-  performance: Schemas["EndpointPerformance"] | undefined;
-}) {
-  const within = percentileIn(series.latency, Number(name.slice(1)) / 100);
-  const shown = isPast(range.value)
-    ? { value: within ? `< ${milliseconds(within[1])}` : none, detail: interval(within) }
-    : {
-        value: milliseconds(performance?.[`${name}_latency_ms`]),
-        detail: interval(performance?.latency_interval?.[name]),
-      };
-  return <Stat label={name} {...shown} testid={`stat-${name}`} />;
-}
-
 function Summary({
   series,
   performance,
 }: {
   series: MetricSeries;
-  /** Up to now; not there for a range that has ended. */
   performance: Schemas["EndpointPerformance"] | undefined;
 }) {
-  const { total_requests: total, error_rate: errors } = countsIn(series);
-  const failed = sum(series.failed) + sum(series.timed_out);
+  const { total_requests: total, failed_requests: failed, error_rate: errors } = countsIn(series);
   const minutes = (series.times.length * series.bucket_seconds) / 60;
   return (
     <Stats testid="metrics-stats">
@@ -290,7 +276,13 @@ function Summary({
         detail={`${count(sum(series.rate_limited))} rate limited`}
       />
       {percentiles.map((name) => (
-        <PercentileStat key={name} {...{ name, series, performance }} />
+        <Stat
+          key={name}
+          label={name}
+          value={milliseconds(performance?.[`${name}_latency_ms`])}
+          detail={interval(performance?.latency_interval?.[name])}
+          testid={`stat-${name}`}
+        />
       ))}
       {series.cost_dollars ? <Stat label="Cost" value={dollars(sum(series.cost_dollars))} /> : null}
     </Stats>
@@ -298,22 +290,19 @@ function Summary({
 }
 
 async function read(id: string, signal: AbortSignal) {
-  const { hours, bucketSeconds } = planOf(range.value, Date.now());
+  const span = range.value;
   const [series, performance] = await Promise.all([
     api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
       path: { endpoint_id: id },
-      query: { hours, bucket_seconds: bucketSeconds },
+      query: planOf(span, Date.now()),
       signal,
     }),
-    isPast(range.value)
-      ? []
-      : api.get("/api/v1/monitoring/metrics/performance", {
-          query: { endpoint_id: id, hours: Math.min(720, hoursOf(range.value)) },
-          signal,
-        }),
+    api.get("/api/v1/monitoring/metrics/performance", {
+      query: { endpoint_id: id, ...boundsOf(span, performanceHoursMax) },
+      signal,
+    }),
   ]);
-  const { first, last } = within(series.times, series.bucket_seconds, range.value);
-  return { series: cut(series, first, last), performance: performance[0] };
+  return { series: within(series, span), performance: performance[0] };
 }
 
 export function Metrics({ health }: { health: Schemas["EndpointHealth"] }) {
@@ -334,7 +323,7 @@ export function Metrics({ health }: { health: Schemas["EndpointHealth"] }) {
               <Charts
                 series={series}
                 markers={markers}
-                known={isPast(range.value) ? null : (performance?.by_model_version ?? [])}
+                known={performance?.by_model_version ?? []}
               />
             </div>
           )}

@@ -1,14 +1,13 @@
 // How good predictions were, by the labels that came, and how good those without are likely to be.
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { hoursOf, range } from "../../state/time_range";
+import { range, windowOf } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent, span } from "../../ui/format";
 import { Facts, Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { isPast } from "./past";
 
 type Report = Schemas["QualityReport"];
 type Measured = Schemas["QualityNumber"] | null;
@@ -209,15 +208,13 @@ function Coverage({ quality }: { quality: Report }) {
 
 export function Quality({ id, name }: { id: string; name: string }) {
   const asked = range.value;
-  const hours = Math.min(hoursMax, hoursOf(asked));
-  const quality = useResource(`quality ${id} ${hours} ${asked.toText}`, (signal) => {
-    const until = isPast(asked) ? { until: new Date(asked.to).toISOString() } : {};
-    return api.get("/api/v1/monitoring/quality/{endpoint_id}", {
+  const quality = useResource(`quality ${id} ${asked.fromText} ${asked.toText}`, (signal) =>
+    api.get("/api/v1/monitoring/quality/{endpoint_id}", {
       path: { endpoint_id: id },
-      query: { hours, ...until },
+      query: windowOf(asked, hoursMax),
       signal,
-    });
-  });
+    }),
+  );
   return (
     <Loaded of={quality} lines={8}>
       {({ quality: all, by_model_version: versions }) => (

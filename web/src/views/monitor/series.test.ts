@@ -1,24 +1,27 @@
 import { expect, it } from "vitest";
 import { rangeOf } from "../../state/time_range";
-import { errorRate, perMinuteOf, planOf, within } from "./series";
+import { countsIn, errorRate, perMinuteOf, planOf, within, type MetricSeries } from "./series";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 const plan = (from: string, to = "now") => planOf(rangeOf(from, to, now), now);
 
 it("asks for the finest buckets that are kept and few enough", () => {
-  expect(plan("now-15m")).toEqual({ hours: 1, bucketSeconds: 10 });
-  expect(plan("now-1h")).toEqual({ hours: 1, bucketSeconds: 20 });
-  expect(plan("now-6h")).toEqual({ hours: 6, bucketSeconds: 120 });
-  expect(plan("now-24h")).toEqual({ hours: 24, bucketSeconds: 600 });
-  expect(plan("now-7d")).toEqual({ hours: 168, bucketSeconds: 3600 });
-  expect(plan("now-30d")).toEqual({ hours: 720, bucketSeconds: 14400 });
+  expect(plan("now-15m")).toEqual({ hours: 1, bucket_seconds: 10 });
+  expect(plan("now-1h")).toEqual({ hours: 1, bucket_seconds: 20 });
+  expect(plan("now-6h")).toEqual({ hours: 6, bucket_seconds: 120 });
+  expect(plan("now-24h")).toEqual({ hours: 24, bucket_seconds: 600 });
+  expect(plan("now-7d")).toEqual({ hours: 168, bucket_seconds: 3600 });
+  expect(plan("now-30d")).toEqual({ hours: 720, bucket_seconds: 14400 });
 });
 
-it("takes what is still kept for a short range in the past", () => {
+it("takes what is still kept of the time of a range that has ended", () => {
   expect(plan("2026-11-20T00:00:00Z", "2026-11-20T00:10:00Z")).toEqual({
-    hours: 228,
-    bucketSeconds: 600,
+    hours: 1,
+    until: "2026-11-20T00:10:00.000Z",
+    bucket_seconds: 300,
   });
+  expect(plan("now-3h", "now-1h")).toEqual({ hours: 2, until: "now-1h", bucket_seconds: 60 });
+  expect(plan("now-90d", "now-89d")).toEqual({ hours: 24, until: "now-89d", bucket_seconds: 3600 });
 });
 
 it("never asks for more buckets than are answered", () => {
@@ -26,20 +29,43 @@ it("never asks for more buckets than are answered", () => {
     for (const length of [1, 60, 3000, 100_000]) {
       const from = new Date(now - days * 86_400_000);
       const to = new Date(Math.min(now, from.getTime() + length * 60_000));
-      const { hours, bucketSeconds } = plan(from.toISOString(), to.toISOString());
-      expect((hours * 3600) / bucketSeconds).toBeLessThanOrEqual(1500);
+      const { hours, bucket_seconds: seconds } = plan(from.toISOString(), to.toISOString());
+      expect((hours * 3600) / seconds).toBeLessThanOrEqual(1500);
     }
 });
 
-it("cuts to the range, but not at now", () => {
-  const times = [0, 60, 120, 180, 240];
-  const span = { ...rangeOf("now-1h", "now", now), from: 90_000, to: 170_000 };
-  expect(within(times, 60, span)).toEqual({ first: 1, last: 5 });
-  expect(within(times, 60, { ...span, isRelative: false, toText: "x" })).toEqual({
-    first: 1,
-    last: 3,
-  });
-  expect(within([], 60, span)).toEqual({ first: 0, last: 0 });
+const seriesOf = (times: number[]) => {
+  const line = { values: times, low: times, high: times };
+  const counts = Object.fromEntries(
+    ["successful", "failed", "timed_out", "client_errors", "rate_limited"].map((key) => [
+      key,
+      times.map(() => 1),
+    ]),
+  );
+  return {
+    ...counts,
+    times,
+    bucket_seconds: 60,
+    p50: line,
+    p95: line,
+    p99: line,
+    latency: { bounds_ms: [], counts: times.map(() => []) },
+    input_tokens: null,
+    output_tokens: null,
+    cost_dollars: null,
+    by_model_version: [{ total_requests: times, error_rate: times, p95_latency_ms: times }],
+  } as unknown as MetricSeries;
+};
+
+it("cuts whole hours to the start of the range", () => {
+  const span = { ...rangeOf("now-1h", "now", now), from: 90_000 };
+  const cut = within(seriesOf([0, 60, 120, 180]), span);
+  expect(cut.times).toEqual([60, 120, 180]);
+  expect(cut.p95.high).toEqual([60, 120, 180]);
+  expect(cut.by_model_version[0]!.error_rate).toEqual([60, 120, 180]);
+  expect(countsIn(cut)).toEqual({ total_requests: 15, failed_requests: 6, error_rate: 200 / 3 });
+  expect(within(seriesOf([0]), span).times).toEqual([]);
+  expect(within(seriesOf([]), span).times).toEqual([]);
 });
 
 it("has no error rate without requests", () => {

@@ -1,6 +1,6 @@
-// Which buckets are asked for a range, and how what comes is cut to it.
+// Which buckets are asked for a range, and what of them lies in it.
 import type { Schemas } from "../../api/types";
-import { hoursOf, type TimeRange } from "../../state/time_range";
+import { windowOf, type TimeRange, type Window } from "../../state/time_range";
 
 export type MetricSeries = Schemas["MetricSeries"];
 
@@ -16,36 +16,31 @@ const steps = [
   10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 ] as const;
 const bucketsMax = 1500;
+/** As far back as the API sums up. */
+export const performanceHoursMax = 720;
 
-export interface Plan {
-  hours: number;
-  bucketSeconds: number;
+export interface Plan extends Window {
+  bucket_seconds: number;
 }
 
 /** The finest buckets that are kept, of which about `points` cover the range. */
 export function planOf(span: TimeRange, at: number, points = 180): Plan {
-  const hours = Math.min(26280, hoursOf(span, at));
-  const finest = kept.find(([most]) => hours <= most)?.[1] ?? 86400;
+  const window = windowOf(span, 26280, at);
+  const age = window.hours + (window.until ? (at - span.to) / 3_600_000 : 0);
+  const finest = kept.find(([most]) => age <= most)?.[1] ?? 86400;
   const wanted = (span.to - span.from) / 1000 / points;
   const fits = (step: number) =>
-    step % finest === 0 && step >= wanted && (hours * 3600) / step <= bucketsMax;
-  return { hours, bucketSeconds: steps.find(fits) ?? 86400 };
-}
-
-/** The buckets of the range: [first, last). A range up to now has no end, whatever clocks say. */
-export function within(times: readonly number[], bucket: number, span: TimeRange) {
-  const from = span.from / 1000;
-  const to = span.isRelative && span.toText === "now" ? Infinity : span.to / 1000;
-  const first = times.findIndex((at) => at + bucket > from);
-  const after = times.findIndex((at) => at >= to);
-  return { first: first < 0 ? times.length : first, last: after < 0 ? times.length : after };
+    step % finest === 0 && step >= wanted && (window.hours * 3600) / step <= bucketsMax;
+  return { ...window, bucket_seconds: steps.find(fits) ?? 86400 };
 }
 
 type Part<T> = T extends readonly (infer U)[] ? U[] : never;
 
-/** Every array of the series from `first` up to `last`. */
-export function cut(all: MetricSeries, first: number, last: number): MetricSeries {
-  const part = <T extends readonly unknown[]>(values: T) => values.slice(first, last) as Part<T>;
+/** What of a series lies in the range: it was asked for in whole hours up to the same end. */
+export function within(all: MetricSeries, span: TimeRange): MetricSeries {
+  const first = all.times.findIndex((at) => at + all.bucket_seconds > span.from / 1000);
+  const part = <T extends readonly unknown[]>(values: T) =>
+    values.slice(first < 0 ? values.length : first) as Part<T>;
   const maybe = <T extends readonly unknown[]>(values: T | null) => (values ? part(values) : null);
   const percentile = (one: MetricSeries["p50"]) => ({
     values: part(one.values),
@@ -96,4 +91,14 @@ export const totalsOf = (all: MetricSeries): number[] =>
 /** Failed of successful and failed requests, in percent; null where there were none. */
 export function errorRate(successful: number, failed: number): number | null {
   return successful + failed > 0 ? (100 * failed) / (successful + failed) : null;
+}
+
+/** Requests and errors of a series. */
+export function countsIn(series: MetricSeries) {
+  const failed = sum(series.failed) + sum(series.timed_out);
+  return {
+    total_requests: sum(totalsOf(series)),
+    failed_requests: failed,
+    error_rate: errorRate(sum(series.successful), failed),
+  };
 }

@@ -14,21 +14,21 @@ const nameOf = (one: Version) => (one.model_version ? `v${one.model_version}` : 
 const keyOf = (one: Pick<Version, "served_entity" | "model_version">) =>
   `${one.served_entity} ${one.model_version}`;
 
-/** `known` is of the range; null where nobody knows: of a range that has ended only requests are told. */
+/** `known` is of the range. */
 export function Versions({
   series,
   known,
   markers,
 }: {
   series: MetricSeries;
-  known: readonly Schemas["VersionPerformance"][] | null;
+  known: readonly Schemas["VersionPerformance"][];
   markers: readonly Marker[];
 }) {
   const versions = series.by_model_version.filter((one) => sum(one.total_requests) > 0);
   if (versions.length === 0) return null;
   const all = sum(versions.map((one) => sum(one.total_requests)));
   const shared = { times: series.times, markers };
-  const of = (one: Version) => known?.find((other) => keyOf(other) === keyOf(one));
+  const of = (one: Version) => known.find((other) => keyOf(other) === keyOf(one));
   const drawn = versions.slice(0, drawnMax);
   const color = (at: number) => `--series-${(at % 6) + 1}`;
   const columns: readonly Column<Version>[] = [
@@ -114,11 +114,6 @@ export function Versions({
           rowKey={keyOf}
           testid="versions-table"
         />
-        {known ? null : (
-          <p class="quiet" data-testid="versions-past">
-            Errors and percentiles of a version as a whole are known up to now only.
-          </p>
-        )}
       </div>
     </Panel>
   );

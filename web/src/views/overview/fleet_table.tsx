@@ -3,18 +3,18 @@ import { api } from "../../api/client";
 import type { Endpoint, Schemas } from "../../api/types";
 import { Sparkline } from "../../charts/sparkline";
 import { href, navigate } from "../../state/location";
-import { bucketMinutes, hoursOf, range, type TimeRange } from "../../state/time_range";
+import { boundsOf, isPast, range, type TimeRange } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
 import { ErrorState } from "../../ui/states";
-import { cut, planOf, totalsOf, within } from "../monitor/series";
-import { didIn, ratedIn, type Did, type Rated } from "./past";
+import { performanceHoursMax, planOf } from "../monitor/series";
+import { ratedIn, type Rated } from "./rated";
 
 interface Row {
   endpoint: Endpoint;
-  did: Did | undefined;
+  did: Schemas["EndpointPerformance"] | undefined;
   health: Schemas["EndpointHealth"] | undefined;
   feedback: Rated | undefined;
   points: readonly Point[];
@@ -27,25 +27,29 @@ interface Point {
 }
 type Found = Omit<Row, "health" | "endpoint">;
 
-/** As far back as the API sums up. */
-const hoursMax = 720;
 /** Lines are drawn for so many endpoints: more are a list to search, not to look at. */
 const drawnMax = 40;
 
-const daysOf = (hours: number): number => Math.min(365, Math.ceil(hours / 24) + 1);
+/** Judgements of the days of the range. */
+async function readRatings(id: string, span: TimeRange, signal: AbortSignal): Promise<Rated> {
+  const back = (Date.now() - span.from) / 86_400_000;
+  const days = Math.max(1, Math.min(365, Math.ceil(back - 1e-6) + (isPast(span) ? 1 : 0)));
+  const stats = await api.get("/api/v1/feedback/stats", {
+    query: { endpoint_id: id, days },
+    signal,
+  });
+  return isPast(span) ? ratedIn(stats.by_day, span) : stats;
+}
 
-/** Up to now. */
-async function readRecent(
+async function readFound(
   endpoints: readonly Endpoint[],
   span: TimeRange,
   signal: AbortSignal,
 ): Promise<Found[]> {
-  const hours = Math.min(hoursMax, hoursOf(span));
-  const days = Math.min(365, Math.ceil(hours / 24));
-  const bucket = bucketMinutes(span, 48);
-  const bucketMs = bucket * 60_000;
+  const { bucket_seconds: seconds, ...window } = planOf(span, Date.now(), 48);
+  const minutes = Math.max(1, seconds / 60);
   const performance = await api.get("/api/v1/monitoring/metrics/performance", {
-    query: { hours },
+    query: boundsOf(span, performanceHoursMax),
     signal,
   });
   const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
@@ -54,57 +58,22 @@ async function readRecent(
     const [points, feedback] = await Promise.all([
       api.get("/api/v1/monitoring/metrics/timeseries/{endpoint_id}", {
         path: { endpoint_id: id },
-        query: { hours, bucket_minutes: bucket },
+        query: { ...window, bucket_minutes: minutes },
         signal,
       }),
-      api.get("/api/v1/feedback/stats", { query: { endpoint_id: id, days }, signal }),
+      readRatings(id, span, signal),
     ]);
     // The API looks back whole hours.
-    const isIn = (at: string) => Date.parse(at) >= span.from - bucketMs;
+    const isIn = (at: string) => Date.parse(at) >= span.from - minutes * 60_000;
     return { did, feedback, points: points.filter(({ timestamp }) => isIn(timestamp)) };
-  };
-  return Promise.all(endpoints.map(details));
-}
-
-/** Of a range that has ended. */
-async function readPast(
-  endpoints: readonly Endpoint[],
-  span: TimeRange,
-  signal: AbortSignal,
-): Promise<Found[]> {
-  const { hours, bucketSeconds } = planOf(span, Date.now(), 48);
-  const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
-    if (index >= drawnMax) return { did: undefined, feedback: undefined, points: [] };
-    const [all, stats] = await Promise.all([
-      api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
-        path: { endpoint_id: id },
-        query: { hours, bucket_seconds: bucketSeconds },
-        signal,
-      }),
-      api.get("/api/v1/feedback/stats", {
-        query: { endpoint_id: id, days: daysOf(hours) },
-        signal,
-      }),
-    ]);
-    const { first, last } = within(all.times, all.bucket_seconds, span);
-    const series = cut(all, first, last);
-    return {
-      did: didIn(series, span),
-      feedback: ratedIn(stats.by_day, span),
-      points: totalsOf(series).map((total, at) => ({
-        total_requests: total,
-        p95_latency_ms: series.p95.values[at] ?? null,
-      })),
-    };
   };
   return Promise.all(endpoints.map(details));
 }
 
 async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
   const span = range.value;
-  const read = span.toText === "now" ? readRecent : readPast;
   const [found, health] = await Promise.all([
-    read(endpoints, span, signal),
+    readFound(endpoints, span, signal),
     api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
   ]);
   return endpoints.map((endpoint, at) => ({

@@ -1,14 +1,7 @@
-// What an endpoint did in a range that has ended: the API sums up to now, so buckets are added here.
+// Judgements in a range that has ended: the API adds up to now, so days are added here.
 import type { Schemas } from "../../api/types";
 import type { TimeRange } from "../../state/time_range";
-import { countsIn } from "../monitor/past";
-import { sum, type MetricSeries } from "../monitor/series";
-
-export interface Did {
-  requests_per_minute: number;
-  error_rate: number | null;
-  p95_latency_ms: number | null;
-}
+import { sum } from "../monitor/series";
 
 export interface Rated {
   total_count: number;
@@ -16,18 +9,7 @@ export interface Rated {
   positive_rate_interval: readonly number[] | null;
 }
 
-const minuteMs = 60_000;
 const dayMs = 86_400_000;
-
-/** `series` is cut to the range. Percentiles of buckets do not add up: the range has none. */
-export function didIn(series: MetricSeries, span: TimeRange): Did {
-  const { total_requests: total, error_rate: errors } = countsIn(series);
-  return {
-    requests_per_minute: (total * minuteMs) / (span.to - span.from),
-    error_rate: errors,
-    p95_latency_ms: null,
-  };
-}
 
 /** Wilson's interval with 95 % confidence, as the API's. */
 function wilson(positive: number, rated: number): [number, number] {
