@@ -1,6 +1,8 @@
 // The one writer of a SQLite file.
 #include "platform/sql/group_commit.hpp"
 
+#include <optional>
+
 #include "platform/base/failure.hpp"
 #include "platform/sql/open_transaction.hpp"
 #include "platform/tasks/background_thread.hpp"
@@ -48,7 +50,6 @@ void GroupCommit::work() {
     for (auto batch = take_batch(); !batch.empty(); batch = take_batch()) {
         try {
             run_batch(batch);
-            commits_.fetch_add(1, std::memory_order_relaxed);
         } catch (...) {
             for (auto& queued : batch) queued.error = std::current_exception();
         }
@@ -80,14 +81,36 @@ GroupCommit::Batch GroupCommit::take_batch() {
 void GroupCommit::run_batch(Batch& batch) {
     if (connection_->in_transaction()) connection_->run_script(batch_words.rollback);
     if (batch.front().alone != nullptr) return (*batch.front().alone)(*connection_);
-    OpenTransaction transaction{*connection_, batch_words};
-    for (auto& queued : batch) queued.error = run_in_savepoint(*queued.job);
-    transaction.commit();
+    std::optional<OpenTransaction> transaction;
+    bool has_changes = false;
+    for (auto& queued : batch) {
+        if (!transaction) transaction.emplace(*connection_, batch_words);
+        if (has_changes) {
+            queued.error = run_in_savepoint(*queued.job);
+            continue;
+        }
+        // A savepoint is dear: SQLite copies each page that changes behind it, and with each
+        // statement looks through all copies. What comes first is undone with its transaction.
+        queued.error = run_job(*queued.job);
+        has_changes = queued.error == nullptr;
+        if (!has_changes) transaction.reset();
+    }
+    if (!transaction) return;
+    transaction->commit();
+    commits_.fetch_add(1, std::memory_order_relaxed);
 }
 
-/// What the job threw; its changes are undone then. Throws if the batch is lost with it.
+/// What the job threw; its changes are undone then.
 std::exception_ptr GroupCommit::run_in_savepoint(const Job& job) {
     connection_->run("savepoint job", {});
+    auto error = run_job(job);
+    if (error) connection_->run("rollback to job", {});
+    connection_->run("release job", {});
+    return error;
+}
+
+/// What the job threw; its changes are not undone. Throws if the batch is lost with it.
+std::exception_ptr GroupCommit::run_job(const Job& job) {
     Transaction tx{*connection_};
     std::exception_ptr error;
     try {
@@ -100,10 +123,7 @@ std::exception_ptr GroupCommit::run_in_savepoint(const Job& job) {
         if (tx.lost()) std::rethrow_exception(tx.lost());
         throw Error{"a job ended the transaction of its batch"};
     }
-    if (!error) error = tx.lost();
-    if (error) connection_->run("rollback to job", {});
-    connection_->run("release job", {});
-    return error;
+    return error ? error : tx.lost();
 }
 
 }  // namespace ontos::sql

@@ -60,6 +60,7 @@ private:
     Batch take_batch();
     void run_batch(Batch& batch);
     std::exception_ptr run_in_savepoint(const Job& job);
+    std::exception_ptr run_job(const Job& job);
 
     const std::unique_ptr<Connection> connection_;
     const Limits limits_;

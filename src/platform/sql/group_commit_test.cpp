@@ -97,6 +97,30 @@ TEST_F(GroupCommits, a_job_that_fails_in_a_batch_is_undone_alone) {
     EXPECT_EQ(count(), 2);
 }
 
+TEST_F(GroupCommits, jobs_that_fail_before_any_other_are_undone_and_the_rest_is_committed) {
+    const auto fail = [](Transaction& tx) {
+        tx.run("insert into notes values (2, null)");
+        throw std::runtime_error{"mine"};
+    };
+    const auto swallow = [](Transaction& tx) {
+        tx.run("insert into notes values (2, null)");
+        try {
+            tx.run("insert into nothing values (1)");
+        } catch (const Error&) {
+        }
+    };
+    GroupCommit writer{open()};
+    EXPECT_THROW(writer.run(fail), std::runtime_error);
+    EXPECT_THROW(writer.run(swallow), Error);
+    EXPECT_EQ(writer.commits(), 0u);
+    EXPECT_EQ(count(), 0);
+    run_as_one_batch(writer, {fail, swallow, insert(2), fail, insert(3)},
+                     [](std::size_t job, const std::exception_ptr& error) {
+                         EXPECT_EQ(error == nullptr, job == 2 || job == 4) << job;
+                     });
+    EXPECT_EQ(count(), 2);
+}
+
 TEST_F(GroupCommits, a_commit_that_fails_fails_every_job_of_its_batch) {
     GroupCommit writer{open()};
     std::atomic<int> failed{0};
