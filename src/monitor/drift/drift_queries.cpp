@@ -2,6 +2,7 @@
 #include "monitor/drift/drift_queries.hpp"
 
 #include "monitor/metrics/model.hpp"
+#include "monitor/metrics/window_end.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -83,7 +84,11 @@ DriftReport DriftQueries::show_drift(const api::Path<DriftPath>& path,
     if (comparison.before != nullptr)
         tell(report, *comparison.before, *comparison.after, compatibility_of(query));
     if (comparison.note) add_sentence(report.warning, *comparison.note);
-    report.confirmed = standings_.standing(wanted.id).confirmed;
+    const auto now = clock_.now();
+    const auto until = end_of(query.until, now);
+    report.confirmed =
+        (until < now ? standings_.standing_at(wanted, until) : standings_.standing(wanted.id))
+            .confirmed;
     return report;
 }
 

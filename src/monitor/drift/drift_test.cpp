@@ -135,10 +135,13 @@ TEST_P(DriftTest, is_judged_of_hours_that_have_ended) {
     for (int window = 0; window < 13; ++window) pass_window(*server, people, 100, 2.1f);
     api::Query<DriftQuery> query;
     query.comparison_hours = 1;
-    EXPECT_EQ(server->queries.show_drift({{"people"}}, query).verdict, DriftVerdict::drift);
+    const auto lately = server->queries.show_drift({{"people"}}, query);
+    EXPECT_EQ(lately.verdict, DriftVerdict::drift);
+    EXPECT_TRUE(lately.confirmed);
     query.until = api::Moment{to_rfc3339(round_down(turn, 5min))};
     const auto before = server->queries.show_drift({{"people"}}, query);
     EXPECT_EQ(before.verdict, DriftVerdict::no_drift);
+    EXPECT_FALSE(before.confirmed);
     EXPECT_NEAR(static_cast<double>(before.comparison_rows), 1'200, 100);
     EXPECT_THAT(before.comparison_period, testing::EndsWith(query.until->text));
     clock_.advance(72h);

@@ -88,11 +88,6 @@ DriftStanding summary_of(const std::vector<WindowStanding>& rows, Timestamp at) 
     return out;
 }
 
-bool is_kept(Timestamp from, seconds length, Timestamp now) {
-    const auto finest = finest_for(std::chrono::ceil<seconds>(now - from), seconds{0});
-    return levels[finest].length <= length;
-}
-
 }  // namespace
 
 Standings::Standings(sql::Database& database, const Clock& clock, Comparer& comparer,
@@ -198,7 +193,7 @@ DriftStanding Standings::standing_at(const DriftEndpoint& endpoint, Timestamp at
     std::vector<WindowStanding> rows;
     for (const auto length : lengths) {
         const auto end = round_down(at - grace, length);
-        if (!is_kept(end - 2 * length, length, clock_.now())) continue;
+        if (levels[finest_since(end - 2 * length, clock_.now())].length > length) continue;
         const auto usual = std::ranges::find(today, length.count(), &WindowStanding::level_seconds);
         const auto earlier =
             judged(endpoint, length, end - length, usual == today.end() ? nullptr : &*usual);
