@@ -82,7 +82,7 @@ Failure failure_of(Call call) {
 class BaselinesTest : public ProfilesTest {
 protected:
     struct Server {
-        Server(BaselinesTest& test)
+        explicit Server(BaselinesTest& test)
             : process{test.start()},
               baselines{{.database = test.database(),
                          .clock = test.clock_,
