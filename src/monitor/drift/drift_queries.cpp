@@ -76,7 +76,8 @@ DriftReport DriftQueries::show_drift(const api::Path<DriftPath>& path,
                                      const api::Query<DriftQuery>& query) {
     const auto wanted = endpoint(path.endpoint_id);
     const auto comparison = comparer_.compare(wanted, query);
-    auto report = begin_report<DriftReport>(wanted, comparison, clock_.now());
+    const auto now = clock_.now();
+    auto report = begin_report<DriftReport>(wanted, comparison, now);
     report.baseline = comparison.baseline;
     report.baseline_id = comparison.baseline_id;
     if (comparison.after)
@@ -84,7 +85,6 @@ DriftReport DriftQueries::show_drift(const api::Path<DriftPath>& path,
     if (comparison.before != nullptr)
         tell(report, *comparison.before, *comparison.after, compatibility_of(query));
     if (comparison.note) add_sentence(report.warning, *comparison.note);
-    const auto now = clock_.now();
     const auto until = end_of(query.until, now);
     report.confirmed =
         (until < now ? standings_.standing_at(wanted, until) : standings_.standing(wanted.id))

@@ -85,15 +85,13 @@ void GroupCommit::run_batch(Batch& batch) {
     bool has_changes = false;
     for (auto& queued : batch) {
         if (!transaction) transaction.emplace(*connection_, batch_words);
-        if (has_changes) {
-            queued.error = run_in_savepoint(*queued.job);
-            continue;
-        }
         // A savepoint is dear: SQLite copies each page that changes behind it, and with each
         // statement looks through all copies. What comes first is undone with its transaction.
-        queued.error = run_job(*queued.job);
-        has_changes = queued.error == nullptr;
-        if (!has_changes) transaction.reset();
+        queued.error = has_changes ? run_in_savepoint(*queued.job) : run_job(*queued.job);
+        if (!queued.error)
+            has_changes = true;
+        else if (!has_changes)
+            transaction.reset();
     }
     if (!transaction) return;
     transaction->commit();

@@ -84,22 +84,27 @@ export interface Window {
   until?: string;
 }
 
+/** When it ends, of a range up to now `at`. */
+export const endOf = (span: TimeRange, at: number): number => (isPast(span) ? span.to : at);
+
 /** The range in whole hours, at most `most`, and when they end if that is not now. */
 export function windowOf(span: TimeRange, most: number, at: number = Date.now()): Window {
-  const end = isPast(span) ? span.to : at;
-  const hours = Math.max(1, Math.ceil((end - span.from) / unitMs.h - 1e-6));
+  const hours = Math.max(1, Math.ceil((endOf(span, at) - span.from) / unitMs.h - 1e-6));
   return {
     hours: Math.min(most, hours),
     ...(isPast(span) ? { until: momentOf(span.toText, span.to) } : {}),
   };
 }
 
-/** The range to the second, but at most the last `most` hours of it. */
-export function boundsOf(span: TimeRange, most: number, at: number = Date.now()) {
-  const { hours, ...until } = windowOf(span, most, at);
-  const length = ((isPast(span) ? span.to : at) - span.from) / unitMs.h;
+/** As far back as the API sums up, in hours. */
+const summedMax = 720;
+
+/** The range to the second, or what of its end is summed up. */
+export function boundsOf(span: TimeRange, at: number = Date.now()) {
+  const { hours, ...until } = windowOf(span, summedMax, at);
+  const length = (endOf(span, at) - span.from) / unitMs.h;
   // Clocks may differ by some minutes.
-  const fits = span.isRelative ? length <= most : length <= most - 0.1;
+  const fits = span.isRelative ? length <= summedMax : length <= summedMax - 0.1;
   return { ...(fits ? { since: momentOf(span.fromText, span.from) } : { hours }), ...until };
 }
 

@@ -62,13 +62,13 @@ function BaselinePicker({ id }: { id: string }) {
   );
 }
 
-function Verdict({ report, title }: { report: Report; title: string }) {
+function Verdict({ report }: { report: Report }) {
   const [tone, word] = verdictWords[report.verdict]!;
   const isJudged = report.verdict === "drift" || report.verdict === "no_drift";
   const worst = report.feature_details.find(({ explanation }) => explanation);
   return (
     <Panel
-      title={title}
+      title="Verdict of the range"
       testid="drift-verdict"
       actions={
         <>
@@ -169,7 +169,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
       <Loaded of={report} lines={6}>
         {(told) => (
           <>
-            <Verdict report={told} title="Verdict of the range" />
+            <Verdict report={told} />
             <Panel flush title="Features by window" testid="drift-panel" actions={<Legend />}>
               {told.feature_details.length === 0 && !shown?.features.length ? (
                 <EmptyState

@@ -48,7 +48,6 @@ export function DriftGrid({
 }: {
   rows: readonly GridRow[];
   windows: readonly Window[];
-  /** What the first column of scores is of. */
 }) {
   const table = useRef<HTMLTableElement>(null);
   const move = (event: KeyboardEvent) => {

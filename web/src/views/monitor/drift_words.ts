@@ -2,17 +2,17 @@
 import type { Schemas } from "../../api/types";
 import { number } from "../../ui/format";
 import { windowOf, type TimeRange } from "../../state/time_range";
+import { finestKept } from "./series";
 
 export type DriftWindows = Schemas["DriftWindows"];
 export type FeatureWindows = Schemas["FeatureWindows"];
 export type Level = "5m" | "1h" | "6h" | "1d";
 
-/** Each with its seconds, and for how many hours such windows are kept. */
-export const levels: readonly (readonly [Level, string, number, number])[] = [
-  ["5m", "5 min", 300, 336],
-  ["1h", "1 h", 3600, 4320],
-  ["6h", "6 h", 21600, 4320],
-  ["1d", "1 day", 86400, Infinity],
+export const levels: readonly (readonly [Level, string, number])[] = [
+  ["5m", "5 min", 300],
+  ["1h", "1 h", 3600],
+  ["6h", "6 h", 21600],
+  ["1d", "1 day", 86400],
 ];
 /** So many are shown of a short range, and so many at most the server tells. */
 const windowsMin = 6;
@@ -25,19 +25,19 @@ export function severityOf(score: number): "low" | "medium" | "high" | "critical
   return score < 0.5 ? "high" : "critical";
 }
 
-export const secondsOf = (level: Level): number => levels.find(([one]) => one === level)![2];
+const secondsOf = (level: Level): number => levels.find(([one]) => one === level)![2];
 
 /** The windows that show a range well, about 24 of them, and are still kept. */
 export function levelOf(span: TimeRange, at: number): Level {
   const seconds = (span.to - span.from) / 1000;
   const age = (at - span.from) / 3_600_000;
-  const shows = (length: number, kept: number) =>
-    seconds / length <= 36 && age + (windowsMin * length) / 3600 <= kept;
-  return levels.find(([, , length, kept]) => shows(length, kept))?.[0] ?? "1d";
+  const shows = (length: number) =>
+    seconds / length <= 36 && finestKept(age + (windowsMin * length) / 3600) <= length;
+  return levels.find(([, , length]) => shows(length))?.[0] ?? "1d";
 }
 
 /** How many windows of this length the range has. */
-export function windowsIn(span: TimeRange, level: Level): number {
+function windowsIn(span: TimeRange, level: Level): number {
   const all = Math.round((span.to - span.from) / 1000 / secondsOf(level));
   return Math.max(windowsMin, Math.min(windowsMax, all));
 }

@@ -10,7 +10,6 @@ import { count, milliseconds, none, number, percentage, perMinute, plural } from
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
-import { performanceHoursMax } from "./series";
 
 type Health = Schemas["EndpointHealth"];
 interface Row {
@@ -22,7 +21,7 @@ async function readFleet(signal: AbortSignal): Promise<Row[]> {
   const [health, performance] = await Promise.all([
     api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
     api.get("/api/v1/monitoring/metrics/performance", {
-      query: boundsOf(range.value, performanceHoursMax),
+      query: boundsOf(range.value),
       signal,
     }),
   ]);

@@ -13,16 +13,7 @@ import { Loaded } from "../../ui/states";
 import { AlertsRail } from "./alerts_rail";
 import { HealthCard } from "./health_card";
 import { Realtime } from "./realtime";
-import {
-  countsIn,
-  performanceHoursMax,
-  perMinuteOf,
-  planOf,
-  sum,
-  totalsOf,
-  within,
-  type MetricSeries,
-} from "./series";
+import { countsIn, perMinuteOf, planOf, sum, totalsOf, within, type MetricSeries } from "./series";
 import { useMarkers } from "./use_markers";
 import { Versions } from "./versions";
 
@@ -298,7 +289,7 @@ async function read(id: string, signal: AbortSignal) {
       signal,
     }),
     api.get("/api/v1/monitoring/metrics/performance", {
-      query: { endpoint_id: id, ...boundsOf(span, performanceHoursMax) },
+      query: { endpoint_id: id, ...boundsOf(span) },
       signal,
     }),
   ]);

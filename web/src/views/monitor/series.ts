@@ -1,6 +1,6 @@
 // Which buckets are asked for a range, and what of them lies in it.
 import type { Schemas } from "../../api/types";
-import { windowOf, type TimeRange, type Window } from "../../state/time_range";
+import { endOf, windowOf, type TimeRange, type Window } from "../../state/time_range";
 
 export type MetricSeries = Schemas["MetricSeries"];
 
@@ -12,12 +12,14 @@ const kept = [
   [4320, 3600],
   [26280, 86400],
 ] as const;
+/** Seconds of the finest buckets that are kept of a time so many hours ago. */
+export const finestKept = (hours: number): number =>
+  kept.find(([most]) => hours <= most)?.[1] ?? 86400;
+
 const steps = [
   10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400,
 ] as const;
 const bucketsMax = 1500;
-/** As far back as the API sums up. */
-export const performanceHoursMax = 720;
 
 export interface Plan extends Window {
   bucket_seconds: number;
@@ -26,8 +28,7 @@ export interface Plan extends Window {
 /** The finest buckets that are kept, of which about `points` cover the range. */
 export function planOf(span: TimeRange, at: number, points = 180): Plan {
   const window = windowOf(span, 26280, at);
-  const age = window.hours + (window.until ? (at - span.to) / 3_600_000 : 0);
-  const finest = kept.find(([most]) => age <= most)?.[1] ?? 86400;
+  const finest = finestKept(window.hours + (at - endOf(span, at)) / 3_600_000);
   const wanted = (span.to - span.from) / 1000 / points;
   const fits = (step: number) =>
     step % finest === 0 && step >= wanted && (window.hours * 3600) / step <= bucketsMax;

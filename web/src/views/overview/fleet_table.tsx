@@ -9,7 +9,7 @@ import { Badge, StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
 import { ErrorState } from "../../ui/states";
-import { performanceHoursMax, planOf } from "../monitor/series";
+import { planOf } from "../monitor/series";
 import { ratedIn, type Rated } from "./rated";
 
 interface Row {
@@ -49,7 +49,7 @@ async function readFound(
   const { bucket_seconds: seconds, ...window } = planOf(span, Date.now(), 48);
   const minutes = Math.max(1, seconds / 60);
   const performance = await api.get("/api/v1/monitoring/metrics/performance", {
-    query: boundsOf(span, performanceHoursMax),
+    query: boundsOf(span),
     signal,
   });
   const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
