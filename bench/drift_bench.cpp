@@ -14,7 +14,7 @@ using namespace ontos;
 using namespace ontos::sketches;
 
 constexpr std::size_t features = 50;
-constexpr std::size_t hours = 7 * 24;
+constexpr std::size_t hours = std::size_t{7} * 24;
 
 std::vector<double> normal_values(std::size_t count, double mean, std::uint64_t seed) {
     std::mt19937_64 random{seed};
@@ -100,6 +100,7 @@ void count_a_request_of_50_features(benchmark::State& state) {
     const std::vector<T> values(numbers.begin(), numbers.end());
     std::size_t row = 0;
     for (auto _ : state) counter.add(values.data() + row++ % 1024 * features, features, 1);
+    counter.settle();
     benchmark::DoNotOptimize(counter.counts(0));
 }
 BENCHMARK(count_a_request_of_50_features<float>);

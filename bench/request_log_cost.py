@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import tempfile
@@ -18,17 +19,27 @@ SETTINGS = {"on": [], "off": ["--request-log-rows-per-second", "0"]}
 KEYS = ("rps", "p50_us", "p99_us", "cpu_us", "bad_status", "bad_socket")
 
 
-def start(work: pathlib.Path, setting: str) -> Running:
+def spare_a_core(running: Running) -> None:
+    """All threads but those that serve share the other core with wrk."""
+    for task in pathlib.Path(f"/proc/{running.process.pid}/task").iterdir():
+        if (task / "comm").read_text().strip() != "http":
+            os.sched_setaffinity(int(task.name), {1})
+
+
+def start(work: pathlib.Path, setting: str, has_spare_core: bool) -> Running:
     folder = work / setting
     folder.mkdir(exist_ok=True)
     port = free_port()
     server = ontos(folder, port, "v1", "records")
     server.command += SETTINGS[setting]
-    return Running(server, port, folder)
+    running = Running(server, port, folder)
+    if has_spare_core:
+        spare_a_core(running)
+    return running
 
 
-def measure(work: pathlib.Path, seconds: int, rounds: int) -> list[dict]:
-    running = {setting: start(work, setting) for setting in SETTINGS}
+def measure(work: pathlib.Path, seconds: int, rounds: int, has_spare_core: bool) -> list[dict]:
+    running = {setting: start(work, setting, has_spare_core) for setting in SETTINGS}
     rows = []
     try:
         for count, connections in ((1, 1), (1, 16), (64, 1)):
@@ -83,9 +94,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument(
+        "--spare-core", action="store_true", help="background threads share the core of wrk"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(table(measure(pathlib.Path(folder), arguments.seconds, arguments.rounds)))
+        work = pathlib.Path(folder)
+        print(table(measure(work, arguments.seconds, arguments.rounds, arguments.spare_core)))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,8 @@ bool has_answer(const PredictionSeen& seen) { return seen.status < 400; }
 
 }  // namespace
 
-LiveProfile::LiveProfile(const ProfiledSeries& series, std::shared_ptr<const ProfileLayout> layout)
+LiveProfile::LiveProfile(const ProfiledSeries& series,
+                         const std::shared_ptr<const ProfileLayout>& layout)
     : profile_{layout} {
     const auto inputs = static_cast<std::size_t>(
         std::ranges::count(series.columns, BatchColumn::Role::input, &BatchColumn::role));
@@ -117,6 +118,7 @@ void LiveProfile::settle() noexcept {
         std::visit(
             [&](auto& counter) {
                 if constexpr (requires { counter.clear(); }) {
+                    counter.settle();
                     for (std::size_t i = 0; i < group.values.size(); ++i)
                         profile_.counts(group.values[i].feature)
                             .merge(counter.counts(i), counter.sums(i));

@@ -29,7 +29,7 @@ inline constexpr std::size_t features_at_once = 512;
 /// reads when the first does not.
 class LiveProfile {
 public:
-    LiveProfile(const ProfiledSeries& series, std::shared_ptr<const ProfileLayout> layout);
+    LiveProfile(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout);
 
     void add(const PredictionSeen& seen) noexcept;
     const std::shared_ptr<const ProfileLayout>& layout() const { return profile_.layout(); }

@@ -2,7 +2,9 @@
 
 #include "platform/sketches/row_counter.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ontos::sketches {
 
@@ -23,14 +25,16 @@ void count_portably(std::span<CountedLane<T>> lanes, const T* data, std::size_t 
                     std::size_t rows) noexcept {
     for (auto& lane : lanes) {
         const T* at = data + lane.offset;
+        auto sums = lane.sums;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
             if (!is_number(*at)) {
                 count_not_finite(lane, *at);
                 continue;
             }
             ++lane.counts[position_of(*at, *lane.searched)];
-            lane.sums.add(double{*at}, lane.inverse_unit);
+            sums.add(double{*at}, lane.inverse_unit);
         }
+        lane.sums = sums;
     }
 }
 
@@ -42,14 +46,16 @@ template <class T>
                                                     std::size_t rows) noexcept {
     for (auto& lane : lanes) {
         const T* at = data + lane.offset;
+        auto sums = lane.sums;
         for (std::size_t row = 0; row < rows; ++row, at += row_size) {
             if (!is_number(*at)) {
                 count_not_finite(lane, *at);
                 continue;
             }
             ++lane.counts[position_of_avx2(*at, *lane.searched)];
-            lane.sums.add(double{*at}, lane.inverse_unit);
+            sums.add(double{*at}, lane.inverse_unit);
         }
+        lane.sums = sums;
     }
 }
 
@@ -81,19 +87,37 @@ void count_rows(std::span<CountedLane<T>> lanes, const T* data, std::size_t row_
 
 template <class T>
 RowCounter<T>::RowCounter(std::span<const Feature> features) {
+    constexpr std::size_t waiting_rows = 64;
+    constexpr std::size_t waiting_values_max = 8'192;
+    std::size_t width = 0;
     for (const auto& feature : features) {
         features_.push_back(feature.bins);
         lanes_.emplace_back(*feature.bins, feature.offset, feature.nan_bin);
+        width = std::max(width, feature.offset + 1);
     }
+    waiting_.resize(std::min(waiting_rows * width, waiting_values_max));
 }
 
 template <class T>
 void RowCounter<T>::add(const T* data, std::size_t row_size, std::size_t rows) noexcept {
-    count_rows(std::span{lanes_}, data, row_size, rows);
+    const auto values = row_size * rows;
+    if (values > waiting_.size() / 2) return count_rows(std::span{lanes_}, data, row_size, rows);
+    if (row_size != waiting_row_size_ || waiting_count_ + values > waiting_.size()) settle();
+    waiting_row_size_ = row_size;
+    std::copy_n(data, values, waiting_.data() + waiting_count_);
+    waiting_count_ += values;
+}
+
+template <class T>
+void RowCounter<T>::settle() noexcept {
+    if (waiting_count_ == 0) return;
+    count_rows(std::span{lanes_}, waiting_.data(), waiting_row_size_,
+               std::exchange(waiting_count_, 0) / waiting_row_size_);
 }
 
 template <class T>
 void RowCounter<T>::clear() noexcept {
+    waiting_count_ = 0;
     for (auto& lane : lanes_) {
         lane.sums = {};
         lane.counts.fill(0);

@@ -47,7 +47,7 @@ T some_value(const FeatureBins& bins, Random& random) {
 }
 
 template <class T>
-void expect_counts_as_value_by_value(std::size_t rows_at_once) {
+void expect_counts_as_value_by_value(std::size_t rows_at_once_max) {
     constexpr std::size_t row_size = 5;
     std::vector<typename RowCounter<T>::Feature> features;
     std::vector<FeatureCounts> expected;
@@ -59,6 +59,7 @@ void expect_counts_as_value_by_value(std::size_t rows_at_once) {
     RowCounter<T> counter{features};
     Random random{7};
     for (int round = 0; round < 2000; ++round) {
+        const auto rows_at_once = 1 + random() % rows_at_once_max;
         std::vector<T> rows(row_size * rows_at_once);
         for (std::size_t i = 0; i < features.size(); ++i)
             for (std::size_t row = 0; row < rows_at_once; ++row) {
@@ -71,12 +72,16 @@ void expect_counts_as_value_by_value(std::size_t rows_at_once) {
             }
         counter.add(rows.data(), row_size, rows_at_once);
     }
+    counter.settle();
     for (std::size_t i = 0; i < features.size(); ++i) {
         FeatureCounts counted{features[i].bins};
         counted.merge(counter.counts(i), counter.sums(i));
         EXPECT_EQ(counted, expected[i]) << i;
     }
+    const std::vector<T> waits(row_size, T{1});
+    counter.add(waits.data(), row_size, 1);
     counter.clear();
+    counter.settle();
     FeatureCounts nothing{features[0].bins};
     nothing.merge(counter.counts(0), counter.sums(0));
     EXPECT_EQ(nothing, FeatureCounts{features[0].bins});
@@ -85,11 +90,13 @@ void expect_counts_as_value_by_value(std::size_t rows_at_once) {
 TEST(RowCounter, counts_doubles_as_one_by_one) {
     expect_counts_as_value_by_value<double>(1);
     expect_counts_as_value_by_value<double>(7);
+    expect_counts_as_value_by_value<double>(100);
 }
 
 TEST(RowCounter, counts_floats_in_the_bin_that_they_have_as_doubles) {
     expect_counts_as_value_by_value<float>(1);
     expect_counts_as_value_by_value<float>(7);
+    expect_counts_as_value_by_value<float>(100);
 }
 
 TEST(RowCounter, finds_floats_where_they_are_as_doubles_without_avx2_as_well) {
