@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "improve/feedback/feedback_columns.hpp"
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "platform/api/page_cursor.hpp"
@@ -13,7 +15,7 @@ namespace {
 
 /// A statement that grows, and the values of its parameters.
 struct Statement {
-    sql::Engine engine;
+    sql::Transaction& tx;
     std::vector<sql::Value> values{};
 
     template <class T>
@@ -71,16 +73,78 @@ std::string literal_words(std::string_view q) {
     return out;
 }
 
+/// What stands among the words of an item in PostgreSQL's index: when it came, as the first five
+/// digits of its id, which change every 2^28 ms, some three days.
+std::uint64_t period_of(std::string_view id) {
+    constexpr std::size_t digits = 5;
+    constexpr int hexadecimal = 16;
+    std::uint64_t period = 0;
+    const auto text = id.substr(0, digits);
+    std::from_chars(text.data(), text.data() + text.size(), period, hexadecimal);
+    return period;
+}
+
+/// A query for any of the periods from the newest back.
+std::string any_period(std::uint64_t newest, std::uint64_t count) {
+    std::string out;
+    for (std::uint64_t back = 0; back < count; ++back)
+        out += fmt::format("{}'@{:05x}'", back == 0 ? "" : " | ", newest - back);
+    return out;
+}
+
+/// The condition that PostgreSQL's index answers.
+std::string has_words(Statement& statement, const Filter& filter, const std::string& periods) {
+    auto words = fmt::format("plainto_tsquery('simple', {})", statement.parameter(*filter.q));
+    if (!periods.empty())
+        words += fmt::format(" && cast({} as tsquery)", statement.parameter(periods));
+    return fmt::format(
+        "state = 'active' and feedback_words(id, input_text, output_text, feedback_text, "
+        "correction, expected_output, rationale) @@ ({})",
+        words);
+}
+
+/// That index has no order: the latest periods that hold as many items as are wanted, so that not
+/// all are read that have a frequent word. Empty: all periods.
+std::string latest_periods(sql::Transaction& tx, const Filter& filter, const std::string& after_id,
+                           std::int64_t wanted) {
+    constexpr std::array<std::uint64_t, 4> tried{1, 4, 16, 64};
+    const auto newest_id = tx.value<std::string>("select max(id) from feedback_items");
+    auto newest = period_of(after_id.empty() ? newest_id.value_or("") : after_id);
+    if (filter.created_before)
+        newest = std::min(newest, period_of(id_place(*filter.created_before)));
+    const auto oldest = filter.created_after ? period_of(id_place(*filter.created_after)) : 0;
+    for (const auto count : tried) {
+        if (newest < oldest + count)
+            return any_period(newest, newest - std::min(newest, oldest) + 1);
+        const auto periods = any_period(newest, count);
+        Statement statement{tx};
+        const auto sql = fmt::format(
+            "select count(*) as total_count from (select 1 from feedback_items where {}{} limit "
+            "{}) "
+            "as found",
+            has_words(statement, filter, periods), id_range(statement, filter, after_id, "id"),
+            statement.parameter(wanted));
+        const auto found = tx.rows_with<CountRow>(sql, statement.values);
+        if (found.front().total_count == wanted) return periods;
+    }
+    return {};
+}
+
 /// The newest ids whose texts have the words: the one place where the engines differ.
 std::string by_words(Statement& statement, const Filter& filter, const std::string& after_id,
-                     const std::string& limit) {
-    const auto range = id_range(statement, filter, after_id, "id");
-    if (statement.engine == sql::Engine::postgresql)
+                     std::int64_t count) {
+    const auto limit = statement.parameter(count);
+    if (statement.tx.engine() == sql::Engine::postgresql) {
+        const auto periods = latest_periods(statement.tx, filter, after_id, count);
+        const auto where =
+            has_words(statement, filter, periods) + id_range(statement, filter, after_id, "id");
+        // Of its own accord PostgreSQL would walk along the ids and make the words of each item.
         return fmt::format(
-            "select id from feedback_items where state = 'active' and feedback_words(input_text, "
-            "output_text, feedback_text, correction, expected_output, rationale) @@ "
-            "plainto_tsquery('simple', {}){} order by id desc limit {}",
-            statement.parameter(*filter.q), range, limit);
+            "with matching as materialized (select id from feedback_items where {}) select id from "
+            "matching order by id desc limit {}",
+            where, limit);
+    }
+    const auto range = id_range(statement, filter, after_id, "id");
     auto words = "feedback_search match " + statement.parameter(literal_words(*filter.q));
     // Items are numbered nearly in the order of their ids; some of one moment may be exchanged.
     if (!after_id.empty())
@@ -96,8 +160,8 @@ std::string by_words(Statement& statement, const Filter& filter, const std::stri
 /// The newest ids by words, by tag, or by endpoint, rating and flag; newest first.
 std::string candidates(Statement& statement, const Filter& filter, const std::string& after_id,
                        std::int64_t count) {
+    if (filter.q) return by_words(statement, filter, after_id, count);
     const auto limit = statement.parameter(count);
-    if (filter.q) return by_words(statement, filter, after_id, limit);
     if (filter.tag) {
         const auto tag = statement.parameter(*filter.tag);
         return fmt::format(
@@ -154,7 +218,7 @@ std::string chosen(Statement& statement, const Filter& filter, const Wanted& wan
 }
 
 std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
-    Statement statement{tx.engine()};
+    Statement statement{tx};
     const auto ids = chosen(statement, filter, wanted);
     return tx.rows_with<FeedbackItem>(
         fmt::format("select {} from feedback_items f where f.id in ({}) order by f.id desc",
@@ -164,7 +228,7 @@ std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const
 
 /// The last candidate, if there are as many as are looked at.
 std::string end_of_scan(sql::Transaction& tx, const Filter& filter, const std::string& after_id) {
-    Statement statement{tx.engine()};
+    Statement statement{tx};
     const auto found = candidates(statement, filter, after_id, scanned_max);
     const auto before_last = statement.parameter(scanned_max - 1);
     const auto last = tx.rows_with<FoundId>(
@@ -199,7 +263,7 @@ Total count(sql::Transaction& tx, const Filter& filter) {
     if (filter.is_counted())
         return {counted(feedback_counts_store::total(tx, filter.endpoint_id.value_or("")), filter),
                 TotalRelation::eq};
-    Statement statement{tx.engine()};
+    Statement statement{tx};
     const auto found = candidates(statement, filter, "", scanned_max);
     const auto where = conditions(statement, filter);
     const auto most = statement.parameter(counted_max);

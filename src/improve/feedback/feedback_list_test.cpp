@@ -1,4 +1,6 @@
 // Lists show each item once, newest first, however they are filtered and paged; totals are exact.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "improve/feedback/test_feedback.hpp"
@@ -134,6 +136,45 @@ TEST_P(FeedbackLists, and_counts_and_words_have_nothing_of_what_was_forgotten) {
     EXPECT_EQ(list().total, 1);
     for (const auto* table : {"feedback_tags", "feedback_keys", "feedback_joins"})
         EXPECT_EQ(rows_of(table), 0) << table;
+}
+
+TEST_P(FeedbackLists, by_a_frequent_word_begin_with_the_newest_of_years) {
+    if (database().engine() == sql::Engine::sqlite) GTEST_SKIP() << "its index has an order";
+    // More than are looked at, one each two minutes: 70 days, and some of the years before.
+    constexpr std::int64_t near = 50'100, far = 100;
+    const auto copy = [&](std::int64_t count, std::chrono::seconds apart,
+                          std::chrono::seconds ago) {
+        database().write([&](sql::Transaction& tx) {
+            tx.run(
+                "insert into feedback_items (id, endpoint_id, endpoint_name, input_text, "
+                "output_text, created_by, created_at, updated_at, revision, flagged, joined, tags, "
+                "source, name, state) select substr(hex, 1, 8) || '-' || substr(hex, 9, 4) || "
+                "'-7000-8000-' || lpad(cast(i as text), 12, '0'), 'iris', 'iris', 'oft ' || i, '', "
+                "'bench', ms * 1000, ms * 1000, 1, 0, 0, '[]', 'human', 'user_rating', 'active' "
+                "from generate_series(1, $1) i, lateral (select (cast($2 as bigint) + i * $3) * "
+                "1000 as ms) as time, lateral (select lpad(to_hex(ms), 12, '0') as hex) as "
+                "hexadecimal",
+                count, std::int64_t{(clock_.now() - ago).time_since_epoch() / 1s},
+                std::int64_t{apart.count()});
+        });
+    };
+    copy(far, 24h, 24h * 2'000 - 1h);
+    copy(near, 120s, 120s * (near + 1));
+    FeedbackQuery query;
+    query.q = "oft";
+    query.page_size = 3;
+    const auto newest = list(query);
+    const auto is_copy = [](std::int64_t i) {
+        return testing::Field("input_text", &FeedbackItem::input_text, fmt::format("oft {}", i));
+    };
+    EXPECT_THAT(newest.items, ElementsAre(is_copy(near), is_copy(near - 1), is_copy(near - 2)));
+    EXPECT_EQ(newest.total_relation, TotalRelation::gte);
+    query.created_before = api::Moment{"now-1000d"};
+    const auto old = list(query);
+    EXPECT_THAT(old.items, ElementsAre(is_copy(far), is_copy(far - 1), is_copy(far - 2)));
+    EXPECT_EQ(old.total, far);
+    query.created_after = api::Moment{"now-1906d"};
+    EXPECT_EQ(list(query).total, 7);
 }
 
 TEST_P(FeedbackLists, recent_are_the_newest_of_the_endpoint) {
