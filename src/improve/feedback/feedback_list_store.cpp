@@ -94,13 +94,15 @@ std::string any_period(std::uint64_t newest, std::uint64_t count) {
 
 /// The condition that PostgreSQL's index answers.
 std::string has_words(Statement& statement, const Filter& filter, const std::string& periods) {
-    auto words = fmt::format("plainto_tsquery('simple', {})", statement.parameter(*filter.q));
-    if (!periods.empty())
-        words += fmt::format(" && cast({} as tsquery)", statement.parameter(periods));
+    const auto words = fmt::format("plainto_tsquery('simple', {})", statement.parameter(*filter.q));
+    const auto in_periods =
+        periods.empty() ? std::string{}
+                        : fmt::format(" && cast({} as tsquery)", statement.parameter(periods));
+    // Signs alone are no word, and are found nowhere.
     return fmt::format(
-        "state = 'active' and feedback_words(id, input_text, output_text, feedback_text, "
-        "correction, expected_output, rationale) @@ ({})",
-        words);
+        "state = 'active' and numnode({}) > 0 and feedback_words(id, input_text, output_text, "
+        "feedback_text, correction, expected_output, rationale) @@ ({}{})",
+        words, words, in_periods);
 }
 
 /// That index has no order: the latest periods that hold as many items as are wanted, so that not
@@ -120,8 +122,7 @@ std::string latest_periods(sql::Transaction& tx, const Filter& filter, const std
         Statement statement{tx};
         const auto sql = fmt::format(
             "select count(*) as total_count from (select 1 from feedback_items where {}{} limit "
-            "{}) "
-            "as found",
+            "{}) as found",
             has_words(statement, filter, periods), id_range(statement, filter, after_id, "id"),
             statement.parameter(wanted));
         const auto found = tx.rows_with<CountRow>(sql, statement.values);

@@ -34,6 +34,8 @@ protected:
         query.q = words;
         const auto page = list(query);
         EXPECT_EQ(page.total, std::ssize(page.items)) << words;
+        query.created_after = api::Moment{"now-1d"};
+        EXPECT_EQ(list(query).total, page.total) << words;
         return page.total;
     }
     api::Upserted<ScoreConfig> configure(NewScoreConfig config) {
