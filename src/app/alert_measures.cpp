@@ -30,6 +30,13 @@ double drift_of(const Feature& feature) { return feature.confirmed ? feature.dri
 double null_rate_of(const Feature& feature) { return feature.null_rate; }
 double unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
 
+/// "most of `mean radius`", where the rule asks of all features for a share that there is.
+std::string largest_of(const DriftStanding& standing, double (*of)(const Feature&)) {
+    const auto largest = std::ranges::max_element(standing.features, {}, of);
+    if (largest == standing.features.end() || of(*largest) == 0) return "no feature has any";
+    return "most in `" + largest->name + '`';
+}
+
 /// Of the feature that the rule's metric names, or the largest of all.
 std::optional<double> value_of(const DriftStanding& standing, const AlertRule& rule,
                                double (*of)(const Feature&)) {
@@ -61,9 +68,15 @@ Measure drift_measure(AskWindow ask, double (*of)(const Feature&)) {
             return measured;
         }
         measured.value = value_of(*standing, rule, of);
-        measured.explanation = measured.value
-                                   ? words_of(*standing)
-                                   : "there is no feature `" + rule.metric.value_or("") + '`';
+        const auto metric = rule.metric.value_or("max");
+        if (!measured.value)
+            measured.explanation = "there is no feature `" + metric + '`';
+        else if (rule.alert_type == AlertType::drift)
+            measured.explanation = words_of(*standing);
+        else if (metric == "max")
+            measured.explanation = largest_of(*standing, of);
+        else
+            measured.explanation = fmt::format("{} rows", standing->rows);
         return measured;
     };
 }

@@ -47,6 +47,7 @@ TEST(DriftMeasures, only_drift_that_is_confirmed_has_a_value_above_zero) {
 TEST(DriftMeasures, rates_are_those_of_a_feature_or_the_largest) {
     const auto now = standing(DriftVerdict::no_drift, false);
     EXPECT_EQ(measure(now, AlertType::null_rate, "max").value, 0.12);
+    EXPECT_EQ(measure(now, AlertType::null_rate, "max").explanation, "most in `city`");
     EXPECT_EQ(measure(now, AlertType::null_rate, "age").value, 0);
     EXPECT_EQ(measure(now, AlertType::unseen_rate, "city").value, 0.03);
 }

@@ -318,7 +318,7 @@ struct App::Parts {
          .metrics = metrics,
          .journal = journal,
          .measures = with_drift(measures, windows_of(drift_windows, StandingTime::now))}};
-    Health health{*database, metrics, clock, directory_of(endpoints), drift_status_by(standing_of)};
+    Health health{*database, metrics, directory_of(endpoints), drift_status_by(standing_of)};
     Prometheus prometheus{metrics, directory_of(endpoints), std::string{version_text}};
 
     LiveEvents events{

@@ -7,6 +7,7 @@
 #include "improve/retrain/retrain_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "monitor/alerts/local_time.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/access/audit.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
@@ -95,7 +96,7 @@ RetrainCondition RetrainTriggers::checked(RetrainCondition condition) const {
     if (!broken.empty()) throw invalid(std::move(broken));
     if (!condition.endpoint_id) return condition;
     const auto endpoint = parts_.endpoints.find_live(*condition.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(*condition.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(parts_.endpoints, *condition.endpoint_id);
     condition.endpoint_id = endpoint->id.text;
     return condition;
 }

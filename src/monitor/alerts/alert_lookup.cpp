@@ -4,27 +4,21 @@
 #include <set>
 
 #include "monitor/alerts/alerts_store.hpp"
+#include "platform/base/known_names.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
 namespace {
 
 constexpr int looked_through_max = 1000;
-constexpr std::size_t listed_max = 10;
 
 Failure no_endpoint(sql::Transaction& tx, const std::string& reference) {
     std::vector<std::string> names;
     for (const auto& endpoint : list_live_endpoints(tx, "", looked_through_max).items)
         names.push_back(endpoint.endpoint_name);
-    std::string there_are = names.empty() ? "There is none yet." : "There are ";
-    for (std::size_t i = 0; i < names.size() && i < listed_max; ++i)
-        there_are += (i > 0 ? ", " : "") + names[i];
-    if (!names.empty()) there_are += names.size() > listed_max ? ", ..." : ".";
-    const auto nearest = nearest_name(reference, names);
-    if (!nearest.empty()) there_are = "Did you mean " + std::string{nearest} + "? " + there_are;
     return Failure{FailureKind::not_found, "There is no endpoint \"" + shortened(reference) + "\"."}
         .code("endpoint_not_found")
-        .hint(there_are);
+        .hint(hint_of_names(reference, names));
 }
 
 Failure bad_inhibitor(std::size_t index, const std::string& what) {

@@ -26,17 +26,15 @@ std::optional<std::chrono::seconds> evaluation_age(const std::vector<Alert>& ale
 
 }  // namespace
 
-Health::Health(sql::Database& database, Metrics& metrics, const Clock& clock,
-               EndpointDirectory endpoints, AskDrift drift, AskRatings ratings)
+Health::Health(sql::Database& database, Metrics& metrics, EndpointDirectory endpoints,
+               AskDrift drift, AskRatings ratings)
     : database_{database},
       metrics_{metrics},
-      clock_{clock},
       endpoints_{std::move(endpoints)},
       drift_{std::move(drift)},
       ratings_{std::move(ratings)} {}
 
-EndpointHealth Health::health_of(const EndpointInfo& endpoint) {
-    const auto now = clock_.now();
+EndpointHealth Health::health_of(const EndpointInfo& endpoint, Timestamp now) {
     const auto window = window_of(now, looked_at);
     std::vector<Bucket> buckets;
     metrics_.read({&endpoint.id.text, 1}, tiles_of(window, finest_kept_for(looked_at)),
@@ -75,7 +73,8 @@ EndpointHealth Health::health_of(const EndpointInfo& endpoint) {
 }
 
 EndpointHealth Health::show_endpoint_health(const api::Path<MetricsPath>& path) {
-    if (const auto endpoint = endpoints_.find(path.endpoint_id)) return health_of(*endpoint);
+    if (const auto endpoint = endpoints_.find(path.endpoint_id))
+        return health_of(*endpoint, metrics_.collect());
     database_.read(
         [&](sql::Transaction& tx) { require_endpoint_or_deleted(tx, path.endpoint_id); });
     throw Failure{FailureKind::unavailable, "The endpoint is only just being made: try again."};
@@ -91,7 +90,8 @@ HealthPage Health::list_endpoint_health(const api::Query<HealthQuery>& query) {
         endpoints.resize(static_cast<std::size_t>(query.limit));
         page.next_cursor = endpoints.back().name;
     }
-    for (const auto& endpoint : endpoints) page.items.push_back(health_of(endpoint));
+    const auto now = metrics_.collect();
+    for (const auto& endpoint : endpoints) page.items.push_back(health_of(endpoint, now));
     return page;
 }
 

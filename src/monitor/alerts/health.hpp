@@ -66,19 +66,18 @@ using AskDrift = std::function<std::optional<DriftStatus>(const EndpointId&)>;
 class Health {
 public:
     /// All must outlive it. `drift` and `ratings` may be empty.
-    Health(sql::Database& database, Metrics& metrics, const Clock& clock,
-           EndpointDirectory endpoints, AskDrift drift = {}, AskRatings ratings = {});
+    Health(sql::Database& database, Metrics& metrics, EndpointDirectory endpoints,
+           AskDrift drift = {}, AskRatings ratings = {});
 
     /// Throws Failure{not_found}.
     EndpointHealth show_endpoint_health(const api::Path<MetricsPath>& path);
     HealthPage list_endpoint_health(const api::Query<HealthQuery>& query);
 
 private:
-    EndpointHealth health_of(const EndpointInfo& endpoint);
+    EndpointHealth health_of(const EndpointInfo& endpoint, Timestamp now);
 
     sql::Database& database_;
     Metrics& metrics_;
-    const Clock& clock_;
     const EndpointDirectory endpoints_;
     const AskDrift drift_;
     const AskRatings ratings_;

@@ -85,6 +85,13 @@ TEST_P(HealthRoutes, without_traffic_nothing_is_known) {
     EXPECT_THAT(missing.body, HasSubstr("iris"));
 }
 
+TEST_P(HealthRoutes, a_request_that_was_answered_is_in_it) {
+    series_.tell(server_->metrics, 200, std::chrono::milliseconds{5});
+    EXPECT_EQ(get("/health/iris").at("metrics").at("request_count"), 1);
+    series_.tell(server_->metrics, 200, std::chrono::milliseconds{5});
+    EXPECT_EQ(get("/health").at("items").at(0).at("metrics").at("request_count"), 2);
+}
+
 TEST_P(HealthRoutes, only_a_firing_alert_costs_health) {
     const auto id = create(R"("alert_type": "error_rate", "threshold": 0, "severity": "error")");
     create(R"("alert_type": "latency", "threshold": 1000)");

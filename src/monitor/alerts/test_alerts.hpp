@@ -42,7 +42,7 @@ protected:
               journal{notifications, clock, random, "https://ontos.example.com"},
               alerts{{database, clock, random, metrics, notifications, journal, asked}},
               evaluator{{database, clock, random, metrics, journal, asked}},
-              health{database, metrics, clock, directory()} {
+              health{database, metrics, directory()} {
             notifications.know_alerts_by(ask_alerts());
             mount(router, alerts);
             mount(router, health);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "monitor/metrics/ingest_store.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -79,11 +80,8 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         const auto& metric = metrics[i];
         auto endpoint = endpoints_.find_live(metric.endpoint_id);
         if (!endpoint)
-            throw Failure{FailureKind::not_found, "There is no endpoint \"" + metric.endpoint_id +
-                                                      "\" (" +
-                                                      place_of(i, is_batch, "endpoint_id") + ")."}
-                .code("endpoint_not_found")
-                .hint("GET /api/v1/deployment/endpoints lists them.");
+            throw unknown_endpoint(endpoints_, metric.endpoint_id)
+                .violations({{place_of(i, is_batch, "endpoint_id"), "is no endpoint"}});
         const auto at = metric.timestamp ? metric.timestamp->at(now) : now;
         if ((at < now - late_max || at > now + ahead_max) && mistimed.size() < violations_max)
             mistimed.push_back({place_of(i, is_batch, "timestamp"),

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "monitor/metrics/summaries.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -82,7 +83,7 @@ MetricsQueries::MetricsQueries(Metrics& metrics, EndpointDirectory endpoints, As
 
 EndpointInfo MetricsQueries::endpoint(const std::string& reference) const {
     auto found = endpoints_.find(reference);
-    if (!found) throw unknown_endpoint(reference);
+    if (!found) throw unknown_endpoint(endpoints_, reference);
     return std::move(*found);
 }
 

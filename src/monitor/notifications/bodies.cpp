@@ -17,6 +17,7 @@ constexpr std::string_view alerts_path = "/api/v2/alerts";
 /// How Go writes a time that is not set.
 constexpr std::string_view no_time = "0001-01-01T00:00:00Z";
 
+bool is_test(const Notice& notice) { return notice.event == NoticeEvent::test; }
 bool is_over(const Notice& notice) { return notice.event == NoticeEvent::resolved; }
 
 /// A label name of Prometheus: letters, digits and _, no digit first.
@@ -43,6 +44,7 @@ json::object labels_of(const Notice& notice) {
     put(out, "endpoint", notice.endpoint_name);
     put(out, "metric", notice.metric);
     out["severity"] = api::to_text(notice.severity);
+    if (is_test(notice)) out["test"] = "true";
     return out;
 }
 
@@ -54,17 +56,13 @@ json::object annotations_of(const Notice& notice) {
     return out;
 }
 
-std::string generator_url(const Notice& notice) {
-    return notice.links.empty() ? std::string{} : notice.links.front().url;
-}
-
 /// Alertmanager itself ends an alert that is not sent again in time.
 json::object alert_of(const Notice& notice, std::string_view ends_at) {
     return {{"labels", labels_of(notice)},
             {"annotations", annotations_of(notice)},
             {"startsAt", to_rfc3339(notice.starts_at)},
             {"endsAt", ends_at},
-            {"generatorURL", generator_url(notice)}};
+            {"generatorURL", origin_of(notice)}};
 }
 
 std::string end_of(const Notice& notice) {
@@ -85,7 +83,7 @@ std::string alertmanager_webhook(const Notice& notice) {
                                           {"groupLabels", {{"alertname", notice.name}}},
                                           {"commonLabels", alert.at("labels")},
                                           {"commonAnnotations", alert.at("annotations")},
-                                          {"externalURL", generator_url(notice)},
+                                          {"externalURL", origin_of(notice)},
                                           {"alerts", json::array{std::move(alert)}}});
 }
 
@@ -100,7 +98,7 @@ json::object pagerduty_payload(const Notice& notice) {
     for (const auto& fact : facts_of(notice)) details[fact.name] = fact.value;
     json::object payload{{"summary", cut(title_of(notice) + ". " + notice.message, summary_max)},
                          {"source", notice.endpoint_name.empty() ? "ontos" : notice.endpoint_name},
-                         {"severity", api::to_text(notice.severity)},
+                         {"severity", is_test(notice) ? "info" : api::to_text(notice.severity)},
                          {"timestamp", to_rfc3339(notice.occurred_at)},
                          {"custom_details", std::move(details)}};
     put(payload, "component", notice.endpoint_name);
@@ -141,7 +139,9 @@ std::string alertmanager_webhook_body(const Notice& notice) {
 }
 
 std::string alertmanager_alerts_body(const Notice& notice) {
-    const auto stays = std::chrono::seconds{2 * notice.repeat_interval_seconds};
+    constexpr std::chrono::minutes test_stays{1};
+    const std::chrono::seconds stays =
+        is_test(notice) ? test_stays : std::chrono::seconds{2 * notice.repeat_interval_seconds};
     const auto ends_at = is_over(notice) ? end_of(notice) : to_rfc3339(notice.occurred_at + stays);
     return api::to_json_text(json::array{alert_of(shortened(notice, 0), ends_at)});
 }

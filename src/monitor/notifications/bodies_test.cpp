@@ -63,6 +63,26 @@ TEST(Bodies, of_alertmanagers_own_api) {
     EXPECT_EQ(firing.at(0).at("labels"), over.at(0).at("labels")) << "else it is another alert";
 }
 
+TEST(Bodies, of_a_test_say_so_and_end_by_themselves) {
+    const auto notice = sample_notice(NoticeEvent::test);
+    const auto alert = json::parse(alertmanager_alerts_body(notice)).at(0);
+    EXPECT_EQ(alert.at("labels").at("test"), "true");
+    EXPECT_EQ(alert.at("endsAt"), "2023-11-14T22:25:20.000000Z");
+    const auto incident = json::parse(post_of(pagerduty, notice).body);
+    EXPECT_EQ(incident.at("payload").at("severity"), "info");
+}
+
+TEST(Bodies, name_the_runbook_once_and_no_path_as_an_address) {
+    auto notice = sample_notice();
+    notice.links = {{"alert", "/api/v1/monitoring/alerts/1"}, {"runbook", notice.runbook_url}};
+    const auto incident = json::parse(post_of(pagerduty, notice).body);
+    EXPECT_EQ(incident.at("links").as_array().size(), 1u);
+    const auto alert = json::parse(alertmanager_alerts_body(notice)).at(0);
+    EXPECT_EQ(alert.at("generatorURL"), "");
+    const auto slack = json::parse(slack_body(notice));
+    EXPECT_FALSE(slack.at("attachments").at(0).as_object().contains("title_link"));
+}
+
 TEST(Bodies, of_slack) { EXPECT_EQ(slack_body(sample_notice()), golden("slack.json")); }
 
 TEST(Bodies, of_teams) { EXPECT_EQ(teams_body(sample_notice()), golden("teams.json")); }

@@ -96,7 +96,7 @@ std::string slack(const Notice& notice) {
                             {"footer", "Ontos"},
                             {"ts", notice.occurred_at.time_since_epoch().count() / 1'000'000},
                             {"mrkdwn_in", json::array{"text"}}};
-    if (!notice.links.empty()) attachment["title_link"] = notice.links.front().url;
+    if (const auto origin = origin_of(notice); !origin.empty()) attachment["title_link"] = origin;
     return api::to_json_text(json::object{{"attachments", json::array{std::move(attachment)}}});
 }
 

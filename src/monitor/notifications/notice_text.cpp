@@ -112,11 +112,18 @@ std::vector<Fact> facts_of(const Notice& notice) {
 
 std::vector<NoticeLink> links_of(const Notice& notice) {
     std::vector<NoticeLink> links{{"Runbook", notice.runbook_url}};
-    links.insert(links.end(), notice.links.begin(), notice.links.end());
+    for (const auto& link : notice.links)
+        if (link.url != notice.runbook_url) links.push_back(link);
     std::erase_if(links, [](const NoticeLink& link) {
         return !link.url.starts_with("https://") && !link.url.starts_with("http://");
     });
     return links;
+}
+
+std::string origin_of(const Notice& notice) {
+    for (const auto& link : links_of(notice))
+        if (link.url != notice.runbook_url) return link.url;
+    return {};
 }
 
 std::string cut(std::string_view text, std::size_t characters_max) {

@@ -17,6 +17,8 @@ std::vector<Fact> facts_of(const Notice& notice);
 
 /// The runbook first, then the notice's own links; only those to the web.
 std::vector<NoticeLink> links_of(const Notice& notice);
+/// The first of them that is no runbook: where it comes from. Empty without one.
+std::string origin_of(const Notice& notice);
 
 /// At most so many characters, the last of them an ellipsis where it was cut. Broken UTF-8 at the
 /// cut cannot arise.

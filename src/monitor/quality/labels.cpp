@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "monitor/quality/label_text.hpp"
 
 namespace ontos {
@@ -108,7 +109,7 @@ Labels::Labels(sql::Database& database, OutcomeLog& outcomes, const Clock& clock
 api::Created<LabelsTaken> Labels::add_labels(const api::Body<NewLabels>& body,
                                              const access::Once& once) {
     const auto endpoint = endpoints_.find(body.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(body.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(endpoints_, body.endpoint_id);
     const auto batch = read_batch(body, endpoint->id.text, clock_.now());
     // What was answered before must be there to be joined.
     return outcomes_.after_flush([&] {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "monitor/quality/measured_quality.hpp"
 #include "monitor/quality/window_quality.hpp"
 #include "platform/base/time_text.hpp"
@@ -61,7 +62,7 @@ QualityQueries::QualityQueries(sql::Database& database, OutcomeLog& outcomes, Me
 EndpointQuality QualityQueries::show_quality(const api::Path<QualityPath>& path,
                                              const api::Query<QualityQuery>& query) {
     const auto endpoint = endpoints_.find(path.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(path.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(endpoints_, path.endpoint_id);
     outcomes_.flush();
     const auto now = metrics_.collect();
     const std::chrono::seconds length = std::chrono::hours{query.hours};

@@ -293,8 +293,7 @@ std::map<std::string, std::int64_t> RequestLog::dropped() const {
     const std::lock_guard lock{mutex_};
     std::map<std::string, std::int64_t> out;
     for (const auto& [id, endpoint] : endpoints_)
-        if (const auto count = endpoint->dropped.load(std::memory_order_relaxed); count > 0)
-            out[id] = count;
+        out[id] = endpoint->dropped.load(std::memory_order_relaxed);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // The handlers of the request log's routes.
 #include "monitor/request_log/request_queries.hpp"
 
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "monitor/request_log/feature_value.hpp"
 
 namespace ontos {
@@ -26,7 +27,7 @@ request_log_store::Filter RequestQueries::filter_of(const RequestsQuery& query) 
     request_log_store::Filter filter;
     if (query.endpoint_id) {
         const auto found = endpoints_.find(*query.endpoint_id);
-        if (!found) throw unknown_endpoint(*query.endpoint_id);
+        if (!found) throw unknown_endpoint(endpoints_, *query.endpoint_id);
         filter.endpoint_id = found->id.text;
     }
     if (query.feature.has_value() != query.value.has_value())
@@ -44,6 +45,13 @@ request_log_store::Filter RequestQueries::filter_of(const RequestsQuery& query) 
     filter.max_latency_ms = query.max_latency_ms;
     if (query.since) filter.since = query.since->at(now);
     if (query.until) filter.until = query.until->at(now);
+    if (filter.since && filter.until && *filter.since >= *filter.until)
+        throw Failure{FailureKind::invalid, "`until` must lie after `since`."}.violations(
+            {{"/query/until", "must lie after since"}});
+    if (filter.min_latency_ms && filter.max_latency_ms &&
+        *filter.min_latency_ms > *filter.max_latency_ms)
+        throw Failure{FailureKind::invalid, "`max_latency_ms` must be at least `min_latency_ms`."}
+            .violations({{"/query/max_latency_ms", "must be at least min_latency_ms"}});
     if (query.cursor) filter.after = api::parse_page_cursor(*query.cursor);
     return filter;
 }
@@ -113,6 +121,7 @@ RequestsPage RequestQueries::list_requests(const api::Query<RequestsQuery>& quer
         if (slice.next) page.next_cursor = api::to_text(*slice.next);
     }
     page.dropped_requests = log_.dropped();
+    std::erase_if(page.dropped_requests, [](const auto& one) { return one.second == 0; });
     return page;
 }
 
