@@ -26,28 +26,50 @@ std::string words_of(const DriftStanding& standing) {
     return named > named_max ? out + ", ..." : out;
 }
 
-double drift_of(const Feature& feature) { return feature.confirmed ? feature.drift_score : 0; }
-double null_rate_of(const Feature& feature) { return feature.null_rate; }
-double unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
+std::optional<double> drift_of(const Feature& feature) {
+    if (feature.faded) return std::nullopt;
+    return feature.confirmed ? feature.drift_score : 0;
+}
+std::optional<double> null_rate_of(const Feature& feature) { return feature.null_rate; }
+std::optional<double> unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
+using FeatureValue = std::optional<double> (*)(const Feature&);
 
 /// "most of `mean radius`", where the rule asks of all features for a share that there is.
-std::string largest_of(const DriftStanding& standing, double (*of)(const Feature&)) {
+std::string largest_of(const DriftStanding& standing, FeatureValue of) {
     const auto largest = std::ranges::max_element(standing.features, {}, of);
-    if (largest == standing.features.end() || of(*largest) == 0) return "no feature has any";
+    if (largest == standing.features.end() || of(*largest).value_or(0) == 0)
+        return "no feature has any";
     return "most in `" + largest->name + '`';
 }
 
 /// Of the feature that the rule's metric names, or the largest of all.
 std::optional<double> value_of(const DriftStanding& standing, const AlertRule& rule,
-                               double (*of)(const Feature&)) {
+                               FeatureValue of) {
     const auto metric = rule.metric.value_or("max");
-    if (metric == "max" && rule.alert_type == AlertType::drift)
+    if (metric == "max" && rule.alert_type == AlertType::drift) {
+        if (standing.faded) return std::nullopt;
         return standing.confirmed ? standing.drift_score : 0;
+    }
     std::optional<double> value;
     for (const auto& feature : standing.features)
         if (metric == "max" || metric == feature.name)
-            value = std::max(value.value_or(0), of(feature));
+            if (const auto found = of(feature)) value = std::max(value.value_or(0), *found);
     return value;
+}
+
+/// A rate needs rows in the window; confirmed drift stands without.
+bool has_value(const DriftStanding& standing, const AlertRule& rule) {
+    if (rule.alert_type == AlertType::drift && standing.confirmed) return true;
+    return is_judged(standing.verdict);
+}
+
+std::string words_for(const DriftStanding& standing, const AlertRule& rule) {
+    if (standing.faded && !standing.confirmed && rule.alert_type == AlertType::drift)
+        return "drift was confirmed, and for too long no window has had rows enough to say whether "
+               "it goes on";
+    return words_of(standing) + (is_judged(standing.verdict)
+                                     ? ""
+                                     : "; since then no window has had rows enough to judge");
 }
 
 std::string reason_for_no_value(const DriftStanding& standing) {
@@ -57,22 +79,27 @@ std::string reason_for_no_value(const DriftStanding& standing) {
            ", or in the baseline";
 }
 
-Measure drift_measure(AskWindow ask, double (*of)(const Feature&)) {
+Measure drift_measure(AskWindow ask, FeatureValue of) {
     return [ask = std::move(ask), of](const AlertRule& rule, const EndpointId& endpoint_id,
                                       Interval window) {
         const auto standing = ask(endpoint_id, window);
         Measurement measured;
         measured.sample_count = static_cast<std::int64_t>(standing->rows);
-        if (!is_judged(standing->verdict)) {
-            measured.explanation = reason_for_no_value(*standing);
+        if (!has_value(*standing, rule)) {
+            measured.explanation = standing->faded && rule.alert_type == AlertType::drift
+                                       ? words_for(*standing, rule)
+                                       : reason_for_no_value(*standing);
             return measured;
         }
         measured.value = value_of(*standing, rule, of);
         const auto metric = rule.metric.value_or("max");
-        if (!measured.value)
+        const bool is_known =
+            metric == "max" || std::ranges::find(standing->features, metric, &Feature::name) !=
+                                   standing->features.end();
+        if (!is_known)
             measured.explanation = "there is no feature `" + metric + '`';
         else if (rule.alert_type == AlertType::drift)
-            measured.explanation = words_of(*standing);
+            measured.explanation = words_for(*standing, rule);
         else if (metric == "max")
             measured.explanation = largest_of(*standing, of);
         else

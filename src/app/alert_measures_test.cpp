@@ -63,6 +63,25 @@ TEST(DriftMeasures, too_few_rows_no_baseline_and_an_unknown_feature_are_no_data)
         measure(standing(DriftVerdict::drift, true), AlertType::null_rate, "height").value);
 }
 
+TEST(DriftMeasures, confirmed_drift_stands_without_rows_and_rates_do_not) {
+    const auto stands = standing(DriftVerdict::insufficient_data, true);
+    EXPECT_EQ(measure(stands, AlertType::drift, "max").value, 0.4);
+    EXPECT_EQ(measure(stands, AlertType::drift, "age").value, 0.4);
+    EXPECT_THAT(measure(stands, AlertType::drift, "max").explanation, HasSubstr("since then"));
+    EXPECT_FALSE(measure(stands, AlertType::null_rate, "city").value);
+}
+
+TEST(DriftMeasures, drift_that_nobody_can_see_any_more_is_no_data_and_not_zero) {
+    auto faded = standing(DriftVerdict::no_drift, false);
+    faded.faded = true;
+    faded.features[0].faded = true;
+    EXPECT_FALSE(measure(faded, AlertType::drift, "max").value);
+    EXPECT_FALSE(measure(faded, AlertType::drift, "age").value);
+    EXPECT_EQ(measure(faded, AlertType::drift, "city").value, 0);
+    EXPECT_THAT(measure(faded, AlertType::drift, "max").explanation, HasSubstr("was confirmed"));
+    EXPECT_EQ(measure(faded, AlertType::null_rate, "max").value, 0.12);
+}
+
 TEST(DriftStatus, health_hears_of_confirmed_drift_and_its_severity) {
     const auto status = [](const DriftStanding& now) {
         return drift_status_by([now](const EndpointId&) { return now; })({"e"});

@@ -11,10 +11,10 @@ namespace {
 constexpr std::chrono::seconds answers_kept{10};
 constexpr std::size_t answers_max = 1'000;
 
-bool is_confirmed(const DriftStanding& standing, const std::string& name) {
-    return std::ranges::any_of(standing.features, [&](const DriftStanding::Feature& feature) {
-        return feature.confirmed && feature.name == name;
-    });
+const DriftStanding::Feature* find_standing(const DriftStanding& standing,
+                                            const std::string& name) {
+    const auto found = std::ranges::find(standing.features, name, &DriftStanding::Feature::name);
+    return found == standing.features.end() ? nullptr : &*found;
 }
 
 /// The window's own numbers.
@@ -28,21 +28,28 @@ DriftStanding standing_of(const Comparison& comparison) {
     for (std::size_t i = 0; i < judged.features.size(); ++i) {
         const auto& finding = judged.judgement.features[i];
         out.features.push_back({comparison.before->layout()->features()[judged.features[i]].name,
-                                finding.drift_score, finding.null_after, finding.unseen_after,
-                                false});
+                                finding.drift_score, finding.null_after, finding.unseen_after});
     }
     return out;
 }
 
+/// What stands is told with its own rows and scores where the window has too few.
 void confirm(DriftStanding& window, const DriftStanding& standing) {
+    const bool has_verdict = is_judged(window.verdict);
     double confirmed_score = 0;
     for (auto& feature : window.features) {
-        feature.confirmed = is_confirmed(standing, feature.name);
+        const auto* stands = find_standing(standing, feature.name);
+        if (stands == nullptr) continue;
+        feature.faded = stands->faded && !stands->confirmed;
+        feature.confirmed = stands->confirmed;
         if (!feature.confirmed) continue;
+        if (!has_verdict) feature.drift_score = stands->drift_score;
         window.confirmed = true;
         confirmed_score = std::max(confirmed_score, feature.drift_score);
     }
     if (window.confirmed) window.drift_score = confirmed_score;
+    if (window.confirmed && !has_verdict) window.rows = std::max(window.rows, standing.rows);
+    window.faded = !window.confirmed && standing.faded;
 }
 
 }  // namespace
@@ -79,9 +86,8 @@ DriftStanding AskedWindows::judge(const EndpointId& id, Interval window, Standin
     const auto comparison = comparer_.compare_closed(*endpoint, window);
     if (comparison.before == nullptr) return {};
     auto out = standing_of(comparison);
-    if (out.verdict != DriftVerdict::insufficient_data)
-        confirm(out, time == StandingTime::now ? standings_.standing(id)
-                                               : standings_.standing_at(*endpoint, window.to));
+    confirm(out, time == StandingTime::now ? standings_.standing(id)
+                                           : standings_.standing_at(*endpoint, window.to));
     return out;
 }
 

@@ -18,7 +18,8 @@ public:
                  FindDriftEndpoint find_endpoint);
 
     /// Of a window that has ended: its own verdict, rows, scores and rates. A feature is confirmed
-    /// if the standing rule confirms it.
+    /// if the standing rule confirms it. With too few rows in the window there is no verdict; what
+    /// is confirmed is so all the same, with the rows and scores by which it stands.
     std::shared_ptr<const DriftStanding> standing(const EndpointId& endpoint, Interval window,
                                                   StandingTime time);
 

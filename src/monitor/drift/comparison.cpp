@@ -113,6 +113,7 @@ void Comparer::use_training(Comparison& out, const ModelVersionRef& version) {
     out.before = {reference, &reference->profile};
     out.baseline = "training";
     out.baseline_id = reference->baseline.id;
+    out.baseline_since = reference->baseline.updated_at;
     out.baseline_period = std::string{api::to_text(reference->baseline.kind)} + " baseline of " +
                           version.full_name + " version " + version.version;
 }

@@ -14,6 +14,7 @@ struct Comparison {
     std::string baseline;  ///< training, window, revision:N
     std::optional<std::string> baseline_id;
     std::string baseline_period;
+    Timestamp baseline_since{};  ///< when the baseline of the version came to hold
     Interval window{};
     std::optional<std::string> no_baseline;  ///< why there is none
     std::optional<std::string> note;         ///< what was done otherwise than asked for

@@ -12,19 +12,28 @@ struct DriftStanding {
         std::string name;
         double drift_score = 0, null_rate = 0, unseen_rate = 0;
         bool confirmed = false;
+        /// It was confirmed, and for so long nothing had rows enough that nobody knows any more.
+        bool faded = false;
     };
     /// Of the longest window that was judged: drift if one is confirmed at any length.
     DriftVerdict verdict = DriftVerdict::no_baseline;
     bool confirmed = false;
+    bool faded = false;      ///< of a feature, and none is confirmed
     double drift_score = 0;  ///< of the confirmed features; of all where none is
     std::uint64_t rows = 0;  ///< of that window
     std::optional<Timestamp> window_end;
     std::vector<Feature> features;
 };
 
+/// How long what a window said stands while those after it have too few rows: 12 windows, but at
+/// most a day, and at least two windows.
+std::chrono::seconds stands_without_data(std::chrono::seconds length);
+
 /// Windows of 5 minutes, 1 hour, 6 hours and 1 day are judged once, shortly after they have ended,
 /// whichever server is first; the day so far is judged by its evidence with each window of 5
-/// minutes. Thread safe; blocks.
+/// minutes. Too few rows are no data, not a recovery: what stood goes on to stand, two windows are
+/// in a row if all between them are without data, and after a while nobody knows. Thread safe;
+/// blocks.
 class Standings {
 public:
     /// All must outlive it.
@@ -42,14 +51,14 @@ public:
 
 private:
     void judge(const DriftEndpoint& endpoint, std::chrono::seconds length, Timestamp end);
-    /// Of its own rows and of what was remembered; not concluded yet.
-    WindowStanding judged(const DriftEndpoint& endpoint, std::chrono::seconds length, Timestamp end,
-                          const WindowStanding* earlier) const;
+    /// As it would have stood then; `usual` is what is known of earlier windows.
+    WindowStanding judged_at(const DriftEndpoint& endpoint, std::chrono::seconds length,
+                             Timestamp end, const WindowStanding* usual) const;
     /// Adds the day's evidence, and says whether the rule holds.
-    void conclude(WindowStanding& now, const DriftEndpoint& endpoint) const;
-    static void judge_features(WindowStanding& now, const WindowStanding* earlier,
-                               const Comparison& comparison);
-    void add_evidence(WindowStanding& now, const DriftEndpoint& endpoint) const;
+    void conclude(WindowStanding& now, const DriftEndpoint& endpoint,
+                  const WindowStanding* earlier) const;
+    void add_evidence(WindowStanding& now, const DriftEndpoint& endpoint,
+                      const WindowStanding* earlier) const;
 
     sql::Database& database_;
     const Clock& clock_;

@@ -13,6 +13,8 @@ struct StoredStanding {
     bool confirmed = false, drifted_before = false;
     std::int64_t windows = 0;
     double mean = 0, squares = 0;
+    bool faded = false;
+    std::int64_t evidence_at = 0;
 
     static constexpr auto fields(auto...) {
         using T = StoredStanding;
@@ -24,7 +26,9 @@ struct StoredStanding {
                           api::field<&T::drifted_before>("In the window."),
                           api::field<&T::windows>("That made what is usual."),
                           api::field<&T::mean>("Of their scores."),
-                          api::field<&T::squares>("Of their distances from it.")};
+                          api::field<&T::squares>("Of their distances from it."),
+                          api::option<&T::faded>("Confirmed, and then too long without rows."),
+                          api::option<&T::evidence_at>("When evidence last held; 0 for never.")};
     }
 };
 
@@ -38,19 +42,23 @@ struct WindowStanding {
     bool confirmed = false;
     double drift_score = 0;
     std::int64_t rows = 0;
+    /// The end of the last window of this length and baseline that was judged.
+    Timestamp judged_end{};
     std::vector<StoredStanding> features;
 
     static constexpr auto fields(auto...) {
         using T = WindowStanding;
-        return std::array{api::field<&T::endpoint_id>("Endpoint."),
-                          api::field<&T::level_seconds>("Length."),
-                          api::field<&T::window_end>("End."),
-                          api::field<&T::baseline>("Baseline."),
-                          api::field<&T::verdict>("Verdict."),
-                          api::field<&T::confirmed>("Whether the rule holds for a feature."),
-                          api::field<&T::drift_score>("The largest."),
-                          api::field<&T::rows>("Of the window."),
-                          api::field<&T::features>("Inputs.")};
+        return std::array{
+            api::field<&T::endpoint_id>("Endpoint."),
+            api::field<&T::level_seconds>("Length."),
+            api::field<&T::window_end>("End."),
+            api::field<&T::baseline>("Baseline."),
+            api::field<&T::verdict>("Verdict."),
+            api::field<&T::confirmed>("Whether the rule holds for a feature."),
+            api::field<&T::drift_score>("The largest."),
+            api::field<&T::rows>("Of the window; of the judged one while that stands."),
+            api::field<&T::judged_end>("Of the last that was judged."),
+            api::field<&T::features>("Inputs.")};
     }
 };
 

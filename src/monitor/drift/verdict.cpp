@@ -130,14 +130,15 @@ void remember(const FeatureFinding& now, StandingFeature& standing) {
 }
 
 bool is_confirmed_by_evidence(const FeaturePair& pair, const FeatureFinding& since_start,
-                              std::size_t features) {
+                              double tests) {
     const auto& rows = since_start.distances.values;
     if (rows.before < baseline_rows_min || rows.after < window_rows_min) return false;
     if (!sketches::evidence_holds(rows)) return false;
     // The groups must not change while evidence gathers: they go by the baseline alone.
     const auto groups = sketches::group_bins(pair.before, pair.before);
-    const double needed = std::log(static_cast<double>(features) / drift_false_alarm_rate);
-    return sketches::log_evidence(sketches::cells_of(pair.before, pair.after, groups)) >= needed &&
+    const double needed = std::log(tests / drift_false_alarm_rate);
+    return sketches::two_sample_evidence(sketches::cells_of(pair.before, pair.after, groups)) >=
+               needed &&
            has_effect(since_start, static_cast<double>(pair.before.count()),
                       static_cast<double>(pair.after.count()));
 }

@@ -92,11 +92,11 @@ bool is_confirmed(const FeatureFinding& now, const StandingFeature& standing, Le
 /// usual does not become usual.
 void remember(const FeatureFinding& now, StandingFeature& standing);
 
-/// The other way to confirm: the evidence that has gathered since the day began or since a deploy,
-/// looked at as often as one likes, for each of `features` features. `since_start` judges the same
-/// pair: its effect must be worth a word as well. False beyond twice the baseline's rows: then the
-/// counting must start anew.
+/// The other way to confirm: the evidence that has gathered since the counting began, looked at as
+/// often as one likes, where `tests` such counts share the rate of false alarms. `since_start`
+/// judges the same pair: its effect must be worth a word as well. False beyond twice the baseline's
+/// rows: then the counting must start anew.
 bool is_confirmed_by_evidence(const FeaturePair& pair, const FeatureFinding& since_start,
-                              std::size_t features);
+                              double tests);
 
 }  // namespace ontos

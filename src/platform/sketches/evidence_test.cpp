@@ -42,6 +42,19 @@ TEST(Evidence, is_the_ratio_of_likelihoods_worked_out_by_hand) {
     EXPECT_NEAR(log_evidence(std::vector<Cell>{{1, 1}, {1, 1}}, 2), std::log(4 / 6.0), 1e-12);
 }
 
+TEST(Evidence, against_a_sample_is_the_ratio_of_two_mixtures) {
+    // c = 2: a uniform prior, 2 / 8 of three heads; the coin's own rows are a prior of (1.5, 1.5):
+    // 1.5 * 2.5 * 3.5 / (3 * 4 * 5).
+    const std::vector<Cell> coin{{1, 3}, {1, 0}};
+    EXPECT_NEAR(two_sample_evidence(coin, 2), std::log(0.25 / (1.5 * 2.5 * 3.5 / (3 * 4 * 5))),
+                1e-12);
+    EXPECT_EQ(two_sample_evidence({}), 0);
+    EXPECT_EQ(two_sample_evidence(std::vector<Cell>{{5, 0}}), 0);
+    EXPECT_EQ(two_sample_evidence(std::vector<Cell>{{0, 5}}), 0);
+    const std::vector<Cell> many{{500'000, 700}, {500'000, 300}};
+    EXPECT_NEAR(two_sample_evidence(many), log_evidence(many), 0.2);
+}
+
 TEST(Evidence, of_nothing_is_none) {
     EXPECT_EQ(log_evidence({}), 0);
     EXPECT_EQ(log_evidence(std::vector<Cell>{{5, 0}}), 0);
