@@ -44,7 +44,9 @@ FindRevision revision_spans(const Endpoints& endpoints, const Clock& clock) {
         try {
             const auto found = endpoints.show_revision(api::Path<RevisionPath>{{id.text, number}});
             if (!found.live_from) return std::nullopt;
-            RevisionSpan out{{*found.live_from, found.live_until.value_or(clock.now())}, {}};
+            RevisionSpan out{{*found.live_from, found.live_until.value_or(clock.now())},
+                             {},
+                             !found.live_until.has_value()};
             for (const auto& entity : found.config.served_entities)
                 out.versions.push_back(entity.version());
             return out;

@@ -169,3 +169,24 @@ def test_rows_that_were_answered_more_than_a_second_ago_survive_a_kill():
         server.start()
         report = drift(server.client(), "tumour")
         assert (report["comparison_rows"], report["verdict"]) == (60, "no_drift")
+
+
+def test_another_revision_is_compared_where_versions_count_in_the_same_bins(server):
+    archive = (archive_of(SAMPLE / "v2", ".zip"), "v2.zip")
+    register(server, MODEL, archive, (SAMPLE / "baseline.csv").read_bytes())
+    client = server.client()
+    deploy(client, MODEL, "two")
+    ask(client, "two", ROWS[:100])
+    time.sleep(FLUSH_SECONDS)
+    body = {"model_name": MODEL, "model_version": "2", "endpoint_name": "two"}
+    must(client.call("POST", "/deployment/deploy", body), 200, 201)
+    ask(client, "two", ROWS[100:])
+    report = drift(client, "two", "?baseline=revision:1")
+    assert (report["baseline_rows"], report["comparison_rows"]) == (100, 71), report["warning"]
+    assert len(report["feature_details"]) == 30
+    start, end = report["baseline_period"].split("/")
+    assert start < end
+    assert "begins where it ended" in report["warning"]
+    live = drift(client, "two", "?baseline=revision:2")
+    assert live["verdict"] == "no_baseline"
+    assert "none of it is before the recent window" in live["warning"]

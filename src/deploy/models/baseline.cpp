@@ -105,9 +105,9 @@ struct BaselineReader::State {
             if (kinds[i] == CellKind::any) continue;
             const auto& cell = row[i];
             numbers[i] = kinds[i] == CellKind::number ? number_in(cell) : boolean_in(cell);
-            if (!std::isnan(numbers[i]))
+            if (std::isfinite(numbers[i]))
                 has_value[i] = true;
-            else if (!ontos::is_missing(cell))
+            else if (std::isnan(numbers[i]) && !ontos::is_missing(cell))
                 refuse_baseline(where() + ", column `" + header[i] + "`: expected " +
                                 (kinds[i] == CellKind::number ? "a number" : "true or false") +
                                 ", found " + shown(cell));
@@ -119,7 +119,7 @@ struct BaselineReader::State {
         for (std::size_t i = 0; i < header.size(); ++i)
             if (kinds[i] != CellKind::any && !has_value[i])
                 refuse_baseline("column `" + header[i] + "` has no value in any of " +
-                                std::to_string(rows) + " rows: an input needs at least one number");
+                                std::to_string(rows) + " rows: an input needs a finite number");
     }
 
     std::string where() const { return "line " + std::to_string(reader.line()); }

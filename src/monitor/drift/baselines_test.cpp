@@ -53,6 +53,8 @@ TEST_P(BaselinesTest, of_a_file_that_cannot_be_one_are_refused_and_leave_nothing
                 HasSubstr("line 2, column `height`: expected a number, found `tall`"));
     EXPECT_THAT(refused("age,height,city\n1,NaN,Rome\n2,,Oslo\n"),
                 HasSubstr("column `height` has no value in any of 2 rows"));
+    EXPECT_THAT(refused("age,height,city\n1,inf,Rome\n2,-Infinity,Oslo\n3,,Bern\n"),
+                HasSubstr("column `height` has no value in any of 3 rows"));
     std::string wide = "age,height,city";
     for (int i = 0; i < 10'000; ++i) wide += ",c" + std::to_string(i);
     EXPECT_THAT(refused(wide + "\n"), HasSubstr("10003 columns; at most 4096"));

@@ -16,11 +16,13 @@ struct Comparison {
     std::string baseline_period;
     Timestamp baseline_since{};  ///< when the baseline of the version came to hold
     Interval window{};
+    std::vector<std::string> apart;          ///< features that both sides counted in other bins
     std::optional<std::string> no_baseline;  ///< why there is none
     std::optional<std::string> note;         ///< what was done otherwise than asked for
 };
 
-/// Thread safe; blocks.
+/// Rows of versions with other layouts count wherever a feature's bins are equal. Thread safe;
+/// blocks.
 class Comparer {
 public:
     /// All must outlive it.
@@ -34,19 +36,22 @@ public:
                               const std::string& baseline = "");
 
 private:
+    using Parts = std::vector<Profiles::Part>;
     struct Wanted {
         std::string baseline;  ///< empty: what is usual
+        std::string model_version;
         ComparedWindows windows;
         std::int64_t days;
     };
     Comparison compare(const DriftEndpoint& endpoint, const Wanted& wanted);
     void use_training(Comparison& out, const ModelVersionRef& version);
-    void use_window(Comparison& out, const DriftEndpoint& endpoint, const Wanted& wanted,
-                    const std::string& layout_id);
-    void use_revision(Comparison& out, const DriftEndpoint& endpoint, const Wanted& wanted,
-                      const std::string& layout_id);
-    Profile profile_of(const DriftEndpoint& endpoint, Interval window, std::size_t finest,
-                       const std::string& layout_id, const std::vector<ModelVersionRef>& versions);
+    /// Earlier rows; nullopt, with the reason, where there can be none.
+    std::optional<Parts> earlier_parts(Comparison& out, const DriftEndpoint& endpoint,
+                                       const Wanted& wanted);
+    std::optional<Parts> parts_of_revision(Comparison& out, const DriftEndpoint& endpoint,
+                                           const Wanted& wanted);
+    Parts parts_of(const DriftEndpoint& endpoint, Interval window, std::size_t finest,
+                   const std::vector<ModelVersionRef>& versions);
 
     Baselines& baselines_;
     Profiles& profiles_;

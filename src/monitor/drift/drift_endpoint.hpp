@@ -24,6 +24,7 @@ using FindDriftEndpoint = std::function<std::optional<DriftEndpoint>(std::string
 struct RevisionSpan {
     Interval live;  ///< until now, if it still does
     std::vector<ModelVersionRef> versions;
+    bool is_live = false;  ///< it still serves
 };
 
 /// nullopt if there is no such revision, or it never served.

@@ -58,14 +58,22 @@ struct EvidentlyView {
     sketches::EvidentlyTest stattest;
     double drift_score, threshold;
     bool drift_detected;
+    std::string approximation{};
 
     static constexpr auto fields(auto...) {
         using T = EvidentlyView;
         return std::array{
             api::field<&T::stattest>("The test that its defaults choose for this column."),
-            api::field<&T::drift_score>("Its score: a p-value, or a distance."),
+            api::field<&T::drift_score>(
+                "Its score: a p-value, or a distance. Of numeric columns computed from bins, not "
+                "from raw values: see `approximation`."),
             api::field<&T::threshold>("p-values below it, distances from it on are drift."),
-            api::field<&T::drift_detected>("What it would say.")};
+            api::field<&T::drift_detected>(
+                "What it would say of that score. Near the threshold, Evidently on the raw rows "
+                "may say otherwise."),
+            api::omit_empty<&T::approximation>(
+                "In which direction the score may differ from Evidently's own on the raw rows; "
+                "left out where every value is counted on its own.")};
     }
 };
 

@@ -1,6 +1,9 @@
 // The handlers of the drift routes.
 #include "monitor/drift/drift_queries.hpp"
 
+#include <algorithm>
+
+#include "monitor/drift/shared_layout.hpp"
 #include "monitor/metrics/model.hpp"
 #include "monitor/metrics/window_end.hpp"
 #include "platform/base/text.hpp"
@@ -35,13 +38,15 @@ Report begin_report(const DriftEndpoint& endpoint, const Comparison& comparison,
 std::size_t find_feature(const ProfileLayout& layout, const std::string& name) {
     for (const auto role : {FeatureRole::input, FeatureRole::prediction, FeatureRole::score})
         if (const auto found = layout.find(name, role)) return *found;
+    constexpr std::size_t names_max = 50;
     std::vector<std::string> names;
     for (const auto& feature : layout.features()) names.push_back(feature.name);
     const std::string nearest{nearest_name(name, names)};
     throw Failure{FailureKind::not_found,
                   "The baseline has no feature \"" + name + "\"" +
                       (nearest.empty() ? "." : "; there is \"" + nearest + "\".")}
-        .code("feature_not_found");
+        .code("feature_not_found")
+        .hint("There are: " + some_names(names, names_max) + ".");
 }
 
 /// The regular bin whose share grew most.
@@ -97,9 +102,15 @@ FeatureDriftReport DriftQueries::show_feature_drift(const api::Path<FeaturePath>
     const auto wanted = endpoint(path.endpoint_id);
     const auto comparison = comparer_.compare(wanted, query);
     auto report = begin_report<FeatureDriftReport>(wanted, comparison, clock_.now());
+    if (comparison.note) add_sentence(report.warning, *comparison.note);
     if (comparison.before == nullptr) return report;
+    if (std::ranges::find(comparison.apart, path.feature) != comparison.apart.end()) {
+        report.verdict = DriftVerdict::no_baseline;
+        return report;
+    }
     const auto feature = find_feature(*comparison.before->layout(), path.feature);
     tell(report, *comparison.before, *comparison.after, feature, compatibility_of(query));
+    if (comparison.note) add_sentence(report.warning, *comparison.note);
     if (const auto* bin = most_grown(report); examples_ && bin != nullptr) {
         const bool is_name = report.detail->kind == sketches::FeatureKind::categorical;
         report.examples = examples_({wanted.id, comparison.window, path.feature, bin->low,

@@ -26,7 +26,7 @@ struct FeaturePath {
 struct DriftQuery {
     std::int32_t baseline_days = 7;
     std::int32_t comparison_hours = 24;
-    std::optional<std::string> baseline, level, compat;
+    std::optional<std::string> baseline, level, compat, model_version;
     std::optional<api::Moment> until{};
 
     static constexpr auto fields(auto...) {
@@ -46,8 +46,15 @@ struct DriftQuery {
                                    api::pattern("^(5m|1h|6h|1d)$")),
             api::option<&T::until>("End of the recent window, or, with level, when it had ended; "
                                    "now if left out, or if it is to come."),
-            api::option<&T::compat>("Adds what another monitor's default rules say.",
-                                    api::pattern("^evidently$"))};
+            api::option<&T::model_version>(
+                "One of the versions that the endpoint serves: its rows alone, against its own "
+                "baseline. Without it: all rows, in the bins of the version with the largest "
+                "share; `warning` says which of them are not comparable.",
+                api::min_length(1), api::max_length(64)),
+            api::option<&T::compat>(
+                "Adds what another monitor's default rules say. It is made from the same bins: of "
+                "numeric columns approximately, as `evidently.approximation` says.",
+                api::pattern("^evidently$"))};
     }
 };
 

@@ -11,7 +11,9 @@ constexpr api::About judging{
     api::UnknownMembers::ignored,
     "Counts are made when requests are answered, in bins that the baseline gave; nothing is "
     "sampled and no log is read. `verdict` judges this window once; `confirmed` says whether the "
-    "standing rule holds at its end. Under 200 baseline rows or 50 recent rows the verdict is "
+    "standing rule holds at its end (docs/drift.md). Rows of several versions count wherever a "
+    "feature's bins are equal; `warning` says which do not. Under 200 baseline rows or 50 recent "
+    "rows the verdict is "
     "`insufficient_data`, and `warning` says why."};
 
 constexpr api::About window_by_window{

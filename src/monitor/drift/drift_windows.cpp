@@ -28,14 +28,22 @@ void put_numbers(FeatureWindows& out, std::size_t at, const FeatureFinding& find
     out.recent_value[at] = pair.after.mean();
 }
 
+/// Windows may have been compared in different layouts.
+FeatureWindows& feature_of(DriftWindows& out, const ProfiledFeature& feature) {
+    for (auto& known : out.features)
+        if (known.feature == feature.name && known.role == feature.role) return known;
+    return out.features.emplace_back(begin_feature(feature, out.windows.size()));
+}
+
 /// Judges inputs, or what was answered, of one window.
 WindowJudgement judge_side(DriftWindows& out, std::size_t at, const Comparison& comparison,
                            bool are_inputs) {
     JudgedFeatures judged{*comparison.before, *comparison.after, are_inputs};
+    const auto& features = comparison.before->layout()->features();
     if (judged.judgement.verdict != DriftVerdict::insufficient_data)
         for (std::size_t i = 0; i < judged.features.size(); ++i)
-            put_numbers(out.features[judged.features[i]], at, judged.judgement.features[i],
-                        judged.pairs[i]);
+            put_numbers(feature_of(out, features[judged.features[i]]), at,
+                        judged.judgement.features[i], judged.pairs[i]);
     return std::move(judged.judgement);
 }
 
@@ -43,9 +51,7 @@ void judge_one(DriftWindows& out, std::size_t at, const Comparison& comparison) 
     auto& window = out.windows[at];
     if (comparison.after) window.rows = static_cast<std::int64_t>(comparison.after->rows());
     if (comparison.before == nullptr) return;
-    if (out.features.empty())
-        for (const auto& feature : comparison.before->layout()->features())
-            out.features.push_back(begin_feature(feature, out.windows.size()));
+    for (const auto& feature : comparison.before->layout()->features()) feature_of(out, feature);
     const auto judgement = judge_side(out, at, comparison, true);
     judge_side(out, at, comparison, false);
     window.verdict = judgement.verdict;
@@ -61,6 +67,8 @@ void tell_newest(DriftWindows& out, const Comparison& comparison) {
     out.warning = comparison.no_baseline;
     if (comparison.before != nullptr)
         out.warning = JudgedFeatures{*comparison.before, *comparison.after, true}.judgement.warning;
+    if (comparison.note)
+        out.warning = out.warning ? *out.warning + " " + *comparison.note : *comparison.note;
 }
 
 }  // namespace

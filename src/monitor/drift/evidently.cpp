@@ -43,13 +43,23 @@ std::optional<sketches::EvidentlyResult> result_of(const FeaturePair& pair,
     return evidently_judged(test, finding.distances.ks ? finding.distances.ks->p_value : 1);
 }
 
+/// What is known of the raw values' own score.
+std::string approximation_of(const FeaturePair& pair, sketches::EvidentlyTest test) {
+    if (pair.before.bins().kind() != sketches::FeatureKind::numeric) return {};
+    if (test == sketches::EvidentlyTest::wasserstein)
+        return "computed from bins, with values spread evenly over each";
+    return "computed from bins: the statistic is at most that of the raw values, so the p-value is "
+           "at least theirs, and drift that raw values barely show may be missed";
+}
+
 }  // namespace
 
 std::optional<EvidentlyView> evidently_view(const FeaturePair& pair,
                                             const FeatureFinding& finding) {
     const auto result = result_of(pair, finding);
     if (!result) return std::nullopt;
-    return EvidentlyView{result->test, result->value, result->threshold, result->drifted};
+    return EvidentlyView{result->test, result->value, result->threshold, result->drifted,
+                         approximation_of(pair, result->test)};
 }
 
 }  // namespace ontos

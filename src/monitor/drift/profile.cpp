@@ -54,6 +54,12 @@ void Profile::merge(const Profile& other) {
     for (std::size_t i = 0; i < unseen_.size(); ++i) unseen_[i].merge(other.unseen_[i]);
 }
 
+void Profile::merge_feature(std::size_t feature, const Profile& other, std::size_t from) {
+    counts_[feature].merge(other.counts_[from]);
+    if (!counts_[feature].bins().is_numeric())
+        unseen_[unseen_index_[feature]].merge(other.unseen_[other.unseen_index_[from]]);
+}
+
 void Profile::clear() noexcept {
     rows_ = 0;
     for (auto& counts : counts_) counts.clear();

@@ -32,6 +32,8 @@ public:
 
     /// Both have the same layout, or one has none.
     void merge(const Profile& other);
+    /// One feature of another layout that has equal bins; not its rows.
+    void merge_feature(std::size_t feature, const Profile& other, std::size_t from);
     void clear() noexcept;
 
     /// Compact; nothing counted is "".

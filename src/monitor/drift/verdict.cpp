@@ -41,6 +41,8 @@ FeatureFinding measure(const FeaturePair& pair) {
     finding.unseen_before = pair.before.unseen_share();
     finding.unseen_after = pair.after.unseen_share();
     if (finding.distances.chi_squared) finding.p_value = finding.distances.chi_squared->p_value;
+    // A feature of which one side has no row at all, not even a missing value, is not compared.
+    if (pair.before.count() == 0 || pair.after.count() == 0) return finding;
     finding.drift_score = std::clamp(
         std::max({finding.distances.psi_debiased, finding.unseen_after - finding.unseen_before,
                   std::abs(finding.null_after - finding.null_before)}),

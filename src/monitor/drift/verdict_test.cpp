@@ -92,6 +92,18 @@ TEST(DriftVerdict, sees_a_burst_of_nulls) {
     EXPECT_EQ(judge_one(baseline, all_null).severity, DriftSeverity::critical);
 }
 
+TEST(DriftVerdict, says_nothing_of_a_feature_that_no_recent_row_was_counted_for) {
+    std::mt19937_64 random{5};
+    const auto baseline = baseline_of(normal_values(random, 2000), 1000);
+    const auto other = baseline_of(normal_values(random, 2000));
+    const auto after = counts_of(other.shared_bins(), normal_values(random, 500));
+    const FeatureCounts nothing{baseline.shared_bins()};
+    const std::vector<FeaturePair> features{{baseline, nothing}, {other, after}};
+    const auto judgement = judge_window(features);
+    EXPECT_EQ(judgement.verdict, DriftVerdict::no_drift);
+    EXPECT_EQ(judgement.features[0].drift_score, 0);
+}
+
 TEST(DriftVerdict, sees_that_nulls_went_away) {
     std::mt19937_64 random{5};
     const auto baseline = baseline_of(normal_values(random, 2000), 1000);

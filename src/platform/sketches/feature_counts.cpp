@@ -2,12 +2,34 @@
 
 #include "platform/sketches/feature_counts.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "platform/base/failure.hpp"
 #include "platform/sketches/row_counter.hpp"
 
 namespace ontos::sketches {
+
+namespace {
+
+/// `units` are how many of the new one an old one is.
+ValueSums in_other_units(const ValueSums& sums, double units) {
+    if (units == 1) return sums;
+    constexpr long double sum_max = 0x1p126L;
+    auto out = sums;
+    out.sum = static_cast<Int128>(
+        std::clamp(static_cast<long double>(sums.sum) * units, -sum_max, sum_max));
+    const auto squares = (static_cast<long double>(sums.squares_low) +
+                          static_cast<long double>(sums.squares_high) * 0x1p64L) *
+                         units * units;
+    const auto high = std::min(std::floor(squares / 0x1p64L), sum_max);
+    out.squares_high = static_cast<UInt128>(high);
+    out.squares_low = static_cast<UInt128>(std::clamp(squares - high * 0x1p64L, 0.0L, sum_max));
+    return out;
+}
+
+}  // namespace
 
 FeatureCounts::FeatureCounts(std::shared_ptr<const FeatureBins> bins)
     : bins_{std::move(bins)},
@@ -24,6 +46,13 @@ void FeatureCounts::merge(std::span<const std::uint32_t> counts, const ValueSums
     check(counts.size() == counts_.size(), "there are as many counts as bins");
     for (std::size_t i = 0; i < counts.size(); ++i) counts_[i] += counts[i];
     sums_.merge(sums);
+}
+
+void FeatureCounts::merge(const FeatureCounts& other, std::span<const std::size_t> place_of_bin) {
+    check(place_of_bin.size() == other.counts_.size(), "there is a place for each bin");
+    for (std::size_t i = 0; i < place_of_bin.size(); ++i)
+        counts_[place_of_bin[i]] += other.counts_[i];
+    sums_.merge(in_other_units(other.sums_, other.bins_->sum_unit() * inverse_unit_));
 }
 
 void FeatureCounts::add(std::span<const double> values) noexcept {

@@ -39,6 +39,8 @@ public:
     void merge(const FeatureCounts& other);
     /// Counts by these bins, from the first one on, and the sums of their finite values.
     void merge(std::span<const std::uint32_t> counts, const ValueSums& sums);
+    /// Counts by other bins: each goes where `place_of_bin` says. Sums lose what is beyond 64 bits.
+    void merge(const FeatureCounts& other, std::span<const std::size_t> place_of_bin);
     /// Back to nothing, with the same bins. Two sets of counts are swapped by std::swap.
     void clear() noexcept;
 
