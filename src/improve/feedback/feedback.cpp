@@ -80,7 +80,7 @@ FeedbackItem Feedback::update_feedback(const api::Path<FeedbackPath>& path,
     return parts_.database.write([&](sql::Transaction& tx) {
         auto before = require_feedback(tx, path.feedback_id);
         condition.require(api::to_json(before));
-        auto after = revised(before, patched(before, patch));
+        auto after = with_flag(before, patched(before, patch));
         if (is_same_judgement(before, after)) return before;
         const FeedbackChange change{tx, parts_};
         after = change.revise(before, std::move(after), actor.name);

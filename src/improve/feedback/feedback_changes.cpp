@@ -4,6 +4,7 @@
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "improve/feedback/said_again.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -28,12 +29,15 @@ api::Upserted<FeedbackItem> FeedbackChange::put(
     const FeedbackItem& sent, const std::optional<std::string>& upsert_key) const {
     if (const auto before =
             upsert_key ? feedback_store::find_by_key(tx_, *upsert_key) : std::nullopt) {
-        auto after = revised(*before, sent);
+        const auto said = said_in(sent);
+        const auto last = feedback_store::said_by_key(tx_, *upsert_key);
+        auto after = with_flag(*before, said_again(*before, sent, last));
+        if (last != said) feedback_store::set_said(tx_, *upsert_key, said);
         if (is_same_judgement(*before, after)) return {*before, false};
         return {revise(*before, std::move(after), sent.created_by), false};
     }
     feedback_store::insert(tx_, {&sent, 1});
-    if (upsert_key) feedback_store::insert_key(tx_, *upsert_key, sent.id);
+    if (upsert_key) feedback_store::insert_key(tx_, *upsert_key, sent.id, said_in(sent));
     if (sent.request_id && !sent.joined) feedback_store::wait_for_join(tx_, sent.id, now_ + 1s);
     count(nullptr, &sent);
     return {sent, true};

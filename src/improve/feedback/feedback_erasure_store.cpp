@@ -24,7 +24,10 @@ std::vector<ErasureLink> scan(sql::Transaction& tx, const ErasedSubject& subject
         for (const auto& row : found.rows)
             out.push_back({subject.erasure_id, LinkKind::feedback, {}, api::text_of(row[0])});
     };
-    if (subject.is(SubjectTie::session)) find("session_id = $1");
+    if (subject.is(SubjectTie::session))
+        find(
+            "(session_id = $1 or id in (select feedback_id from feedback_revisions where "
+            "session_id = $1))");
     if (subject.is(SubjectTie::author)) find("(source_id = $1 or created_by = $1)");
     return out;
 }
@@ -34,6 +37,12 @@ std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
         "insert into erasure_links (erasure_id, kind, scope, id) "
         "select cast($1 as text), 'feedback', '', id from feedback_items "
         "where subject_id = $2 and created_at <= $3 on conflict do nothing",
+        subject.erasure_id, subject.subject_id, subject.until);
+    added += tx.run(
+        "insert into erasure_links (erasure_id, kind, scope, id) "
+        "select distinct cast($1 as text), 'feedback', '', f.id from feedback_revisions r "
+        "join feedback_items f on f.id = r.feedback_id "
+        "where r.subject_id = $2 and f.created_at <= $3 on conflict do nothing",
         subject.erasure_id, subject.subject_id, subject.until);
     for (const auto& id : subject.request_ids)
         added += tx.run(

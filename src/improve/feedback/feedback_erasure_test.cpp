@@ -91,6 +91,32 @@ TEST_P(ErasedFeedback, goes_with_all_feedback_on_its_requests_and_leaves_the_cou
               0);
 }
 
+TEST_P(ErasedFeedback, is_what_an_earlier_revision_says_of_the_person) {
+    auto sent = judgement(Rating::negative, "r-1", "caller");
+    sent.subject_id = sent.session_id = "ann";
+    const auto id = give_id(sent);
+    sent.subject_id.reset();
+    sent.rating = Rating::positive;
+    EXPECT_EQ(give(sent).value.subject_id, "ann") << "nobody else was named";
+    sent.subject_id = sent.session_id = "bob";
+    EXPECT_EQ(give(sent).value.subject_id, "bob");
+    sent.subject_id.reset();
+    sent.feedback_text = "again";
+    EXPECT_EQ(give(sent).value.revision, 4);
+    link(ann());
+    EXPECT_EQ(held(ann()).count, 1);
+    auto session = ann({SubjectTie::session});
+    session.erasure_id = "erasure-2";
+    session.subject_id = "ann";
+    const auto scanned =
+        database().read([&](sql::Transaction& tx) { return erasure_->scan(tx, session); });
+    ASSERT_THAT(scanned, SizeIs(1));
+    EXPECT_EQ(scanned[0].id, id);
+    EXPECT_EQ(erase(ann()), 1);
+    for (const auto* table : {"feedback_items", "feedback_revisions", "feedback_keys"})
+        EXPECT_EQ(rows_of(table), 0) << table;
+}
+
 TEST_P(ErasedFeedback, is_only_what_came_until_then) {
     give_of("ann", "r-1");
     const auto subject = ann();

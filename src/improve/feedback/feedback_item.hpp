@@ -107,7 +107,7 @@ struct FeedbackRevision {
     std::optional<std::string> feedback_text, correction, expected_output, rationale;
     std::vector<std::string> tags;
     std::optional<api::json::value> value;
-    std::optional<std::string> label;
+    std::optional<std::string> label, subject_id, session_id;
 
     static constexpr auto fields(auto...) {
         using T = FeedbackRevision;
@@ -124,7 +124,9 @@ struct FeedbackRevision {
                           api::field<&T::rationale>("Why."),
                           api::field<&T::tags>("Words that people gave it."),
                           api::field<&T::value>("The score."),
-                          api::field<&T::label>("The category, or a word for the score.")};
+                          api::field<&T::label>("The category, or a word for the score."),
+                          api::field<&T::subject_id>("Person whom its texts were about."),
+                          api::field<&T::session_id>("Session in which it was asked.")};
     }
 };
 

@@ -7,6 +7,7 @@
 
 #include "improve/feedback/feedback_columns.hpp"
 #include "improve/feedback/feedback_search_store.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/sql/update.hpp"
 
@@ -93,10 +94,22 @@ std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string&
                       upsert_key);
 }
 
-void insert_key(sql::Transaction& tx, const std::string& upsert_key,
-                const std::string& feedback_id) {
-    tx.run("insert into feedback_keys (upsert_key, feedback_id) values ($1, $2)", upsert_key,
-           feedback_id);
+void insert_key(sql::Transaction& tx, const std::string& upsert_key, const std::string& feedback_id,
+                const SaidParts& said) {
+    tx.run("insert into feedback_keys (upsert_key, feedback_id, said) values ($1, $2, $3)",
+           upsert_key, feedback_id, api::to_json_text(said));
+}
+
+std::optional<SaidParts> said_by_key(sql::Transaction& tx, const std::string& upsert_key) {
+    const auto said = tx.value<std::string>(
+        "select said from feedback_keys where upsert_key = $1 and said is not null", upsert_key);
+    if (!said) return std::nullopt;
+    return api::Codec<SaidParts>::read(api::json::parse(*said));
+}
+
+void set_said(sql::Transaction& tx, const std::string& upsert_key, const SaidParts& said) {
+    tx.run("update feedback_keys set said = $2 where upsert_key = $1", upsert_key,
+           api::to_json_text(said));
 }
 
 void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,
@@ -114,7 +127,9 @@ void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp cha
                                                      .rationale = item.rationale,
                                                      .tags = item.tags,
                                                      .value = item.value,
-                                                     .label = item.label});
+                                                     .label = item.label,
+                                                     .subject_id = item.subject_id,
+                                                     .session_id = item.session_id});
 }
 
 std::vector<FeedbackRevision> revisions(sql::Transaction& tx, const std::string& feedback_id,
@@ -131,7 +146,7 @@ void forget_details(sql::Transaction& tx, const std::string& feedback_id) {
     tx.run(
         "update feedback_revisions set input_text = '', output_text = '', feedback_text = null, "
         "correction = null, expected_output = null, rationale = null, tags = '[]', value = null, "
-        "label = null where feedback_id = $1",
+        "label = null, subject_id = null, session_id = null where feedback_id = $1",
         feedback_id);
 }
 

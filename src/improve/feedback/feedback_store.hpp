@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "improve/feedback/feedback_item.hpp"
+#include "improve/feedback/said_again.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos::feedback_store {
@@ -30,8 +30,11 @@ std::vector<FeedbackItem> negative(sql::Transaction& tx, const std::string& endp
                                    const std::string& after_id, std::int64_t limit);
 /// What the key stands for, if anything.
 std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string& upsert_key);
-void insert_key(sql::Transaction& tx, const std::string& upsert_key,
-                const std::string& feedback_id);
+void insert_key(sql::Transaction& tx, const std::string& upsert_key, const std::string& feedback_id,
+                const SaidParts& said);
+/// What its author said last; nullopt where that was not kept yet.
+std::optional<SaidParts> said_by_key(sql::Transaction& tx, const std::string& upsert_key);
+void set_said(sql::Transaction& tx, const std::string& upsert_key, const SaidParts& said);
 
 /// Before it is changed: what it was is kept.
 void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,

@@ -7,6 +7,7 @@
 #include <limits>
 #include <tuple>
 
+#include "improve/feedback/said_again.hpp"
 #include "platform/base/hash.hpp"
 
 namespace ontos {
@@ -164,25 +165,12 @@ FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     return out;
 }
 
-FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent) {
-    auto out = sent;
-    out.id = before.id;
-    out.endpoint_name = before.endpoint_name;
-    out.created_by = before.created_by;
-    out.created_at = before.created_at;
-    out.revision = before.revision;
+FeedbackItem with_flag(const FeedbackItem& before, FeedbackItem after) {
     const bool was_flagged_by_hand = before.flagged && before.rating != Rating::negative;
-    const bool stays = before.flagged && before.rating == sent.rating;
-    out.flagged = was_flagged_by_hand || stays ||
-                  (sent.rating == Rating::negative && before.rating != Rating::negative);
-    if (sent.joined) return out;
-    out.model_name = before.model_name;
-    out.model_version = before.model_version;
-    out.served_entity = before.served_entity;
-    out.endpoint_revision = before.endpoint_revision;
-    out.deployment_id = before.deployment_id;
-    out.joined = before.joined;
-    return out;
+    const bool stays = before.flagged && before.rating == after.rating;
+    after.flagged = was_flagged_by_hand || stays ||
+                    (after.rating == Rating::negative && before.rating != Rating::negative);
+    return after;
 }
 
 bool is_same_judgement(const FeedbackItem& a, const FeedbackItem& b) {
@@ -209,12 +197,7 @@ FeedbackItem tombstone_of(const FeedbackItem& item, Timestamp now) {
     out.created_at = item.created_at;
     out.updated_at = now;
     out.revision = item.revision;
-    out.model_name = item.model_name;
-    out.model_version = item.model_version;
-    out.served_entity = item.served_entity;
-    out.endpoint_revision = item.endpoint_revision;
-    out.deployment_id = item.deployment_id;
-    out.joined = item.joined;
+    copy_join(item, out);
     out.source = item.source;
     out.name = item.name;
     out.state = FeedbackState::deleted;

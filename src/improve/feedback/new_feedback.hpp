@@ -35,8 +35,8 @@ FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor);
 /// The item as the patch wants it.
 FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch);
 
-/// `before` with what `sent` says in its place; a negative rating flags, and its flag goes with it.
-FeedbackItem revised(const FeedbackItem& before, const FeedbackItem& sent);
+/// `after`, flagged as its change says: a negative rating flags, and its flag goes with it.
+FeedbackItem with_flag(const FeedbackItem& before, FeedbackItem after);
 
 /// Whether both say the same.
 bool is_same_judgement(const FeedbackItem& a, const FeedbackItem& b);

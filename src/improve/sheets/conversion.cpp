@@ -221,8 +221,8 @@ void Conversion::feedback_changed(sql::Transaction& tx, const FeedbackItem& befo
                                   const FeedbackItem& after) const {
     const auto now = parts_.clock.now();
     const bool is_deleted = after.state == FeedbackState::deleted;
-    const bool is_turned = before.rating != after.rating || before.correction != after.correction ||
-                           before.output_text != after.output_text;
+    const bool is_turned =
+        judged_content(before, std::nullopt) != judged_content(after, std::nullopt);
     if (!is_deleted && !is_turned) return;
     for (const auto& row : rows_store::list_of_feedback(tx, after.id)) {
         auto held = row;

@@ -206,6 +206,22 @@ TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_turned) {
     EXPECT_EQ(count(sheet, "exportable_count"), 0);
 }
 
+TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_whose_truth_changed) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.rating = Rating::negative;
+    item.expected_output = "A lily.";
+    const auto feedback = give(item);
+    convert(feedback, sheet);
+    database().write([&](sql::Transaction& tx) {
+        const auto before = feedback_store::find(tx, feedback);
+        auto after = *before;
+        after.expected_output = "A rose.";
+        conversion_->feedback_changed(tx, *before, after);
+    });
+    EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
+}
+
 TEST_P(FeedbackConversion, goes_to_the_sheet_of_a_template) {
     const auto feedback = give(Rating::positive);
     const auto made =
