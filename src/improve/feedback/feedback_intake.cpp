@@ -1,6 +1,9 @@
 // From what clients send to items that can be written.
 #include "improve/feedback/feedback_intake.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/feedback/score_configs_store.hpp"
@@ -76,6 +79,8 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& ro
     const bool is_score = sent.value || sent.label || sent.data_type;
     const auto rules = broken.empty() && is_score ? config(sent.name) : std::nullopt;
     if (rules) broken = violations_of(sent, *rules, root);
+    if (!only_endpoint_id_.empty())
+        std::ranges::move(token_violations_of(sent, root), std::back_inserter(broken));
     if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
     const auto& judged = endpoint(sent.endpoint_id);
     // What else there is, a token does not learn.

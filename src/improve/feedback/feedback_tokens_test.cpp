@@ -104,6 +104,35 @@ TEST_P(PageTokens, another_server_learns_of_tokens_and_of_their_end) {
     EXPECT_THROW(other.callers().identify(made.secret, request.head()), Failure);
 }
 
+TEST_P(PageTokens, one_never_changes_what_others_said) {
+    Feedback page{FeedbackParts{.database = database(),
+                                .clock = clock_,
+                                .random = random_,
+                                .redactor = redactor_,
+                                .request_log = *log_,
+                                .endpoints = directory(),
+                                .tokens = tokens_.get()}};
+    const auto shop = caller_with(make("shop").secret);
+    const auto blog = caller_with(make("blog").secret);
+    const auto put = [&](const NewFeedback& sent, const api::Caller& by) {
+        return page.create_feedback({sent, {}}, {{}, &by}, {});
+    };
+    auto sent = judgement(Rating::negative, "r-1");
+    sent.session_id = "s-1";
+    give(sent);
+    EXPECT_TRUE(put(sent, shop).created) << "a session that a server told of is not the page's";
+    EXPECT_FALSE(put(sent, shop).created);
+    EXPECT_TRUE(put(sent, blog).created);
+    sent.source = FeedbackSource::human;
+    EXPECT_EQ(kind_of([&] { put(sent, shop); }), FailureKind::invalid);
+    sent.source = FeedbackSource::end_user;
+    sent.source_id = "anna";
+    give(sent);
+    EXPECT_EQ(kind_of([&] { put(sent, shop); }), FailureKind::invalid);
+    EXPECT_EQ(rows_of("feedback_items"), 4);
+    EXPECT_EQ(rows_of("feedback_revisions"), 0);
+}
+
 TEST_P(PageTokens, a_name_is_given_once) {
     make();
     EXPECT_EQ(kind_of([&] { make(); }), FailureKind::conflict);

@@ -8,13 +8,14 @@
 #include <tuple>
 
 #include "improve/feedback/said_again.hpp"
+#include "platform/base/code_points.hpp"
 #include "platform/base/hash.hpp"
 
 namespace ontos {
 namespace {
 
-constexpr std::size_t tag_bytes_max = 64;
-constexpr auto text_bytes_max = static_cast<std::size_t>(4 * feedback_text_max);
+constexpr std::size_t tag_characters_max = 64;
+constexpr auto value_characters_max = static_cast<std::size_t>(feedback_text_max);
 
 std::optional<ScoreType> type_of_value(const api::json::value& value) {
     if (value.is_number()) return ScoreType::numeric;
@@ -33,9 +34,9 @@ void check_value(const NewFeedback& sent, const std::string& root, std::vector<V
     const auto found = type_of_value(*sent.value);
     if (!found)
         broken.push_back({root + "/value", "must be a number, true, false or a text"});
-    else if (sent.value->is_string() && sent.value->as_string().size() > text_bytes_max)
-        broken.push_back(
-            {root + "/value", fmt::format("must have at most {} bytes", text_bytes_max)});
+    else if (sent.value->is_string() && code_points(sent.value->as_string()) > value_characters_max)
+        broken.push_back({root + "/value",
+                          fmt::format("must have at most {} characters", value_characters_max)});
     else if (sent.data_type && !fits(*found, *sent.data_type))
         broken.push_back(
             {root + "/value", fmt::format("must be a value of the type {}, found {}",
@@ -67,9 +68,9 @@ std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
                                       const std::string& where) {
     std::vector<Violation> broken;
     for (std::size_t i = 0; i < tags.size(); ++i)
-        if (tags[i].empty() || tags[i].size() > tag_bytes_max)
+        if (tags[i].empty() || code_points(tags[i]) > tag_characters_max)
             broken.push_back({fmt::format("{}/{}", where, i),
-                              fmt::format("must have 1 to {} bytes", tag_bytes_max)});
+                              fmt::format("must have 1 to {} characters", tag_characters_max)});
     return broken;
 }
 
@@ -78,6 +79,16 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const std::string&
     if (!sent.rating && !sent.value)
         broken.push_back({root + "/rating", "is required unless value is sent"});
     if (sent.value) check_value(sent, root, broken);
+    return broken;
+}
+
+std::vector<Violation> token_violations_of(const NewFeedback& sent, const std::string& root) {
+    std::vector<Violation> broken;
+    if (sent.source != FeedbackSource::end_user)
+        broken.push_back({root + "/source", "must be end_user: a token speaks for a page's users"});
+    if (sent.source_id)
+        broken.push_back(
+            {root + "/source_id", "must be left out with a token: session_id tells authors apart"});
     return broken;
 }
 
@@ -129,9 +140,11 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
 std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller) {
     const bool is_person =
         caller.kind == api::CallerKind::api_key || caller.kind == api::CallerKind::proxy;
+    const auto of_token =
+        caller.kind == api::CallerKind::feedback_token ? caller.name + " " : std::string{};
     const auto author = item.source_id    ? "source " + *item.source_id
                         : is_person       ? "caller " + caller.name
-                        : item.session_id ? "session " + *item.session_id
+                        : item.session_id ? of_token + "session " + *item.session_id
                                           : std::string{};
     if (!item.request_id || author.empty()) return std::nullopt;
     return sha256_hex(api::json::serialize(api::json::array{item.endpoint_id, *item.request_id,
@@ -141,7 +154,7 @@ std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Calle
 
 FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
     if (auto broken = tag_violations(patch.tags.value, "/body/tags"); !broken.empty())
-        throw Failure{FailureKind::invalid, "Each tag has 1 to 64 bytes."}
+        throw Failure{FailureKind::invalid, "Each tag has 1 to 64 characters."}
             .code("invalid_feedback")
             .violations(std::move(broken));
     patch.tags.value = tidy_tags(std::move(patch.tags.value));

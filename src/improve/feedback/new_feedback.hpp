@@ -11,6 +11,9 @@ namespace ontos {
 /// What the schema cannot say. `root` begins the names of members: "/body".
 std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root);
 
+/// What a page's token may not say: it speaks for the users of its page, and for nobody by name.
+std::vector<Violation> token_violations_of(const NewFeedback& sent, const std::string& root);
+
 /// Each of 1 to 64 characters.
 std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
                                       const std::string& where);
@@ -27,7 +30,8 @@ std::optional<std::string> redacted(const Redactor& redactor,
 FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor);
 
 /// What makes the same judgement again a revision: nullopt unless the request and an author are
-/// known. The author is the source's id, else the caller if it was authenticated, else the session.
+/// known. The author is the source's id, else the caller if it was authenticated, else the session:
+/// of a page's token, those of that token.
 std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller);
 
 /// The patch, redacted. Throws Failure{invalid} for tags that cannot be.

@@ -7,6 +7,7 @@
 
 #include "platform/api/schema.hpp"
 #include "platform/api/url_text.hpp"
+#include "platform/base/code_points.hpp"
 #include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
@@ -75,11 +76,6 @@ std::string found_in_words(const json::value& value) {
     if (value.is_double()) return fmt::format("{}", value.get_double());
     if (value.is_number() || value.is_bool()) return json::serialize(value);
     return types_in_words(type_of(value));
-}
-
-std::size_t code_points(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
 }
 
 std::string joined(const std::vector<std::string>& names) {
