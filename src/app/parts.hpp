@@ -134,18 +134,20 @@ struct App::Parts {
     Retention retention{*database, clock, random, kept_days(config)};
     RequestLog request_log{*database, redactor, clock, random, request_log_config(config)};
     FeedbackTokens feedback_tokens{*database, clock, random, directory_of(endpoints)};
-    Feedback feedback{{.database = *database,
-                       .clock = clock,
-                       .random = random,
-                       .redactor = redactor,
-                       .request_log = request_log,
-                       .endpoints = directory_of(endpoints),
-                       .tokens = &feedback_tokens,
-                       .changed = [this](sql::Transaction& tx, const FeedbackItem& before,
-                                         const FeedbackItem& after) {
-                           conversion.feedback_changed(tx, before, after);
-                           reviews.feedback_changed(tx, after);
-                       }}};
+    Feedback feedback{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .redactor = redactor,
+         .request_log = request_log,
+         .endpoints = directory_of(endpoints),
+         .tokens = &feedback_tokens,
+         .changed =
+             [this](sql::Transaction& tx, const FeedbackItem& before, const FeedbackItem& after) {
+                 conversion.feedback_changed(tx, before, after);
+                 reviews.feedback_changed(tx, after);
+             },
+         .find_deployment = &deployment_of}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, directory_of(endpoints), ratings_of(feedback)};
     MetricsIngest ingest{*database,

@@ -95,6 +95,13 @@ std::vector<LiveConfig> live_configs(sql::Transaction& tx) {
         "where e.deleted_at is null");
 }
 
+std::optional<std::string> deployment_of(sql::Transaction& tx, const std::string& endpoint_id,
+                                         std::int64_t revision) {
+    return tx.value<std::string>(
+        "select deployment_id from endpoint_revisions where endpoint_id = $1 and revision = $2",
+        endpoint_id, revision);
+}
+
 std::optional<Revision> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
                                       std::int64_t revision) {
     return joined_row(tx, "and r.revision = $2", endpoint_id, revision);

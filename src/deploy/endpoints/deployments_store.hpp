@@ -143,6 +143,9 @@ std::optional<RevisionConfig> find_config(sql::Transaction& tx, const std::strin
 /// Of every live endpoint that has one.
 std::vector<LiveConfig> live_configs(sql::Transaction& tx);
 
+/// What brought the revision, if there is one.
+std::optional<std::string> deployment_of(sql::Transaction& tx, const std::string& endpoint_id,
+                                         std::int64_t revision);
 /// With its deployment; values of variables are not masked.
 std::optional<Revision> find_revision(sql::Transaction& tx, const std::string& endpoint_id,
                                       std::int64_t revision);

@@ -25,13 +25,16 @@ void apply(const LoggedRequest& request, FeedbackItem& item) {
 }
 
 /// Whether every item that names a request has found it.
-bool find_requests(sql::Transaction& tx, std::span<FeedbackItem> items) {
+bool find_requests(sql::Transaction& tx, const FindDeployment& find_deployment,
+                   std::span<FeedbackItem> items) {
     bool is_all = true;
     for (auto& item : items) {
         if (!item.request_id || item.joined) continue;
         const auto found =
             request_log_store::find_of_endpoint(tx, item.endpoint_id, *item.request_id);
         if (found) apply(*found, item);
+        if (item.endpoint_revision && find_deployment)
+            item.deployment_id = find_deployment(tx, item.endpoint_id, *item.endpoint_revision);
         is_all = is_all && found;
     }
     return is_all;
@@ -46,11 +49,7 @@ void write_join(sql::Transaction& tx, const FeedbackChange& change, const Feedba
     const auto waited = now - before->created_at;
     if (joined.joined) {
         auto after = before;
-        after->model_name = joined.model_name;
-        after->model_version = joined.model_version;
-        after->served_entity = joined.served_entity;
-        after->endpoint_revision = joined.endpoint_revision;
-        after->joined = true;
+        copy_join(joined, *after);
         change.replace(*before, *after);
         feedback_store::end_waiting(tx, joined.id);
     } else if (waited > 24h) {
@@ -65,7 +64,8 @@ void write_join(sql::Transaction& tx, const FeedbackChange& change, const Feedba
 
 void Feedback::join(std::span<FeedbackItem> items) {
     const auto look = [&] {
-        return parts_.database.read([&](sql::Transaction& tx) { return find_requests(tx, items); });
+        return parts_.database.read(
+            [&](sql::Transaction& tx) { return find_requests(tx, parts_.find_deployment, items); });
     };
     const auto names_request = [](const FeedbackItem& item) { return item.request_id.has_value(); };
     if (std::ranges::none_of(items, names_request) || look()) return;
@@ -78,7 +78,7 @@ void Feedback::join_waiting() {
     const auto now = parts_.clock.now();
     auto items = parts_.database.read([&](sql::Transaction& tx) {
         auto waiting = feedback_store::waiting(tx, now, at_once);
-        find_requests(tx, waiting);
+        find_requests(tx, parts_.find_deployment, waiting);
         return waiting;
     });
     if (items.empty()) return;

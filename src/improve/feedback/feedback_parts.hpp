@@ -18,6 +18,10 @@ class FeedbackTokens;
 using FeedbackListener = std::function<void(sql::Transaction& tx, const FeedbackItem& before,
                                             const FeedbackItem& after)>;
 
+/// The deployment that brought a revision of an endpoint, if it is known.
+using FindDeployment = std::function<std::optional<std::string>(
+    sql::Transaction& tx, const std::string& endpoint_id, std::int64_t revision)>;
+
 /// All of it outlives who has it.
 struct FeedbackParts {
     sql::Database& database;
@@ -28,6 +32,7 @@ struct FeedbackParts {
     EndpointDirectory endpoints;
     FeedbackTokens* tokens = nullptr;  ///< null: nobody comes with one
     FeedbackListener changed = {};
+    FindDeployment find_deployment = {};  ///< absent: none is known
 };
 
 /// The endpoint; throws Failure{not_found}, in the words that clients of the earlier implementation

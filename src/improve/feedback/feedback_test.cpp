@@ -206,6 +206,7 @@ TEST_P(GivenFeedback, it_knows_what_served_a_request_that_was_answered_just_befo
     EXPECT_EQ(item.model_version, "7");
     EXPECT_EQ(item.served_entity, "iris-1");
     EXPECT_EQ(item.endpoint_revision, 4);
+    EXPECT_EQ(item.deployment_id, "deployment of " + std::string{endpoint_id} + " 4");
     EXPECT_EQ(rows_of("feedback_joins"), 0);
     EXPECT_EQ(stats().by_model_version.at(0).model_version, "7");
 }
@@ -222,6 +223,7 @@ TEST_P(GivenFeedback, it_joins_a_request_that_comes_later) {
     feedback_->join_waiting();
     EXPECT_TRUE(show(id).joined);
     EXPECT_EQ(show(id).model_version, "7");
+    EXPECT_EQ(show(id).deployment_id, "deployment of " + std::string{endpoint_id} + " 4");
     EXPECT_EQ(show(id).revision, 1);
     EXPECT_EQ(rows_of("feedback_joins"), 0);
     const auto found = stats();

@@ -25,7 +25,8 @@ protected:
                                                              .random = random_,
                                                              .redactor = redactor_,
                                                              .request_log = *log_,
-                                                             .endpoints = directory()});
+                                                             .endpoints = directory(),
+                                                             .find_deployment = &deployment_of});
     }
 
     /// A judgement of the endpoint "iris".
@@ -100,6 +101,11 @@ protected:
         return {.find = find_deleted,
                 .list = [] { return std::vector<EndpointInfo>{}; },
                 .find_live = find};
+    }
+
+    static std::optional<std::string> deployment_of(sql::Transaction&, const std::string& endpoint,
+                                                    std::int64_t revision) {
+        return "deployment of " + endpoint + " " + std::to_string(revision);
     }
 
     ManualClock clock_{*parse_rfc3339("2026-03-01T12:00:00Z")};

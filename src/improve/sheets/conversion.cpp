@@ -222,14 +222,21 @@ void Conversion::feedback_changed(sql::Transaction& tx, const FeedbackItem& befo
     const auto now = parts_.clock.now();
     const bool is_deleted = after.state == FeedbackState::deleted;
     const bool is_turned =
-        judged_content(before, std::nullopt) != judged_content(after, std::nullopt);
-    if (!is_deleted && !is_turned) return;
+        is_deleted || judged_content(before, std::nullopt) != judged_content(after, std::nullopt);
+    const bool is_joined = after.joined && !before.joined;
+    if (!is_turned && !is_joined) return;
     for (const auto& row : rows_store::list_of_feedback(tx, after.id)) {
         auto held = row;
-        held.review.review_status = ReviewStatus::flagged;
-        held.review.review_reason =
-            (is_deleted ? "Its feedback was deleted at " : "Its feedback was changed at ") +
-            to_rfc3339(now) + '.';
+        if (is_joined) {
+            held.origin.model_name = after.model_name;
+            held.origin.model_version = after.model_version;
+        }
+        if (is_turned) {
+            held.review.review_status = ReviewStatus::flagged;
+            held.review.review_reason =
+                (is_deleted ? "Its feedback was deleted at " : "Its feedback was changed at ") +
+                to_rfc3339(now) + '.';
+        }
         held.updated_at = now;
         ++held.revision;
         settle(held, now);

@@ -43,7 +43,8 @@ public:
                                        const api::Body<ConversionRequest>& body,
                                        const access::ActorInput& actor);
 
-    /// In the transaction that deletes or revises an item: its rows are held back, and say why.
+    /// In the transaction that deletes or revises an item: its rows are held back, and say why. Of
+    /// one that met its request late, they learn which model answered.
     void feedback_changed(sql::Transaction& tx, const FeedbackItem& before,
                           const FeedbackItem& after) const;
 

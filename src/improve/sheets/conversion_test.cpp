@@ -222,6 +222,27 @@ TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_whose_truth_changed) {
     EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
 }
 
+TEST_P(FeedbackConversion, a_row_learns_which_model_answered_when_its_feedback_does) {
+    const auto sheet = new_sheet();
+    const auto feedback = give(Rating::positive);
+    convert(feedback, sheet);
+    EXPECT_TRUE(first_row(sheet).at("model_version").is_null());
+    database().write([&](sql::Transaction& tx) {
+        const auto before = feedback_store::find(tx, feedback);
+        auto after = *before;
+        after.joined = true;
+        after.model_name = "main.default.iris";
+        after.model_version = "7";
+        feedback_store::update(tx, *before, after);
+        conversion_->feedback_changed(tx, *before, after);
+    });
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("model_name"), "main.default.iris");
+    EXPECT_EQ(row.at("model_version"), "7");
+    EXPECT_EQ(row.at("review_status"), "approved") << "nothing was said anew";
+    EXPECT_EQ(count(sheet, "exportable_count"), 1);
+}
+
 TEST_P(FeedbackConversion, goes_to_the_sheet_of_a_template) {
     const auto feedback = give(Rating::positive);
     const auto made =
