@@ -16,6 +16,7 @@
 #include "app/privacy_key.hpp"
 #include "app/retrain_jobs.hpp"
 #include "app/retrain_sources.hpp"
+#include "app/row_columns.hpp"
 #include "app/server_id.hpp"
 #include "app/server_metrics.hpp"
 #include "app/storage.hpp"
@@ -175,7 +176,8 @@ struct App::Parts {
                            .clock = clock,
                            .random = random,
                            .redactor = redactor,
-                           .endpoints = directory_of(endpoints)}};
+                           .endpoints = directory_of(endpoints),
+                           .find_columns = row_columns_of(endpoints)}};
     Reviews reviews{{.database = *database,
                      .clock = clock,
                      .random = random,

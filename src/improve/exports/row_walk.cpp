@@ -58,7 +58,7 @@ void for_each_rejected_of(sql::Database& database, const std::string& endpoint_i
         },
         [&](const FeedbackItem& item) {
             after = item.id;
-            visit(judged_content(item, std::nullopt));
+            visit(judged_content(item, std::nullopt, {}));
         });
 }
 

@@ -97,7 +97,8 @@ api::Upserted<TrainingRowMade> Conversion::make_row(sql::Transaction& tx,
     }
     const auto sheet = require_open_sheet(tx, sheet_id);
     const auto now = parts_.clock.now();
-    auto from = row_of(item, correction, actor, now);
+    KnownColumns columns{parts_.find_columns};
+    auto from = row_of(item, correction, columns.of(tx, item), actor, now);
     from.row.id = make_id();
     append_rows(tx, sheet, {&from.row, 1}, now);
     auto made = made_of(RowMaking::created, from.row);
@@ -163,6 +164,7 @@ void Conversion::convert_piece(const ConversionRequest& request, const TrainingS
                                sql::Transaction& tx, ConversionReport& report) const {
     const auto now = parts_.clock.now();
     std::vector<TrainingRowRecord> rows;
+    KnownColumns columns{parts_.find_columns};
     for (const auto& item : found.items) {
         ++report.matched;
         if (rows_store::find_of_feedback(tx, sheet.id, item.id)) {
@@ -170,7 +172,7 @@ void Conversion::convert_piece(const ConversionRequest& request, const TrainingS
             continue;
         }
         try {
-            rows.push_back(row_of(item, std::nullopt, actor, now).row);
+            rows.push_back(row_of(item, std::nullopt, columns.of(tx, item), actor, now).row);
             rows.back().id = make_id();
             count_row(rows.back(), report);
         } catch (const Failure& failure) {
@@ -221,8 +223,10 @@ void Conversion::feedback_changed(sql::Transaction& tx, const FeedbackItem& befo
                                   const FeedbackItem& after) const {
     const auto now = parts_.clock.now();
     const bool is_deleted = after.state == FeedbackState::deleted;
-    const bool is_turned =
-        is_deleted || judged_content(before, std::nullopt) != judged_content(after, std::nullopt);
+    const auto judged = [](const FeedbackItem& item) {
+        return judged_content(item, std::nullopt, {});
+    };
+    const bool is_turned = is_deleted || judged(before) != judged(after);
     const bool is_joined = after.joined && !before.joined;
     if (!is_turned && !is_joined) return;
     for (const auto& row : rows_store::list_of_feedback(tx, after.id)) {

@@ -3,6 +3,7 @@
 
 #include "improve/feedback/feedback_list_store.hpp"
 #include "improve/feedback/feedback_requests.hpp"
+#include "improve/sheets/asked_rows.hpp"
 #include "improve/sheets/conversion_requests.hpp"
 #include "monitor/metrics/model.hpp"
 #include "platform/access/once.hpp"
@@ -22,6 +23,7 @@ struct ConversionParts {
     Random& random;
     const Redactor& redactor;
     EndpointDirectory endpoints;
+    FindRowColumns find_columns = {};  ///< absent: of no model are they known
 };
 
 /// Thread safe; its functions block.

@@ -114,6 +114,57 @@ TEST_P(FeedbackConversion, rows_of_features_get_corrected_labels) {
     EXPECT_EQ(row.at("rejected_response"), "benign");
 }
 
+TEST_P(FeedbackConversion, the_body_of_a_query_is_a_row_as_well) {
+    columns_ = {{"radius"}, {"texture"}};
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.input_text = R"({"inputs": [[17.5, "rough"]]})";
+    item.output_text = R"({"predictions": ["malignant"], "model_version": "1"})";
+    item.rating = Rating::positive;
+    EXPECT_EQ(convert(give(item), sheet).at("review_status"), "approved");
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("features").at("radius"), 17.5);
+    EXPECT_EQ(row.at("features").at("texture"), "rough");
+    EXPECT_EQ(row.at("response"), "malignant");
+}
+
+TEST_P(FeedbackConversion, one_judgement_of_several_rows_waits_for_a_person_and_says_why) {
+    columns_ = {{"radius"}, {"texture"}};
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.input_text = R"([[17.5, "rough"], [2, "smooth"]])";
+    item.output_text = R"({"predictions": ["malignant", "benign"]})";
+    item.rating = Rating::positive;
+    auto made = convert(give(item), sheet);
+    EXPECT_EQ(made.at("review_status"), "pending");
+    EXPECT_THAT(text(made.at("warning")), HasSubstr("has 2 rows and one judgement"));
+    EXPECT_EQ(first_row(sheet).at("review_reason"), made.at("warning"));
+    EXPECT_TRUE(first_row(sheet).at("features").is_null());
+    item.rating = Rating::negative;
+    item.correction = "benign";
+    EXPECT_EQ(convert(give(item), sheet).at("review_status"), "pending");
+    item.correction.reset();
+    made = convert(give(item), sheet);
+    EXPECT_EQ(made.at("use"), "unpaired_negative");
+    EXPECT_EQ(made.at("review_status"), "flagged") << "pending ones are exported as rejected";
+    EXPECT_EQ(count(sheet, "exportable_count"), 0);
+    expect_true_counts(sheet);
+}
+
+TEST_P(FeedbackConversion, asks_once_for_the_columns_of_a_model_and_not_for_texts) {
+    columns_ = {{"radius"}};
+    const auto sheet = new_sheet();
+    give(Rating::positive);
+    for (int i = 0; i < 3; ++i) {
+        FeedbackItem item;
+        item.input_text = "[" + std::to_string(i) + "]";
+        item.rating = Rating::positive;
+        give(item);
+    }
+    EXPECT_EQ(ask(200, "POST", sheet + "/convert", "{}").at("created"), 4);
+    EXPECT_EQ(times_asked_for_columns_, 1);
+}
+
 TEST_P(FeedbackConversion, again_is_the_same_row) {
     const auto sheet = new_sheet();
     const auto feedback = give(Rating::positive);

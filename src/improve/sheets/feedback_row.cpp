@@ -1,6 +1,8 @@
 // From a judgement to a row.
 #include "improve/sheets/feedback_row.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/parse.hpp>
 
 #include "improve/curation/normal_text.hpp"
@@ -16,20 +18,13 @@ std::optional<api::json::value> json_in(const std::string& text) {
     return value;
 }
 
-/// The row that a model was asked about, where it was asked about one.
-std::optional<Features> features_in(const std::string& input_text) {
-    auto value = json_in(input_text);
-    if (value && value->is_array() && value->as_array().size() == 1)
-        value = api::json::value(value->as_array().front());
-    if (!value || !value->is_object() || value->as_object().empty() ||
-        value->as_object().size() > features_max)
-        return std::nullopt;
-    return api::Codec<Features>::read(*value);
-}
-
-/// A prediction for one row as a label: `["benign"]` and `"benign"` are benign.
+/// A prediction for one row as a label: `{"predictions": ["benign"]}`, `["benign"]` and `"benign"`
+/// are benign.
 std::string label_in(const std::string& output_text) {
     auto value = json_in(output_text);
+    if (value && value->is_object())
+        if (const auto* predictions = value->as_object().if_contains("predictions"))
+            value = api::json::value(*predictions);
     if (value && value->is_array() && value->as_array().size() == 1)
         value = api::json::value(value->as_array().front());
     if (!value || value->is_structured()) return output_text;
@@ -63,10 +58,11 @@ void require_judgement(const FeedbackItem& item, const RowContent& content) {
             .violations({{"/body/correction", "must not be the rejected answer"}});
 }
 
-RowContent content_of(const FeedbackItem& item, const std::optional<std::string>& corrected) {
+RowContent content_of(const FeedbackItem& item, const std::optional<std::string>& corrected,
+                      AskedRows asked) {
     RowContent out;
     out.prompt = item.input_text;
-    out.features = features_in(item.input_text);
+    out.features = std::move(asked.row);
     const auto answer = [&](const std::string& text) {
         return out.features ? label_in(text) : text;
     };
@@ -76,6 +72,20 @@ RowContent content_of(const FeedbackItem& item, const std::optional<std::string>
     else if (item.rating == Rating::positive && !corrected)
         out.response = answer(item.output_text);
     return out;
+}
+
+std::string several_rows(std::size_t count) {
+    return fmt::format(
+        "The request has {} rows and one judgement: which of them is judged, a person must say. "
+        "The row is no target until then.",
+        count);
+}
+
+/// As it is, nothing is made of it: not of what was rejected either.
+void hold_back(TrainingRowRecord& row, const std::string& reason) {
+    const bool would_leave = use_of(row.content) == RowUse::unpaired_negative;
+    row.review.review_status = would_leave ? ReviewStatus::flagged : ReviewStatus::pending;
+    row.review.review_reason = reason;
 }
 
 RowOrigin origin_of(const FeedbackItem& item) {
@@ -91,16 +101,19 @@ RowOrigin origin_of(const FeedbackItem& item) {
 
 }  // namespace
 
-RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction) {
-    return content_of(item, correction_of(item, correction));
+RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction,
+                          std::span<const RowColumn> columns) {
+    return content_of(item, correction_of(item, correction), asked_rows(item.input_text, columns));
 }
 
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
-                   const std::string& actor, Timestamp now) {
+                   std::span<const RowColumn> columns, const std::string& actor, Timestamp now) {
     FeedbackRow out;
     auto& row = out.row;
     const auto corrected = correction_of(item, correction);
-    row.content = content_of(item, corrected);
+    auto asked = asked_rows(item.input_text, columns);
+    const auto count = asked.count;
+    row.content = content_of(item, corrected, std::move(asked));
     require_judgement(item, row.content);
     row.origin = origin_of(item);
     row.created_by = actor;
@@ -108,7 +121,10 @@ FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& c
     if (row.content.response)
         row.response_source =
             corrected ? ResponseSource::human_labeled : ResponseSource::human_verified;
-    if (!row.content.response) {
+    if (count > 1) {
+        out.warning = several_rows(count);
+        hold_back(row, *out.warning);
+    } else if (!row.content.response) {
         out.warning =
             "The answer was rejected and nobody said what is right: the row is no target; it waits "
             "for review, and is exported only to formats that know rejected answers.";

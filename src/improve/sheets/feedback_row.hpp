@@ -1,8 +1,7 @@
 #pragma once
 // From a judgement to a row: what was rejected is never what should be answered.
 
-#include "improve/feedback/feedback_item.hpp"
-#include "improve/sheets/training_row.hpp"
+#include "improve/sheets/asked_rows.hpp"
 
 namespace ontos {
 
@@ -14,16 +13,18 @@ struct FeedbackRow {
 
 /// Positive: the answer is the target. Negative with a correction: the correction is, and the
 /// answer is what it is preferred to. Negative alone: the answer is kept as rejected, without a
-/// target, until a person reviews it. A judgement by a program waits for review as well. A
+/// target, until a person reviews it. A judgement by a program waits for review as well, and so
+/// does one of a request of several rows. `columns` are those of the model that answered. A
 /// correction that is given here goes before the one of the item; it is redacted already. Throws
 /// Failure{unprocessable, no_judgement} where neither a rating nor a correction says what should be
 /// answered, Failure{invalid, correction_is_rejected} for a correction that repeats what it
 /// corrects.
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
-                   const std::string& actor, Timestamp now);
+                   std::span<const RowColumn> columns, const std::string& actor, Timestamp now);
 
 /// What a judgement says of an answer: prompt, features, what is right and what was rejected.
 /// Without a check.
-RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction);
+RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction,
+                          std::span<const RowColumn> columns);
 
 }  // namespace ontos

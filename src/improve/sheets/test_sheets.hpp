@@ -23,7 +23,15 @@ protected:
         sheets_ = std::make_unique<Sheets>(SheetsParts{database(), clock_, random_, redactor_});
         mount(router_, *sheets_);
         conversion_ = std::make_unique<Conversion>(
-            ConversionParts{database(), clock_, random_, redactor_, directory()});
+            ConversionParts{.database = database(),
+                            .clock = clock_,
+                            .random = random_,
+                            .redactor = redactor_,
+                            .endpoints = directory(),
+                            .find_columns = [this](sql::Transaction&, const FeedbackItem&) {
+                                ++times_asked_for_columns_;
+                                return columns_;
+                            }});
         mount(router_, *conversion_);
     }
 
@@ -120,6 +128,8 @@ protected:
     ManualClock clock_{*parse_rfc3339("2026-03-02T12:00:00Z")};
     SeededRandom random_{1};
     Redactor redactor_{{.columns = {"salary"}, .names = {}}};
+    std::vector<RowColumn> columns_;  ///< of the model that answers
+    int times_asked_for_columns_ = 0;
     std::unique_ptr<Sheets> sheets_;
     std::unique_ptr<Conversion> conversion_;
     api::Router router_;
