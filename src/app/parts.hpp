@@ -148,7 +148,8 @@ struct App::Parts {
                  conversion.feedback_changed(tx, before, after);
                  reviews.feedback_changed(tx, after);
              },
-         .find_deployment = &deployment_of}};
+         .find_deployment = &deployment_of,
+         .policy_version = [this] { return privacy_policies.version(); }}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, directory_of(endpoints), ratings_of(feedback)};
     MetricsIngest ingest{*database,

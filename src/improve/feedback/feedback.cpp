@@ -76,12 +76,14 @@ FeedbackItem Feedback::update_feedback(const api::Path<FeedbackPath>& path,
                                        const api::Body<FeedbackPatch>& body,
                                        const api::IfMatch& condition,
                                        const access::ActorInput& actor) {
+    const auto policy_version = parts_.pii_policy_version();
     const auto patch = checked(body, parts_.redactor);
     return parts_.database.write([&](sql::Transaction& tx) {
         auto before = require_feedback(tx, path.feedback_id);
         condition.require(api::to_json(before));
         auto after = with_flag(before, patched(before, patch));
         if (is_same_judgement(before, after)) return before;
+        after.pii_policy_version = policy_version;
         const FeedbackChange change{tx, parts_};
         after = change.revise(before, std::move(after), actor.name);
         change.audit(actor, "update_feedback", &before, &after);

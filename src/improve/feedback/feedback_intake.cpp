@@ -86,7 +86,10 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& ro
     // What else there is, a token does not learn.
     if (!only_endpoint_id_.empty() && judged.id.text != only_endpoint_id_)
         throw no_endpoint(sent.endpoint_id);
+    // Read first: a policy that is set meanwhile is stricter than what is said here, not laxer.
+    const auto policy_version = parts_.pii_policy_version();
     auto item = item_of(sent, parts_.redactor);
+    item.pii_policy_version = policy_version;
     if (rules) {
         item.data_type = rules->data_type;
         if (!sent.rating) item.rating = rating_of(sent, *rules);

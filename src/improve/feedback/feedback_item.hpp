@@ -28,6 +28,21 @@ struct FeedbackTarget {
     }
 };
 
+/// What was taken out of a text.
+struct FeedbackRedaction {
+    std::string field, type;
+    std::int64_t count = 0;
+
+    bool operator==(const FeedbackRedaction&) const = default;
+
+    static constexpr auto fields(auto...) {
+        using T = FeedbackRedaction;
+        return std::array{api::field<&T::field>("Which text: `feedback_text`."),
+                          api::field<&T::type>("What it was, as its mark says: `email`, `column`."),
+                          api::field<&T::count>("How often.")};
+    }
+};
+
 /// A judgement as it is kept and answered. Texts are redacted.
 struct FeedbackItem {
     std::string id;
@@ -54,6 +69,8 @@ struct FeedbackItem {
     std::optional<api::json::value> value;
     std::optional<std::string> label;
     FeedbackState state = FeedbackState::active;
+    std::vector<FeedbackRedaction> redactions;
+    std::optional<std::int64_t> pii_policy_version;
 
     static constexpr auto fields(auto...) {
         using T = FeedbackItem;
@@ -92,7 +109,10 @@ struct FeedbackItem {
             api::field<&T::data_type>("Type of the value; null without one."),
             api::field<&T::value>("The score: a number, true or false, or a text."),
             api::field<&T::label>("The category, or a word for the score."),
-            api::field<&T::state>("Deleted is a tombstone without texts.")};
+            api::field<&T::state>("Deleted is a tombstone without texts."),
+            api::field<&T::redactions>("What was taken out of its texts, by the marks in them."),
+            api::field<&T::pii_policy_version>(
+                "Version of the redaction policy that the text that came last went through.")};
     }
 };
 

@@ -32,7 +32,12 @@ struct FeedbackParts {
     EndpointDirectory endpoints;
     FeedbackTokens* tokens = nullptr;  ///< null: nobody comes with one
     FeedbackListener changed = {};
-    FindDeployment find_deployment = {};  ///< absent: none is known
+    FindDeployment find_deployment = {};                ///< absent: none is known
+    std::function<std::int64_t()> policy_version = {};  ///< of the redaction, if it has one
+
+    std::optional<std::int64_t> pii_policy_version() const {
+        return policy_version ? std::optional{policy_version()} : std::nullopt;
+    }
 };
 
 /// The endpoint; throws Failure{not_found}, in the words that clients of the earlier implementation

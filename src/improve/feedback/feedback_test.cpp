@@ -74,6 +74,18 @@ TEST_P(GivenFeedback, texts_are_redacted_before_they_are_written) {
     EXPECT_EQ(*item.correction, R"([{"name":"[REDACTED:column]","age":7}])");
     EXPECT_EQ(*item.expected_output, R"({"age":  7})") << "nothing was taken out";
     EXPECT_EQ(*item.value, "call [REDACTED:email]");
+    EXPECT_THAT(item.redactions, ElementsAre(FeedbackRedaction{"input_text", "email", 1},
+                                             FeedbackRedaction{"feedback_text", "card", 1},
+                                             FeedbackRedaction{"correction", "column", 1},
+                                             FeedbackRedaction{"value", "email", 1}));
+    EXPECT_EQ(item.pii_policy_version, 3);
+    FeedbackPatch patch;
+    patch.feedback_text = {api::Patch<std::string>::State::null, {}};
+    patch.correction = {api::Patch<std::string>::State::value, "a@example.com b@example.com"};
+    feedback_->update_feedback({{item.id}}, {patch, {}}, {}, actor());
+    EXPECT_THAT(show(item.id).redactions, ElementsAre(FeedbackRedaction{"input_text", "email", 1},
+                                                      FeedbackRedaction{"correction", "email", 2},
+                                                      FeedbackRedaction{"value", "email", 1}));
 }
 
 TEST_P(GivenFeedback, an_endpoint_is_found_by_id_or_name_and_unknown_is_404) {

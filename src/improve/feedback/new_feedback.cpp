@@ -7,6 +7,7 @@
 #include <limits>
 #include <tuple>
 
+#include "improve/feedback/redactions_in.hpp"
 #include "improve/feedback/said_again.hpp"
 #include "platform/base/code_points.hpp"
 #include "platform/base/hash.hpp"
@@ -134,6 +135,7 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     item.name = sent.name;
     item.label = redacted(redactor, sent.label);
     read_value(sent, redactor, item);
+    item.redactions = redactions_in(item);
     return item;
 }
 
@@ -175,6 +177,7 @@ FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     change(out.expected_output, patch.expected_output);
     change(out.rationale, patch.rationale);
     if (patch.tags.is_sent()) out.tags = patch.tags.value;
+    out.redactions = redactions_in(out);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // A judgement said again: what its author changes is taken, what others changed stays.
 #include "improve/feedback/said_again.hpp"
 
+#include "improve/feedback/redactions_in.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/hash.hpp"
 
@@ -88,6 +89,8 @@ FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
     name(sent.trace_id, out.trace_id);
     name(sent.target, out.target);
     if (sent.joined) copy_join(sent, out);
+    out.redactions = redactions_in(out);
+    out.pii_policy_version = sent.pii_policy_version;
     return out;
 }
 

@@ -26,7 +26,8 @@ protected:
                                                              .redactor = redactor_,
                                                              .request_log = *log_,
                                                              .endpoints = directory(),
-                                                             .find_deployment = &deployment_of});
+                                                             .find_deployment = &deployment_of,
+                                                             .policy_version = [] { return 3; }});
     }
 
     /// A judgement of the endpoint "iris".

@@ -1,6 +1,7 @@
 // Which policy counts, who changes it, and that the redactor follows it.
 #include "improve/privacy/privacy_policies.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "improve/privacy/privacy_policies_store.hpp"
@@ -93,6 +94,10 @@ PolicyTestResult PrivacyPolicies::test_privacy_policy(const api::Body<PolicyTest
     return try_out(
         RedactionPlan{rules_of(policy.patterns, policy.custom, policy.names, policy.columns)},
         body);
+}
+
+std::int64_t PrivacyPolicies::version() const {
+    return std::max(followed_version_.load(), configured_.version);
 }
 
 void PrivacyPolicies::follow() {

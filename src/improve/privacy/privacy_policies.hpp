@@ -1,6 +1,7 @@
 #pragma once
 // Which policy counts, who changes it, and that the redactor follows it.
 
+#include <atomic>
 #include <mutex>
 
 #include "improve/privacy/privacy_policy.hpp"
@@ -26,6 +27,9 @@ public:
     /// Writes nothing.
     PolicyTestResult test_privacy_policy(const api::Body<PolicyTest>& body);
 
+    /// Of the policy that the redactor follows.
+    std::int64_t version() const;
+
     /// Each half second: what another server has set counts here as well.
     void follow();
 
@@ -38,7 +42,7 @@ private:
     Redactor& redactor_;
     const PrivacyPolicy configured_;
     std::mutex mutex_;
-    std::int64_t followed_version_ = 0;  ///< guarded
+    std::atomic<std::int64_t> followed_version_{0};  ///< written under the mutex
 };
 
 void mount(api::Router& router, PrivacyPolicies& policies);
