@@ -97,7 +97,7 @@ std::optional<FeedbackItem> find_by_key(sql::Transaction& tx, const std::string&
 void insert_key(sql::Transaction& tx, const std::string& upsert_key, const std::string& feedback_id,
                 const SaidParts& said) {
     tx.run("insert into feedback_keys (upsert_key, feedback_id, said) values ($1, $2, $3)",
-           upsert_key, feedback_id, api::to_json_text(said));
+           upsert_key, feedback_id, api::to_json_text(api::to_json(said)));
 }
 
 std::optional<SaidParts> said_by_key(sql::Transaction& tx, const std::string& upsert_key) {
@@ -109,7 +109,7 @@ std::optional<SaidParts> said_by_key(sql::Transaction& tx, const std::string& up
 
 void set_said(sql::Transaction& tx, const std::string& upsert_key, const SaidParts& said) {
     tx.run("update feedback_keys set said = $2 where upsert_key = $1", upsert_key,
-           api::to_json_text(said));
+           api::to_json_text(api::to_json(said)));
 }
 
 void keep_revision(sql::Transaction& tx, const FeedbackItem& item, Timestamp changed_at,

@@ -61,7 +61,7 @@ AskedRows rows_in(const Json& value, Columns columns);
 /// An object is a row, or has a list of values for each column.
 AskedRows rows_in_object(const api::json::object& object, Columns columns) {
     if (columns.empty()) {
-        if (object.empty() || is_chat(object)) return {};
+        if (object.empty() || object.size() > features_max || is_chat(object)) return {};
         const bool is_lists_of_one = std::ranges::all_of(object, [](const auto& member) {
             return member.value().is_array() && member.value().as_array().size() == 1;
         });
