@@ -199,7 +199,8 @@ struct App::Parts {
                      .server_id = server_id(places.data, clock, random),
                      .tool_version = std::string{version_text},
                      .parquet = parquet.parquet,
-                     .folder = places.data / "exports"}};
+                     .folder = places.data / "exports",
+                     .find_columns = row_columns_of(endpoints)}};
     const FeedbackErasure erasable_feedback{{.database = *database,
                                              .clock = clock,
                                              .random = random,

@@ -79,11 +79,12 @@ void Run::find_rules() {
         parts_.database.read([&](sql::Transaction& tx) { return require_sheet(tx, sheet_id); });
     rules_.options = options();
     beat();
-    for_each_rejected(parts_.database, sheet_id, [&](const RowContent& content) {
-        rules_.rejected.push_back(
-            hash_of_answer(normal_prompt(content), content.rejected_response.value()));
+    const auto take_rejected = [&](const RowContent& content) {
+        for (const auto& asked : normal_prompts(content))
+            rules_.rejected.push_back(hash_of_answer(asked, content.rejected_response.value()));
         if (rules_.rejected.size() % 500 == 0) beat();
-    });
+    };
+    for_each_rejected(parts_.database, sheet_id, parts_.find_columns, take_rejected);
     std::ranges::sort(rules_.rejected);
     const auto repeated = std::ranges::unique(rules_.rejected);
     rules_.rejected.erase(repeated.begin(), repeated.end());

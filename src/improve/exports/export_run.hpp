@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "improve/exports/export_model.hpp"
+#include "improve/sheets/asked_rows.hpp"
 #include "platform/redaction/redactor.hpp"
 #include "platform/sql/database.hpp"
 
@@ -16,6 +17,7 @@ struct ExportRunParts {
     RedactionRules redaction;  ///< that the rows went through, by now
     std::string tool_version;
     Parquet parquet{};
+    FindRowColumns find_columns{};
 };
 
 /// Called often with the rows that will be read, each twice, and those that were: what it throws

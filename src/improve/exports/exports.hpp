@@ -24,6 +24,7 @@ struct ExportsParts {
     std::string server_id, tool_version;
     Parquet parquet{};
     std::filesystem::path folder;  ///< files of an export: `<id>/<files_revision>/`
+    FindRowColumns find_columns{};
 };
 
 /// What was taken out of exports.

@@ -99,9 +99,9 @@ void Exports::run(ExportRecord& record) {
     const auto folder = folder_of(record);
     remove_quietly(parts_.folder / record.id);
     std::filesystem::create_directories(folder);
-    auto outcome =
-        run_export({parts_.database, parts_.redaction(), parts_.tool_version, parts_.parquet},
-                   record, folder, show);
+    auto outcome = run_export({parts_.database, parts_.redaction(), parts_.tool_version,
+                               parts_.parquet, parts_.find_columns},
+                              record, folder, show);
     sync_folder(parts_.folder / record.id);
     sync_folder(parts_.folder);
     record.status = outcome.status;

@@ -70,6 +70,15 @@ ParquetKind SeenFeature::column_kind() const {
     return has_other_number ? ParquetKind::text : ParquetKind::integer;
 }
 
+std::vector<std::string> normal_prompts(const RowContent& content) {
+    std::vector<std::string> out{normal_prompt(content)};
+    if (!content.features) return out;
+    auto as_text = content;
+    as_text.features.reset();
+    out.push_back(normal_prompt(as_text));
+    return out;
+}
+
 std::string normal_prompt(const RowContent& content) {
     std::string text;
     for (const auto& said : content.context) text.append(said.content).append("\n");
@@ -112,8 +121,11 @@ std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, con
     const auto use = fact.side == SplitSide::train ? DataUse::training : DataUse::validation;
     if (is_for_evaluation(rules_.sheet, row) || !may_be_used(rules_.sheet, row, use))
         return Exclusion::usage;
-    if (row.content.response &&
-        std::ranges::binary_search(rules_.rejected, hash_of_answer(prompt, *row.content.response)))
+    const auto is_rejected = [&](const std::string& asked) {
+        return std::ranges::binary_search(rules_.rejected,
+                                          hash_of_answer(asked, *row.content.response));
+    };
+    if (row.content.response && std::ranges::any_of(normal_prompts(row.content), is_rejected))
         return Exclusion::rejected_as_target;
     if (is_contaminated(row, prompt)) return Exclusion::contaminated;
     return std::nullopt;

@@ -39,7 +39,7 @@ void for_each_own_use(sql::Database& database, const std::set<std::string>& seen
 
 /// In the rows of all sheets, and in the feedback that no sheet has.
 void for_each_rejected_of(sql::Database& database, const std::string& endpoint_id,
-                          const VisitContent& visit) {
+                          KnownColumns& columns, const VisitContent& visit) {
     std::string after;
     walk(
         database,
@@ -54,11 +54,14 @@ void for_each_rejected_of(sql::Database& database, const std::string& endpoint_i
     walk(
         database,
         [&](sql::Transaction& tx) {
-            return feedback_store::negative(tx, endpoint_id, after, rows_of_piece);
+            std::vector<std::pair<std::string, RowContent>> out;
+            for (const auto& item : feedback_store::negative(tx, endpoint_id, after, rows_of_piece))
+                out.emplace_back(item.id, judged_content(item, std::nullopt, columns.of(tx, item)));
+            return out;
         },
-        [&](const FeedbackItem& item) {
-            after = item.id;
-            visit(judged_content(item, std::nullopt, {}));
+        [&](const auto& judged) {
+            after = judged.first;
+            visit(judged.second);
         });
 }
 
@@ -79,7 +82,7 @@ void for_each_exportable(sql::Database& database, const std::string& sheet_id,
 }
 
 void for_each_rejected(sql::Database& database, const std::string& sheet_id,
-                       const VisitContent& visit) {
+                       const FindRowColumns& find_columns, const VisitContent& visit) {
     std::int64_t from = 0;
     walk(
         database,
@@ -92,7 +95,8 @@ void for_each_rejected(sql::Database& database, const std::string& sheet_id,
         });
     const auto endpoints =
         database.read([&](sql::Transaction& tx) { return rows_store::endpoints(tx, sheet_id); });
-    for (const auto& endpoint : endpoints) for_each_rejected_of(database, endpoint, visit);
+    KnownColumns columns{find_columns};
+    for (const auto& endpoint : endpoints) for_each_rejected_of(database, endpoint, columns, visit);
 }
 
 void for_each_evaluation_row(sql::Database& database, const VisitRow& visit) {

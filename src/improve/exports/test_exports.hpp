@@ -31,7 +31,8 @@ protected:
                                                       .server_id = server_id,
                                                       .tool_version = "test",
                                                       .parquet = Parquet::open({}),
-                                                      .folder = folder()});
+                                                      .folder = folder(),
+                                                      .find_columns = find_columns()});
     }
     /// All that was begun has ended.
     void finish_work() {

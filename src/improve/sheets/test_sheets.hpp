@@ -22,16 +22,12 @@ protected:
         if (IsSkipped()) return;
         sheets_ = std::make_unique<Sheets>(SheetsParts{database(), clock_, random_, redactor_});
         mount(router_, *sheets_);
-        conversion_ = std::make_unique<Conversion>(
-            ConversionParts{.database = database(),
-                            .clock = clock_,
-                            .random = random_,
-                            .redactor = redactor_,
-                            .endpoints = directory(),
-                            .find_columns = [this](sql::Transaction&, const FeedbackItem&) {
-                                ++times_asked_for_columns_;
-                                return columns_;
-                            }});
+        conversion_ = std::make_unique<Conversion>(ConversionParts{.database = database(),
+                                                                   .clock = clock_,
+                                                                   .random = random_,
+                                                                   .redactor = redactor_,
+                                                                   .endpoints = directory(),
+                                                                   .find_columns = find_columns()});
         mount(router_, *conversion_);
     }
 
@@ -93,6 +89,12 @@ protected:
         };
         return {
             .find = find, .list = [] { return std::vector<EndpointInfo>{}; }, .find_live = find};
+    }
+    FindRowColumns find_columns() {
+        return [this](sql::Transaction&, const FeedbackItem&) {
+            ++times_asked_for_columns_;
+            return columns_;
+        };
     }
     /// As it is kept, of the endpoint iris; its id.
     std::string give(FeedbackItem item) {
