@@ -40,13 +40,13 @@ TEST(AskedRows, one_row_in_every_form_has_the_same_named_values) {
 }
 
 TEST(AskedRows, several_rows_are_counted_and_are_not_one) {
-    for (
-        const std::string rows : {
-            R"([{"radius": 1, "texture": "a"}, {"radius": 2, "texture": "b"}])",
-            R"([[1, "a"], [2, "b"]])",
-            R"({"radius": [1, 2], "texture": ["a", "b"]})",
-            R"({"dataframe_split": {"columns": ["radius", "texture"], "data": [[1, "a"], [2, "b"]]}})",
-        }) {
+    for (const std::string rows : {
+             R"([{"radius": 1, "texture": "a"}, {"radius": 2, "texture": "b"}])",
+             R"([[1, "a"], [2, "b"]])",
+             R"({"radius": [1, 2], "texture": ["a", "b"]})",
+             R"({"dataframe_split": {"columns": ["radius", "texture"],)"
+             R"( "data": [[1, "a"], [2, "b"]]}})",
+         }) {
         EXPECT_EQ(row_in(rows), "2 rows") << rows;
         EXPECT_EQ(row_in(R"({"inputs": )" + rows + "}"),
                   rows.starts_with(R"({"dataframe)") ? "0 rows" : "2 rows")
