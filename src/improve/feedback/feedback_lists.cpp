@@ -105,6 +105,8 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
                                                      const access::ActorInput& actor,
                                                      const access::Once& once) {
     require_bulk(body);
+    FeedbackBulk bulk = body;
+    if (bulk.action == BulkAction::tag) bulk.tag = parts_.redactor.redact_text(*bulk.tag);
     const auto filter = filter_of(body.filter, parts_.endpoints, parts_.clock.now());
     const lists::Wanted wanted{
         .after_id = body.cursor.value_or(""), .offset = 0, .limit = body.limit};
@@ -121,7 +123,7 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
         const auto slice = lists::list(tx, filter, wanted);
         const FeedbackChange change{tx, parts_};
         const auto now = parts_.clock.now();
-        for (const auto& item : slice.items) result.changed += act(change, item, body, now);
+        for (const auto& item : slice.items) result.changed += act(change, item, bulk, now);
         result.visited = std::ssize(slice.items);
         if (!slice.next.empty()) result.next_cursor = slice.next;
         access::write_audit(tx, now, new_id(parts_.clock, parts_.random), actor,

@@ -72,6 +72,22 @@ TEST_P(ManyFeedback, a_batch_takes_what_is_right_and_tells_the_rest_item_by_item
     EXPECT_EQ(stats().negative_count, 3);
 }
 
+TEST_P(ManyFeedback, tags_are_redacted_by_whichever_way_they_come) {
+    auto sent = judgement();
+    sent.tags = {"bob@example.com", "ann@example.com", "calm"};
+    const auto id = give_id(sent);
+    EXPECT_THAT(show(id).tags, ElementsAre("[REDACTED:email]", "calm"));
+    EXPECT_THAT(patch(id, R"({"tags": ["ask ann@example.com"]})").tags,
+                ElementsAre("ask [REDACTED:email]"));
+    FeedbackBulk wanted;
+    wanted.action = BulkAction::tag;
+    wanted.tag = "bob@example.com";
+    wanted.filter.endpoint_id = "iris";
+    EXPECT_EQ(bulk(wanted).changed, 1);
+    EXPECT_EQ(bulk(wanted).changed, 0) << "it has that tag";
+    EXPECT_THAT(show(id).tags, ElementsAre("[REDACTED:email]", "ask [REDACTED:email]"));
+}
+
 TEST_P(ManyFeedback, a_thousand_at_once_are_counted) {
     std::vector<api::json::value> items;
     for (int i = 0; i < 1'000; ++i) items.push_back(item(std::to_string(i)));

@@ -99,6 +99,11 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags) {
     return tags;
 }
 
+std::vector<std::string> redacted_tags(std::vector<std::string> tags, const Redactor& redactor) {
+    for (auto& tag : tags) tag = redactor.redact_text(tag);
+    return tidy_tags(std::move(tags));
+}
+
 std::string redacted(const Redactor& redactor, const std::string& text) {
     if (!text.starts_with('{') && !text.starts_with('[')) return redactor.redact_text(text);
     const auto rows =
@@ -125,7 +130,7 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     item.correction = redacted(redactor, sent.correction);
     item.expected_output = redacted(redactor, sent.expected_output);
     item.rationale = redacted(redactor, without_empty(sent.rationale));
-    item.tags = tidy_tags(sent.tags);
+    item.tags = redacted_tags(sent.tags, redactor);
     item.source = sent.source;
     item.source_id = sent.source_id;
     item.subject_id = sent.subject_id;
@@ -159,7 +164,7 @@ FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
         throw Failure{FailureKind::invalid, "Each tag has 1 to 64 characters."}
             .code("invalid_feedback")
             .violations(std::move(broken));
-    patch.tags.value = tidy_tags(std::move(patch.tags.value));
+    patch.tags.value = redacted_tags(std::move(patch.tags.value), redactor);
     for (auto* text :
          {&patch.feedback_text, &patch.correction, &patch.expected_output, &patch.rationale})
         text->value = redacted(redactor, text->value);

@@ -87,6 +87,7 @@ api::Created<RowsAdded> Sheets::add_training_rows(const api::Path<SheetPath>& pa
     for (std::size_t i = 0; i < body.rows.size(); ++i) {
         auto row = new_record(body.rows[i], "/body/rows/" + std::to_string(i), actor.name, now);
         row.content = redacted(row.content);
+        row.review.review_reason = ontos::redacted(parts_.redactor, row.review.review_reason);
         row.id = make_id();
         rows.push_back(std::move(row));
     }
@@ -116,6 +117,7 @@ TrainingRow Sheets::review_row(sql::Transaction& tx, const TrainingRowRecord& be
     const auto now = parts_.clock.now();
     auto after = changed_record(before, change, reviewer, now);
     after.content = redacted(after.content);
+    after.review.review_reason = ontos::redacted(parts_.redactor, after.review.review_reason);
     require_feedback_of(tx, after);
     replace_row(tx, before, after, now);
     audit(tx, actor,

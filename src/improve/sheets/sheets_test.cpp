@@ -165,6 +165,15 @@ TEST_P(TrainingSheets, keep_any_text_as_it_is_and_no_secrets) {
     const auto row = get(sheet + "/rows/0");
     EXPECT_EQ(text(row.at("prompt")), evil);
     EXPECT_EQ(row.at("response"), "mail [REDACTED:email]");
+    add(sheet, R"({"prompt": "p", "review_status": "flagged", "review_reason": "a@b.example"})");
+    EXPECT_EQ(get(sheet + "/rows/1").at("flag_reason"), "[REDACTED:email]");
+    for (const auto* change : {R"({"review_status": "flagged", "review_reason": "a@b.example"})",
+                               R"({"is_flagged": true, "flag_reason": "a@b.example"})"})
+        for (const auto* method : {"PATCH", "PUT"}) {
+            const auto changed = ask(200, method, sheet + "/rows/0", change);
+            EXPECT_EQ(changed.at("review_reason"), "[REDACTED:email]") << change;
+            EXPECT_EQ(changed.at("flag_reason"), "[REDACTED:email]") << change;
+        }
     EXPECT_EQ(send("GET", sheet + "/rows/" + "'%20or%20''%3D'").status, 404);
 }
 
