@@ -57,6 +57,7 @@
 #include "monitor/alerts/health.hpp"
 #include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/ingested_profiles.hpp"
+#include "monitor/drift/profiles_erasure.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
 #include "monitor/metrics/prometheus.hpp"
 #include "monitor/notifications/channel_sender.hpp"
@@ -236,6 +237,7 @@ struct App::Parts {
     Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};
     DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints),
                        drift_examples(requests)};
+    const ProfilesErasure erasable_profiles{profiles, profile_layouts};
     OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
     Erasures erasures{{.database = *database,
@@ -243,7 +245,8 @@ struct App::Parts {
                        .random = random,
                        .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews,
                                   &erasable_gaps, &erasable_jobs, &erasable_requests,
-                                  &erasable_outcomes, &erasable_audit, &erasable_answers},
+                                  &erasable_outcomes, &erasable_profiles, &erasable_audit,
+                                  &erasable_answers},
                        .files = erasable_exports,
                        .key = privacy_key(places.data, random),
                        .tool_version = std::string{version_text},

@@ -13,6 +13,7 @@ from pathlib import Path
 from support import sample
 from support.sample import must
 from support.server import Server
+from support.upload import CONTENT_TYPE, form, part
 
 SEED = 4_713
 CANARY = "Kanarienvogel-qzxwv"
@@ -58,6 +59,24 @@ def held(server: Server) -> list[str]:
     return files_with(server.data) + (tables_with(server.database) if server.database else [])
 
 
+def shop_baseline() -> bytes:
+    """Rows with a text column, of which the canary is none."""
+    rows = [f"customer-{i % 7},{i % 50},{'yes' if i % 2 else 'no'}" for i in range(400)]
+    return "\n".join(["customer,amount,prediction", *rows]).encode()
+
+
+def tell_of_customer(client, customer, request_id) -> None:
+    """A request that was served elsewhere, of an endpoint whose model has a text column."""
+    asked = {
+        "endpoint_id": "shop",
+        "latency_ms": 3,
+        "request_id": request_id,
+        "features": {"customer": customer, "amount": 7},
+        "prediction": "yes",
+    }
+    must(client.call("POST", "/monitoring/metrics/ingest", asked), 201)
+
+
 def say(client, more, *, key=None):
     """Feedback on the sample's endpoint."""
     headers = {"idempotency-key": key} if key else {}
@@ -94,6 +113,9 @@ def write_everywhere(server: Server) -> None:
         ),
         201,
     )
+    tell_of_customer(client, CANARY, f"shop-{CANARY}")
+    for other in range(60):
+        tell_of_customer(client, "customer-1", f"shop-{other}")
     texts = {
         "input_text": f"I am {CANARY}",
         "output_text": f"You are {CANARY}",
@@ -108,6 +130,7 @@ def write_everywhere(server: Server) -> None:
     }
     first = say(client, texts | {"request_id": f"req-{CANARY}", "source_id": CANARY}, key="a")
     say(client, texts | {"endpoint_id": "chat", "request_id": f"ingest-{CANARY}"})
+    say(client, texts | {"endpoint_id": "shop", "request_id": f"shop-{CANARY}"})
     say(client, {"rating": "positive", "tags": ["shared"], "feedback_text": "other"})
     path = f"/feedback/{first['id']}"
     must(client.call("PATCH", path, {"feedback_text": f"Again {CANARY}"}), 200)
@@ -183,7 +206,14 @@ def set_up(server: Server) -> None:
     """The sample, and an endpoint that is served elsewhere."""
     sample.set_up(server)
     endpoint = {"name": "chat", "endpoint_name": "chat", "endpoint_type": "agent"}
-    must(server.client().call("POST", "/registries/endpoints", endpoint), 201)
+    client = server.client()
+    must(client.call("POST", "/registries/endpoints", endpoint), 201)
+    shop = {"name": "shop", "endpoint_name": "shop", "endpoint_type": "model"}
+    shop |= {"model_name": "main.ext.shop", "model_version": "1"}
+    must(client.call("POST", "/registries/endpoints", shop), 201)
+    body = form(part("baseline", shop_baseline(), "b.csv"), part("endpoint_id", b"shop"))
+    headers = {"content-type": CONTENT_TYPE}
+    must(client.request("POST", "/api/v1/monitoring/baselines", body, headers), 201)
 
 
 def erase(client, subject=SUBJECT):
@@ -226,6 +256,9 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
         write_everywhere(server)
         assert held(server)
         client = server.client()
+        drift = "/monitoring/drift/shop/customer"
+        before = must(client.call("GET", drift), 200)
+        assert [unseen["name"] for unseen in before["unseen"]] == [CANARY]
         receipt = erase(client)
         # At once, no route answers it.
         for path in [
@@ -235,6 +268,7 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
             "/audit",
             "/training-sheets/list",
             "/exports",
+            drift,
         ]:
             reply = client.call("GET", path)
             assert CANARY.encode() not in reply.body, path
@@ -244,6 +278,12 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
         assert all(export["copies"] for export in receipt["exports"])
         expect_signed(receipt, tmp_path)
         assert held(server) == []
+        # What is counted stays, without its name.
+        after = must(client.call("GET", drift), 200)
+        assert after["unseen"] == [{"name": "[ERASED]", "count": 1}]
+        assert after["detail"]["drift_score"] == before["detail"]["drift_score"]
+        assert after["bins"] == before["bins"]
+        assert {one["store"] for one in receipt["stores"]} >= {"drift_profiles", "request_log"}
         stats = must(client.call("GET", f"/feedback/stats?endpoint_id={sample.ENDPOINT}"), 200)
         assert (stats["total_count"], stats["positive_count"]) == (1, 1)
         assert [tag["tag"] for tag in stats["by_tag"]] == ["shared"]

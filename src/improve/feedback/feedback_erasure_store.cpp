@@ -63,6 +63,11 @@ std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
                     "and f.request_id is not null on conflict do nothing",
                     linked_items),
         subject.erasure_id);
+    added += tx.run(fmt::format("insert into erasure_links (erasure_id, kind, scope, id) "
+                                "select distinct l.erasure_id, 'endpoint', f.endpoint_id, '' {} "
+                                "on conflict do nothing",
+                                linked_items),
+                    subject.erasure_id);
     return added;
 }
 

@@ -223,11 +223,10 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& f
 
     baseline.layout_id = layout->id();
     baseline.sha256 = profile.content_hash();
-    const auto text = profile.to_text();
     parts_.database.write([&](sql::Transaction& tx) {
         baseline.updated_at = parts_.clock.now();
         profiles_store::insert_layout(tx, *layout);
-        baselines_store::finish(tx, baseline, text);
+        baselines_store::finish(tx, baseline, profile);
     });
     refresh_table();
     const auto took = std::chrono::duration<double>(parts_.clock.steady_now() - started);

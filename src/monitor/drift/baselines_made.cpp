@@ -168,6 +168,7 @@ api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& for
         const auto current = parts_.table.find(version.full_name, version.version);
         if (current && part.layout_id == current->id()) profile.merge(part.profile);
     }
+    profile.forget_names();  // Nobody asks for those of a baseline.
     if (profile.rows() == 0)
         throw Failure{FailureKind::unprocessable, "Endpoint " + endpoint->name +
                                                       " has no profiled rows in the last " +
@@ -190,7 +191,7 @@ api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& for
     const auto audit_id = new_id(parts_.clock, parts_.random);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         baselines_store::insert(tx, baseline);
-        baselines_store::finish(tx, baseline, profile.to_text());
+        baselines_store::finish(tx, baseline, profile);
         auto made = *baselines_store::find(tx, baseline.id);
         access::write_audit(
             tx, now, audit_id, actor,

@@ -62,7 +62,7 @@ void show_progress(sql::Transaction& tx, const std::string& id, std::uint64_t ro
            static_cast<std::int64_t>(rows_done), now);
 }
 
-bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const std::string& profile) {
+bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const Profile& profile) {
     const auto changed = tx.run(
         "update baselines set status = 'ready', rows_done = $2, rows = $2, rows_kept = $3, "
         "warnings = $4, other_columns = $5, sha256 = $6, layout_id = $7, updated_at = $8 "
@@ -70,8 +70,9 @@ bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const std::stri
         baseline.id, baseline.rows, baseline.rows_kept, baseline.warnings, baseline.other_columns,
         baseline.sha256, baseline.layout_id, baseline.updated_at);
     if (changed == 1)
-        tx.run("insert into baseline_profiles (baseline_id, profile) values ($1, $2)", baseline.id,
-               profile);
+        tx.run(
+            "insert into baseline_profiles (baseline_id, profile, has_names) values ($1, $2, $3)",
+            baseline.id, profile.to_text(), profile.has_names());
     return changed == 1;
 }
 

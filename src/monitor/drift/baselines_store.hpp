@@ -2,6 +2,7 @@
 // How baselines are kept.
 
 #include "monitor/drift/baseline_model.hpp"
+#include "monitor/drift/profile.hpp"
 #include "platform/sql/database.hpp"
 
 namespace ontos::baselines_store {
@@ -20,7 +21,7 @@ std::string ready_mark(sql::Transaction& tx);
 void show_progress(sql::Transaction& tx, const std::string& id, std::uint64_t rows_done,
                    Timestamp now);
 /// To ready, with all that is known now; its layout is stored. False if it is not pending.
-bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const std::string& profile);
+bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const Profile& profile);
 void fail(sql::Transaction& tx, const std::string& id, const std::string& message, Timestamp now);
 /// One that failed.
 void remove(sql::Transaction& tx, const std::string& id);

@@ -109,10 +109,11 @@ void IngestedProfiles::insert(sql::Transaction& tx, std::span<const Ingested> re
     }
     for (const auto& [key, profile] : profiles) {
         const auto& [endpoint_id, level, started_at, version, layout_id] = key;
-        profiles_store::insert_bucket(tx,
-                                      {level, started_at, endpoint_id, "", version.full_name,
-                                       version.version, layout_id, profile.to_text()},
-                                      "ingest." + requests.front().id);
+        profiles_store::insert_bucket(
+            tx,
+            {level, started_at, endpoint_id, "", version.full_name, version.version, layout_id,
+             profile.to_text(), profile.has_names()},
+            "ingest." + requests.front().id);
     }
 }
 

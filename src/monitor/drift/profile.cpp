@@ -1,6 +1,8 @@
 // Profiles: adding, merging, and their text.
 #include "monitor/drift/profile.hpp"
 
+#include <algorithm>
+
 #include "platform/base/failure.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/sketches/number_text.hpp"
@@ -39,6 +41,21 @@ const sketches::HeavyHitters* Profile::unseen(std::size_t feature) const {
     if (counts_[feature].bins().is_numeric()) return nullptr;
     const auto& names = unseen_[unseen_index_[feature]];
     return names.count() == 0 ? nullptr : &names;
+}
+
+bool Profile::has_names() const {
+    return std::ranges::any_of(unseen_, [](const sketches::HeavyHitters& names) {
+        return std::ranges::any_of(names.items(),
+                                   [](const auto& item) { return item.name != forgotten_name; });
+    });
+}
+
+void Profile::forget_names() {
+    for (auto& names : unseen_) {
+        const auto count = names.count();
+        names.clear();
+        names.add(forgotten_name, count);
+    }
 }
 
 void Profile::merge(const Profile& other) {

@@ -10,6 +10,9 @@
 
 namespace ontos {
 
+/// Stands for all names that were forgotten, with their counts.
+inline constexpr std::string_view forgotten_name = "[ERASED]";
+
 /// Owned by one thread. Merging is commutative and associative to the last bit (but for the list of
 /// unseen names beyond 32 of them).
 class Profile {
@@ -29,6 +32,11 @@ public:
     void add(std::size_t feature, std::string_view name) noexcept;
     /// The names that the baseline did not have; null if there was none.
     const sketches::HeavyHitters* unseen(std::size_t feature) const;
+
+    /// Whether there are such names, other than `forgotten_name`.
+    bool has_names() const;
+    /// They are `forgotten_name` from now on; no count changes.
+    void forget_names();
 
     /// Both have the same layout, or one has none.
     void merge(const Profile& other);

@@ -49,7 +49,8 @@ struct Profiles::Table {
                 series.model_name,
                 series.model_version,
                 series.layout->id(),
-                profile.to_text()};
+                profile.to_text(),
+                profile.has_names()};
     }
     void insert(sql::Transaction& tx, const Bucket& bucket, const std::string& part) const {
         profiles_store::insert_bucket(tx, bucket, part);
@@ -106,6 +107,7 @@ const ProfiledSeries& Profiles::series_of(const PredictionSeen& seen) {
 
 void Profiles::collect() {
     const std::lock_guard one_at_a_time{collecting_};
+    drop_forgotten_rows();
     const auto now = clock_.now();
     shards_.turn_and_read(
         [&](LiveShard& shard) {
@@ -182,8 +184,24 @@ void Profiles::settle_first_rows(Timestamp now) {
             add(*series, rows.count_by(layout), now);
 }
 
+void Profiles::forget_first_rows(const std::string& endpoint_id) {
+    const std::lock_guard lock{mutex_};
+    forgotten_.insert(endpoint_id);
+}
+
+void Profiles::drop_forgotten_rows() {
+    const std::lock_guard lock{mutex_};
+    for (const auto& endpoint_id : std::exchange(forgotten_, {}))
+        std::erase_if(first_samples_, [&](const auto& entry) {
+            return std::ranges::any_of(entry.second.by_series, [&](const auto& rows) {
+                return rows.first->endpoint_id == endpoint_id;
+            });
+        });
+}
+
 void Profiles::freeze_layouts() {
     const std::lock_guard one_at_a_time{collecting_};
+    drop_forgotten_rows();
     std::map<ModelVersionRef, std::shared_ptr<const ProfileLayout>> made;
     {
         const std::lock_guard lock{mutex_};

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "monitor/drift/layout_cache.hpp"
 #include "monitor/drift/live_profile.hpp"
@@ -61,6 +62,11 @@ public:
     /// All that was counted before the call, flushed or not, in the window that the tiles make up.
     std::vector<Part> read(const std::string& endpoint_id, std::span<const Tile> tiles);
 
+    /// The rows of a version without a layout that wait in memory to give it one are dropped, if
+    /// the endpoint had any of them: with the next `flush` at the latest. Never waits for the
+    /// database.
+    void forget_first_rows(const std::string& endpoint_id);
+
     /// Requests that could not be profiled: no memory.
     std::uint64_t lost() const { return lost_.load(std::memory_order_relaxed); }
 
@@ -82,6 +88,7 @@ private:
     void add(const ProfiledSeries& series, const Profile& profile, Timestamp now);
     /// Counts the first rows of versions that have a layout by now.
     void settle_first_rows(Timestamp now);
+    void drop_forgotten_rows();
     void freeze_layouts();
 
     sql::Database& database_;
@@ -97,6 +104,7 @@ private:
     std::map<std::pair<const ProfiledSeries*, const ProfileLayout*>, std::unique_ptr<Series>>
         series_;
     std::map<ModelVersionRef, FirstSample> first_samples_;
+    std::set<std::string> forgotten_;  ///< endpoints whose first rows are to be dropped
 };
 
 }  // namespace ontos

@@ -19,6 +19,7 @@ struct StoredProfile {
     std::string served_entity, model_name, model_version, layout_id, part;
     bool rolled = false;
     std::string profile;
+    bool has_names = true;
 
     static constexpr auto fields(auto...) {
         using T = StoredProfile;
@@ -31,7 +32,8 @@ struct StoredProfile {
                           api::field<&T::layout_id>("Layout."),
                           api::option<&T::part>("Who wrote it, and when."),
                           api::option<&T::rolled>("Whether it is in a longer bucket too."),
-                          api::field<&T::profile>("Counts.")};
+                          api::field<&T::profile>("Counts."),
+                          api::option<&T::has_names>("Whether it has names of its own.")};
     }
 };
 
@@ -53,10 +55,15 @@ std::size_t level_of(std::int64_t bucket_seconds) {
 }
 
 ProfileBucket from_row(StoredProfile row) {
-    return {level_of(row.bucket_seconds), row.started_at,
-            std::move(row.endpoint_id),   std::move(row.served_entity),
-            std::move(row.model_name),    std::move(row.model_version),
-            std::move(row.layout_id),     std::move(row.profile)};
+    return {level_of(row.bucket_seconds),
+            row.started_at,
+            std::move(row.endpoint_id),
+            std::move(row.served_entity),
+            std::move(row.model_name),
+            std::move(row.model_version),
+            std::move(row.layout_id),
+            std::move(row.profile),
+            row.has_names};
 }
 
 /// The rows of one level between two times as buckets of the next one.
@@ -80,6 +87,7 @@ std::vector<ProfileBucket> rolled_up(sql::Transaction& tx, LayoutCache& layouts,
     std::vector<ProfileBucket> out;
     for (auto& [key, sum] : sums) {
         sum.bucket.profile = sum.profile.to_text();
+        sum.bucket.has_names = sum.profile.has_names();
         out.push_back(std::move(sum.bucket));
     }
     return out;
@@ -126,11 +134,11 @@ std::vector<LiveLayout> live_layouts(sql::Transaction& tx) {
 }
 
 void insert_bucket(sql::Transaction& tx, const ProfileBucket& bucket, const std::string& part) {
-    tx.insert(
-        "profile_buckets",
-        StoredProfile{bucket.endpoint_id, levels[bucket.level].length.count(), bucket.started_at,
-                      bucket.served_entity, bucket.model_name, bucket.model_version,
-                      bucket.layout_id, part, bucket.level + 1 == levels.size(), bucket.profile});
+    tx.insert("profile_buckets",
+              StoredProfile{bucket.endpoint_id, levels[bucket.level].length.count(),
+                            bucket.started_at, bucket.served_entity, bucket.model_name,
+                            bucket.model_version, bucket.layout_id, part,
+                            bucket.level + 1 == levels.size(), bucket.profile, bucket.has_names});
 }
 
 std::vector<ProfileBucket> read_tiles(sql::Transaction& tx, const std::string& endpoint_id,

@@ -19,7 +19,8 @@ struct ProfileBucket {
     std::size_t level = 0;  ///< index in `levels`
     Timestamp started_at;
     std::string endpoint_id, served_entity, model_name, model_version, layout_id;
-    std::string profile;  ///< as Profile::to_text writes it
+    std::string profile;    ///< as Profile::to_text writes it
+    bool has_names = true;  ///< see Profile
 };
 
 }  // namespace ontos
