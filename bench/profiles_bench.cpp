@@ -71,7 +71,7 @@ struct Setting {
         std::filesystem::remove_all(folder);
         std::filesystem::create_directories(folder);
         database = sql::open_database({.url = "sqlite://" + (folder / "bench.db").string()});
-        profiles = std::make_unique<Profiles>(*database, clock, random, layouts, table);
+        profiles = std::make_unique<Profiles>(*database, clock, random, redactor, layouts, table);
         database->write(
             [&](sql::Transaction& tx) { profiles_store::insert_layout(tx, *layout()); });
         table.add({"a.b.c", "1"}, database->read([&](sql::Transaction& tx) {
@@ -109,6 +109,7 @@ struct Setting {
     const EndpointId endpoint{"0198c0de-0000-7000-8000-000000000001"};
     ManualClock clock{*parse_rfc3339("2026-03-01T00:00:00Z")};
     SeededRandom random{1};
+    Redactor redactor{{}};
     LayoutCache layouts;
     LayoutTable table;
     std::unique_ptr<sql::Database> database;

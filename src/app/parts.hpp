@@ -161,7 +161,7 @@ struct App::Parts {
                          [this](sql::Transaction& tx, std::span<const Ingested> told) {
                              ingested_profiles.insert(tx, told);
                              if (config.quality_rows_per_second > 0)
-                                 insert_ingested_outcomes(tx, told);
+                                 insert_ingested_outcomes(tx, told, redactor);
                          },
                          [this](const Ingested& ingested) {
                              request_log.ingested(ingested);
@@ -218,8 +218,8 @@ struct App::Parts {
     const ExportsErasure erasable_exports{*database, exports};
     LayoutCache profile_layouts;
     LayoutTable layout_table;
-    Profiles profiles{*database, clock, random, profile_layouts, layout_table};
-    IngestedProfiles ingested_profiles{layout_table, drift_endpoints(endpoints)};
+    Profiles profiles{*database, clock, random, redactor, profile_layouts, layout_table};
+    IngestedProfiles ingested_profiles{layout_table, redactor, drift_endpoints(endpoints)};
     Baselines baselines{{.database = *database,
                          .clock = clock,
                          .random = random,
@@ -229,6 +229,7 @@ struct App::Parts {
                          .layouts = profile_layouts,
                          .table = layout_table,
                          .profiles = profiles,
+                         .redactor = redactor,
                          .find_endpoint = drift_endpoints(endpoints),
                          .registered = registered_baselines(registry),
                          .parquet = parquet,
@@ -238,22 +239,22 @@ struct App::Parts {
     DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints),
                        drift_examples(requests)};
     const ProfilesErasure erasable_profiles{profiles, profile_layouts};
-    OutcomeLog outcomes{*database, clock, outcome_log_config(config)};
+    OutcomeLog outcomes{*database, redactor, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
-    Erasures erasures{{.database = *database,
-                       .clock = clock,
-                       .random = random,
-                       .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews,
-                                  &erasable_gaps, &erasable_jobs, &erasable_requests,
-                                  &erasable_outcomes, &erasable_profiles, &erasable_audit,
-                                  &erasable_answers},
-                       .files = erasable_exports,
-                       .key = privacy_key(places.data, random),
-                       .tool_version = std::string{version_text},
-                       .models_trained_on = [this](const std::set<std::string>& rows) {
-                           return trained_models({*database, exports, training_jobs}, rows);
-                       }}};
-    Labels labels{*database, outcomes, clock, directory_of(endpoints)};
+    Erasures erasures{
+        {.database = *database,
+         .clock = clock,
+         .random = random,
+         .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews, &erasable_gaps,
+                    &erasable_jobs, &erasable_requests, &erasable_outcomes, &erasable_profiles,
+                    &erasable_audit, &erasable_answers},
+         .files = erasable_exports,
+         .key = privacy_key(places.data, random),
+         .tool_version = std::string{version_text},
+         .models_trained_on = [this](const std::set<std::string>& rows) {
+             return trained_models({*database, exports, training_jobs}, rows);
+         }}};
+    Labels labels{*database, redactor, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
     Gaps gaps{*database, clock, random};

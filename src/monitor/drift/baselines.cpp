@@ -173,7 +173,9 @@ void Baselines::build(const ModelBaseline& baseline, const std::filesystem::path
                                               {"reason", failure->message()},
                                               {"cause", failure->cause()}});
             parts_.database.write([&](sql::Transaction& tx) {
-                baselines_store::fail(tx, baseline.id, failure->message(), parts_.clock.now());
+                baselines_store::fail(tx, baseline.id,
+                                      parts_.redactor.redact_text(failure->message()),
+                                      parts_.clock.now());
             });
         }
         if (baseline.kind == BaselineKind::upload) remove_quietly(csv);
@@ -203,14 +205,17 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& f
         });
     };
     const AsCsv csv{file, parts_.parquet, on_rows};
-    const auto read = version ? read_baseline_csv(csv.path(), version->signature, on_rows)
-                              : read_baseline_csv(csv.path(), on_rows);
+    auto read = version ? read_baseline_csv(csv.path(), version->signature, on_rows)
+                        : read_baseline_csv(csv.path(), on_rows);
     baseline.other_columns = read.other_columns;
     baseline.rows = static_cast<std::int64_t>(read.sample.rows_seen());
     baseline.rows_kept = static_cast<std::int64_t>(read.sample.rows_kept());
 
+    // The model is asked with what the file says; only then names are redacted.
+    auto results = version ? score(*version, read.sample, baseline) : std::nullopt;
+    read.sample.redact_names(parts_.redactor);
+    if (results) results->redact_names(parts_.redactor);
     auto features = read.sample.make_features();
-    const auto results = version ? score(*version, read.sample, baseline) : std::nullopt;
     if (results) std::ranges::move(results->make_features(), std::back_inserter(features));
     const auto layout = std::make_shared<const ProfileLayout>(std::move(features));
     Profile profile{layout};

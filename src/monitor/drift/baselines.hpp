@@ -39,6 +39,7 @@ struct BaselinesParts {
     LayoutCache& layouts;
     LayoutTable& table;
     Profiles& profiles;
+    const Redactor& redactor;
     FindDriftEndpoint find_endpoint;
     /// Of READY versions that were begun at or after a time.
     std::function<std::vector<RegisteredBaseline>(Timestamp since)> registered;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "monitor/drift/kept_names.hpp"
 #include "monitor/drift/profiles_store.hpp"
 #include "monitor/metrics/ingested_prediction.hpp"
 #include "platform/api/json_write.hpp"
@@ -36,16 +37,16 @@ bool is_single_precision(const sketches::FeatureBins& bins) {
 }
 
 /// Null, and what the feature cannot hold, is missing.
-void count(Profile& profile, std::size_t feature, const Json* value) {
+void count(Profile& profile, std::size_t feature, const Json* value, const Redactor& redactor) {
     auto& counts = profile.counts(feature);
     const auto& bins = *profile.layout()->features()[feature].bins;
     if (value == nullptr || value->is_null() || value->is_structured()) {
         counts.add_null();
     } else if (!bins.is_numeric()) {
         if (const auto* text = value->if_string())
-            profile.add(feature, {text->data(), text->size()});
+            add_kept_name(profile, feature, {text->data(), text->size()}, redactor);
         else
-            profile.add(feature, api::to_json_text(*value));
+            add_kept_name(profile, feature, api::to_json_text(*value), redactor);
     } else if (const double number = number_in(*value); std::isnan(number)) {
         counts.add_null();
     } else {
@@ -54,23 +55,24 @@ void count(Profile& profile, std::size_t feature, const Json* value) {
     }
 }
 
-void count_features(Profile& profile, const api::json::object& values) {
+void count_features(Profile& profile, const api::json::object& values, const Redactor& redactor) {
     const auto& features = profile.layout()->features();
     for (std::size_t i = 0; i < features.size(); ++i)
         if (features[i].role == FeatureRole::input)
-            count(profile, i, values.if_contains(features[i].name));
+            count(profile, i, values.if_contains(features[i].name), redactor);
 }
 
 /// Of layouts that have one prediction.
-void count_prediction(Profile& profile, const IngestedPrediction& prediction) {
+void count_prediction(Profile& profile, const IngestedPrediction& prediction,
+                      const Redactor& redactor) {
     const auto& features = profile.layout()->features();
     const bool is_one =
         std::ranges::count(features, FeatureRole::prediction, &ProfiledFeature::role) == 1;
     for (std::size_t i = 0; i < features.size(); ++i) {
         if (features[i].role == FeatureRole::prediction && is_one && prediction.answer != nullptr)
-            count(profile, i, prediction.answer);
+            count(profile, i, prediction.answer, redactor);
         if (features[i].role == FeatureRole::score && prediction.scores != nullptr)
-            count(profile, i, prediction.scores->if_contains(features[i].name));
+            count(profile, i, prediction.scores->if_contains(features[i].name), redactor);
     }
 }
 
@@ -80,8 +82,9 @@ bool says_anything(const Ingested& request, const IngestedPrediction& prediction
 
 }  // namespace
 
-IngestedProfiles::IngestedProfiles(const LayoutTable& table, FindDriftEndpoint find_endpoint)
-    : table_{table}, find_endpoint_{std::move(find_endpoint)} {}
+IngestedProfiles::IngestedProfiles(const LayoutTable& table, const Redactor& redactor,
+                                   FindDriftEndpoint find_endpoint)
+    : table_{table}, redactor_{redactor}, find_endpoint_{std::move(find_endpoint)} {}
 
 void IngestedProfiles::insert(sql::Transaction& tx, std::span<const Ingested> requests) const {
     using Key = std::tuple<std::string, std::size_t, Timestamp, ModelVersionRef, std::string>;
@@ -104,8 +107,8 @@ void IngestedProfiles::insert(sql::Transaction& tx, std::span<const Ingested> re
         if (profile.layout() == nullptr) profile = Profile{layout};
         profile.add_rows(1);
         if (const auto* values = request.metric.features.if_object())
-            count_features(profile, *values);
-        count_prediction(profile, prediction);
+            count_features(profile, *values, redactor_);
+        count_prediction(profile, prediction, redactor_);
     }
     for (const auto& [key, profile] : profiles) {
         const auto& [endpoint_id, level, started_at, version, layout_id] = key;

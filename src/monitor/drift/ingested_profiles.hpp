@@ -12,14 +12,16 @@ namespace ontos {
 /// first rows make none. Thread safe.
 class IngestedProfiles {
 public:
-    /// `table` must outlive it.
-    IngestedProfiles(const LayoutTable& table, FindDriftEndpoint find_endpoint);
+    /// `table` and `redactor` must outlive it.
+    IngestedProfiles(const LayoutTable& table, const Redactor& redactor,
+                     FindDriftEndpoint find_endpoint);
 
     /// In the transaction that counts the requests.
     void insert(sql::Transaction& tx, std::span<const Ingested> requests) const;
 
 private:
     const LayoutTable& table_;
+    const Redactor& redactor_;
     const FindDriftEndpoint find_endpoint_;
 };
 

@@ -46,7 +46,7 @@ protected:
         std::vector<Ingested> requests;
         for (const auto& metric : metrics)
             requests.push_back({id, metric, endpoint, clock_.now(), status, 0});
-        const IngestedProfiles profiles{server.process->table, Server::find()};
+        const IngestedProfiles profiles{server.process->table, redactor_, Server::find()};
         database().write([&](sql::Transaction& tx) { profiles.insert(tx, requests); });
     }
     DriftReport drift(Server& server) { return server.queries.show_drift({{"elsewhere"}}, {}); }
@@ -128,6 +128,44 @@ TEST_P(IngestedProfilesTest, of_a_failed_request_have_no_prediction_and_without_
     const auto found = drift(*server);
     EXPECT_EQ(found.comparison_rows, 2);
     EXPECT_EQ(found.prediction_drift[0].recent_value, std::nullopt);
+}
+
+TEST_P(IngestedProfilesTest, and_their_baselines_have_no_name_that_must_not_be_written) {
+    redactor_.follow({.patterns = {"email"}, .columns = {"secret"}});
+    auto server = serve();
+    std::string csv = "age,city,secret,prediction\n";
+    for (int i = 0; i < 400; ++i)
+        csv += std::to_string(i % 50) + (i % 2 == 0 ? ",Rome" : ",ann@example.com") + ",pin-" +
+               std::to_string(i % 9) + (i % 3 == 0 ? ",yes\n" : ",zoe@example.com\n");
+    send_theirs(*server, csv);
+    const auto known = [&](const std::string& name) {
+        const auto layout = server->process->table.find("their people", "3");
+        for (const auto& feature : layout->features())
+            if (feature.name == name) return feature.bins->rules().names;
+        return std::vector<std::string>{};
+    };
+    EXPECT_THAT(known("city"), ElementsAre("Rome", "[REDACTED:email]"));
+    EXPECT_THAT(known("secret"), ElementsAre("[REDACTED:column]"));
+    EXPECT_THAT(known("prediction"), ElementsAre("[REDACTED:email]", "yes"));
+    std::vector<IngestedMetric> rows(100);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].features =
+            api::json::object{{"age", 7},
+                              {"city", i % 2 == 0 ? "uwe@example.com" : "mail uwe@example.com"},
+                              {"secret", "pin-77"}};
+        rows[i].prediction = "ida@example.com";
+    }
+    ingest(*server, rows);
+    const auto found = drift(*server);
+    const auto unseen_rate = [&](const std::string& name) {
+        return std::ranges::find(found.feature_details, name, &FeatureDrift::feature)->unseen_rate;
+    };
+    EXPECT_EQ(unseen_rate("city"), 0.5);
+    EXPECT_EQ(unseen_rate("secret"), 0);
+    EXPECT_EQ(found.prediction_drift[0].unseen_rate, 0);
+    const auto city = server->queries.show_feature_drift({{"elsewhere", "city"}}, {});
+    ASSERT_EQ(city.unseen.size(), 1u);
+    EXPECT_EQ(city.unseen[0].name, "mail [REDACTED:email]");
 }
 
 TEST_P(IngestedProfilesTest, need_a_baseline) {

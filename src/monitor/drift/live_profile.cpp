@@ -34,8 +34,9 @@ bool has_answer(const PredictionSeen& seen) { return seen.status < 400; }
 }  // namespace
 
 LiveProfile::LiveProfile(const ProfiledSeries& series,
-                         const std::shared_ptr<const ProfileLayout>& layout)
-    : profile_{layout} {
+                         const std::shared_ptr<const ProfileLayout>& layout,
+                         const Redactor& redactor)
+    : profile_{layout}, waiting_{redactor} {
     const auto inputs = static_cast<std::size_t>(
         std::ranges::count(series.columns, BatchColumn::Role::input, &BatchColumn::role));
     parts_ = static_cast<std::uint32_t>(
@@ -86,7 +87,7 @@ void LiveProfile::make_counter(Group& group) const {
         make(std::in_place_type<sketches::RowCounter<double>>);
 }
 
-void LiveProfile::add(const PredictionSeen& seen) noexcept {
+void LiveProfile::add(const PredictionSeen& seen) {
     constexpr std::uint64_t unsettled_max = 1u << 31;
     const auto part = parts_ == 1 ? 0 : hash_of(seen.request_id) % parts_;
     const auto rows = seen.batch->rows();
@@ -107,13 +108,14 @@ const Profile& LiveProfile::profile() {
     return profile_;
 }
 
-void LiveProfile::clear() noexcept {
+void LiveProfile::clear() {
     settle();
     profile_.clear();
 }
 
-void LiveProfile::settle() noexcept {
+void LiveProfile::settle() {
     if (std::exchange(unsettled_rows_, 0) == 0) return;
+    waiting_.settle(profile_);
     for (auto& group : groups_)
         std::visit(
             [&](auto& counter) {
@@ -128,10 +130,10 @@ void LiveProfile::settle() noexcept {
             group.counter);
 }
 
-void LiveProfile::add_texts(const Group& group, const Batch& batch) noexcept {
+void LiveProfile::add_texts(const Group& group, const Batch& batch) {
     for (std::size_t i = 0; i < group.values.size(); ++i)
         for (std::size_t row = 0; row < batch.rows(); ++row)
-            profile_.add(group.values[i].feature, batch.text(group.columns[i], row));
+            waiting_.add(profile_, group.values[i].feature, batch.text(group.columns[i], row));
 }
 
 void LiveProfile::add_group(Group& group, const Batch& batch) noexcept {
@@ -208,12 +210,13 @@ bool LiveShard::Side::is_empty() const {
 }
 
 void LiveShard::Side::begin(const ProfiledSeries& series,
-                            const std::shared_ptr<const ProfileLayout>& layout) {
+                            const std::shared_ptr<const ProfileLayout>& layout,
+                            const Redactor& redactor) {
     if (layout == nullptr) {
         profile.reset();
         first_rows = std::make_unique<FirstRows>(series);
     } else if (profile == nullptr || profile->layout() != layout) {
-        profile = std::make_unique<LiveProfile>(series, layout);
+        profile = std::make_unique<LiveProfile>(series, layout, redactor);
         first_rows.reset();
     } else if (!is_empty()) {
         profile->clear();
@@ -225,7 +228,7 @@ void LiveShard::turn(const std::shared_ptr<const ProfileLayout>& layout) {
     if (layout == nullptr && next.first_rows != nullptr)
         next.first_rows->clear();
     else
-        next.begin(series_, layout);
+        next.begin(series_, layout, redactor_);
     active_.store(1 - active_.load(std::memory_order_relaxed), std::memory_order_release);
 }
 

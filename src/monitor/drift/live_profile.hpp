@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "deploy/predictions/observer.hpp"
+#include "monitor/drift/kept_names.hpp"
 #include "monitor/drift/row_sample.hpp"
 #include "platform/sketches/row_counter.hpp"
 
@@ -29,14 +30,17 @@ inline constexpr std::size_t features_at_once = 512;
 /// reads when the first does not.
 class LiveProfile {
 public:
-    LiveProfile(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout);
+    /// Series and redactor must outlive it.
+    LiveProfile(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout,
+                const Redactor& redactor);
 
-    void add(const PredictionSeen& seen) noexcept;
+    /// Memory is taken for texts only that the layout does not know.
+    void add(const PredictionSeen& seen);
     const std::shared_ptr<const ProfileLayout>& layout() const { return profile_.layout(); }
     std::uint64_t rows() const { return profile_.rows(); }
     /// All that was added since the last `clear`.
     const Profile& profile();
-    void clear() noexcept;
+    void clear();
 
 private:
     struct Value {
@@ -58,10 +62,11 @@ private:
     void bind(const BatchColumn& column, std::size_t feature, std::uint32_t part);
     void make_counter(Group& group) const;
     void add_group(Group& group, const Batch& batch) noexcept;
-    void add_texts(const Group& group, const Batch& batch) noexcept;
-    void settle() noexcept;
+    void add_texts(const Group& group, const Batch& batch);
+    void settle();
 
     Profile profile_;
+    WaitingNames waiting_;
     std::vector<Group> groups_;
     std::uint64_t unsettled_rows_ = 0;
     std::uint32_t parts_ = 1;
@@ -99,9 +104,10 @@ class LiveShard {
 public:
     int idle_rounds = 0;
 
-    LiveShard(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout)
-        : series_{series} {
-        for (auto& side : sides_) side.begin(series, layout);
+    LiveShard(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout,
+              const Redactor& redactor)
+        : series_{series}, redactor_{redactor} {
+        for (auto& side : sides_) side.begin(series, layout, redactor);
     }
 
     void add(const PredictionSeen& seen);
@@ -112,8 +118,8 @@ public:
         std::unique_ptr<LiveProfile> profile;
         std::unique_ptr<FirstRows> first_rows;  ///< while there is no layout
         bool is_empty() const;
-        void begin(const ProfiledSeries& series,
-                   const std::shared_ptr<const ProfileLayout>& layout);
+        void begin(const ProfiledSeries& series, const std::shared_ptr<const ProfileLayout>& layout,
+                   const Redactor& redactor);
     };
     /// `layout` is what is to be counted by from now on; null: there is none yet.
     void turn(const std::shared_ptr<const ProfileLayout>& layout);
@@ -121,6 +127,7 @@ public:
 
 private:
     const ProfiledSeries& series_;
+    const Redactor& redactor_;
     std::array<Side, 2> sides_;
     std::atomic<std::size_t> active_{0};
 };

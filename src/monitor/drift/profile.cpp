@@ -32,9 +32,10 @@ Profile::Profile(std::shared_ptr<const ProfileLayout> layout) : layout_{std::mov
     }
 }
 
-void Profile::add(std::size_t feature, std::string_view name) noexcept {
+void Profile::add(std::size_t feature, std::string_view name, std::uint64_t count) noexcept {
     auto& counts = counts_[feature];
-    if (counts.add(name) == counts.bins().unseen()) unseen_[unseen_index_[feature]].add(name);
+    if (counts.add(name, count) == counts.bins().unseen())
+        unseen_[unseen_index_[feature]].add(name, count);
 }
 
 const sketches::HeavyHitters* Profile::unseen(std::size_t feature) const {

@@ -29,7 +29,7 @@ public:
     sketches::FeatureCounts& counts(std::size_t feature) { return counts_[feature]; }
     const sketches::FeatureCounts& counts(std::size_t feature) const { return counts_[feature]; }
     /// Of a categorical feature: remembers the name if the baseline did not have it.
-    void add(std::size_t feature, std::string_view name) noexcept;
+    void add(std::size_t feature, std::string_view name, std::uint64_t count = 1) noexcept;
     /// The names that the baseline did not have; null if there was none.
     const sketches::HeavyHitters* unseen(std::size_t feature) const;
 

@@ -66,9 +66,10 @@ struct Profiles::Table {
 };
 
 Profiles::Profiles(sql::Database& database, const Clock& clock, Random& random,
-                   LayoutCache& layouts, LayoutTable& table)
+                   const Redactor& redactor, LayoutCache& layouts, LayoutTable& table)
     : database_{database},
       clock_{clock},
+      redactor_{redactor},
       layouts_{layouts},
       table_{table},
       log_{std::make_unique<BucketLog<Table>>(database, clock, random, Table{&layouts})} {}
@@ -83,7 +84,7 @@ void Profiles::observed(const PredictionSeen& seen) noexcept {
             [&] {
                 const auto& series = series_of(seen);
                 return std::make_unique<LiveShard>(
-                    series, table_.find(series.model_name, series.model_version));
+                    series, table_.find(series.model_name, series.model_version), redactor_);
             },
             [&](LiveShard& shard) { shard.add(seen); });
         if (!is_counted) lost_.fetch_add(1, std::memory_order_relaxed);
@@ -132,6 +133,7 @@ void Profiles::take(LiveShard::Side& side, const ProfiledSeries& series, Timesta
     if (const auto layout = table_.find(series.model_name, series.model_version)) {
         RowSample rows{columns, FirstRows::rows_max};
         side.first_rows->copy_to(rows);
+        rows.redact_names(redactor_);
         add(series, rows.count_by(layout), now);
     } else {
         const std::lock_guard lock{mutex_};
@@ -179,9 +181,11 @@ void Profiles::settle_first_rows(Timestamp now) {
             at = first_samples_.erase(at);
         }
     }
-    for (const auto& [sample, layout] : settled)
-        for (const auto& [series, rows] : sample.by_series)
+    for (auto& [sample, layout] : settled)
+        for (auto& [series, rows] : sample.by_series) {
+            rows.redact_names(redactor_);
             add(*series, rows.count_by(layout), now);
+        }
 }
 
 void Profiles::forget_first_rows(const std::string& endpoint_id) {
@@ -205,9 +209,11 @@ void Profiles::freeze_layouts() {
     std::map<ModelVersionRef, std::shared_ptr<const ProfileLayout>> made;
     {
         const std::lock_guard lock{mutex_};
-        for (const auto& [version, sample] : first_samples_)
-            if (sample.all->rows_seen() >= first_rows_wanted)
-                made[version] = std::make_shared<const ProfileLayout>(sample.all->make_features());
+        for (auto& [version, sample] : first_samples_) {
+            if (sample.all->rows_seen() < first_rows_wanted) continue;
+            sample.all->redact_names(redactor_);
+            made[version] = std::make_shared<const ProfileLayout>(sample.all->make_features());
+        }
     }
     for (const auto& [version, layout] : made) {
         const auto id = database_.write([&](sql::Transaction& tx) {

@@ -37,8 +37,8 @@ private:
 class Profiles final : public PredictionObserver {
 public:
     /// All must outlive it.
-    Profiles(sql::Database& database, const Clock& clock, Random& random, LayoutCache& layouts,
-             LayoutTable& table);
+    Profiles(sql::Database& database, const Clock& clock, Random& random, const Redactor& redactor,
+             LayoutCache& layouts, LayoutTable& table);
     ~Profiles() override;
 
     /// Takes a lock, and memory, only at a thread's first request of a series.
@@ -93,6 +93,7 @@ private:
 
     sql::Database& database_;
     const Clock& clock_;
+    const Redactor& redactor_;
     LayoutCache& layouts_;
     LayoutTable& table_;
     std::unique_ptr<BucketLog<Table>> log_;

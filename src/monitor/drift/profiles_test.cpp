@@ -158,5 +158,59 @@ TEST_P(ProfilesTest, changes_to_new_bins_without_losing_a_row) {
     EXPECT_EQ(rows[other.id()], 1u);
 }
 
+TEST_P(ProfilesTest, keeps_no_name_that_must_not_be_written) {
+    redactor_.follow({.patterns = {"email"}, .columns = {}, .names = {"Zora Quux"}});
+    auto process = start();
+    const auto layout = give_layout(*process);
+    for (int second = 0; second < 2; ++second) {
+        TestPeopleSeries{}.tell(*process->profiles, {{40, 170, "ann@example.com"},
+                                                     {40, 170, "bob@example.com"},
+                                                     {40, 170, "zora  quux"},
+                                                     {40, 170, "Paris"},
+                                                     {40, 170, "Rome"}});
+        process->profiles->flush();
+        clock_.advance(1s);
+    }
+    const auto found = profile(*process);
+    std::map<std::string, std::uint64_t> names;
+    for (const auto& item : found.unseen(2)->items()) names[item.name] = item.at_most;
+    EXPECT_THAT(
+        names, testing::ElementsAre(testing::Pair("Paris", 2), testing::Pair("[REDACTED:email]", 4),
+                                    testing::Pair("[REDACTED:name]", 2)));
+    EXPECT_EQ(found.counts(2).unseen_share(), 0.8);
+}
+
+TEST_P(ProfilesTest, of_a_redacted_column_are_one_name_and_the_numbers_of_one_stay_numbers) {
+    redactor_.follow({.patterns = {}, .columns = {"City", "age"}});
+    auto process = start();
+    RowSample sample = TestPeople{}.sample(2'000);
+    sample.redact_names(redactor_);
+    const ProfileLayout made{sample.make_features()};
+    EXPECT_THAT(made.features()[2].bins->rules().names, testing::ElementsAre("[REDACTED:column]"));
+    EXPECT_TRUE(made.features()[0].bins->is_numeric());
+    database().write([&](sql::Transaction& tx) { profiles_store::insert_layout(tx, made); });
+    process->table.add({"a.b.people", "1"}, database().read([&](sql::Transaction& tx) {
+        return process->layouts.get(tx, made.id());
+    }));
+    TestPeopleSeries{}.tell(*process->profiles, {{40, 170, "Rome"}, {41, 170, "Paris"}});
+    const auto found = profile(*process);
+    EXPECT_EQ(found.counts(2).count(1), 2u) << "what nobody may see has not changed";
+    EXPECT_EQ(found.counts(2).unseen_share(), 0);
+    EXPECT_EQ(found.counts(0).finite_count(), 2u);
+}
+
+TEST_P(ProfilesTest, gives_bins_without_a_name_that_must_not_be_written) {
+    auto process = start();
+    std::vector<ColumnsBatch::Row> rows(1'200, {40, 170, "ann@example.com"});
+    for (std::size_t i = 0; i < rows.size(); i += 3) rows[i].city = "Rome";
+    TestPeopleSeries{}.tell(*process->profiles, rows);
+    process->profiles->flush();
+    TestPeopleSeries{}.tell(*process->profiles, {{40, 170, "bob@example.com"}});
+    const auto found = profile(*process);
+    EXPECT_THAT(found.layout()->features()[2].bins->rules().names,
+                testing::ElementsAre("[REDACTED:email]", "Rome"));
+    EXPECT_EQ(found.counts(2).unseen_share(), 0);
+}
+
 }  // namespace
 }  // namespace ontos

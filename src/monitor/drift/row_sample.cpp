@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "deploy/inference/half.hpp"
+#include "monitor/drift/kept_names.hpp"
 #include "platform/sketches/row_counter.hpp"
 
 namespace ontos {
@@ -106,6 +107,25 @@ void RowSample::put(std::size_t column, std::string_view text) {
         texts.names.emplace_back(text);
         texts.numbers.emplace(text, number);
         texts.rows[row_] = number;
+    }
+}
+
+void RowSample::redact_names(const Redactor& redactor) {
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+        auto* texts = std::get_if<Texts>(&values_[column]);
+        if (texts == nullptr) continue;
+        Texts redacted;
+        std::vector<std::uint32_t> numbers{Texts::missing, Texts::too_many};
+        for (const auto& name : texts->names) {
+            auto kept = kept_name(redactor, columns_[column].name, name);
+            const auto next = static_cast<std::uint32_t>(redacted.names.size()) + Texts::first;
+            const auto [known, is_new] = redacted.numbers.try_emplace(kept, next);
+            if (is_new) redacted.names.push_back(std::move(kept));
+            numbers.push_back(known->second);
+        }
+        redacted.rows = std::move(texts->rows);
+        for (auto& number : redacted.rows) number = numbers[number];
+        *texts = std::move(redacted);
     }
 }
 

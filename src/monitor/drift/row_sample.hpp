@@ -12,6 +12,7 @@
 
 #include "deploy/models/signature.hpp"
 #include "monitor/drift/profile.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -50,6 +51,9 @@ public:
     void set(std::size_t column, std::string_view text) {
         if (row_ != none) put(column, text);
     }
+
+    /// From now on names are what may be written of them.
+    void redact_names(const Redactor& redactor);
 
     /// Of a row that was kept. NaN where it is missing.
     double number(std::size_t column, std::size_t row) const;

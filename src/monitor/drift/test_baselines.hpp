@@ -93,6 +93,7 @@ protected:
                          .layouts = process->layouts,
                          .table = process->table,
                          .profiles = *process->profiles,
+                         .redactor = test.redactor_,
                          .find_endpoint = find(),
                          .registered = [&test](Timestamp) { return test.registered_; },
                          .folder = test.folder_ / "uploads"}},

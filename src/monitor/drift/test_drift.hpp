@@ -130,7 +130,7 @@ protected:
     };
     std::unique_ptr<Process> start() {
         auto process = std::make_unique<Process>();
-        process->profiles = std::make_unique<Profiles>(database(), clock_, random_,
+        process->profiles = std::make_unique<Profiles>(database(), clock_, random_, redactor_,
                                                        process->layouts, process->table);
         return process;
     }
@@ -154,6 +154,7 @@ protected:
 
     ManualClock clock_{*parse_rfc3339("2026-03-01T12:00:00.25Z")};
     SeededRandom random_{1};
+    Redactor redactor_{{}};
 };
 
 }  // namespace ontos

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "deploy/inference/element.hpp"
 #include "monitor/quality/label_text.hpp"
@@ -119,10 +120,12 @@ void capture(const PredictionSeen& seen, const OutcomeSeries& series, Timestamp 
     for (const auto& column : series.scores) copy_numbers(column, at++, *seen.batch, into, width);
 }
 
-void append_outcomes(const CapturedOutcome& captured, std::vector<PredictionOutcome>& out) {
+void append_outcomes(const CapturedOutcome& captured, const Redactor& redactor,
+                     std::vector<PredictionOutcome>& out) {
     const auto& series = *captured.series;
     const auto width = series.numbers_of_a_row();
     const auto place = share_place(captured.request_id);
+    std::map<std::string, std::string> kept;  // A classifier has few labels.
     for (std::size_t row = 0; row < captured.rows; ++row) {
         PredictionOutcome outcome{.endpoint_id = series.endpoint_id,
                                   .request_id = captured.request_id,
@@ -138,6 +141,11 @@ void append_outcomes(const CapturedOutcome& captured, std::vector<PredictionOutc
                                   .label = {},
                                   .labelled_at = {}};
         if (!set_prediction(captured, row, outcome)) continue;
+        if (series.prediction.type == ElementType::string) {
+            const auto [known, is_new] = kept.try_emplace(*outcome.predicted);
+            if (is_new) known->second = kept_label(redactor, series.prediction.name, known->first);
+            outcome.predicted = known->second;
+        }
         const auto scores = std::span{captured.numbers}.subspan(
             (row + 1) * width - series.scores.size(), series.scores.size());
         outcome.scores = scores_text(scores, series.is_single_precision);

@@ -3,6 +3,7 @@
 
 #include "deploy/predictions/observer.hpp"
 #include "monitor/quality/outcome.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -42,7 +43,8 @@ std::size_t bytes_of(const PredictionSeen& seen, const OutcomeSeries& series);
 void capture(const PredictionSeen& seen, const OutcomeSeries& series, Timestamp now,
              CapturedOutcome& into);
 
-/// Adds the rows that can be held against a label.
-void append_outcomes(const CapturedOutcome& captured, std::vector<PredictionOutcome>& out);
+/// Adds the rows that can be held against a label, redacted.
+void append_outcomes(const CapturedOutcome& captured, const Redactor& redactor,
+                     std::vector<PredictionOutcome>& out);
 
 }  // namespace ontos

@@ -24,17 +24,23 @@ bool is_number(const IngestedPrediction& prediction) {
     return answer.is_double() && answer.get_double() != std::floor(answer.get_double());
 }
 
-std::vector<std::string> classes_of(const IngestedPrediction& prediction) {
+/// None if one has a name that must not be written.
+std::vector<std::string> classes_of(const IngestedPrediction& prediction,
+                                    const Redactor& redactor) {
     std::vector<std::string> classes;
     if (prediction.scores == nullptr || prediction.scores->size() > scored_classes_max) return {};
-    for (const auto& [name, score] : *prediction.scores) classes.emplace_back(name);
+    for (const auto& [name, score] : *prediction.scores) {
+        classes.emplace_back(name);
+        if (kept_label(redactor, label_column, classes.back()) != classes.back()) return {};
+    }
     std::ranges::sort(classes);
     return classes;
 }
 
 /// What each version predicts: as is known, else by these.
 std::map<ModelVersionRef, PredictionShape> shapes_of(sql::Transaction& tx,
-                                                     std::span<const Sent> sent) {
+                                                     std::span<const Sent> sent,
+                                                     const Redactor& redactor) {
     std::map<ModelVersionRef, PredictionShape> shapes;
     std::vector<PredictionShape> made;
     for (const auto& [request, prediction, version] : sent) {
@@ -51,7 +57,7 @@ std::map<ModelVersionRef, PredictionShape> shapes_of(sql::Transaction& tx,
                          .model_version = version.version,
                          .kind = has_number ? PredictionKind::number : PredictionKind::label,
                          .classes = {}};
-        if (!has_number) found->second.classes = classes_of(prediction);
+        if (!has_number) found->second.classes = classes_of(prediction, redactor);
         made.push_back(found->second);
     }
     if (!made.empty()) outcomes_store::insert_shapes(tx, made);
@@ -73,21 +79,22 @@ std::string scores_text(const IngestedPrediction& prediction,
 
 /// False for what no label can be held against.
 bool set_prediction(const IngestedPrediction& prediction, const PredictionShape& shape,
-                    PredictionOutcome& out) {
+                    const Redactor& redactor, PredictionOutcome& out) {
     const auto text = label_text(*prediction.answer);
     if (!text || text->size() > label_bytes_max) return false;
     if (shape.kind == PredictionKind::number) {
         out.value = number_in(*text);
         return out.value.has_value();
     }
-    out.predicted = *text;
+    out.predicted = kept_label(redactor, label_column, *text);
     out.scores = scores_text(prediction, shape.classes);
     return shape.kind == PredictionKind::label;
 }
 
 }  // namespace
 
-void insert_ingested_outcomes(sql::Transaction& tx, std::span<const Ingested> requests) {
+void insert_ingested_outcomes(sql::Transaction& tx, std::span<const Ingested> requests,
+                              const Redactor& redactor) {
     std::vector<Sent> sent;
     for (const auto& request : requests)
         if (const IngestedPrediction prediction{request}; prediction.answer != nullptr)
@@ -95,7 +102,7 @@ void insert_ingested_outcomes(sql::Transaction& tx, std::span<const Ingested> re
                             prediction,
                             {request.metric.model_name.value_or(request.endpoint.id.text),
                              request.metric.model_version.value_or("")}});
-    const auto shapes = shapes_of(tx, sent);
+    const auto shapes = shapes_of(tx, sent, redactor);
     std::vector<PredictionOutcome> outcomes;
     for (const auto& [request, prediction, version] : sent) {
         PredictionOutcome outcome{.endpoint_id = request->endpoint.id.text,
@@ -111,7 +118,7 @@ void insert_ingested_outcomes(sql::Transaction& tx, std::span<const Ingested> re
                                   .scores = {},
                                   .label = {},
                                   .labelled_at = {}};
-        if (set_prediction(prediction, shapes.at(version), outcome))
+        if (set_prediction(prediction, shapes.at(version), redactor, outcome))
             outcomes.push_back(std::move(outcome));
     }
     if (!outcomes.empty()) outcomes_store::insert_uncounted(tx, outcomes);

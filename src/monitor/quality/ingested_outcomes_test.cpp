@@ -20,8 +20,8 @@ protected:
         known.find_live = known.find;
         ingest_ = std::make_unique<MetricsIngest>(
             database(), *metrics_, clock_, random_, known,
-            [](sql::Transaction& tx, std::span<const Ingested> requests) {
-                insert_ingested_outcomes(tx, requests);
+            [this](sql::Transaction& tx, std::span<const Ingested> requests) {
+                insert_ingested_outcomes(tx, requests, redactor_);
             },
             [this](const Ingested& request) { outcomes_->ingested(request); });
     }
@@ -124,12 +124,30 @@ TEST_P(IngestedOutcomes, from_eight_threads_are_all_there) {
 TEST_P(IngestedOutcomes, count_for_the_bound_of_all_rows) {
     OutcomeLogConfig config;
     config.rows_max = 20;
-    outcomes_ = std::make_unique<OutcomeLog>(database(), clock_, config);
+    outcomes_ = std::make_unique<OutcomeLog>(database(), redactor_, clock_, config);
     for (int i = 0; i < 60; ++i) send(metric("yes", "r" + std::to_string(i)));
     outcomes_->flush();
     outcomes_->forget(clock_.now() - std::chrono::days{30});
     EXPECT_LE(rows_of("prediction_outcomes"), 20);
     EXPECT_GT(rows_of("prediction_outcomes"), 0);
+}
+
+TEST_P(IngestedOutcomes, are_redacted_before_they_are_written) {
+    send(metric("ann@example.com", "a"));
+    EXPECT_EQ(post({label("a", 0, "ann@example.com")}).joined, 1);
+    EXPECT_EQ(*database().read([](sql::Transaction& tx) {
+        return tx.value<std::string>("select predicted || '/' || label from prediction_outcomes");
+    }),
+              "[REDACTED:email]/[REDACTED:email]");
+}
+
+TEST_P(IngestedOutcomes, have_no_classes_if_one_has_a_name_that_must_not_be_written) {
+    send(metric(Json{{"label", "yes"}, {"scores", {{"yes", 0.9}, {"ann@example.com", 0.1}}}}, "a"));
+    EXPECT_EQ(*database().read([](sql::Transaction& tx) {
+        return tx.value<std::string>("select classes from prediction_shapes");
+    }),
+              "[]");
+    EXPECT_EQ(quality().quality.kept_rows, 1);
 }
 
 }  // namespace

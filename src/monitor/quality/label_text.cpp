@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "platform/redaction/column_value.hpp"
+
 namespace ontos {
 namespace {
 
@@ -39,6 +41,11 @@ std::optional<std::string> label_text(const api::json::value& label) {
     if (label.is_double()) return number_text(label.as_double());
     if (!label.is_string() || label.as_string().empty()) return std::nullopt;
     return std::string{label.as_string()};
+}
+
+std::string kept_label(const Redactor& redactor, std::string_view column, std::string label) {
+    if (label == "true" || label == "false" || number_in(label)) return label;
+    return redacted_value(redactor, column, label);
 }
 
 std::optional<double> number_in(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/api/codec.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -17,6 +18,13 @@ std::string number_text(double number);
 /// A label as clients send it: a text, a number or a truth value; nullopt for anything else, and
 /// for an empty text.
 std::optional<std::string> label_text(const api::json::value& label);
+
+/// Where nothing else is known of it, a label is the value of this column.
+inline constexpr std::string_view label_column = "prediction";
+
+/// What may be written of a label: numbers and truth values as they are, a text redacted as the
+/// value of this column.
+std::string kept_label(const Redactor& redactor, std::string_view column, std::string label);
 
 /// The whole text as a finite number.
 std::optional<double> number_in(std::string_view text);

@@ -35,7 +35,8 @@ void throw_if_any(std::vector<Violation> violations) {
         .violations(std::move(violations));
 }
 
-Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestamp now) {
+Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestamp now,
+                 const Redactor& redactor) {
     Batch batch{.sent = std::ssize(body.labels), .labels = {}, .places = {}};
     std::vector<Violation> violations;
     std::map<std::pair<std::string, std::int64_t>, std::size_t> taken;
@@ -49,7 +50,8 @@ Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestam
                                               label_bytes_max)});
             continue;
         }
-        WaitingLabel label{endpoint_id, sent.request_id, sent.row, *std::move(text), now};
+        WaitingLabel label{endpoint_id, sent.request_id, sent.row,
+                           kept_label(redactor, label_column, *std::move(text)), now};
         const std::pair key{sent.request_id, std::int64_t{sent.row}};
         batch.places[key] = i;
         const auto [known, is_new] = taken.try_emplace(key, batch.labels.size());
@@ -98,9 +100,10 @@ api::Created<LabelsTaken> take(sql::Transaction& tx, const Batch& batch, std::in
 
 }  // namespace
 
-Labels::Labels(sql::Database& database, OutcomeLog& outcomes, const Clock& clock,
-               EndpointDirectory endpoints, std::int64_t waiting_max)
+Labels::Labels(sql::Database& database, const Redactor& redactor, OutcomeLog& outcomes,
+               const Clock& clock, EndpointDirectory endpoints, std::int64_t waiting_max)
     : database_{database},
+      redactor_{redactor},
       outcomes_{outcomes},
       clock_{clock},
       endpoints_{std::move(endpoints)},
@@ -110,7 +113,7 @@ api::Created<LabelsTaken> Labels::add_labels(const api::Body<NewLabels>& body,
                                              const access::Once& once) {
     const auto endpoint = endpoints_.find(body.endpoint_id);
     if (!endpoint) throw unknown_endpoint(endpoints_, body.endpoint_id);
-    const auto batch = read_batch(body, endpoint->id.text, clock_.now());
+    const auto batch = read_batch(body, endpoint->id.text, clock_.now(), redactor_);
     // What was answered before must be there to be joined.
     return outcomes_.after_flush([&] {
         return once.run(database_, clock_,

@@ -57,8 +57,8 @@ struct LabelsTaken {
 class Labels {
 public:
     /// All must outlive it. `waiting_max`: how many labels may wait for predictions.
-    Labels(sql::Database& database, OutcomeLog& outcomes, const Clock& clock,
-           EndpointDirectory endpoints, std::int64_t waiting_max = 1'000'000);
+    Labels(sql::Database& database, const Redactor& redactor, OutcomeLog& outcomes,
+           const Clock& clock, EndpointDirectory endpoints, std::int64_t waiting_max = 1'000'000);
 
     /// All or nothing. Throws Failure{not_found} for an endpoint that never was, Failure{invalid}
     /// for a label that is none, is no number where the model predicts numbers, or of a row behind
@@ -68,6 +68,7 @@ public:
 
 private:
     sql::Database& database_;
+    const Redactor& redactor_;
     OutcomeLog& outcomes_;
     const Clock& clock_;
     const EndpointDirectory endpoints_;

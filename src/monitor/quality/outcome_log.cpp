@@ -23,8 +23,10 @@ void forget_in_pieces(sql::Database& database, ForgetPiece forget_piece) {
 
 }  // namespace
 
-OutcomeLog::OutcomeLog(sql::Database& database, const Clock& clock, const OutcomeLogConfig& config)
+OutcomeLog::OutcomeLog(sql::Database& database, const Redactor& redactor, const Clock& clock,
+                       const OutcomeLogConfig& config)
     : database_{database},
+      redactor_{redactor},
       clock_{clock},
       config_{config},
       queue_{config.queued_max, config.queued_bytes_max} {}
@@ -65,7 +67,7 @@ void OutcomeLog::take(CapturedOutcome& captured) {
     if (pending_.size() + captured.rows > config_.pending_rows_max)
         dropped_.fetch_add(captured.rows, std::memory_order_relaxed);
     else
-        append_outcomes(captured, pending_);
+        append_outcomes(captured, redactor_, pending_);
     constexpr std::size_t kept_numbers = 256;
     if (captured.numbers.capacity() > kept_numbers) captured = {};
 }

@@ -33,7 +33,8 @@ struct OutcomeLogConfig {
 class OutcomeLog final : public PredictionObserver {
 public:
     /// All must outlive it.
-    OutcomeLog(sql::Database& database, const Clock& clock, const OutcomeLogConfig& config);
+    OutcomeLog(sql::Database& database, const Redactor& redactor, const Clock& clock,
+               const OutcomeLogConfig& config);
     ~OutcomeLog() override;
 
     /// Takes a lock for the time of a copy, and only for a request that is kept.
@@ -82,6 +83,7 @@ private:
     void thin(const outcomes_store::Hour& hour);
 
     sql::Database& database_;
+    const Redactor& redactor_;
     const Clock& clock_;
     const OutcomeLogConfig config_;
     CaptureQueue<CapturedOutcome> queue_;

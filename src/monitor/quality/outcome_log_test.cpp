@@ -106,5 +106,33 @@ TEST_P(Outcomes, are_not_kept_at_a_rate_of_0) {
     EXPECT_EQ(rows_of("prediction_outcomes"), 0);
 }
 
+TEST_P(Outcomes, and_labels_are_redacted_before_they_are_written) {
+    redactor_.follow({.patterns = {"email"}, .columns = {"age"}});
+    start();
+    answer(TestAnswers{{"ann@example.com", "yes", "ann@example.com"}}, {});
+    post({label("r1", 0, "ann@example.com"), label("r9", 0, "bob@example.com"),
+          label("r9", 1, 4111111111111111)});
+    const auto texts = [&](const std::string& sql) {
+        std::vector<std::string> out;
+        const auto found = database().read([&](sql::Transaction& tx) { return tx.table(sql); });
+        for (const auto& row : found.rows) out.push_back(api::text_of(row[0]));
+        return out;
+    };
+    EXPECT_THAT(texts("select predicted from prediction_outcomes order by row"),
+                testing::ElementsAre("[REDACTED:email]", "yes", "[REDACTED:email]"));
+    EXPECT_THAT(texts("select label from prediction_outcomes where label is not null"),
+                testing::ElementsAre("[REDACTED:email]"));
+    EXPECT_THAT(texts("select label from waiting_labels order by row"),
+                testing::ElementsAre("[REDACTED:email]", "4111111111111111"))
+        << "numbers stay numbers";
+    EXPECT_EQ(quality().quality.accuracy->value, 1);
+    redactor_.follow({.patterns = {}, .columns = {"prediction"}});
+    answer(TestAnswers{{"pin-77"}}, {.request_id = "r2"});
+    post({label("r2", 0, "pin-77")});
+    EXPECT_THAT(texts("select predicted || '/' || label from prediction_outcomes where request_id "
+                      "= 'r2'"),
+                testing::ElementsAre("[REDACTED:column]/[REDACTED:column]"));
+}
+
 }  // namespace
 }  // namespace ontos

@@ -73,8 +73,8 @@ protected:
         queries_.reset();
         labels_.reset();
         metrics_ = std::make_unique<Metrics>(database(), clock_, random_);
-        outcomes_ = std::make_unique<OutcomeLog>(database(), clock_, config);
-        labels_ = std::make_unique<Labels>(database(), *outcomes_, clock_, directory(),
+        outcomes_ = std::make_unique<OutcomeLog>(database(), redactor_, clock_, config);
+        labels_ = std::make_unique<Labels>(database(), redactor_, *outcomes_, clock_, directory(),
                                            waiting_labels_max_);
         queries_ = std::make_unique<QualityQueries>(database(), *outcomes_, *metrics_, directory());
     }
@@ -139,6 +139,7 @@ protected:
     SeededRandom random_{1};
     std::int64_t waiting_labels_max_ = 1000;
     std::unique_ptr<Metrics> metrics_;
+    Redactor redactor_{{}};
     std::unique_ptr<OutcomeLog> outcomes_;
     std::unique_ptr<Labels> labels_;
     std::unique_ptr<QualityQueries> queries_;

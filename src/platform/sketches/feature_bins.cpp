@@ -146,10 +146,13 @@ FeatureBins FeatureBins::of_names(std::vector<NameCount> names) {
     return FeatureBins{std::move(rules)};
 }
 
-std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {
+std::optional<std::size_t> FeatureBins::known_bin_of(std::string_view name) const noexcept {
     const auto found = bin_of_name_.find(name);
-    if (found != bin_of_name_.end()) return found->second;
-    return rules_.knows_all_names ? unseen() : other();
+    return found == bin_of_name_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {
+    return known_bin_of(name).value_or(rules_.knows_all_names ? unseen() : other());
 }
 
 bool FeatureBins::is_unseen(std::size_t bin) const {

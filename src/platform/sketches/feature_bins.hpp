@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -92,6 +93,8 @@ public:
     }
     /// Of a categorical feature.
     std::size_t bin_of(std::string_view name) const noexcept;
+    /// The same if the baseline had this name, and it is not one that was left out.
+    std::optional<std::size_t> known_bin_of(std::string_view name) const noexcept;
 
     /// What a value is searched in: its position among finite ones is its bin. Of floats: rounded
     /// up, so that a float finds the bin that it finds as a double.

@@ -28,10 +28,16 @@ public:
     /// The same of many.
     void add(std::span<const double> values) noexcept;
     /// Of a categorical feature. Returns the bin, for those who remember what was unseen.
-    std::size_t add(std::string_view name) noexcept {
+    std::size_t add(std::string_view name, std::uint64_t count = 1) noexcept {
         const auto bin = bins_->bin_of(name);
-        ++counts_[bin];
+        counts_[bin] += count;
         return bin;
+    }
+    /// The same if the baseline had this name; whether it had.
+    bool add_known(std::string_view name) noexcept {
+        const auto bin = bins_->known_bin_of(name);
+        if (bin) ++counts_[*bin];
+        return bin.has_value();
     }
     void add_null() noexcept { ++counts_[bins_->null()]; }
 
