@@ -99,8 +99,10 @@ void Baselines::refresh_table() {
     }
     LayoutTable::Versions versions;
     std::map<ModelVersionRef, std::string> ids;
+    parts_.layouts.keep_only(parts_.table.layout_ids());
     parts_.database.read([&](sql::Transaction& tx) {
         versions.clear();
+        ids.clear();
         for (const auto& live : profiles_store::live_layouts(tx))
             versions[{live.model_name, live.model_version}] =
                 parts_.layouts.get(tx, live.layout_id);
@@ -112,6 +114,9 @@ void Baselines::refresh_table() {
     });
     parts_.table.set(versions);
     const std::lock_guard lock{mutex_};
+    for (const auto& [version, id] : ready_ids_)
+        if (!versions.contains(version)) parts_.table.remove(version);  // It was deleted.
+    parts_.layouts.keep_only(parts_.table.layout_ids());
     ready_mark_ = mark;
     ready_ids_ = std::move(ids);
     std::erase_if(references_, [&](const auto& entry) {

@@ -29,6 +29,13 @@ void require_usable(const RegisteredVersion& version) {
             .hint("Register the model with a signature that names its columns.");
 }
 
+ModelBaseline require_baseline(sql::Transaction& tx, const std::string& id) {
+    if (auto found = baselines_store::find(tx, id)) return *std::move(found);
+    throw Failure{FailureKind::not_found, "There is no baseline \"" + id + "\"."}
+        .code("baseline_not_found")
+        .hint("GET /api/v1/monitoring/baselines lists them.");
+}
+
 }  // namespace
 
 BaselinesPage Baselines::list_baselines(const api::Query<BaselinesQuery>& query) {
@@ -44,13 +51,37 @@ BaselinesPage Baselines::list_baselines(const api::Query<BaselinesQuery>& query)
 }
 
 ModelBaseline Baselines::show_baseline(const api::Path<BaselinePath>& path) {
-    auto found = parts_.database.read(
-        [&](sql::Transaction& tx) { return baselines_store::find(tx, path.id); });
-    if (!found)
-        throw Failure{FailureKind::not_found, "There is no baseline \"" + path.id + "\"."}
-            .code("baseline_not_found")
-            .hint("GET /api/v1/monitoring/baselines lists them.");
-    return std::move(*found);
+    return parts_.database.read(
+        [&](sql::Transaction& tx) { return require_baseline(tx, path.id); });
+}
+
+void Baselines::delete_baseline(const api::Path<BaselinePath>& path,
+                                const access::ActorInput& actor) {
+    const auto seen = show_baseline(path);
+    if (seen.kind == BaselineKind::training &&
+        find_registered({seen.model_name, seen.model_version}))
+        throw Failure{FailureKind::conflict, "The baseline is the training data that version " +
+                                                 seen.model_version + " of " + seen.model_name +
+                                                 " was registered with."}
+            .code("baseline_of_version")
+            .hint(
+                "Delete the version, then its baseline; or send a newer baseline, which takes "
+                "its place.");
+    const auto audit_id = new_id(parts_.clock, parts_.random);
+    parts_.database.write([&](sql::Transaction& tx) {
+        const auto baseline = require_baseline(tx, path.id);
+        if (baseline.status == BaselineStatus::pending)
+            throw Failure{FailureKind::conflict, "The file of the baseline is being read."}
+                .code("baseline_pending")
+                .hint("Delete it when it is ready or failed: GET shows how far it is.");
+        baselines_store::remove(tx, baseline.id);
+        if (baseline.layout_id)
+            profiles_store::forget_names_if_unused(tx, parts_.layouts, *baseline.layout_id);
+        access::write_audit(
+            tx, parts_.clock.now(), audit_id, actor,
+            {"delete_baseline", "baseline", baseline.id, api::to_json(baseline), nullptr});
+    });
+    refresh_table();
 }
 
 api::Created<ModelBaseline> Baselines::create_baseline(const api::Form<NewBaseline>& form,

@@ -84,7 +84,8 @@ void fail(sql::Transaction& tx, const std::string& id, const std::string& messag
 }
 
 void remove(sql::Transaction& tx, const std::string& id) {
-    tx.run("delete from baselines where id = $1 and status = 'failed'", id);
+    tx.run("delete from baseline_profiles where baseline_id = $1", id);
+    tx.run("delete from baselines where id = $1", id);
 }
 
 std::vector<ModelBaseline> standing_still(sql::Transaction& tx, Timestamp time) {

@@ -23,7 +23,7 @@ void show_progress(sql::Transaction& tx, const std::string& id, std::uint64_t ro
 /// To ready, with all that is known now; its layout is stored. False if it is not pending.
 bool finish(sql::Transaction& tx, const ModelBaseline& baseline, const Profile& profile);
 void fail(sql::Transaction& tx, const std::string& id, const std::string& message, Timestamp now);
-/// One that failed.
+/// With its profile; its layout stays.
 void remove(sql::Transaction& tx, const std::string& id);
 
 /// Pending ones that have stood still since before `time`.

@@ -1,6 +1,8 @@
 // Baselines come from files and live traffic, once, and say what is wrong with a file.
 #include "monitor/drift/baselines.hpp"
 
+#include <thread>
+
 #include "monitor/drift/baselines_store.hpp"
 #include "monitor/drift/test_baselines.hpp"
 
@@ -120,6 +122,127 @@ TEST_P(BaselinesTest, left_by_a_server_that_died_are_gone_on_with_or_failed) {
     server->pool.stop();
     EXPECT_EQ(status(left.id), BaselineStatus::ready);
     EXPECT_EQ(status(other.id), BaselineStatus::failed);
+}
+
+class DeletedBaselines : public BaselinesTest {
+protected:
+    static std::string csv_of_cities(const std::string& city) {
+        std::string csv = "age,height,city\n";
+        for (int i = 0; i < 300; ++i)
+            csv += std::to_string(i % 50) + ",170," + (i % 3 == 0 ? "Rome" : city) + "\n";
+        return csv;
+    }
+    static void remove(Server& server, const std::string& id) {
+        server.baselines.delete_baseline({{id}}, {{}, {"ann", "req-1"}});
+    }
+    bool stands(const std::string& name) {
+        return *database().read([&](sql::Transaction& tx) {
+            return tx.value<std::int64_t>(
+                "select count(*) from profile_layouts where replace(layout, $1, '') <> layout",
+                name);
+        }) > 0;
+    }
+    Profile served(Server& server) { return profile(*server.process); }
+    static std::vector<std::string> names(const Profile& profile) {
+        return profile.layout()->features()[2].bins->rules().names;
+    }
+};
+INSTANTIATE_TEST_SUITE_P(on, DeletedBaselines, sql::engines(), sql::engine_name);
+
+TEST_P(DeletedBaselines, leave_their_counts_without_a_name) {
+    auto server = serve();
+    const auto made = send(*server, csv_of_cities("Helga"));
+    TestPeopleSeries{}.tell(*server->process->profiles, {{40, 170, "Helga"}, {40, 170, "Rome"}});
+    server->process->profiles->flush();
+    EXPECT_THAT(names(served(*server)), ElementsAre("Helga", "Rome"));
+    remove(*server, made.id);
+    EXPECT_EQ(failure_of([&] { server->baselines.show_baseline({{made.id}}); }).code(),
+              "baseline_not_found");
+    EXPECT_EQ(server->baselines.find_ready({"a.b.people", "1"}), nullptr);
+    EXPECT_EQ(server->process->table.find("a.b.people", "1"), nullptr);
+    EXPECT_FALSE(stands("Helga"));
+    const auto left = served(*server);
+    EXPECT_EQ(left.rows(), 2u);
+    EXPECT_EQ(left.counts(2).count(1), 1u);
+    EXPECT_THAT(names(left), ElementsAre("[ERASED 1]", "[ERASED 2]"));
+    TestPeopleSeries{}.tell(*server->process->profiles, {{40, 170, "Helga"}});
+    server->process->profiles->flush();
+    EXPECT_EQ(served(*server).rows(), 2u) << "nothing says how to count it";
+}
+
+TEST_P(DeletedBaselines, come_back_with_their_names_when_they_are_sent_again) {
+    auto one = serve(), two = serve();
+    const auto made = send(*one, csv_of_cities("Helga"));
+    EXPECT_NE(two->baselines.find_ready({"a.b.people", "1"}), nullptr);
+    remove(*one, made.id);
+    two->baselines.step();
+    EXPECT_EQ(two->process->table.find("a.b.people", "1"), nullptr);
+    const auto again = send(*one, csv_of_cities("Helga"));
+    EXPECT_EQ(again.layout_id, made.layout_id);
+    two->baselines.step();
+    for (const auto* server : {&one, &two}) {
+        TestPeopleSeries{}.tell(*(*server)->process->profiles, {{40, 170, "Helga"}});
+        (*server)->process->profiles->flush();
+    }
+    const auto found = served(*two);
+    EXPECT_THAT(names(found), ElementsAre("Helga", "Rome"));
+    EXPECT_EQ(found.counts(2).count(1), 2u);
+}
+
+TEST_P(DeletedBaselines, give_way_to_the_one_before_and_keep_names_that_it_has_too) {
+    auto server = serve();
+    const auto first = send(*server, csv_of_cities("Helga"));
+    clock_.advance(1s);
+    const auto second = send(*server, csv_of_cities("Helga"));
+    remove(*server, second.id);
+    EXPECT_TRUE(stands("Helga"));
+    EXPECT_EQ(server->baselines.find_ready({"a.b.people", "1"})->baseline.id, first.id);
+}
+
+TEST_P(DeletedBaselines, are_not_those_of_a_version_that_is_there_nor_one_that_is_being_read) {
+    ModelBaseline kept;
+    kept.id = "0198c0de-0000-7000-8000-00000000000c";
+    kept.model_name = "a.b.people";
+    kept.model_version = "1";
+    kept.created_at = kept.updated_at = clock_.now();
+    auto reading = kept;
+    reading.id = "0198c0de-0000-7000-8000-00000000000d";
+    reading.kind = BaselineKind::upload;
+    auto orphan = kept;
+    orphan.id = "0198c0de-0000-7000-8000-00000000000e";
+    orphan.model_name = "a.b.gone";
+    orphan.status = BaselineStatus::failed;
+    database().write([&](sql::Transaction& tx) {
+        for (const auto& one : {kept, reading, orphan}) baselines_store::insert(tx, one);
+    });
+    auto server = serve();
+    const auto code = [&](const std::string& id) {
+        return failure_of([&] { remove(*server, id); }).code();
+    };
+    EXPECT_EQ(code(kept.id), "baseline_of_version");
+    EXPECT_EQ(code(reading.id), "baseline_pending");
+    remove(*server, orphan.id);
+    EXPECT_EQ(code(orphan.id), "baseline_not_found");
+}
+
+TEST_P(DeletedBaselines, are_deleted_by_one_of_eight) {
+    auto server = serve();
+    const auto made = send(*server, csv_of_cities("Helga"));
+    std::atomic<int> deleted{0}, unknown{0};
+    {
+        std::vector<std::jthread> all;
+        for (int i = 0; i < 8; ++i)
+            all.emplace_back([&] {
+                try {
+                    remove(*server, made.id);
+                    ++deleted;
+                } catch (const Failure& failure) {
+                    if (failure.code() == "baseline_not_found") ++unknown;
+                }
+            });
+    }
+    EXPECT_EQ(deleted, 1);
+    EXPECT_EQ(unknown, 7);
 }
 
 }  // namespace

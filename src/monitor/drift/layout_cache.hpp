@@ -3,6 +3,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 #include "monitor/drift/profile_layout.hpp"
 #include "platform/sql/database.hpp"
@@ -14,6 +15,9 @@ class LayoutCache {
 public:
     /// Reads it once. Throws Failure{internal} if there is none of this id.
     std::shared_ptr<const ProfileLayout> get(sql::Transaction& tx, const std::string& id);
+
+    /// The others are read again when they are asked for: their names may have changed.
+    void keep_only(const std::set<std::string>& ids);
 
 private:
     std::mutex mutex_;

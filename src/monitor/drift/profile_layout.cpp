@@ -67,11 +67,14 @@ ProfiledFeature restored(const StoredFeature& feature) {
 }  // namespace
 
 ProfileLayout::ProfileLayout(std::vector<ProfiledFeature> features)
+    : ProfileLayout{std::move(features), {}} {}
+
+ProfileLayout::ProfileLayout(std::vector<ProfiledFeature> features, std::string id)
     : features_{std::move(features)} {
     std::vector<StoredFeature> all;
     for (const auto& feature : features_) all.push_back(stored(feature));
     text_ = api::json::serialize(api::to_json(all));
-    id_ = sha256_hex(text_);
+    id_ = id.empty() ? sha256_hex(text_) : std::move(id);
 }
 
 std::optional<std::size_t> ProfileLayout::find(std::string_view name, FeatureRole role) const {
@@ -80,12 +83,27 @@ std::optional<std::size_t> ProfileLayout::find(std::string_view name, FeatureRol
     return std::nullopt;
 }
 
-std::shared_ptr<const ProfileLayout> ProfileLayout::from_text(const std::string& text) {
+std::shared_ptr<const ProfileLayout> ProfileLayout::from_text(const std::string& text,
+                                                              std::string id) {
     using All = std::vector<StoredFeature>;
     std::vector<ProfiledFeature> features;
     for (const auto& feature : api::Codec<All>::from_scalar(api::Scalar{text}))
         features.push_back(restored(feature));
-    return std::make_shared<const ProfileLayout>(std::move(features));
+    return std::shared_ptr<const ProfileLayout>{
+        new ProfileLayout{std::move(features), std::move(id)}};
+}
+
+ProfileLayout ProfileLayout::without_names() const {
+    auto features = features_;
+    for (auto& feature : features) {
+        if (feature.bins->is_numeric()) continue;
+        auto rules = feature.bins->rules();
+        rules.rare_names.clear();
+        for (std::size_t i = 0; i < rules.names.size(); ++i)
+            rules.names[i] = "[ERASED " + std::to_string(i + 1) + ']';
+        feature.bins = std::make_shared<const FeatureBins>(std::move(rules));
+    }
+    return {std::move(features), id_};
 }
 
 }  // namespace ontos

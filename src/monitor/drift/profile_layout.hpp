@@ -25,7 +25,7 @@ class ProfileLayout {
 public:
     explicit ProfileLayout(std::vector<ProfiledFeature> features);
 
-    /// SHA-256 of the text.
+    /// SHA-256 of the text, as it was before names were taken out of it.
     const std::string& id() const { return id_; }
     const std::vector<ProfiledFeature>& features() const { return features_; }
     /// The index of a feature; nullopt if there is none.
@@ -33,9 +33,14 @@ public:
 
     const std::string& text() const { return text_; }
     /// Throws Failure{internal} for what is not the text of a layout.
-    static std::shared_ptr<const ProfileLayout> from_text(const std::string& text);
+    static std::shared_ptr<const ProfileLayout> from_text(const std::string& text,
+                                                          std::string id = {});
+    /// The same bins under the same id: counts stay readable, names are `[ERASED 1]` and so on.
+    ProfileLayout without_names() const;
 
 private:
+    ProfileLayout(std::vector<ProfiledFeature> features, std::string id);
+
     std::vector<ProfiledFeature> features_;
     std::string text_, id_;
 };

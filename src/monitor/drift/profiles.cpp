@@ -32,6 +32,18 @@ void LayoutTable::add(const ModelVersionRef& version, std::shared_ptr<const Prof
     versions_[version] = std::move(layout);
 }
 
+void LayoutTable::remove(const ModelVersionRef& version) {
+    const std::lock_guard lock{mutex_};
+    versions_.erase(version);
+}
+
+std::set<std::string> LayoutTable::layout_ids() const {
+    const std::lock_guard lock{mutex_};
+    std::set<std::string> ids;
+    for (const auto& [version, layout] : versions_) ids.insert(layout->id());
+    return ids;
+}
+
 struct Profiles::Table {
     using Series = Profiles::Series;
     using Counts = Profile;

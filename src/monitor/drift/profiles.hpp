@@ -21,9 +21,11 @@ public:
 
     std::shared_ptr<const ProfileLayout> find(const std::string& model_name,
                                               const std::string& model_version) const;
-    /// A version that has a layout never loses it, only gets another.
+    /// Of other versions nothing changes.
     void set(const Versions& versions);
     void add(const ModelVersionRef& version, std::shared_ptr<const ProfileLayout> layout);
+    void remove(const ModelVersionRef& version);
+    std::set<std::string> layout_ids() const;
 
 private:
     mutable std::mutex mutex_;

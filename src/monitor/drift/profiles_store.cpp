@@ -110,8 +110,20 @@ bool roll_up_level(sql::Transaction& tx, LayoutCache& layouts, const std::string
 }  // namespace
 
 void insert_layout(sql::Transaction& tx, const ProfileLayout& layout) {
-    tx.run("insert into profile_layouts (id, layout) values ($1, $2) on conflict (id) do nothing",
-           layout.id(), layout.text());
+    tx.run(
+        "insert into profile_layouts (id, layout) values ($1, $2) on conflict (id) do update "
+        "set layout = excluded.layout where profile_layouts.layout <> excluded.layout",
+        layout.id(), layout.text());
+}
+
+void forget_names_if_unused(sql::Transaction& tx, LayoutCache& layouts, const std::string& id) {
+    const auto uses = *tx.value<std::int64_t>(
+        "select (select count(*) from baselines where layout_id = $1) + "
+        "(select count(*) from live_layouts where layout_id = $1)",
+        id);
+    if (uses > 0) return;
+    tx.run("update profile_layouts set layout = $2 where id = $1", id,
+           layouts.get(tx, id)->without_names().text());
 }
 
 std::optional<std::string> find_layout(sql::Transaction& tx, const std::string& id) {

@@ -29,9 +29,13 @@ namespace ontos::profiles_store {
 
 inline constexpr std::string_view table = "profile_buckets";
 
-/// Again does nothing.
+/// Again does nothing, but for names that were taken out: they come back.
 void insert_layout(sql::Transaction& tx, const ProfileLayout& layout);
 std::optional<std::string> find_layout(sql::Transaction& tx, const std::string& id);
+
+/// Takes the names out of a layout by which nothing is counted any more: neither a baseline nor
+/// live rows have it.
+void forget_names_if_unused(sql::Transaction& tx, LayoutCache& layouts, const std::string& id);
 
 /// The layout that live rows gave a version without a baseline; the first one that is set stays.
 /// Returns the id that holds.
