@@ -26,8 +26,10 @@ std::string dataset_card(const ExportManifest& manifest, const ExportReport& rep
         if (has_side(manifest, side)) out += paths_of(side);
     out += "---\n\n# Training sheet " + manifest.training_sheet_id + "\n\n";
     out += fmt::format(
-        "{} rows to train on and {} to validate by, exported by Ontos {}. Rows of a session, of a "
-        "person or of one prompt are on one side. `manifest.json` names every row.\n",
+        "{} rows to train on and {} to validate by, exported by Ontos {}. Rows of a person, of "
+        "a session or of one prompt are on one side, and so are rows that MinHash finds near each "
+        "other; `report.json` says what was left out for that, and `manifest.json` names every "
+        "row.\n",
         report.split.train_count, report.split.val_count, manifest.tool_version);
     return out;
 }

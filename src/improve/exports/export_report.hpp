@@ -27,8 +27,10 @@ struct ExcludedRows {
                 "response was rejected in the sheet, or in any sheet or feedback of its endpoints. "
                 "contaminated: it shares 13 words in "
                 "a row with an evaluation sheet. exact_duplicate, near_duplicate: an earlier row "
-                "says the same. split_conflict: it is near an earlier row on the other side of the "
-                "split. invalid_line: it breaks a rule of the format. changed_meanwhile: it was "
+                "says the same. split_conflict: an earlier row on the other side of the split is "
+                "near "
+                "it, or has its person, session or prompt. invalid_line: it breaks a rule of the "
+                "format. changed_meanwhile: it was "
                 "changed while the export ran."),
             api::field<&T::rows>("How many."), api::field<&T::row_ids>("The first of them.")};
     }
@@ -111,14 +113,17 @@ struct LengthReport {
 struct SplitReport {
     std::int64_t random_seed = 42;
     double train_split = 0.9;
-    std::string group_by = "session_id, else subject_id, else the prompt";
+    std::string group_by = "subject_id, else session_id, else the prompt";
     std::int64_t train_count = 0, val_count = 0;
 
     static constexpr auto fields(auto...) {
         using T = SplitReport;
         return std::array{api::field<&T::random_seed>("What the hash begins with."),
                           api::field<&T::train_split>("Share of groups that are trained on."),
-                          api::field<&T::group_by>("Rows of a group are never split."),
+                          api::field<&T::group_by>(
+                              "Rows of a group have one side, for ever. Of rows that share a "
+                              "person, a session or a prompt and fall to both sides by it, those "
+                              "on the side of the first stay; the others are split_conflict."),
                           api::field<&T::train_count>("Lines to train on."),
                           api::field<&T::val_count>("Lines to validate by.")};
     }

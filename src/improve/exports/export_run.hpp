@@ -33,7 +33,7 @@ struct ExportOutcome {
 };
 
 /// Reads the sheet and writes into an empty folder. The same rows and options make the same data
-/// files. Memory: 56 bytes a row, and the text of 500 rows; the disk holds 256 bytes a row
+/// files. Memory: 72 bytes a row, and the text of 500 rows; the disk holds 256 bytes a row
 /// meanwhile. Throws Failure, among them not_found if the sheet is gone.
 ExportOutcome run_export(const ExportRunParts& parts, const ExportRecord& record,
                          const std::filesystem::path& folder, const ShowExportProgress& show);

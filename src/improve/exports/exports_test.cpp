@@ -260,6 +260,60 @@ TEST_P(SheetExports, keep_a_session_on_one_side) {
     EXPECT_GT(made.at("val_count").as_int64(), 0);
 }
 
+TEST_P(SheetExports, keep_what_belongs_together_on_one_side_as_the_sheet_grows) {
+    const auto sheet = new_sheet();
+    const auto rows = [](int from, int to) {
+        std::string out;
+        for (int i = from; i < to; ++i) {
+            const auto n = std::to_string(i * i * 7919);
+            const auto name = [i](const std::string& member, int count) {
+                return ", \"" + member + "\": \"" + member + std::to_string(i % count) + '"';
+            };
+            out += (i == from ? "" : ",") +
+                   good("question " + std::to_string(i % 31) + ' ' + std::to_string(i % 31 * 7919) +
+                            '?',
+                        "answer " + n,
+                        name("session_id", 53) + (i % 3 == 0 ? "" : name("subject_id", 17)));
+        }
+        return out;
+    };
+    std::map<std::string, std::string> before;
+    for (int part = 0; part < 3; ++part) {
+        add(sheet, rows(part * 100, part * 100 + 100));
+        const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.6)");
+        std::map<std::string, std::string> now;
+        std::map<std::string, std::set<std::string>> sides;
+        for (const std::string file : {"support_train.jsonl", "support_val.jsonl"}) {
+            std::istringstream lines{download(made, file)};
+            for (std::string text_of_line; std::getline(lines, text_of_line);) {
+                const auto line = boost::json::parse(text_of_line);
+                now[text(line.at("row_id"))] = file;
+                for (const std::string member : {"prompt", "session_id", "subject_id"})
+                    if (line.at(member).is_string()) sides[text(line.at(member))].insert(file);
+            }
+        }
+        for (const auto& [shared, files] : sides) EXPECT_THAT(files, SizeIs(1)) << shared;
+        for (const auto& [row, file] : before) EXPECT_EQ(now[row], file) << "a row moved";
+        EXPECT_GT(made.at("val_count").as_int64(), 0);
+        EXPECT_GT(excluded(made, "split_conflict"), 0);
+        before = now;
+    }
+}
+
+TEST_P(SheetExports, keep_all_rows_of_a_person_although_sessions_differ) {
+    const auto sheet = new_sheet();
+    std::string rows;
+    for (int i = 0; i < 60; ++i) {
+        const auto n = std::to_string(i);
+        rows += (i == 0 ? "" : ",") +
+                good("q" + n, "a" + n, R"(, "subject_id": "carla", "session_id": ")" + n + '"');
+    }
+    add(sheet, rows);
+    const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.6)");
+    EXPECT_EQ(made.at("examples_exported"), 60);
+    EXPECT_EQ(made.at("train_count").as_int64() * made.at("val_count").as_int64(), 0);
+}
+
 TEST_P(SheetExports, that_a_crash_interrupted_are_made_by_the_next_start) {
     const auto sheet = new_sheet();
     add(sheet, many(0, 3));

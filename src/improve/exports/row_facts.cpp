@@ -2,7 +2,9 @@
 #include "improve/exports/row_facts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <unordered_map>
 
 namespace ontos {
 namespace {
@@ -78,6 +80,50 @@ void find_near(std::span<RowFact> facts, const NearDuplicates& near, DuplicateRu
     }
 }
 
+/// What the rows of an export that share it are on one side of the split by.
+constexpr std::array kept_together{&RowFact::subject_hash, &RowFact::session_hash,
+                                   &RowFact::prompt_hash};
+
+/// Where the first row stands that has a session, a person or a prompt, of those that fall to both
+/// sides.
+class FirstSides {
+public:
+    explicit FirstSides(std::span<const RowFact> facts) {
+        for (const auto member : kept_together) {
+            const auto key = [member](const RowFact& fact) { return fact.*member; };
+            for_each_run(facts, sorted_by(facts, key), key, [&](auto run) {
+                const auto& first = facts[run.front()];
+                const auto is_apart = [&](auto place) { return facts[place].side != first.side; };
+                if (key(first) != 0 && std::ranges::any_of(run, is_apart)) sides_[key(first)] = {};
+            });
+        }
+    }
+
+    /// Whether the row is where earlier ones are that have something of it; then it counts too.
+    bool admit(const RowFact& fact) {
+        std::array<std::optional<SplitSide>*, kept_together.size()> found{};
+        std::size_t count = 0;
+        for (const auto member : kept_together)
+            if (const auto at = sides_.find(fact.*member); at != sides_.end())
+                found[count++] = &at->second;
+        const std::span known{found.data(), count};
+        if (std::ranges::any_of(known,
+                                [&](auto* side) { return side->value_or(fact.side) != fact.side; }))
+            return false;
+        for (auto* side : known) *side = fact.side;
+        return true;
+    }
+
+private:
+    std::unordered_map<std::uint64_t, std::optional<SplitSide>> sides_;
+};
+
+void keep_together(std::span<RowFact> facts) {
+    FirstSides first{facts};
+    for (auto& fact : facts)
+        if (!fact.exclusion && !first.admit(fact)) fact.exclusion = Exclusion::split_conflict;
+}
+
 void find_conflicts(std::span<RowFact> facts, Comparison& out) {
     const auto key = [](const RowFact& fact) { return fact.prompt_hash; };
     for_each_run(facts, sorted_by(facts, key), key, [&](std::span<const std::uint32_t> run) {
@@ -101,6 +147,7 @@ Comparison compare_rows(std::span<RowFact> facts, const NearDuplicates& near, Du
     Comparison out;
     find_exact(facts, rule, out);
     find_near(facts, near, rule, out);
+    keep_together(facts);
     find_conflicts(facts, out);
     return out;
 }

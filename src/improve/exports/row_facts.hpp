@@ -12,12 +12,13 @@
 
 namespace ontos {
 
-/// 56 bytes. Rows are in the order in which they became exportable.
+/// 72 bytes. Rows are in the order in which they became exportable.
 struct RowFact {
     static constexpr std::uint32_t no_sketch = std::numeric_limits<std::uint32_t>::max();
 
     std::uint64_t prompt_hash = 0, pair_hash = 0;
-    std::int64_t exportable_at = 0;  ///< microseconds
+    std::uint64_t session_hash = 0, subject_hash = 0;  ///< 0: it has none
+    std::int64_t exportable_at = 0;                    ///< microseconds
     std::uint32_t row_index = 0, revision = 0;
     std::uint32_t sketch = no_sketch;  ///< its place among the sketches
     SplitSide side{};
@@ -42,9 +43,10 @@ struct Comparison {
 
 inline constexpr std::size_t report_examples_max = 5;
 
-/// Sets the exclusion of rows that say what an earlier one says, or are near an earlier one on the
-/// other side; finds prompts with several answers. Only rows without an exclusion count. What
-/// follows for a row depends on earlier rows alone.
+/// Sets the exclusion of rows that say what an earlier one says, that are near an earlier one on
+/// the other side, or have the session, the person or the prompt of one that stays there; finds
+/// prompts with several answers. Only rows without an exclusion count. What follows for a row
+/// depends on earlier rows alone.
 Comparison compare_rows(std::span<RowFact> facts, const NearDuplicates& near, DuplicateRule rule);
 
 }  // namespace ontos

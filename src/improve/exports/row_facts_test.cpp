@@ -19,7 +19,7 @@ RowFact fact(std::uint64_t prompt, std::uint64_t pair, std::uint32_t sketch = Ro
     return out;
 }
 
-TEST(RowFacts, are_small) { EXPECT_LE(sizeof(RowFact), 56u); }
+TEST(RowFacts, are_small) { EXPECT_LE(sizeof(RowFact), 72u); }
 
 TEST(RowFacts, of_the_same_rows_the_first_stays) {
     std::vector facts{fact(1, 10), fact(2, 20), fact(1, 10), fact(1, 10)};
@@ -52,6 +52,29 @@ TEST(RowFacts, near_rows_never_straddle_and_are_else_kept) {
     std::vector dropped{fact(1, 1, 0), fact(2, 2, 1), fact(3, 3, 2)};
     compare_rows(dropped, near, DuplicateRule::near);
     EXPECT_EQ(dropped[2].exclusion, Exclusion::near_duplicate);
+}
+
+TEST(RowFacts, what_is_shared_never_straddles_and_the_first_row_stays) {
+    for (const auto member :
+         {&RowFact::session_hash, &RowFact::subject_hash, &RowFact::prompt_hash}) {
+        std::vector facts{fact(1, 1), fact(2, 2), fact(3, 3), fact(4, 4)};
+        for (auto& each : facts) each.side = SplitSide::validation;
+        for (const auto place : {0, 1, 2}) facts[place].*member = 77;
+        facts[1].side = SplitSide::train;
+        compare_rows(facts, {}, DuplicateRule::keep);
+        EXPECT_EQ(facts[1].exclusion, Exclusion::split_conflict);
+        for (const auto place : {0, 2, 3}) EXPECT_FALSE(facts[place].exclusion) << place;
+    }
+}
+
+TEST(RowFacts, a_row_that_is_left_out_keeps_nothing_from_the_other_side) {
+    std::vector facts{fact(1, 1), fact(2, 2), fact(3, 3)};
+    facts[0].subject_hash = facts[1].subject_hash = 8;
+    facts[1].session_hash = facts[2].session_hash = 9;
+    facts[1].side = SplitSide::validation;
+    compare_rows(facts, {}, DuplicateRule::keep);
+    EXPECT_EQ(facts[1].exclusion, Exclusion::split_conflict);
+    EXPECT_FALSE(facts[2].exclusion) << "the row that shares its session is in no file";
 }
 
 TEST(RowFacts, one_prompt_with_two_answers_is_a_conflict) {

@@ -41,6 +41,11 @@ std::string with_answer(const std::string& prompt, const std::string& answer) {
     return prompt + ' ' + normal_text(answer);
 }
 
+/// 0 without a name.
+std::uint64_t hash_of_name(std::string_view kind, const std::optional<std::string>& name) {
+    return name ? text_hash(std::string{kind}.append(between).append(*name)) : 0;
+}
+
 std::uint64_t pair_hash(const std::string& prompt, const RowContent& content) {
     auto text = prompt;
     for (const auto& answer : {content.response, content.rejected_response})
@@ -90,8 +95,8 @@ std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string
 }
 
 std::string split_group(const TrainingRowRecord& row, std::uint64_t prompt_hash) {
-    if (row.origin.session_id) return "session " + *row.origin.session_id;
     if (row.origin.subject_id) return "subject " + *row.origin.subject_id;
+    if (row.origin.session_id) return "session " + *row.origin.session_id;
     return "prompt " + std::to_string(prompt_hash);
 }
 
@@ -154,6 +159,8 @@ void RowScan::add(const TrainingRowRecord& row) {
     RowFact fact;
     fact.prompt_hash = text_hash(prompt);
     fact.pair_hash = pair_hash(prompt, row.content);
+    fact.session_hash = hash_of_name("session", row.origin.session_id);
+    fact.subject_hash = hash_of_name("subject", row.origin.subject_id);
     fact.exportable_at = row.exportable_at.value().time_since_epoch().count();
     fact.row_index = static_cast<std::uint32_t>(row.row_index);
     fact.revision = static_cast<std::uint32_t>(row.revision);

@@ -64,7 +64,7 @@ std::string normal_prompt(const RowContent& content);
 std::vector<std::string> normal_prompts(const RowContent& content);
 /// An answer to a prompt; the same for texts that differ in case and blanks only.
 std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string& answer);
-/// What a row is never split from.
+/// What decides the side of a row: for ever, whatever other rows there are.
 std::string split_group(const TrainingRowRecord& row, std::uint64_t prompt_hash);
 /// Adds a row that models are judged by.
 void add_evaluation_row(EvaluationTexts& texts, const TrainingRowRecord& row);

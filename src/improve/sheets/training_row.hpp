@@ -98,9 +98,9 @@ struct RowOrigin {
             api::field<&T::endpoint_id>("The endpoint that answered."),
             api::field<&T::model_name>("The model that answered."),
             api::field<&T::model_version>("The version that answered."),
-            api::field<&T::session_id>("Rows of a session are never split."),
-            api::field<&T::subject_id>("Person whom the texts are about; rows of one are never "
-                                       "split.")};
+            api::field<&T::session_id>("Rows of a session are on one side of the split of an "
+                                       "export."),
+            api::field<&T::subject_id>("Person whom the texts are about; their rows too.")};
     }
 };
 
