@@ -194,9 +194,11 @@ struct App::Parts {
                      .redaction =
                          [this] {
                              const auto policy = privacy_policies.show_privacy_policy();
-                             return rules_of(policy.patterns, policy.custom, policy.names,
-                                             policy.columns);
+                             return RedactionInForce{policy.version,
+                                                     rules_of(policy.patterns, policy.custom,
+                                                              policy.names, policy.columns)};
                          },
+                     .endpoints = directory_of(endpoints),
                      .server_id = server_id(places.data, clock, random),
                      .tool_version = std::string{version_text},
                      .parquet = parquet.parquet,

@@ -21,23 +21,25 @@ struct ExportFilters {
 
     static constexpr auto fields(auto...) {
         using T = ExportFilters;
-        return std::array{api::option<&T::use>("Only rows that teach one of these; empty: all.",
-                                               api::max_items(3)),
-                          api::option<&T::response_source>(
-                              "Only responses from one of these; empty: all.", api::max_items(5)),
-                          api::option<&T::source>("Only rows from here."),
-                          api::option<&T::endpoint_id>(
-                              "Only from feedback on this endpoint, by id.", api::max_length(255)),
-                          api::option<&T::model_version>("Only from feedback on this version.",
-                                                         api::max_length(255)),
-                          api::option<&T::created_after>("Not older than this."),
-                          api::option<&T::created_before>("Older than this.")};
+        return std::array{
+            api::option<&T::use>("Only rows that teach one of these; empty: all.",
+                                 api::max_items(3)),
+            api::option<&T::response_source>("Only responses from one of these; empty: all.",
+                                             api::max_items(5)),
+            api::option<&T::source>("Only rows from here."),
+            api::option<&T::endpoint_id>("Only from feedback on this endpoint, by id or name.",
+                                         api::max_length(255)),
+            api::option<&T::model_version>("Only from feedback on this version.",
+                                           api::max_length(255)),
+            api::option<&T::created_after>("Not older than this."),
+            api::option<&T::created_before>("Older than this.")};
     }
 };
 
 /// What decides which bytes are written.
 struct ExportOptions {
     ExportFormat format = ExportFormat::anthropic;
+    std::optional<ExportPurpose> purpose;
     double train_split = 0.9;
     std::int64_t random_seed = 42;
     ExportFilters filters;
@@ -50,6 +52,10 @@ struct ExportOptions {
         using T = ExportOptions;
         return std::array{
             api::option<&T::format>("What is written; anthropic and gemini are legacy forms."),
+            api::option<&T::purpose>(
+                "training: rows that may be trained on. evaluation: rows that models may be judged "
+                "by; those of evaluation sheets are all in the validation file. Left out: "
+                "evaluation of openai_evals, else training."),
             api::option<&T::train_split>("Share of groups that are trained on.", api::minimum(0.5),
                                          api::maximum(0.95)),
             api::option<&T::random_seed>("Another seed is another split."),
@@ -66,6 +72,12 @@ struct ExportOptions {
                 "and blanks (exact), or those at least 0.8 alike (near).")};
     }
 };
+
+inline ExportPurpose purpose_of(const ExportOptions& options) {
+    return options.purpose.value_or(options.format == ExportFormat::openai_evals
+                                        ? ExportPurpose::evaluation
+                                        : ExportPurpose::training);
+}
 
 struct ExportRequest {
     ExportOptions options;
@@ -108,6 +120,7 @@ struct ExportManifest {
     std::string dataset_sha256;
     std::int64_t erased_lines = 0;
     std::vector<ExportedFile> files;
+    std::int64_t redaction_policy_version = 0;
     std::vector<std::string> redaction_patterns, redaction_columns;
     std::string tool_version, created_by;
     Timestamp created_at{};
@@ -124,8 +137,12 @@ struct ExportManifest {
                                            "version of the data; renewed when lines are erased."),
             api::field<&T::erased_lines>("Lines that were taken out later, with their rows."),
             api::field<&T::files>("The files."),
-            api::field<&T::redaction_patterns>("What was redacted before it was kept."),
-            api::field<&T::redaction_columns>("Columns that were redacted."),
+            api::field<&T::redaction_policy_version>(
+                "Version of the privacy policy in force when the files were made; 0: of flags and "
+                "configuration file, or of an Ontos that did not say. Rows were redacted when they "
+                "were kept, by the version then in force."),
+            api::field<&T::redaction_patterns>("Patterns of that policy."),
+            api::field<&T::redaction_columns>("Columns of that policy."),
             api::field<&T::tool_version>("Of Ontos."),
             api::field<&T::created_by>("Who asked for it."),
             api::field<&T::created_at>("When.")};

@@ -7,6 +7,10 @@
 
 namespace ontos {
 
+/// What the lines are for. To train: rows that may be used so, split into lines to train on and to
+/// validate by. To evaluate: rows that models may be judged by.
+BOOST_DEFINE_ENUM_CLASS(ExportPurpose, training, evaluation)
+
 /// Why a row is not in the files.
 BOOST_DEFINE_ENUM_CLASS(Exclusion, no_place_in_format, filter, usage, rejected_as_target,
                         contaminated, exact_duplicate, near_duplicate, split_conflict, invalid_line,
@@ -23,8 +27,11 @@ struct ExcludedRows {
         return std::array{
             api::field<&T::reason>(
                 "no_place_in_format: the format does not know what the row teaches. filter: the "
-                "request left it out. usage: it may not be used so. rejected_as_target: its "
-                "response was rejected in the sheet, or in any sheet or feedback of its endpoints. "
+                "request left it out. usage: it may not be used for the purpose. "
+                "rejected_as_target: "
+                "its response was rejected as an answer to the same prompt and context, both but "
+                "for case and blanks, in this sheet, or in any sheet or feedback of the endpoints "
+                "that its rows are of; an answer that was rejected for another prompt stays. "
                 "contaminated: it shares 13 words in "
                 "a row with an evaluation sheet. exact_duplicate, near_duplicate: an earlier row "
                 "says the same. split_conflict: an earlier row on the other side of the split is "
@@ -147,6 +154,7 @@ struct LineError {
 };
 
 struct ExportReport {
+    ExportPurpose purpose = ExportPurpose::training;
     std::int64_t rows_seen = 0, rows_exported = 0;
     std::vector<ExcludedRows> excluded;
     std::int64_t not_exportable = 0;
@@ -164,6 +172,7 @@ struct ExportReport {
     static constexpr auto fields(auto...) {
         using T = ExportReport;
         return std::array{
+            api::field<&T::purpose>("What the lines are for."),
             api::field<&T::rows_seen>("Exportable rows of the sheet."),
             api::field<&T::rows_exported>("Rows in the files."),
             api::field<&T::excluded>("The others, by the first reason that held."),
@@ -174,9 +183,12 @@ struct ExportReport {
             api::field<&T::near_duplicates>("Rows at least 0.8 alike by MinHash; rows of features "
                                             "are not compared."),
             api::field<&T::conflicts>("One prompt, several approved answers."),
-            api::field<&T::contamination>("Rows that repeat evaluation sheets."),
-            api::field<&T::rejected_as_target>("Rejected texts that are a target in the files: "
-                                               "always 0, they are left out."),
+            api::field<&T::contamination>(
+                "Rows that repeat evaluation sheets; not looked for where "
+                "the purpose is evaluation."),
+            api::field<&T::rejected_as_target>(
+                "Targets in the files that were rejected for the same prompt, as the reason "
+                "rejected_as_target compares: always 0, they are left out."),
             api::field<&T::split>("How rows were split."),
             api::field<&T::prompt_characters>("Lengths of prompts with their context."),
             api::field<&T::response_characters>("Lengths of responses."),

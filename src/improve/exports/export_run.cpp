@@ -88,6 +88,7 @@ void Run::find_rules() {
     std::ranges::sort(rules_.rejected);
     const auto repeated = std::ranges::unique(rules_.rejected);
     rules_.rejected.erase(repeated.begin(), repeated.end());
+    if (purpose_of(options()) == ExportPurpose::evaluation) return;
     for_each_evaluation_row(parts_.database, [&](const TrainingRowRecord& row) {
         add_evaluation_row(rules_.evaluation, row);
         if (++evaluation_rows_ % 500 == 0) beat();
@@ -161,8 +162,9 @@ std::vector<std::string> Run::warnings(const ExportReport& report) const {
         out.push_back("some rows are like so many others that not all pairs were compared");
     if (!report.contamination.is_complete)
         out.push_back("the evaluation sheets have more text than is compared");
+    const bool is_training = report.purpose == ExportPurpose::training;
     if (const auto wanted = facts_of(options().format).lines_wanted;
-        report.split.train_count < wanted)
+        is_training && report.split.train_count < wanted)
         out.push_back(fmt::format("{} lines to train on; the trainer recommends at least {}",
                                   report.split.train_count, wanted));
     if (report.split.train_count > 0 && report.split.val_count == 0)
@@ -175,6 +177,7 @@ std::vector<std::string> Run::warnings(const ExportReport& report) const {
 ExportReport Run::finished(ReportNotes& notes, const ExportFiles& files) const {
     auto report = notes.finish();
     const auto& counts = rules_.sheet.counts;
+    report.purpose = purpose_of(options());
     report.not_exportable = counts.total_rows - counts.exportable_count;
     report.near_duplicates.is_complete = is_near_complete_;
     report.contamination.evaluation_rows = evaluation_rows_;
@@ -196,8 +199,9 @@ ExportManifest Run::manifest(std::vector<ExportedFile> files) {
             .dataset_sha256 = dataset_.hex(),
             .erased_lines = 0,
             .files = std::move(files),
-            .redaction_patterns = parts_.redaction.patterns,
-            .redaction_columns = parts_.redaction.columns,
+            .redaction_policy_version = parts_.redaction.policy_version,
+            .redaction_patterns = parts_.redaction.rules.patterns,
+            .redaction_columns = parts_.redaction.rules.columns,
             .tool_version = parts_.tool_version,
             .created_by = record_.created_by,
             .created_at = record_.created_at};

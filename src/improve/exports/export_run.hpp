@@ -11,10 +11,16 @@
 
 namespace ontos {
 
+/// What texts go through before they are kept.
+struct RedactionInForce {
+    std::int64_t policy_version = 0;
+    RedactionRules rules;
+};
+
 /// What it works with; all of it outlives the run.
 struct ExportRunParts {
     sql::Database& database;
-    RedactionRules redaction;  ///< that the rows went through, by now
+    RedactionInForce redaction;  ///< by now
     std::string tool_version;
     Parquet parquet{};
     FindRowColumns find_columns{};

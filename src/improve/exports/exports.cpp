@@ -6,6 +6,7 @@
 #include "deploy/models/files.hpp"
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/exports/exports_store.hpp"
+#include "improve/feedback/feedback_parts.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
@@ -129,6 +130,9 @@ api::Created<Export> Exports::create_export(const api::Path<SheetPath>& path,
     record.id = new_id(parts_.clock, parts_.random);
     record.training_sheet_id = path.training_sheet_id;
     record.options = body.options;
+    record.options.purpose = purpose_of(body.options);
+    if (auto& endpoint_id = record.options.filters.endpoint_id)
+        endpoint_id = require_endpoint(parts_.endpoints, *endpoint_id).id.text;
     record.server_id = parts_.server_id;
     record.created_by = actor.name;
     record.created_at = record.updated_at = parts_.clock.now();

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "improve/exports/export_run.hpp"
+#include "monitor/metrics/model.hpp"
 #include "platform/access/once.hpp"
 #include "platform/api/router.hpp"
 #include "platform/base/random.hpp"
@@ -20,7 +21,8 @@ struct ExportsParts {
     const Clock& clock;
     Random& random;
     Executor& pool;  ///< one thread: the exports of a server come one after the other
-    std::function<RedactionRules()> redaction;  ///< the rules that count now
+    std::function<RedactionInForce()> redaction;
+    EndpointDirectory endpoints;
     std::string server_id, tool_version;
     Parquet parquet{};
     std::filesystem::path folder;  ///< files of an export: `<id>/<files_revision>/`

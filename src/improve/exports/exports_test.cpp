@@ -29,6 +29,7 @@ TEST_P(SheetExports, have_files_with_hashes_a_manifest_and_a_report) {
     EXPECT_EQ(made.at("report").at("rows_seen"), 40);
     EXPECT_EQ(made.at("report").at("not_exportable"), 1);
     EXPECT_EQ(made.at("report").at("rejected_as_target"), 0);
+    EXPECT_EQ(made.at("manifest").at("redaction_policy_version"), 7);
     std::vector<std::string> names;
     for (const auto& file : made.at("manifest").at("files").as_array()) {
         names.push_back(text(file.at("name")));
@@ -112,6 +113,23 @@ TEST_P(SheetExports, leave_out_what_repeats_an_evaluation_sheet) {
     // And the evaluation sheet itself is nothing to train on.
     const auto refused = export_as("refused", judge, R"("format": "jsonl", "force": true)");
     EXPECT_EQ(excluded(refused, "usage"), 1);
+}
+
+TEST_P(SheetExports, are_filtered_by_the_name_of_an_endpoint_too) {
+    const auto sheet = new_sheet();
+    const auto id = sheet.substr(sheet.rfind('/') + 1);
+    ask(201, "POST",
+        "/feedback/" + give(Rating::positive) + "/to-training?training_sheet_id=" + id);
+    add(sheet, many(0, 3));
+    for (const std::string reference : {"endpoint-1", "iris"}) {
+        const auto made =
+            export_as("ready", sheet,
+                      R"("format": "jsonl", "filters": {"endpoint_id": ")" + reference + R"("})");
+        EXPECT_EQ(made.at("examples_exported"), 1) << reference;
+        EXPECT_EQ(made.at("options").at("filters").at("endpoint_id"), "endpoint-1");
+    }
+    expect_refused(404, "Endpoint not found", "POST", sheet + "/export",
+                   R"({"format": "jsonl", "filters": {"endpoint_id": "nobody"}})");
 }
 
 TEST_P(SheetExports, keep_to_what_rows_may_be_used_for_and_to_filters) {
@@ -226,92 +244,6 @@ TEST_P(SheetExports, are_listed_and_deleted_with_their_files) {
     EXPECT_FALSE(std::filesystem::exists(folder() / text(made[0].at("export_id"))));
     EXPECT_EQ(send("GET", path_of(made[0])).status, 404);
     EXPECT_THAT(get("/exports").at("items").as_array(), SizeIs(2));
-}
-
-TEST_P(SheetExports, never_move_rows_when_the_sheet_grows) {
-    const auto sheet = new_sheet();
-    add(sheet, many(0, 30));
-    const auto before = export_as("ready", sheet, R"("format": "trl_prompt_completion")");
-    add(sheet, many(30, 60));
-    const auto after = export_as("ready", sheet, R"("format": "trl_prompt_completion")");
-    for (const std::string file : {"support_train.jsonl", "support_val.jsonl"})
-        EXPECT_THAT(download(after, file), testing::StartsWith(download(before, file)));
-}
-
-TEST_P(SheetExports, keep_a_session_on_one_side) {
-    const auto sheet = new_sheet();
-    std::string rows;
-    for (int i = 0; i < 60; ++i)
-        rows += (i == 0 ? "" : ",") + good("q" + std::to_string(i), "a" + std::to_string(i * i),
-                                           R"(, "session_id": "s)" + std::to_string(i % 12) + "\"");
-    add(sheet, rows);
-    const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.5)");
-    const auto session_of = [](const std::string& line) {
-        const auto prompt = text(boost::json::parse(line).at("prompt"));
-        return std::stoi(prompt.substr(1)) % 12;
-    };
-    std::map<int, std::set<std::string>> sides;
-    for (const std::string file : {"support_train.jsonl", "support_val.jsonl"}) {
-        std::istringstream lines{download(made, file)};
-        for (std::string line; std::getline(lines, line);) sides[session_of(line)].insert(file);
-    }
-    EXPECT_THAT(sides, SizeIs(12));
-    for (const auto& [session, files] : sides) EXPECT_THAT(files, SizeIs(1)) << session;
-    EXPECT_GT(made.at("val_count").as_int64(), 0);
-}
-
-TEST_P(SheetExports, keep_what_belongs_together_on_one_side_as_the_sheet_grows) {
-    const auto sheet = new_sheet();
-    const auto rows = [](int from, int to) {
-        std::string out;
-        for (int i = from; i < to; ++i) {
-            const auto n = std::to_string(i * i * 7919);
-            const auto name = [i](const std::string& member, int count) {
-                return ", \"" + member + "\": \"" + member + std::to_string(i % count) + '"';
-            };
-            out += (i == from ? "" : ",") +
-                   good("question " + std::to_string(i % 31) + ' ' + std::to_string(i % 31 * 7919) +
-                            '?',
-                        "answer " + n,
-                        name("session_id", 53) + (i % 3 == 0 ? "" : name("subject_id", 17)));
-        }
-        return out;
-    };
-    std::map<std::string, std::string> before;
-    for (int part = 0; part < 3; ++part) {
-        add(sheet, rows(part * 100, part * 100 + 100));
-        const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.6)");
-        std::map<std::string, std::string> now;
-        std::map<std::string, std::set<std::string>> sides;
-        for (const std::string file : {"support_train.jsonl", "support_val.jsonl"}) {
-            std::istringstream lines{download(made, file)};
-            for (std::string text_of_line; std::getline(lines, text_of_line);) {
-                const auto line = boost::json::parse(text_of_line);
-                now[text(line.at("row_id"))] = file;
-                for (const std::string member : {"prompt", "session_id", "subject_id"})
-                    if (line.at(member).is_string()) sides[text(line.at(member))].insert(file);
-            }
-        }
-        for (const auto& [shared, files] : sides) EXPECT_THAT(files, SizeIs(1)) << shared;
-        for (const auto& [row, file] : before) EXPECT_EQ(now[row], file) << "a row moved";
-        EXPECT_GT(made.at("val_count").as_int64(), 0);
-        EXPECT_GT(excluded(made, "split_conflict"), 0);
-        before = now;
-    }
-}
-
-TEST_P(SheetExports, keep_all_rows_of_a_person_although_sessions_differ) {
-    const auto sheet = new_sheet();
-    std::string rows;
-    for (int i = 0; i < 60; ++i) {
-        const auto n = std::to_string(i);
-        rows += (i == 0 ? "" : ",") +
-                good("q" + n, "a" + n, R"(, "subject_id": "carla", "session_id": ")" + n + '"');
-    }
-    add(sheet, rows);
-    const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.6)");
-    EXPECT_EQ(made.at("examples_exported"), 60);
-    EXPECT_EQ(made.at("train_count").as_int64() * made.at("val_count").as_int64(), 0);
 }
 
 TEST_P(SheetExports, that_a_crash_interrupted_are_made_by_the_next_start) {

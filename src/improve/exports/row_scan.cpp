@@ -119,13 +119,26 @@ bool RowScan::is_contaminated(const TrainingRowRecord& row, const std::string& p
     return has(row.content.response) || has(row.content.rejected_response);
 }
 
+/// What only judges models is never among what they are trained on.
+SplitSide RowScan::side_of(const TrainingRowRecord& row, std::uint64_t prompt_hash) const {
+    if (is_for_evaluation(rules_.sheet, row)) return SplitSide::validation;
+    return split_side(rules_.options.random_seed, split_group(row, prompt_hash),
+                      rules_.options.train_split);
+}
+
+bool RowScan::may_serve(const TrainingRowRecord& row, SplitSide side) const {
+    if (purpose_of(rules_.options) == ExportPurpose::evaluation)
+        return may_be_used(rules_.sheet, row, DataUse::evaluation);
+    return !is_for_evaluation(rules_.sheet, row) &&
+           may_be_used(rules_.sheet, row,
+                       side == SplitSide::train ? DataUse::training : DataUse::validation);
+}
+
 std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, const RowFact& fact,
                                                const std::string& prompt) const {
     if (!has_place_for(rules_.options.format, row.use)) return Exclusion::no_place_in_format;
     if (!fits(rules_.options.filters, row)) return Exclusion::filter;
-    const auto use = fact.side == SplitSide::train ? DataUse::training : DataUse::validation;
-    if (is_for_evaluation(rules_.sheet, row) || !may_be_used(rules_.sheet, row, use))
-        return Exclusion::usage;
+    if (!may_serve(row, fact.side)) return Exclusion::usage;
     const auto is_rejected = [&](const std::string& asked) {
         return std::ranges::binary_search(rules_.rejected,
                                           hash_of_answer(asked, *row.content.response));
@@ -165,8 +178,7 @@ void RowScan::add(const TrainingRowRecord& row) {
     fact.row_index = static_cast<std::uint32_t>(row.row_index);
     fact.revision = static_cast<std::uint32_t>(row.revision);
     fact.is_target = row.content.response.has_value();
-    fact.side = split_side(rules_.options.random_seed, split_group(row, fact.prompt_hash),
-                           rules_.options.train_split);
+    fact.side = side_of(row, fact.prompt_hash);
     fact.exclusion = exclusion_of(row, fact, prompt);
     if (!fact.exclusion) {
         take_features(row);

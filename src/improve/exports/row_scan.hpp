@@ -15,7 +15,7 @@ namespace ontos {
 struct RowRules {
     TrainingSheetRecord sheet;
     ExportOptions options;
-    EvaluationTexts evaluation;
+    EvaluationTexts evaluation;  ///< none where the purpose is evaluation
     /// Answers that were rejected, by hash_of_answer; sorted.
     std::vector<std::uint64_t> rejected;
 };
@@ -45,6 +45,8 @@ public:
 private:
     std::optional<Exclusion> exclusion_of(const TrainingRowRecord& row, const RowFact& fact,
                                           const std::string& prompt) const;
+    SplitSide side_of(const TrainingRowRecord& row, std::uint64_t prompt_hash) const;
+    bool may_serve(const TrainingRowRecord& row, SplitSide side) const;
     bool is_contaminated(const TrainingRowRecord& row, const std::string& prompt) const;
     void take_features(const TrainingRowRecord& row);
 

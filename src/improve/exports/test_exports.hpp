@@ -23,16 +23,18 @@ protected:
 
     /// As another server, or this one after a crash, on the same folder.
     std::unique_ptr<Exports> make_exports(const std::string& server_id) {
-        return std::make_unique<Exports>(ExportsParts{.database = database(),
-                                                      .clock = clock_,
-                                                      .random = random_,
-                                                      .pool = *pool_,
-                                                      .redaction = [] { return RedactionRules{}; },
-                                                      .server_id = server_id,
-                                                      .tool_version = "test",
-                                                      .parquet = Parquet::open({}),
-                                                      .folder = folder(),
-                                                      .find_columns = find_columns()});
+        return std::make_unique<Exports>(ExportsParts{
+            .database = database(),
+            .clock = clock_,
+            .random = random_,
+            .pool = *pool_,
+            .redaction = [] { return RedactionInForce{.policy_version = 7, .rules = {}}; },
+            .endpoints = directory(),
+            .server_id = server_id,
+            .tool_version = "test",
+            .parquet = Parquet::open({}),
+            .folder = folder(),
+            .find_columns = find_columns()});
     }
     /// All that was begun has ended.
     void finish_work() {

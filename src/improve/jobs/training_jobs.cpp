@@ -29,6 +29,15 @@ std::string full_name_of(const std::string& name) {
     return name.find('.') == name.npos ? "main.default." + name : name;
 }
 
+/// Nothing is trained on what models are judged by.
+void require_for_training(const ExportOptions& options) {
+    if (purpose_of(options) == ExportPurpose::training) return;
+    throw Failure{FailureKind::unprocessable,
+                  "The export is for evaluation: nothing is trained on what models are judged by."}
+        .code("export_for_evaluation")
+        .hint("Name an export whose purpose is training, or let the job make one.");
+}
+
 }  // namespace
 
 TrainingJobRecord TrainingJobs::require(const std::string& id) const {
@@ -159,6 +168,7 @@ void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) co
                 FailureKind::unprocessable,
                 fmt::format("The export is {}: it has no files.", api::to_text(made->status))}
                 .code("export_not_ready");
+        require_for_training(made->options);
         order.training_sheet_id = made->training_sheet_id;
         order.training_sheet_name = made->training_sheet_id;
         order.export_options = made->options;
@@ -166,6 +176,7 @@ void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) co
         if (made->manifest) order.training_sheet_name = made->manifest->training_sheet_name;
         return;
     }
+    require_for_training(order.export_options);
     const auto sheet = require_sheet(tx, order.training_sheet_id);
     order.training_sheet_name = sheet.name;
     job.progress.total_pairs = sheet.counts.exportable_count;

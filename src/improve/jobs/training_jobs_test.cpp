@@ -307,6 +307,26 @@ TEST_P(Trainings, whose_sheet_had_a_row_of_a_person_lose_what_the_trainer_wrote_
     EXPECT_EQ(erase(), 0);
 }
 
+TEST_P(Trainings, get_nothing_that_models_are_judged_by) {
+    const auto code_of = [&](const std::string& more) {
+        try {
+            ask_for("copies", more);
+        } catch (const Failure& failure) {
+            return failure.code();
+        }
+        return std::string{"it was not refused"};
+    };
+    const auto evals = export_as("ready", sheet_, R"("format": "openai_evals")");
+    EXPECT_EQ(code_of(R"(, "export_id": ")" + text(evals.at("export_id")) + '"'),
+              "export_for_evaluation");
+    EXPECT_EQ(code_of(R"(, "export_options": {"format": "openai_evals"})"),
+              "export_for_evaluation");
+    reach(ask_for("copies", R"(, "export_options": {"format": "openai_evals", )"
+                            R"("purpose": "training"})")
+              .id,
+          JobStatus::succeeded);
+}
+
 TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {
     const auto other = new_sheet();
     const auto ids = add(other, many(100, 103));
