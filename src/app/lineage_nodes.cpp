@@ -1,6 +1,8 @@
 // How lineage shows each thing.
 #include "app/lineage_nodes.hpp"
 
+#include "app/lineage_external.hpp"
+
 #include <fmt/format.h>
 
 #include "deploy/endpoints/deployments_store.hpp"
@@ -113,18 +115,16 @@ Found job_node(sql::Transaction& tx, const std::string& id) {
 
 std::optional<ModelVersion> version_in(sql::Transaction& tx, const std::string& key) {
     constexpr std::size_t digits_max = 18;
-    const auto colon = key.rfind(':');
-    if (colon == key.npos) return std::nullopt;
-    const auto number = key.substr(colon + 1);
+    const auto [name, number] = version_named(key);
     if (number.empty() || number.size() > digits_max ||
         number.find_first_not_of("0123456789") != number.npos)
         return std::nullopt;
-    return VersionsStore{tx}.find(key.substr(0, colon), std::stoll(number));
+    return VersionsStore{tx}.find(name, std::stoll(number));
 }
 
 Found version_node(sql::Transaction& tx, const std::string& id) {
     const auto found = version_in(tx, id);
-    if (!found) return std::nullopt;
+    if (!found) return external_version_node(tx, id);
     const auto name = id.substr(0, id.rfind(':'));
     auto out =
         node(name + " version " + found->version, api::to_text(found->status),

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "app/lineage_external.hpp"
 #include "app/lineage_nodes.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
+#include "deploy/endpoints/endpoints_store.hpp"
 #include "deploy/models/versions_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/feedback/feedback_store.hpp"
@@ -281,9 +283,7 @@ void add_deployment_edges(const Asked& asked, LineageSources& out) {
     out.edges.push_back({Kind::model_version, Kind::deployment, "deployed by",
                          [asked](const std::string& id, std::size_t limit) {
                              Neighbours found;
-                             const auto colon = std::min(id.rfind(':'), id.size());
-                             const ModelVersionRef ref{id.substr(0, colon),
-                                                       id.substr(std::min(colon + 1, id.size()))};
+                             const auto ref = version_named(id);
                              for (const auto& each : asked->read([&](sql::Transaction& tx) {
                                       return deployments_of_version(
                                           tx, ref, static_cast<std::int64_t>(limit) + 1);
@@ -336,12 +336,12 @@ TrainedVersions models_trained_on(const LineageOwners& owners,
             if (!job || out.items.size() == jobs_max) continue;
             TrainedVersion trained{id,
                                    job->order.model_name,
-                                   job->progress.model_version,
+                                   version_made(job->progress),
                                    std::string{api::to_text(job->progress.status)},
                                    {}};
             if (trained.model_version)
                 trained.endpoints =
-                    endpoints_that_need(tx, {trained.model_name, *trained.model_version});
+                    endpoints_with(tx, {trained.model_name, *trained.model_version});
             out.items.push_back(std::move(trained));
         }
     });
@@ -367,7 +367,16 @@ LineageParts lineage_parts(const LineageOwners& owners) {
                     add_kept_row_edges(asked, out);
                     add_job_edges(asked, out);
                     add_deployment_edges(asked, out);
+                    add_external_edges(owners.database, out);
                     return out;
+                },
+            .named =
+                [owners](LineageKey key) {
+                    if (key.kind != Kind::endpoint) return key;
+                    const auto found = owners.database.read(
+                        [&](sql::Transaction& tx) { return find_endpoint_or_deleted(tx, key.id); });
+                    if (found) key.id = found->id;
+                    return key;
                 },
             .rows_of_subject =
                 [owners](const std::string& id, std::size_t limit) {

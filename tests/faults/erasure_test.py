@@ -11,6 +11,7 @@ import urllib.parse
 from pathlib import Path
 
 from support import sample
+from support.receipts import done, expect_signed
 from support.sample import must
 from support.server import Server
 from support.upload import CONTENT_TYPE, form, part
@@ -222,34 +223,6 @@ def erase(client, subject=SUBJECT):
     return must(client.call("POST", "/privacy/erase", ask), 201)
 
 
-def done(server: Server, receipt: str):
-    """Waits for the receipt to be signed."""
-    deadline = time.monotonic() + 60
-    while True:
-        found = must(server.client().call("GET", f"/privacy/receipts/{receipt}"), 200)
-        if found["state"] == "done":
-            return found
-        assert time.monotonic() < deadline, found
-        time.sleep(0.2)
-
-
-def expect_signed(receipt, folder: Path) -> None:
-    """As docs/privacy.md says that a receipt is verified."""
-    (folder / "text").write_text(receipt["signed_text"])
-    (folder / "key.pem").write_text(receipt["public_key"])
-    subprocess.run(
-        ["base64", "-d"],
-        input=receipt["signature"].encode(),
-        stdout=(folder / "signature").open("wb"),
-        check=True,
-    )
-    command = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature"
-    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
-    said = json.loads(receipt["signed_text"])
-    assert said["stores"] == receipt["stores"]
-    assert said["exports"] == receipt["exports"]
-
-
 def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
     with Server(database=database) as server:
         set_up(server)
@@ -272,7 +245,7 @@ def test_a_canary_stands_in_no_file_after_the_erasure(database, tmp_path):
         ]:
             reply = client.call("GET", path)
             assert CANARY.encode() not in reply.body, path
-        receipt = done(server, receipt["id"])
+        receipt = done(server.client(), receipt["id"])
         assert CANARY not in json.dumps(receipt)
         assert len(receipt["exports"]) == len(EXPORTS) + 1
         assert all(export["copies"] for export in receipt["exports"])
@@ -326,13 +299,13 @@ def test_kill_amid_an_erasure_does_not_end_it(slow_rounds, database):
             server.kill()
             asked.join()
             server.start()
-            found = done(server, receipt)
+            found = done(server.client(), receipt)
             erased = {one["store"]: one["erased"] for one in found["stores"]}
             assert erased["feedback_items"] == 30
             assert erased["training_rows"] == 500
             assert [export["lines"] for export in found["exports"]] == [500]
             for other in must(server.client().call("GET", "/privacy/receipts"), 200)["items"]:
-                done(server, other["id"])
+                done(server.client(), other["id"])
             left = must(server.client().call("GET", f"/privacy/subjects/{quoted(SUBJECT)}"), 200)
             assert not left["is_held"], left
             must(
@@ -342,7 +315,7 @@ def test_kill_amid_an_erasure_does_not_end_it(slow_rounds, database):
                 201,
             )
         for one in must(server.client().call("GET", "/privacy/receipts?limit=100"), 200)["items"]:
-            done(server, one["id"])
+            done(server.client(), one["id"])
         assert held(server) == []
 
 

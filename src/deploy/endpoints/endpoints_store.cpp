@@ -41,6 +41,16 @@ api::Linked<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std:
     return out;
 }
 
+std::vector<EndpointRecord> external_endpoints_of(sql::Transaction& tx,
+                                                  const ModelVersionRef& version,
+                                                  std::int64_t limit) {
+    return tx.rows<EndpointRecord>(
+        "select * from endpoints_registry where is_external = 1 and deleted_at is null "
+        "and model_version = $2 and (model_name = $1 or 'main.default.' || model_name = $1) "
+        "order by lower_name limit $3",
+        version.full_name, version.version, limit);
+}
+
 std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation) {
     return tx.rows<EndpointRecord>(
         "select * from endpoints_registry where generation > $1 order by generation", generation);

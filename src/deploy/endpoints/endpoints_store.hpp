@@ -82,6 +82,12 @@ std::optional<EndpointRecord> find_endpoint_by_id(sql::Transaction& tx, const st
 api::Linked<EndpointRecord> list_live_endpoints(sql::Transaction& tx, const std::string& cursor,
                                                 int limit);
 
+/// Live ones that are served elsewhere and say that they serve this version, by name. A model
+/// without a dot is one of main.default.
+std::vector<EndpointRecord> external_endpoints_of(sql::Transaction& tx,
+                                                  const ModelVersionRef& version,
+                                                  std::int64_t limit);
+
 /// Deleted ones too, in the order of their changes.
 std::vector<EndpointRecord> endpoints_changed_since(sql::Transaction& tx, std::int64_t generation);
 

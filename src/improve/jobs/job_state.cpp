@@ -35,8 +35,12 @@ void require_sayable(const JobReport& report) {
 bool is_repeat(const TrainingJobRecord& job, const JobReport& report) {
     const auto& progress = job.progress;
     if (report.sequence && *report.sequence <= job.keeping.last_sequence) return true;
+    const auto is_known = [](const auto& told, const auto& known) {
+        return !told || told == known;
+    };
     return report.status == progress.status &&
-           (!report.model_version || report.model_version == progress.model_version);
+           is_known(report.model_version, progress.model_version) &&
+           is_known(report.external_model_version, progress.external_model_version);
 }
 
 void add_metrics(JobProgress& progress, const JsonMembers& metrics) {
@@ -46,6 +50,23 @@ void add_metrics(JobProgress& progress, const JsonMembers& metrics) {
         throw Failure{FailureKind::invalid, "The metrics of a job take at most 8 KiB."}.violations(
             {{"/body/metrics", "must be at most 8 KiB with those told before"}});
     progress.metrics = std::move(all);
+}
+
+/// Of one version: here or elsewhere.
+void take_version(JobProgress& progress, const JobReport& report) {
+    if (report.model_version) progress.model_version = report.model_version;
+    if (report.external_model_version)
+        progress.external_model_version = report.external_model_version;
+    const bool is_told = report.model_version || report.external_model_version;
+    if (is_told && progress.model_version && progress.external_model_version)
+        throw Failure{FailureKind::conflict,
+                      fmt::format("The job has made version {} in this registry and {} elsewhere: "
+                                  "one job makes one version.",
+                                  *progress.model_version, *progress.external_model_version)}
+            .code("two_model_versions")
+            .violations({{report.external_model_version ? "/body/external_model_version"
+                                                        : "/body/model_version",
+                          "must not be sent: the job has the other one"}});
 }
 
 }  // namespace
@@ -76,7 +97,7 @@ bool apply(TrainingJobRecord& job, const JobReport& report, Timestamp now) {
     if (report.progress_percent)
         progress.progress_percent = std::max(progress.progress_percent, *report.progress_percent);
     add_metrics(progress, report.metrics);
-    if (report.model_version) progress.model_version = report.model_version;
+    take_version(progress, report);
     set_status(progress, report.status.value_or(JobStatus::running),
                report.message.empty() && report.status == JobStatus::failed
                    ? "The trainer says that it failed."

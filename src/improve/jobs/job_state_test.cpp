@@ -56,6 +56,21 @@ TEST(JobState, progress_never_falls_and_success_is_all_of_it) {
     EXPECT_EQ(job.progress.finished_at, now);
 }
 
+TEST(JobState, one_job_makes_one_version_here_or_elsewhere) {
+    auto job = handed_over();
+    auto report = said(succeeded);
+    report.external_model_version = "ft:small:7";
+    auto both = report;
+    both.model_version = "3";
+    EXPECT_EQ(code_of(job, both), "two_model_versions");
+    EXPECT_TRUE(apply(job, report, now));
+    EXPECT_EQ(version_made(job.progress), "ft:small:7");
+    EXPECT_FALSE(job.progress.model_version);
+    EXPECT_FALSE(apply(job, report, now)) << "the same again";
+    report.external_model_version = "ft:small:8";
+    EXPECT_EQ(code_of(job, report), "job_ended");
+}
+
 TEST(JobState, what_is_late_by_its_sequence_changes_nothing) {
     auto job = handed_over();
     EXPECT_TRUE(apply(job, said(running, 50, 7), now));

@@ -60,7 +60,7 @@ struct JobReport {
     std::optional<double> progress_percent;
     JsonMembers metrics;
     std::string message, log;
-    std::optional<std::string> model_version;
+    std::optional<std::string> model_version, external_model_version;
     std::optional<std::int64_t> sequence;
 
     static constexpr auto fields(auto...) {
@@ -76,6 +76,10 @@ struct JobReport {
             api::option<&T::log>("More of what the trainer wrote.", api::max_length(16'000)),
             api::option<&T::model_version>("The version that was registered.",
                                            api::pattern(version_pattern)),
+            api::option<&T::external_model_version>(
+                "The version of a model that is kept and served elsewhere, such as a text model, "
+                "instead: as the external endpoint that will serve it names it.",
+                api::min_length(1), api::max_length(255)),
             api::option<&T::sequence>("Counts the reports, so that a late one changes nothing.",
                                       api::minimum(1))};
     }

@@ -24,6 +24,15 @@ std::vector<TrainingJobRecord> list(sql::Transaction& tx, const JobsQuery& query
         query.cursor, limit);
 }
 
+std::vector<TrainingJobRecord> of_external_version(sql::Transaction& tx,
+                                                   const ModelVersionRef& version,
+                                                   std::int64_t limit) {
+    return tx.rows<TrainingJobRecord>(
+        "select * from training_jobs where model_name = $1 and external_model_version = $2 "
+        "order by id desc limit $3",
+        version.full_name, version.version, limit);
+}
+
 std::vector<TrainingJobRecord> live(sql::Transaction& tx, std::int64_t limit) {
     return tx.rows<TrainingJobRecord>(
         "select * from training_jobs where finished_at is null order by id limit $1", limit);

@@ -1,6 +1,7 @@
 #pragma once
 // Training jobs in the database.
 
+#include "deploy/ids.hpp"
 #include "improve/jobs/jobs_requests.hpp"
 #include "platform/sql/database.hpp"
 
@@ -14,6 +15,10 @@ std::optional<TrainingJobRecord> find(sql::Transaction& tx, const std::string& i
 /// Newest first; ids below the cursor, from the newest if it is empty.
 std::vector<TrainingJobRecord> list(sql::Transaction& tx, const JobsQuery& query,
                                     std::int64_t limit);
+/// Jobs that made this version elsewhere, newest first.
+std::vector<TrainingJobRecord> of_external_version(sql::Transaction& tx,
+                                                   const ModelVersionRef& version,
+                                                   std::int64_t limit);
 /// Those that have not ended, oldest first.
 std::vector<TrainingJobRecord> live(sql::Transaction& tx, std::int64_t limit);
 std::int64_t count_live(sql::Transaction& tx);

@@ -62,7 +62,7 @@ struct JobProgress {
     JsonMembers metrics;
     std::int64_t total_pairs = 0;
     std::optional<std::int64_t> train_pairs, val_pairs;
-    std::optional<std::string> dataset_sha256, model_version;
+    std::optional<std::string> dataset_sha256, model_version, external_model_version;
     std::string created_by;
     Timestamp created_at{}, updated_at{};
     std::optional<Timestamp> started_at, finished_at;
@@ -81,7 +81,10 @@ struct JobProgress {
             api::field<&T::train_pairs>("Rows to train on; null until the files are there."),
             api::field<&T::val_pairs>("Rows to validate by; null until the files are there."),
             api::field<&T::dataset_sha256>("The version of the data, as in the manifest."),
-            api::field<&T::model_version>("The version that came of it."),
+            api::field<&T::model_version>("The version of this registry that came of it."),
+            api::field<&T::external_model_version>(
+                "The version that came of it, of a model that is kept and served elsewhere: no "
+                "file of it is here. Endpoints of the registry that name it serve it."),
             api::field<&T::created_by>("Who asked for it."),
             api::field<&T::created_at>("When."),
             api::field<&T::updated_at>("When something was last heard of it."),
@@ -90,6 +93,11 @@ struct JobProgress {
             api::field<&T::revision>("Counts its changes.")};
     }
 };
+
+/// What came of it, wherever it is kept.
+inline const std::optional<std::string>& version_made(const JobProgress& progress) {
+    return progress.model_version ? progress.model_version : progress.external_model_version;
+}
 
 /// What is not answered.
 struct JobKeeping {

@@ -33,7 +33,7 @@ JobLineage TrainingJobs::show_training_job_lineage(const api::Path<JobPath>& pat
     out.training_sheet_id = job.order.training_sheet_id;
     out.training_sheet_name = job.order.training_sheet_name;
     out.model_name = job.order.model_name;
-    out.model_version = job.progress.model_version;
+    out.model_version = version_made(job.progress);
     out.qa_pair_ids = rows_trained_on(job.id, rows_max + 1);
     out.truncated = out.qa_pair_ids.size() > rows_max;
     if (out.truncated) out.qa_pair_ids.pop_back();

@@ -43,7 +43,8 @@ Failure no_version(const TrainingJobRecord& job) {
         .code("no_model_version")
         .hint(
             "POST the model to /api/v1/training/jobs/{job_id}/model first, or register it and "
-            "send model_version.");
+            "send model_version; of a model that is served elsewhere send "
+            "external_model_version.");
 }
 
 }  // namespace
@@ -59,6 +60,7 @@ access::TokenCallers TrainingJobs::callers() {
 }
 
 void TrainingJobs::require_version(sql::Transaction& tx, const TrainingJobRecord& job) const {
+    if (job.progress.external_model_version) return;
     if (!job.order.register_to_uc && !job.progress.model_version) return;
     if (!job.progress.model_version) throw no_version(job);
     VersionsStore versions{tx};
@@ -100,10 +102,10 @@ api::Created<ModelVersion> TrainingJobs::upload_trained_model(const api::Path<Jo
     require_reporter(job, *caller.caller);
     require_external(job);
     require_live(job);
-    if (job.progress.model_version)
+    if (const auto& made = version_made(job.progress))
         throw Failure{FailureKind::conflict,
-                      fmt::format("The job has its model already: version {} of {}.",
-                                  *job.progress.model_version, job.order.model_name)}
+                      fmt::format("The job has its model already: version {} of {}.", *made,
+                                  job.order.model_name)}
             .code("model_uploaded");
     ModelOfJob trained{.full_name = job.order.model_name,
                        .training_job_id = job.id,

@@ -63,6 +63,8 @@ private:
         if (report.progress_percent) report_->progress_percent = report.progress_percent;
         for (auto& [name, value] : report.metrics) report_->metrics[name] = value;
         if (!report.message.empty()) report_->message = report.message;
+        if (report.external_model_version)
+            report_->external_model_version = report.external_model_version;
     }
     void write() {
         if (!is_new_) return;
@@ -131,14 +133,15 @@ void TrainingJobs::run_trainer(const TrainingJobRecord& job, Running& running) {
     output.finish();
     finish_run(job, end, output);
     if (end.how != ChildEnd::How::exited || end.code != 0) return;
-    if (has_ended(require(job.id).progress.status)) return;
+    const auto told = require(job.id).progress;
+    if (has_ended(told.status)) return;
     auto left = folder.output();
     std::optional<std::string> version;
-    if (job.order.register_to_uc) {
+    if (job.order.register_to_uc && !told.external_model_version) {
         if (!left.model)
             throw Failure{FailureKind::invalid,
                           "The trainer ended well, but left neither output/model.onnx nor a folder "
-                          "output/model."};
+                          "output/model, and named no external_model_version."};
         version = parts_.models
                       .register_trained({.full_name = job.order.model_name,
                                          .training_job_id = job.id,

@@ -74,6 +74,7 @@ protected:
             return trainer;
         };
         return {{"copies", shell("cat job.json; wc -l data/*; echo model > output/model.onnx")},
+                {"elsewhere", shell(R"(echo 'ontos: {"external_model_version": "ft:small:7"}')")},
                 {"waits", shell("echo begun; while :; do sleep 0.1; done")},
                 {"leaks", shell("echo mail jo@example.com; env; exit 1")}};
     }
@@ -305,6 +306,20 @@ TEST_P(Trainings, whose_sheet_had_a_row_of_a_person_lose_what_the_trainer_wrote_
     EXPECT_EQ(record(job.id).progress.status_message, "");
     EXPECT_EQ(record(job.id).progress.status, JobStatus::failed);
     EXPECT_EQ(erase(), 0);
+}
+
+TEST_P(Trainings, may_make_a_version_that_is_kept_elsewhere) {
+    const auto job = reach(ask_for("elsewhere").id, JobStatus::succeeded);
+    EXPECT_FALSE(job.progress.model_version) << "there is no file of it here";
+    EXPECT_EQ(job.progress.external_model_version, "ft:small:7");
+    const auto found = [&](const ModelVersionRef& version) {
+        return database().read(
+            [&](sql::Transaction& tx) { return jobs_store::of_external_version(tx, version, 10); });
+    };
+    ASSERT_EQ(found({"main.a.b", "ft:small:7"}).size(), 1);
+    EXPECT_EQ(found({"main.a.b", "ft:small:7"}).front().id, job.id);
+    EXPECT_TRUE(found({"main.a.b", "ft:small:8"}).empty());
+    EXPECT_TRUE(found({"main.a.c", "ft:small:7"}).empty());
 }
 
 TEST_P(Trainings, get_nothing_that_models_are_judged_by) {

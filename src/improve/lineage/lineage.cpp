@@ -16,7 +16,8 @@ using api::Right;
 constexpr api::About about_walk{
     api::UnknownMembers::refused,
     "request → feedback → correction → row → sheet_version → export → training_job → "
-    "model_version → deployment → endpoint. What it came of and what came of it are walked apart, "
+    "model_version → deployment → endpoint; a version that is served elsewhere leads to its "
+    "endpoint without a deployment. What it came of and what came of it are walked apart, "
     "so that what else came of an ancestor stays out. What was erased or deleted stands there as "
     "`gone`, as long as something leads to it. Only what this server has files of is looked "
     "through for rows."};
@@ -40,7 +41,7 @@ constexpr std::array routes{
 
 LineageGraph Lineage::show_lineage(const api::Path<LineagePath>& path,
                                    const api::Query<LineageQuery>& query) const {
-    auto graph = walk_lineage(parts_.sources(), {path.kind, path.id},
+    auto graph = walk_lineage(parts_.sources(), parts_.named({path.kind, path.id}),
                               {.down = query.direction != LineageDirection::up,
                                .up = query.direction != LineageDirection::down,
                                .depth = query.depth,

@@ -18,7 +18,8 @@ struct LineagePath {
         return std::array{api::field<&LineagePath::kind>("What it is."),
                           api::field<&LineagePath::id>(
                               "Its identifier: of a request the X-Request-Id, of a sheet version "
-                              "`sheet@dataset_sha256`, of a model version `name:version`.")};
+                              "`sheet@dataset_sha256`, of a model version `name:version`; an "
+                              "endpoint by its name too.")};
     }
 };
 
@@ -47,10 +48,11 @@ struct TrainedVersion {
         return std::array{
             api::field<&T::training_job_id>("The job that trained."),
             api::field<&T::model_name>("The model."),
-            api::field<&T::model_version>("Its version; null if none came of the job."),
+            api::field<&T::model_version>("Its version, here or elsewhere; null if none came of "
+                                          "the job."),
             api::field<&T::job_status>("How the job is."),
             api::field<&T::endpoints>("Names of the live endpoints that serve the version, or can "
-                                      "be rolled back to it.")};
+                                      "be rolled back to it; external ones too that name it.")};
     }
 };
 
@@ -92,6 +94,8 @@ struct SubjectLineage {
 struct LineageParts {
     /// Made anew for each walk.
     std::function<LineageSources()> sources;
+    /// With the identifier, where it was called by a name.
+    std::function<LineageKey(LineageKey)> named;
     /// Ids of rows about a person, at most so many.
     AskNeighbours rows_of_subject;
     /// What was trained on one of these rows.

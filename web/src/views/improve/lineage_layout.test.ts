@@ -69,6 +69,8 @@ describe("a lineage", () => {
       "/models/a.b.c",
       { version: "3" },
     ]);
+    const elsewhere = node("model_version", "a.b.c:ft:7", { state: "external" });
+    expect(pageOf(elsewhere, graph)).toBeNull();
     expect(pageOf(node("request", "q", { state: "gone" }), graph)).toBeNull();
   });
 });

@@ -126,6 +126,7 @@ export function pageOf(
     case "training_job":
       return ["/improve/training", { job: id }];
     case "model_version": {
+      if (node.state === "external") return null;
       const at = id.lastIndexOf(":");
       return [`/models/${id.slice(0, at)}`, { version: id.slice(at + 1) }];
     }
