@@ -16,6 +16,29 @@ namespace {
         .violations({{where, std::string{what}}});
 }
 
+[[noreturn]] void refuse(std::vector<Violation> broken, std::string_view code) {
+    if (broken.size() == 1) refuse(broken.front().where, broken.front().what, code);
+    throw broken_rules(std::move(broken)).code(code);
+}
+
+/// What keeps a content from being kept: a prompt, answers that say something, and a response that
+/// is not the rejected one.
+std::vector<Violation> broken_in(const RowContent& content, const std::string& where) {
+    std::vector<Violation> broken;
+    const auto is_blank = [](const std::string& text) { return normal_text(text).empty(); };
+    const auto require_text = [&](const std::string& member, const std::string& text) {
+        if (is_blank(text)) broken.push_back({where + member, "must not be blank"});
+    };
+    require_text("/prompt", content.prompt);
+    if (content.response) require_text("/response", *content.response);
+    if (content.rejected_response) require_text("/rejected_response", *content.rejected_response);
+    if (content.response && content.rejected_response && !is_blank(*content.response) &&
+        normal_text(*content.response) == normal_text(*content.rejected_response))
+        broken.push_back(
+            {where + "/response", "must not be the rejected one: a rejected answer is no target"});
+    return broken;
+}
+
 constexpr std::string_view row_code = "invalid_row", review_code = "invalid_review";
 
 void take_messages(const NewTrainingRow& row, const std::string& where, RowContent& out) {
@@ -53,7 +76,40 @@ RowContent content_of(const NewTrainingRow& row, const std::string& where) {
         out.prompt = prompt_of(*row.features);
     else
         refuse(where + "/prompt", "is required: a prompt, messages or features", row_code);
-    require_sensible(out, where, row_code);
+    return out;
+}
+
+/// `where` begins the names in violations: /body/rows/3.
+TrainingRowRecord new_record(const NewTrainingRow& row, const std::string& where,
+                             const std::string& actor, Timestamp now) {
+    TrainingRowRecord out;
+    out.content = content_of(row, where);
+    const auto& content = out.content;
+    auto broken = broken_in(content, where);
+    if (row.review_status == ReviewStatus::edited || row.review_status == ReviewStatus::rejected)
+        broken.push_back({where + "/review_status", "must be pending, approved or flagged"});
+    if (row.review_status == ReviewStatus::approved && !content.response &&
+        !content.rejected_response)
+        broken.push_back({where + "/response", "is required of an approved row"});
+    if (!content.response && row.response_source && *row.response_source != ResponseSource::empty)
+        broken.push_back({where + "/response_source", "must be empty: there is no response"});
+    if (!broken.empty()) refuse(std::move(broken), row_code);
+    out.response_source = content.response
+                              ? row.response_source.value_or(ResponseSource::human_labeled)
+                              : ResponseSource::empty;
+    out.review.review_status = row.review_status;
+    out.review.review_reason = row.review_reason;
+    if (row.review_status != ReviewStatus::pending) {
+        out.review.reviewed_by = actor;
+        out.review.reviewed_at = now;
+    }
+    out.origin.session_id = row.session_id;
+    out.origin.subject_id = row.subject_id;
+    out.allowed_uses = row.allowed_uses;
+    out.prohibited_uses = row.prohibited_uses;
+    out.created_by = actor;
+    out.created_at = out.updated_at = now;
+    settle(out, now);
     return out;
 }
 
@@ -122,47 +178,21 @@ std::string prompt_of(const Features& features) {
     return api::to_json_text(api::to_json(features));
 }
 
-void require_sensible(const RowContent& content, const std::string& where, std::string_view code) {
-    const auto is_blank = [](const std::string& text) { return normal_text(text).empty(); };
-    if (is_blank(content.prompt)) refuse(where + "/prompt", "must not be blank", code);
-    if (content.response && is_blank(*content.response))
-        refuse(where + "/response", "must not be blank", code);
-    if (content.rejected_response && is_blank(*content.rejected_response))
-        refuse(where + "/rejected_response", "must not be blank", code);
-    if (content.response && content.rejected_response &&
-        normal_text(*content.response) == normal_text(*content.rejected_response))
-        refuse(where + "/response", "must not be the rejected one: a rejected answer is no target",
-               code);
-}
-
-TrainingRowRecord new_record(const NewTrainingRow& row, const std::string& where,
-                             const std::string& actor, Timestamp now) {
-    TrainingRowRecord out;
-    out.content = content_of(row, where);
-    const auto& content = out.content;
-    if (row.review_status == ReviewStatus::edited || row.review_status == ReviewStatus::rejected)
-        refuse(where + "/review_status", "must be pending, approved or flagged", row_code);
-    if (row.review_status == ReviewStatus::approved && !content.response &&
-        !content.rejected_response)
-        refuse(where + "/response", "is required of an approved row", row_code);
-    if (!content.response && row.response_source && *row.response_source != ResponseSource::empty)
-        refuse(where + "/response_source", "must be empty: there is no response", row_code);
-    out.response_source = content.response
-                              ? row.response_source.value_or(ResponseSource::human_labeled)
-                              : ResponseSource::empty;
-    out.review.review_status = row.review_status;
-    out.review.review_reason = row.review_reason;
-    if (row.review_status != ReviewStatus::pending) {
-        out.review.reviewed_by = actor;
-        out.review.reviewed_at = now;
+std::vector<TrainingRowRecord> new_records(std::span<const NewTrainingRow> rows,
+                                           const std::string& actor, Timestamp now) {
+    constexpr std::size_t violations_max = 100;
+    std::vector<TrainingRowRecord> out;
+    std::vector<Violation> broken;
+    for (std::size_t i = 0; i < rows.size() && broken.size() < violations_max; ++i) {
+        try {
+            out.push_back(new_record(rows[i], "/body/rows/" + std::to_string(i), actor, now));
+        } catch (const Failure& failure) {
+            const auto& found = failure.violations();
+            if (failure.code() != row_code) throw;
+            broken.insert(broken.end(), found.begin(), found.end());
+        }
     }
-    out.origin.session_id = row.session_id;
-    out.origin.subject_id = row.subject_id;
-    out.allowed_uses = row.allowed_uses;
-    out.prohibited_uses = row.prohibited_uses;
-    out.created_by = actor;
-    out.created_at = out.updated_at = now;
-    settle(out, now);
+    if (!broken.empty()) refuse(std::move(broken), row_code);
     return out;
 }
 
@@ -172,7 +202,8 @@ TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
     auto content = edited(row.content, change);
     const bool is_changed = is_edit(change) && content != row.content;
     if (is_changed) {
-        require_sensible(content, "/body", review_code);
+        if (auto broken = broken_in(content, "/body"); !broken.empty())
+            refuse(std::move(broken), review_code);
         if (!row.review.original) row.review.original = row.content;
         if (content.response != row.content.response)
             row.response_source =

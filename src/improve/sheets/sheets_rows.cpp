@@ -83,13 +83,11 @@ api::Created<RowsAdded> Sheets::add_training_rows(const api::Path<SheetPath>& pa
                                                   const access::ActorInput& actor,
                                                   const access::Once& once) {
     const auto now = parts_.clock.now();
-    std::vector<TrainingRowRecord> rows;
-    for (std::size_t i = 0; i < body.rows.size(); ++i) {
-        auto row = new_record(body.rows[i], "/body/rows/" + std::to_string(i), actor.name, now);
+    auto rows = new_records(body.rows, actor.name, now);
+    for (auto& row : rows) {
         row.content = redacted(row.content);
         row.review.review_reason = ontos::redacted(parts_.redactor, row.review.review_reason);
         row.id = make_id();
-        rows.push_back(std::move(row));
     }
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         const auto sheet = require_open_sheet(tx, path.training_sheet_id);
