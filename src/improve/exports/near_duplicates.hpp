@@ -25,7 +25,8 @@ struct NearDuplicates {
     std::uint64_t bounded = 0;
 };
 
-/// Rows whose similarity is at least this are near.
+/// Rows whose estimated similarity is at least this are near. Of pairs whose true one is 0.9 at
+/// most 1 in 1,000 is not recognised, of 0.88 1 in 100, of 0.85 1 in 10, of 0.8 about half.
 inline constexpr double near_similarity = 0.8;
 /// A row is compared with so many of the earlier rows of each side that agree with it in a band,
 /// the latest ones.

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "deploy/models/test_folder.hpp"
 #include "improve/curation/normal_text.hpp"
 
@@ -74,6 +76,30 @@ TEST_F(NearDuplicateSearch, compares_no_more_than_it_may_and_says_so) {
         texts.push_back(words(0, 60) + ' ' + words(1000 * (i + 1), 1000 * (i + 1) + 30));
     const auto found = find(texts);
     EXPECT_GT(found.bounded, 0u);
+}
+
+/// Of pairs whose runs of five words are so much alike, the share that is not recognised.
+TEST_F(NearDuplicateSearch, misses_as_many_pairs_as_it_says) {
+    constexpr int pairs = 2'000, runs = 200;
+    const auto missed_at = [&](double alike) {
+        const auto shared = static_cast<int>(std::lround(2 * runs * alike / (1 + alike)));
+        std::vector<std::string> texts;
+        for (int i = 0; i < pairs; ++i) {
+            const auto start = 1'000 * i, end = start + runs + 4, changed = start + shared + 4;
+            texts.push_back(words(start, end));
+            texts.push_back(words(start, changed) + ' ' +
+                            words(start + 500, start + 500 + end - changed));
+        }
+        const auto found = find(texts);
+        int missed = 0;
+        for (std::size_t i = 1; i < texts.size(); i += 2)
+            missed += found.rows[i].same_side == NearRow::none ? 1 : 0;
+        return missed / static_cast<double>(pairs);
+    };
+    EXPECT_LE(missed_at(0.9), 0.001);
+    EXPECT_LE(missed_at(0.88), 0.01);
+    EXPECT_LE(missed_at(0.85), 0.1);
+    EXPECT_NEAR(missed_at(0.8), 0.5, 0.1);
 }
 
 TEST_F(NearDuplicateSearch, more_than_a_block_of_rows_are_read_back_as_written) {
