@@ -10,12 +10,12 @@ type Report = Schemas["ExportReport"];
 const reasons: Record<string, string> = {
   no_place_in_format: "The format has no place for what they teach",
   filter: "The filters leave them out",
-  usage: "They must not be used for training",
-  rejected_as_target: "Their response is rejected elsewhere",
+  usage: "They must not be used for this purpose",
+  rejected_as_target: "Their response was rejected for the same prompt",
   contaminated: "They repeat an evaluation sheet",
   exact_duplicate: "The same as another row",
   near_duplicate: "Nearly the same as another row",
-  split_conflict: "Their prompt is on the other side of the split",
+  split_conflict: "What they share with others is on the other side of the split",
   invalid_line: "They break a rule of the format",
   changed_meanwhile: "They were changed while it ran",
 };
@@ -37,7 +37,7 @@ export function checksOf(report: Report): Check[] {
       name: "Rejected answers as targets",
       tone: report.rejected_as_target === 0 ? "good" : "bad",
       word: report.rejected_as_target === 0 ? "None" : count(report.rejected_as_target),
-      said: "What a person rejected is never taught.",
+      said: "What was rejected as an answer to a prompt is never taught as one.",
     },
     {
       name: "Repeats",
@@ -59,9 +59,11 @@ export function checksOf(report: Report): Check[] {
       tone: contamination.rows > 0 ? "warn" : "good",
       word: contamination.rows > 0 ? plural(contamination.rows, "row") : "None",
       said:
-        contamination.evaluation_rows > 0
-          ? `Compared with ${plural(contamination.evaluation_rows, "row")} of evaluation sheets.`
-          : "There is no evaluation sheet to compare with.",
+        report.purpose === "evaluation"
+          ? "Not looked for: the export is for evaluation."
+          : contamination.evaluation_rows > 0
+            ? `Compared with ${plural(contamination.evaluation_rows, "row")} of evaluation sheets.`
+            : "There is no evaluation sheet to compare with.",
     },
     {
       name: "Redacted",
