@@ -8,7 +8,7 @@
 namespace ontos {
 namespace {
 
-std::string key_of(const ModelVersionRef& version) {
+std::string key_of_version(const ModelVersionRef& version) {
     const bool is_bare = version.full_name.find('.') == version.full_name.npos;
     return (is_bare ? "main.default." : "") + version.full_name + ':' + version.version;
 }
@@ -47,8 +47,8 @@ void add_external_edges(sql::Database& database, LineageSources& out) {
                  database.read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
              Neighbours found;
              if (job && job->progress.external_model_version)
-                 found.ids = {
-                     key_of({job->order.model_name, *job->progress.external_model_version})};
+                 found.ids = {key_of_version(
+                     {job->order.model_name, *job->progress.external_model_version})};
              return found;
          },
          [&database](const std::string& key, std::size_t limit) {
@@ -69,7 +69,7 @@ void add_external_edges(sql::Database& database, LineageSources& out) {
              Neighbours found;
              if (endpoint && endpoint->is_external && endpoint->model_name &&
                  endpoint->model_version)
-                 found.ids = {key_of({*endpoint->model_name, *endpoint->model_version})};
+                 found.ids = {key_of_version({*endpoint->model_name, *endpoint->model_version})};
              return found;
          }});
 }
