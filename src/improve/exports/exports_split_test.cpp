@@ -89,8 +89,8 @@ TEST_P(SplitExports, keep_what_belongs_together_on_one_side_as_the_sheet_grows) 
         add(sheet, rows(part * 100, part * 100 + 100));
         const auto made = export_as("ready", sheet, R"("format": "jsonl", "train_split": 0.6)");
         std::map<std::string, Json> known;
-        for (const auto& row : get(sheet + "/rows?limit=1000").at("items").as_array())
-            known[text(row.at("id"))] = row;
+        const auto page = get(sheet + "/rows?limit=1000");
+        for (const auto& row : page.at("items").as_array()) known[text(row.at("id"))] = row;
         std::map<std::string, std::string> now;
         std::map<std::string, std::set<std::string>> sides;
         for (const std::string file : {"support_train.jsonl", "support_val.jsonl"}) {
