@@ -63,7 +63,7 @@ def expect_statistics(client):
     while True:
         stats = must(client.call("GET", "/feedback/stats?endpoint_id=bot"), 200)
         versions = {each["model_version"]: each for each in stats["by_model_version"]}
-        if versions.get("ft:bot:1", {}).get("total_count") == COUNT:
+        if "ft:bot:1" in versions and versions["ft:bot:1"]["counts"]["total_count"] == COUNT:
             break
         assert time.monotonic() < deadline, stats
         time.sleep(0.1)
