@@ -200,7 +200,9 @@ TEST_P(IngestedMetrics, of_nobody_name_which) {
         ADD_FAILURE();
     } catch (const Failure& failure) {
         EXPECT_EQ(failure.kind(), FailureKind::not_found);
-        EXPECT_THAT(failure.message(), testing::HasSubstr("\"nobody\" (/body/metrics/1"));
+        EXPECT_EQ(failure.message(), "There is no endpoint \"nobody\".");
+        ASSERT_EQ(failure.violations().size(), 1u);
+        EXPECT_EQ(failure.violations()[0].where, "/body/metrics/1/endpoint_id");
     }
     EXPECT_EQ(requests(*metrics_, 5min), 0u);
 }
