@@ -26,50 +26,29 @@ std::string words_of(const DriftStanding& standing) {
     return named > named_max ? out + ", ..." : out;
 }
 
-std::optional<double> drift_of(const Feature& feature) {
-    if (feature.faded) return std::nullopt;
-    return feature.confirmed ? feature.drift_score : 0;
-}
-std::optional<double> null_rate_of(const Feature& feature) { return feature.null_rate; }
-std::optional<double> unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
-using FeatureValue = std::optional<double> (*)(const Feature&);
+double null_rate_of(const Feature& feature) { return feature.null_rate; }
+double unseen_rate_of(const Feature& feature) { return feature.unseen_rate; }
+using RateOf = double (*)(const Feature&);
 
-/// "most of `mean radius`", where the rule asks of all features for a share that there is.
-std::string largest_of(const DriftStanding& standing, FeatureValue of) {
-    const auto largest = std::ranges::max_element(standing.features, {}, of);
-    if (largest == standing.features.end() || of(*largest).value_or(0) == 0)
-        return "no feature has any";
-    return "most in `" + largest->name + '`';
+std::string metric_of(const AlertRule& rule) { return rule.metric.value_or("max"); }
+
+const Feature* find_feature(const DriftStanding& standing, const std::string& name) {
+    const auto found = std::ranges::find(standing.features, name, &Feature::name);
+    return found == standing.features.end() ? nullptr : &*found;
 }
 
-/// Of the feature that the rule's metric names, or the largest of all.
-std::optional<double> value_of(const DriftStanding& standing, const AlertRule& rule,
-                               FeatureValue of) {
-    const auto metric = rule.metric.value_or("max");
-    if (metric == "max" && rule.alert_type == AlertType::drift) {
-        if (standing.faded) return std::nullopt;
-        return standing.confirmed ? standing.drift_score : 0;
-    }
-    std::optional<double> value;
-    for (const auto& feature : standing.features)
-        if (metric == "max" || metric == feature.name)
-            if (const auto found = of(feature)) value = std::max(value.value_or(0), *found);
-    return value;
-}
+std::string no_feature(const std::string& name) { return "there is no feature `" + name + '`'; }
 
-/// A rate needs rows in the window; confirmed drift stands without.
-bool has_value(const DriftStanding& standing, const AlertRule& rule) {
-    if (rule.alert_type == AlertType::drift && standing.confirmed) return true;
-    return is_judged(standing.verdict);
-}
+constexpr std::string_view faded_words =
+    "drift was confirmed, and for too long no window has had rows enough to say whether it goes on";
 
-std::string words_for(const DriftStanding& standing, const AlertRule& rule) {
-    if (standing.faded && !standing.confirmed && rule.alert_type == AlertType::drift)
-        return "drift was confirmed, and for too long no window has had rows enough to say whether "
-               "it goes on";
-    return words_of(standing) + (is_judged(standing.verdict)
-                                     ? ""
-                                     : "; since then no window has had rows enough to judge");
+/// Of the feature that the rule's metric names, or of all.
+std::optional<double> drift_of(const DriftStanding& standing, const Feature* feature) {
+    const bool faded = feature == nullptr ? standing.faded : feature->faded;
+    const bool confirmed = feature == nullptr ? standing.confirmed : feature->confirmed;
+    if (faded) return std::nullopt;
+    if (!confirmed) return 0;
+    return feature == nullptr ? standing.drift_score : feature->drift_score;
 }
 
 std::string reason_for_no_value(const DriftStanding& standing) {
@@ -79,32 +58,66 @@ std::string reason_for_no_value(const DriftStanding& standing) {
            ", or in the baseline";
 }
 
-Measure drift_measure(AskWindow ask, FeatureValue of) {
-    return [ask = std::move(ask), of](const AlertRule& rule, const EndpointId& endpoint_id,
-                                      Interval window) {
-        const auto standing = ask(endpoint_id, window);
-        Measurement measured;
-        measured.sample_count = static_cast<std::int64_t>(standing->rows);
-        if (!has_value(*standing, rule)) {
-            measured.explanation = standing->faded && rule.alert_type == AlertType::drift
-                                       ? words_for(*standing, rule)
-                                       : reason_for_no_value(*standing);
+/// What is confirmed stands without rows in the window.
+Measurement drift_in(const DriftStanding& standing, const AlertRule& rule) {
+    Measurement measured;
+    measured.sample_count = static_cast<std::int64_t>(standing.rows);
+    const bool has_rows = is_judged(standing.verdict);
+    const auto metric = metric_of(rule);
+    const auto* feature = metric == "max" ? nullptr : find_feature(standing, metric);
+    if (standing.confirmed || has_rows) {
+        if (metric != "max" && feature == nullptr) {
+            measured.explanation = no_feature(metric);
             return measured;
         }
-        measured.value = value_of(*standing, rule, of);
-        const auto metric = rule.metric.value_or("max");
-        const bool is_known =
-            metric == "max" || std::ranges::find(standing->features, metric, &Feature::name) !=
-                                   standing->features.end();
-        if (!is_known)
-            measured.explanation = "there is no feature `" + metric + '`';
-        else if (rule.alert_type == AlertType::drift)
-            measured.explanation = words_for(*standing, rule);
-        else if (metric == "max")
-            measured.explanation = largest_of(*standing, of);
-        else
-            measured.explanation = fmt::format("{} rows", standing->rows);
+        measured.value = drift_of(standing, feature);
+    }
+    if (standing.faded)
+        measured.explanation = faded_words;
+    else if (!has_rows && !standing.confirmed)
+        measured.explanation = reason_for_no_value(standing);
+    else
+        measured.explanation =
+            words_of(standing) +
+            (has_rows ? "" : "; since then no window has had rows enough to judge");
+    return measured;
+}
+
+/// Of the feature that the rule's metric names, or the largest of all.
+Measurement rate_in(const DriftStanding& standing, const AlertRule& rule, RateOf rate) {
+    Measurement measured;
+    measured.sample_count = static_cast<std::int64_t>(standing.rows);
+    if (!is_judged(standing.verdict)) {
+        measured.explanation = reason_for_no_value(standing);
         return measured;
+    }
+    const auto metric = metric_of(rule);
+    if (metric != "max") {
+        const auto* feature = find_feature(standing, metric);
+        if (feature != nullptr) measured.value = rate(*feature);
+        measured.explanation =
+            feature == nullptr ? no_feature(metric) : fmt::format("{} rows", standing.rows);
+        return measured;
+    }
+    const auto largest = std::ranges::max_element(standing.features, {}, rate);
+    const bool has_any = largest != standing.features.end();
+    if (has_any) measured.value = rate(*largest);
+    measured.explanation =
+        has_any && rate(*largest) > 0 ? "most in `" + largest->name + '`' : "no feature has any";
+    return measured;
+}
+
+Measure drift_measure(AskWindow ask) {
+    return [ask = std::move(ask)](const AlertRule& rule, const EndpointId& endpoint_id,
+                                  Interval window) {
+        return drift_in(*ask(endpoint_id, window), rule);
+    };
+}
+
+Measure rate_measure(AskWindow ask, RateOf rate) {
+    return [ask = std::move(ask), rate](const AlertRule& rule, const EndpointId& endpoint_id,
+                                        Interval window) {
+        return rate_in(*ask(endpoint_id, window), rule, rate);
     };
 }
 
@@ -145,9 +158,9 @@ AskWindow windows_of(AskedWindows& windows, StandingTime time) {
 }
 
 Measures with_drift(Measures measures, const AskWindow& ask) {
-    measures[AlertType::drift] = drift_measure(ask, drift_of);
-    measures[AlertType::null_rate] = drift_measure(ask, null_rate_of);
-    measures[AlertType::unseen_rate] = drift_measure(ask, unseen_rate_of);
+    measures[AlertType::drift] = drift_measure(ask);
+    measures[AlertType::null_rate] = rate_measure(ask, null_rate_of);
+    measures[AlertType::unseen_rate] = rate_measure(ask, unseen_rate_of);
     return measures;
 }
 

@@ -3,14 +3,14 @@
 
 #include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints_store.hpp"
+#include "deploy/models/names.hpp"
 #include "improve/jobs/jobs_store.hpp"
 
 namespace ontos {
 namespace {
 
 std::string key_of_version(const ModelVersionRef& version) {
-    const bool is_bare = version.full_name.find('.') == version.full_name.npos;
-    return (is_bare ? "main.default." : "") + version.full_name + ':' + version.version;
+    return full_model_name(version.full_name) + ':' + version.version;
 }
 
 /// Ids of records, at most `limit` of them.

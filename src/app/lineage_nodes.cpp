@@ -1,12 +1,12 @@
 // How lineage shows each thing.
 #include "app/lineage_nodes.hpp"
 
-#include "app/lineage_external.hpp"
-
 #include <fmt/format.h>
 
+#include "app/lineage_external.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints_store.hpp"
+#include "deploy/models/names.hpp"
 #include "deploy/models/versions_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/feedback/feedback_store.hpp"
@@ -114,18 +114,15 @@ Found job_node(sql::Transaction& tx, const std::string& id) {
 }
 
 std::optional<ModelVersion> version_in(sql::Transaction& tx, const std::string& key) {
-    constexpr std::size_t digits_max = 18;
-    const auto [name, number] = version_named(key);
-    if (number.empty() || number.size() > digits_max ||
-        number.find_first_not_of("0123456789") != number.npos)
-        return std::nullopt;
-    return VersionsStore{tx}.find(name, std::stoll(number));
+    const auto [name, version] = version_named(key);
+    const auto number = version_number(version);
+    return number ? VersionsStore{tx}.find(name, *number) : std::nullopt;
 }
 
 Found version_node(sql::Transaction& tx, const std::string& id) {
     const auto found = version_in(tx, id);
     if (!found) return external_version_node(tx, id);
-    const auto name = id.substr(0, id.rfind(':'));
+    const auto name = version_named(id).full_name;
     auto out =
         node(name + " version " + found->version, api::to_text(found->status),
              found->created_at.time, "/deployment/models/" + name + "/versions/" + found->version);

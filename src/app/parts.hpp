@@ -232,13 +232,18 @@ struct App::Parts {
                          .table = layout_table,
                          .profiles = profiles,
                          .redactor = redactor,
+                         .directory = directory_of(endpoints),
                          .find_endpoint = drift_endpoints(endpoints),
                          .registered = registered_baselines(registry),
                          .parquet = parquet,
                          .folder = places.data / "baselines"}};
     Comparer comparer{baselines, profiles, layout_table, clock, revision_spans(endpoints, clock)};
     Standings standings{*database, clock, comparer, drift_endpoints(endpoints)};
-    DriftQueries drift{comparer, standings, clock, drift_endpoints(endpoints),
+    DriftQueries drift{comparer,
+                       standings,
+                       clock,
+                       directory_of(endpoints),
+                       drift_endpoints(endpoints),
                        drift_examples(requests)};
     const ProfilesErasure erasable_profiles{profiles, profile_layouts};
     OutcomeLog outcomes{*database, redactor, clock, outcome_log_config(config)};

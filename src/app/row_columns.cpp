@@ -2,8 +2,8 @@
 #include "app/row_columns.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "deploy/models/names.hpp"
 #include "deploy/models/versions_store.hpp"
 
 namespace ontos {
@@ -18,11 +18,9 @@ int dimensions_in_row(const std::vector<std::int64_t>& shape) {
 }
 
 std::vector<RowColumn> columns_of_version(sql::Transaction& tx, const ModelVersionRef& model) {
-    std::int64_t number = 0;
-    const auto* end = model.version.data() + model.version.size();
-    const auto [stop, error] = std::from_chars(model.version.data(), end, number);
-    if (error != std::errc{} || stop != end) return {};
-    const auto found = VersionsStore{tx}.find_registered(model.full_name, number);
+    const auto number = version_number(model.version);
+    if (!number) return {};
+    const auto found = VersionsStore{tx}.find_registered(model.full_name, *number);
     std::vector<RowColumn> out;
     if (found)
         for (const auto& input : found->signature.inputs)

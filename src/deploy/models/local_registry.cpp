@@ -2,23 +2,16 @@
 #include "deploy/models/local_registry.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "deploy/models/lookup.hpp"
+#include "deploy/models/names.hpp"
 
 namespace ontos {
 namespace {
 
-std::optional<std::int64_t> number_in(const std::string& text) {
-    std::int64_t number = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
 std::optional<std::int64_t> number_of(sql::Transaction& tx, const std::string& full_name,
                                       const std::string& version) {
-    if (const auto number = number_in(version)) return number;
+    if (const auto number = version_number(version)) return number;
     if (version == "latest") return VersionsStore{tx}.latest_ready(full_name);
     return ModelsStore{tx}.find_alias(full_name, version);
 }

@@ -2,6 +2,7 @@
 #include "deploy/models/names.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "platform/base/failure.hpp"
 #include "platform/base/text.hpp"
@@ -27,6 +28,17 @@ bool reads_as_version(std::string_view alias) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> version_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string full_model_name(const std::string& name) {
+    return name.find('.') == name.npos ? "main.default." + name : name;
+}
 
 bool is_run_id(std::string_view text) {
     return text.size() <= static_cast<std::size_t>(run_id_length_max) &&

@@ -1,7 +1,9 @@
 #pragma once
 // How models, aliases and tags may be called.
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +19,8 @@ inline constexpr double alias_length_max = 256;
 
 /// A number from 1 on, without leading zeros.
 inline constexpr std::string_view version_pattern = "^[1-9][0-9]{0,17}$";
+/// The whole text as such a number, or one that no version has; nullopt for any other text.
+std::optional<std::int64_t> version_number(std::string_view text);
 
 inline constexpr std::string_view run_id_pattern = "^[A-Za-z0-9_-]*$";
 inline constexpr double run_id_length_max = 256;
@@ -28,6 +32,8 @@ inline constexpr double tags_max = 50;
 struct ModelName {
     std::string catalog_name, schema_name, name;
 };
+/// A name alone is one of main.default.
+std::string full_model_name(const std::string& name);
 /// Of a text that has the pattern above.
 ModelName split_full_name(const std::string& full_name);
 

@@ -105,10 +105,10 @@ std::string has_words(Statement& statement, const Filter& filter, const std::str
         words, words, in_periods);
 }
 
-/// That index has no order: the latest periods that hold as many items as are wanted, so that not
-/// all are read that have a frequent word. Empty: all periods.
-std::string latest_periods(sql::Transaction& tx, const Filter& filter, const std::string& after_id,
-                           std::int64_t wanted) {
+/// That index has no order: the latest periods that hold as many items as are looked at, so that
+/// not all are read that have a frequent word. Empty: all periods.
+std::string latest_periods(sql::Transaction& tx, const Filter& filter,
+                           const std::string& after_id) {
     constexpr std::array<std::uint64_t, 4> tried{1, 4, 16, 64};
     const auto newest_id = tx.value<std::string>("select max(id) from feedback_items");
     auto newest = period_of(after_id.empty() ? newest_id.value_or("") : after_id);
@@ -124,19 +124,30 @@ std::string latest_periods(sql::Transaction& tx, const Filter& filter, const std
             "select count(*) as total_count from (select 1 from feedback_items where {}{} limit "
             "{}) as found",
             has_words(statement, filter, periods), id_range(statement, filter, after_id, "id"),
-            statement.parameter(wanted));
+            statement.parameter(scanned_max));
         const auto found = tx.rows_with<CountRow>(sql, statement.values);
-        if (found.front().total_count == wanted) return periods;
+        if (found.front().total_count == scanned_max) return periods;
     }
     return {};
 }
 
+/// What is looked through: what a filter finds behind an item.
+struct Scan {
+    const Filter& filter;
+    const std::string& after_id;
+    std::string periods;  ///< of words in PostgreSQL
+};
+
+Scan scan_of(sql::Transaction& tx, const Filter& filter, const std::string& after_id) {
+    const bool asks_periods = filter.q && tx.engine() == sql::Engine::postgresql;
+    return {filter, after_id, asks_periods ? latest_periods(tx, filter, after_id) : std::string{}};
+}
+
 /// The newest ids whose texts have the words: the one place where the engines differ.
-std::string by_words(Statement& statement, const Filter& filter, const std::string& after_id,
-                     std::int64_t count) {
+std::string by_words(Statement& statement, const Scan& scan, std::int64_t count) {
+    const auto& [filter, after_id, periods] = scan;
     const auto limit = statement.parameter(count);
     if (statement.tx.engine() == sql::Engine::postgresql) {
-        const auto periods = latest_periods(statement.tx, filter, after_id, count);
         const auto where =
             has_words(statement, filter, periods) + id_range(statement, filter, after_id, "id");
         // Of its own accord PostgreSQL would walk along the ids and make the words of each item.
@@ -159,9 +170,10 @@ std::string by_words(Statement& statement, const Filter& filter, const std::stri
 }
 
 /// The newest ids by words, by tag, or by endpoint, rating and flag; newest first.
-std::string candidates(Statement& statement, const Filter& filter, const std::string& after_id,
-                       std::int64_t count) {
-    if (filter.q) return by_words(statement, filter, after_id, count);
+std::string candidates(Statement& statement, const Scan& scan, std::int64_t count) {
+    const auto& filter = scan.filter;
+    const auto& after_id = scan.after_id;
+    if (filter.q) return by_words(statement, scan, count);
     const auto limit = statement.parameter(count);
     if (filter.tag) {
         const auto tag = statement.parameter(*filter.tag);
@@ -203,9 +215,10 @@ std::string conditions(Statement& statement, const Filter& filter) {
 }
 
 /// The ids of a page. Only ids are sorted and skipped; whole items are read of the page alone.
-std::string chosen(Statement& statement, const Filter& filter, const Wanted& wanted) {
+std::string chosen(Statement& statement, const Scan& scan, const Wanted& wanted) {
+    const auto& filter = scan.filter;
     const auto scanned = filter.is_counted() ? wanted.offset + wanted.limit : scanned_max;
-    const auto found = candidates(statement, filter, wanted.after_id, scanned);
+    const auto found = candidates(statement, scan, scanned);
     // The index has chosen already.
     const auto joined = filter.is_counted()
                             ? std::string{}
@@ -218,9 +231,9 @@ std::string chosen(Statement& statement, const Filter& filter, const Wanted& wan
         found, joined, limit, statement.parameter(wanted.offset));
 }
 
-std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
+std::vector<FeedbackItem> read(sql::Transaction& tx, const Scan& scan, const Wanted& wanted) {
     Statement statement{tx};
-    const auto ids = chosen(statement, filter, wanted);
+    const auto ids = chosen(statement, scan, wanted);
     return tx.rows_with<FeedbackItem>(
         fmt::format("select {} from feedback_items f where f.id in ({}) order by f.id desc",
                     feedback_columns(), ids),
@@ -228,9 +241,9 @@ std::vector<FeedbackItem> read(sql::Transaction& tx, const Filter& filter, const
 }
 
 /// The last candidate, if there are as many as are looked at.
-std::string end_of_scan(sql::Transaction& tx, const Filter& filter, const std::string& after_id) {
+std::string end_of_scan(sql::Transaction& tx, const Scan& scan) {
     Statement statement{tx};
-    const auto found = candidates(statement, filter, after_id, scanned_max);
+    const auto found = candidates(statement, scan, scanned_max);
     const auto before_last = statement.parameter(scanned_max - 1);
     const auto last = tx.rows_with<FoundId>(
         fmt::format("select id from ({}) as candidates order by id desc limit 1 offset {}", found,
@@ -250,13 +263,14 @@ std::int64_t counted(const FeedbackCounts& counts, const Filter& filter) {
 }  // namespace
 
 Slice list(sql::Transaction& tx, const Filter& filter, const Wanted& wanted) {
+    const auto scan = scan_of(tx, filter, wanted.after_id);
     // One more than wanted tells whether something follows.
-    Slice slice{.items = read(tx, filter, {wanted.after_id, wanted.offset, wanted.limit + 1}),
+    Slice slice{.items = read(tx, scan, {wanted.after_id, wanted.offset, wanted.limit + 1}),
                 .next = {}};
     if (api::cut_page(slice.items, wanted.limit))
         slice.next = slice.items.back().id;
     else if (!filter.is_counted())
-        slice.next = end_of_scan(tx, filter, wanted.after_id);
+        slice.next = end_of_scan(tx, scan);
     return slice;
 }
 
@@ -264,8 +278,10 @@ Total count(sql::Transaction& tx, const Filter& filter) {
     if (filter.is_counted())
         return {counted(feedback_counts_store::total(tx, filter.endpoint_id.value_or("")), filter),
                 TotalRelation::eq};
+    const std::string newest;
+    const auto scan = scan_of(tx, filter, newest);
     Statement statement{tx};
-    const auto found = candidates(statement, filter, "", scanned_max);
+    const auto found = candidates(statement, scan, scanned_max);
     const auto where = conditions(statement, filter);
     const auto most = statement.parameter(counted_max);
     const auto counted = tx.rows_with<CountRow>(
@@ -274,7 +290,7 @@ Total count(sql::Transaction& tx, const Filter& filter) {
                     found, where, most),
         statement.values);
     const auto total = counted.front().total_count;
-    const bool is_all = total < counted_max && end_of_scan(tx, filter, "").empty();
+    const bool is_all = total < counted_max && end_of_scan(tx, scan).empty();
     return {total, is_all ? TotalRelation::eq : TotalRelation::gte};
 }
 

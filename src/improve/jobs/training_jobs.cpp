@@ -25,10 +25,6 @@ void require_small(const std::string& member, const JsonMembers& members) {
         throw mistake(member, "must be at most 8 KiB");
 }
 
-std::string full_name_of(const std::string& name) {
-    return name.find('.') == name.npos ? "main.default." + name : name;
-}
-
 /// Nothing is trained on what models are judged by.
 void require_for_training(const ExportOptions& options) {
     if (purpose_of(options) == ExportPurpose::training) return;
@@ -127,7 +123,7 @@ TrainingJobRecord TrainingJobs::order_of(const NewTrainingJob& body) const {
     job.order.training_sheet_id = body.training_sheet_id;
     job.order.export_id = body.export_id;
     job.order.export_options = body.export_options.value_or(ExportOptions{});
-    job.order.model_name = full_name_of(body.model_name);
+    job.order.model_name = full_model_name(body.model_name);
     job.order.base_model = body.base_model;
     job.order.training_config = body.training_config;
     job.order.parameters = body.parameters;

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "monitor/alerts/alerts_store.hpp"
-#include "platform/base/known_names.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -16,9 +16,7 @@ Failure no_endpoint(sql::Transaction& tx, const std::string& reference) {
     std::vector<std::string> names;
     for (const auto& endpoint : list_live_endpoints(tx, "", looked_through_max).items)
         names.push_back(endpoint.endpoint_name);
-    return Failure{FailureKind::not_found, "There is no endpoint \"" + shortened(reference) + "\"."}
-        .code("endpoint_not_found")
-        .hint(hint_of_names(reference, names));
+    return unknown_endpoint(names, reference);
 }
 
 Failure bad_inhibitor(std::size_t index, const std::string& what) {

@@ -13,6 +13,7 @@
 #include "monitor/drift/baseline_model.hpp"
 #include "monitor/drift/drift_endpoint.hpp"
 #include "monitor/drift/profiles.hpp"
+#include "monitor/metrics/model.hpp"
 #include "platform/access/once.hpp"
 #include "platform/tasks/executor.hpp"
 
@@ -40,6 +41,7 @@ struct BaselinesParts {
     LayoutTable& table;
     Profiles& profiles;
     const Redactor& redactor;
+    EndpointDirectory directory;
     FindDriftEndpoint find_endpoint;
     /// Of READY versions that were begun at or after a time.
     std::function<std::vector<RegisteredBaseline>(Timestamp since)> registered;

@@ -2,7 +2,7 @@
 #include "deploy/models/files.hpp"
 #include "monitor/drift/baselines.hpp"
 #include "monitor/drift/baselines_store.hpp"
-#include "monitor/metrics/model.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
@@ -94,7 +94,7 @@ api::Created<ModelBaseline> Baselines::create_baseline(const api::Form<NewBaseli
 
 DriftEndpoint Baselines::external_endpoint(const NewBaseline& form) const {
     auto endpoint = parts_.find_endpoint(*form.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(parts_.directory, *form.endpoint_id);
     if (!endpoint->is_external)
         throw mistake("/body/endpoint_id",
                       "must be an endpoint that is served elsewhere: of another, send model_name "
@@ -185,7 +185,7 @@ api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& for
                                                           const access::Actor& actor,
                                                           const access::Once& once) {
     const auto endpoint = parts_.find_endpoint(*form.endpoint_id);
-    if (!endpoint) throw unknown_endpoint(*form.endpoint_id);
+    if (!endpoint) throw unknown_endpoint(parts_.directory, *form.endpoint_id);
     if (!form.hours) throw mistake("/body/hours", "is required with an endpoint");
     if (endpoint->versions.empty())
         throw Failure{FailureKind::conflict, "Endpoint " + endpoint->name + " serves nothing."}

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "monitor/drift/shared_layout.hpp"
+#include "monitor/drift/warning_words.hpp"
 #include "monitor/metrics/window_end.hpp"
 
 namespace ontos {
@@ -33,19 +34,16 @@ bool contains(const std::vector<ModelVersionRef>& versions, const ModelVersionRe
 /// The served version that is asked for; the one with the largest share if none is.
 ModelVersionRef version_of(const DriftEndpoint& endpoint, const std::string& wanted) {
     if (wanted.empty()) return endpoint.versions.front();
-    std::string served;
+    std::vector<std::string_view> served;
     for (const auto& version : endpoint.versions) {
         if (version.version == wanted) return version;
-        served += (served.empty() ? "" : ", ") + version.version;
+        served.push_back(version.version);
     }
     throw Failure{FailureKind::invalid,
                   "Endpoint " + endpoint.name + " does not serve version " + wanted + "."}
         .code("version_not_served")
-        .violations({{"/query/model_version", "must be one that it serves: " + served}});
-}
-
-void add_note(Comparison& out, const std::string& sentence) {
-    out.note = out.note ? *out.note + " " + sentence : sentence;
+        .violations({{"/query/model_version",
+                      fmt::format("must be one that it serves: {}", fmt::join(served, ", "))}});
 }
 
 /// Rows told by one layout, and how many it cannot tell all of.
@@ -84,13 +82,12 @@ Layout main_layout(const Parts& parts) {
 /// Which of the recent rows are not in the comparison.
 void tell_share(Comparison& out, const Gathered& now) {
     if (now.rows_apart == 0) return;
-    std::string versions;
-    for (const auto& version : now.versions_apart)
-        versions += (versions.empty() ? "" : ", ") + version;
-    add_note(out, fmt::format("{} of {} recent rows were counted in other bins for {} (model "
-                              "version {}): there they are not compared. With model_version, a "
-                              "served version is compared with its own baseline.",
-                              now.rows_apart, now.rows, some_names(now.apart), versions));
+    add_sentence(out.note,
+                 fmt::format("{} of {} recent rows were counted in other bins for {} (model "
+                             "version {}): there they are not compared. With model_version, a "
+                             "served version is compared with its own baseline.",
+                             now.rows_apart, now.rows, some_names(now.apart),
+                             fmt::join(now.versions_apart, ", ")));
 }
 
 /// Where nothing was profiled that the layout of the version could tell.
@@ -134,8 +131,9 @@ void set_before(Comparison& out, const Parts& parts, const Layout& layout) {
     out.after = rebinned(*out.after, shared.layout);
     out.apart = shared.apart;
     if (!out.apart.empty())
-        add_note(out, some_names(out.apart) +
-                          " cannot be compared: both sides counted in bins that share too little.");
+        add_sentence(out.note,
+                     some_names(out.apart) +
+                         " cannot be compared: both sides counted in bins that share too little.");
 }
 
 }  // namespace
@@ -200,7 +198,7 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const Wanted& wanted
     }
     const bool is_training = out.before != nullptr;
     if (is_training && wanted.baseline.empty())
-        add_note(out, "Compared with the version's baseline: baseline_days is ignored.");
+        add_sentence(out.note, "Compared with the version's baseline: baseline_days is ignored.");
     std::optional<Parts> earlier;
     if (!is_training) earlier = earlier_parts(out, endpoint, wanted);
     const auto now =
@@ -260,9 +258,10 @@ std::optional<Parts> Comparer::parts_of_revision(Comparison& out, const DriftEnd
     } else if (!span->is_live && live.to < out.window.to) {
         const auto bucket = levels[wanted.windows.finest_after].length;
         out.window.from = round_down(live.to, bucket) + (is_same ? bucket : seconds{0});
-        add_note(out, fmt::format("Revision {} served within the recent window, which therefore "
-                                  "begins where it ended.",
-                                  number));
+        add_sentence(out.note,
+                     fmt::format("Revision {} served within the recent window, which therefore "
+                                 "begins where it ended.",
+                                 number));
     } else {
         out.no_baseline = fmt::format(
             "Revision {} served in {}: none of it is before the recent window. Ask for a later or "

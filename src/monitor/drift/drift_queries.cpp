@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "monitor/drift/shared_layout.hpp"
-#include "monitor/metrics/model.hpp"
+#include "monitor/drift/warning_words.hpp"
+#include "monitor/metrics/unknown_endpoint.hpp"
 #include "monitor/metrics/window_end.hpp"
 #include "platform/base/text.hpp"
 
@@ -13,10 +13,6 @@ namespace {
 
 Compatibility compatibility_of(const DriftQuery& query) {
     return query.compat ? Compatibility::evidently : Compatibility::none;
-}
-
-void add_sentence(std::optional<std::string>& text, const std::string& sentence) {
-    text = text ? *text + " " + sentence : sentence;
 }
 
 template <class Report>
@@ -64,16 +60,18 @@ const FeatureBinView* most_grown(const FeatureDriftReport& report) {
 }  // namespace
 
 DriftQueries::DriftQueries(Comparer& comparer, Standings& standings, const Clock& clock,
-                           FindDriftEndpoint find_endpoint, FindExamples examples)
+                           EndpointDirectory directory, FindDriftEndpoint find_endpoint,
+                           FindExamples examples)
     : comparer_{comparer},
       standings_{standings},
       clock_{clock},
+      directory_{std::move(directory)},
       find_endpoint_{std::move(find_endpoint)},
       examples_{std::move(examples)} {}
 
 DriftEndpoint DriftQueries::endpoint(const std::string& reference) const {
     auto found = find_endpoint_(reference);
-    if (!found) throw unknown_endpoint(reference);
+    if (!found) throw unknown_endpoint(directory_, reference);
     return std::move(*found);
 }
 
@@ -102,14 +100,12 @@ FeatureDriftReport DriftQueries::show_feature_drift(const api::Path<FeaturePath>
     const auto wanted = endpoint(path.endpoint_id);
     const auto comparison = comparer_.compare(wanted, query);
     auto report = begin_report<FeatureDriftReport>(wanted, comparison, clock_.now());
-    if (comparison.note) add_sentence(report.warning, *comparison.note);
-    if (comparison.before == nullptr) return report;
     if (std::ranges::find(comparison.apart, path.feature) != comparison.apart.end()) {
         report.verdict = DriftVerdict::no_baseline;
-        return report;
+    } else if (comparison.before != nullptr) {
+        const auto feature = find_feature(*comparison.before->layout(), path.feature);
+        tell(report, *comparison.before, *comparison.after, feature, compatibility_of(query));
     }
-    const auto feature = find_feature(*comparison.before->layout(), path.feature);
-    tell(report, *comparison.before, *comparison.after, feature, compatibility_of(query));
     if (comparison.note) add_sentence(report.warning, *comparison.note);
     if (const auto* bin = most_grown(report); examples_ && bin != nullptr) {
         const bool is_name = report.detail->kind == sketches::FeatureKind::categorical;

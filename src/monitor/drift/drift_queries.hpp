@@ -5,6 +5,7 @@
 #include "monitor/drift/drift_report.hpp"
 #include "monitor/drift/drift_windows.hpp"
 #include "monitor/drift/standings.hpp"
+#include "monitor/metrics/model.hpp"
 
 namespace ontos {
 
@@ -25,7 +26,8 @@ class DriftQueries {
 public:
     /// All must outlive it. `examples` may be empty.
     DriftQueries(Comparer& comparer, Standings& standings, const Clock& clock,
-                 FindDriftEndpoint find_endpoint, FindExamples examples = {});
+                 EndpointDirectory directory, FindDriftEndpoint find_endpoint,
+                 FindExamples examples = {});
 
     /// Throws Failure{not_found} for an unknown endpoint or revision.
     DriftReport show_drift(const api::Path<DriftPath>& path, const api::Query<DriftQuery>& query);
@@ -42,6 +44,7 @@ private:
     Comparer& comparer_;
     Standings& standings_;
     const Clock& clock_;
+    const EndpointDirectory directory_;
     const FindDriftEndpoint find_endpoint_;
     const FindExamples examples_;
 };

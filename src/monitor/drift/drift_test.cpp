@@ -172,7 +172,9 @@ TEST_P(DriftTest, window_by_window_is_asked_of_an_endpoint_with_something_to_com
     EXPECT_EQ(told.windows.size(), 24u);
     EXPECT_TRUE(told.features.empty());
     EXPECT_TRUE(told.warning);
-    EXPECT_THROW(server->queries.show_windows({{"nobody"}}, {}), Failure);
+    const auto missing = failure_of([&] { server->queries.show_windows({{"peopel"}}, {}); });
+    EXPECT_EQ(missing.kind(), FailureKind::not_found);
+    EXPECT_EQ(missing.hint(), "Did you mean people? There are people.");
 }
 
 }  // namespace

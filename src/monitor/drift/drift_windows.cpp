@@ -2,6 +2,7 @@
 #include "monitor/drift/drift_windows.hpp"
 
 #include "monitor/drift/drift_report.hpp"
+#include "monitor/drift/warning_words.hpp"
 #include "monitor/metrics/window_end.hpp"
 
 namespace ontos {
@@ -67,8 +68,7 @@ void tell_newest(DriftWindows& out, const Comparison& comparison) {
     out.warning = comparison.no_baseline;
     if (comparison.before != nullptr)
         out.warning = JudgedFeatures{*comparison.before, *comparison.after, true}.judgement.warning;
-    if (comparison.note)
-        out.warning = out.warning ? *out.warning + " " + *comparison.note : *comparison.note;
+    if (comparison.note) add_sentence(out.warning, *comparison.note);
 }
 
 }  // namespace

@@ -191,6 +191,7 @@ TEST_P(IngestedProfilesTest, baselines_of_files_are_of_endpoints_that_are_served
     EXPECT_EQ(refused().kind(), FailureKind::invalid) << "served here";
     form.endpoint_id = "nobody";
     EXPECT_EQ(refused().kind(), FailureKind::not_found);
+    EXPECT_EQ(refused().hint(), "There are people.");
 }
 
 }  // namespace

@@ -64,13 +64,4 @@ std::vector<std::string> merge_equal(Profile& into, const Profile& part) {
     return apart;
 }
 
-std::string some_names(const std::vector<std::string>& names, std::size_t names_max) {
-    std::string out;
-    for (std::size_t i = 0; i < std::min(names.size(), names_max); ++i)
-        out += (i == 0 ? "`" : ", `") + names[i] + '`';
-    if (names.size() > names_max)
-        out += " and " + std::to_string(names.size() - names_max) + " more";
-    return out;
-}
-
 }  // namespace ontos

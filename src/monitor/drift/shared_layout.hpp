@@ -19,7 +19,4 @@ Profile rebinned(const Profile& profile, const std::shared_ptr<const ProfileLayo
 /// others: those of `into` that `part` has not, or has in other bins.
 std::vector<std::string> merge_equal(Profile& into, const Profile& part);
 
-/// "`a`, `b` and 7 more".
-std::string some_names(const std::vector<std::string>& names, std::size_t names_max = 5);
-
 }  // namespace ontos

@@ -94,14 +94,21 @@ protected:
                          .table = process->table,
                          .profiles = *process->profiles,
                          .redactor = test.redactor_,
+                         .directory = directory(),
                          .find_endpoint = find(),
                          .registered = [&test](Timestamp) { return test.registered_; },
                          .folder = test.folder_ / "uploads"}},
               comparer{baselines, *process->profiles, process->table, test.clock_,
                        [](const EndpointId&, std::int64_t) { return std::nullopt; }},
               standings{test.database(), test.clock_, comparer, find()},
-              queries{comparer, standings, test.clock_, find()} {}
+              queries{comparer, standings, test.clock_, directory(), find()} {}
 
+        static EndpointDirectory directory() {
+            return {.find = {}, .list = [] {
+                        const TestPeopleSeries series;
+                        return std::vector<EndpointInfo>{{series.endpoint, "people", "1"}};
+                    }};
+        }
         static FindDriftEndpoint find() {
             return [](std::string_view reference) -> std::optional<DriftEndpoint> {
                 const TestPeopleSeries series;

@@ -21,14 +21,6 @@ struct EndpointInfo {
     std::uint32_t in_flight = 0;
 };
 
-/// What a reference that leads to no endpoint is answered with.
-inline Failure unknown_endpoint(std::string_view reference) {
-    return Failure{FailureKind::not_found,
-                   "There is no endpoint \"" + std::string{reference} + "\"."}
-        .code("endpoint_not_found")
-        .hint("GET /api/v1/deployment/endpoints lists them.");
-}
-
 /// How metrics ask for endpoints.
 struct EndpointDirectory {
     /// By id, live name or, last, the latest deleted name.
