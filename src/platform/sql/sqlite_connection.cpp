@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "platform/sql/parameters.hpp"
 #include "platform/sql/statement_cache.hpp"
@@ -155,12 +157,7 @@ public:
         // Sorts and savepoints in memory: nothing is written outside the data folder.
         run_script(
             "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY");
-        // A new file is made with a rollback journal: EXTRA syncs its removal, or a power loss
-        // could bring it back, and it would undo what the write-ahead log has kept since.
-        if (mode == SqliteMode::read_write)
-            run_script(
-                "PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL;"
-                "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+        if (mode == SqliteMode::read_write) write_ahead(busy_timeout);
     }
 
     Engine engine() const override { return Engine::sqlite; }
@@ -185,6 +182,24 @@ public:
     bool is_healthy() const override { return !in_transaction(); }
 
 private:
+    /// SQLite itself does not wait for those who do the same at once, whatever its timeout.
+    void write_ahead(std::chrono::milliseconds busy_timeout) {
+        const auto deadline = std::chrono::steady_clock::now() + busy_timeout;
+        // A new file is made with a rollback journal: EXTRA syncs its removal, or a power loss
+        // could bring it back, and it would undo what the write-ahead log has kept since.
+        run_script("PRAGMA synchronous = EXTRA");
+        for (;;) {
+            try {
+                run_script("PRAGMA journal_mode = WAL");
+                break;
+            } catch (const Busy&) {
+                if (std::chrono::steady_clock::now() >= deadline) throw;
+                std::this_thread::sleep_for(std::chrono::milliseconds{1});
+            }
+        }
+        run_script("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864");
+    }
+
     const Prepared& prepare(std::string_view sql, std::size_t parameter_count) {
         auto* prepared = cache_.find(sql);
         if (prepared == nullptr) {
