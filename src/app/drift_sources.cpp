@@ -5,6 +5,7 @@
 
 #include "app/directory.hpp"
 #include "deploy/models/baseline.hpp"
+#include "monitor/drift/baselines_store.hpp"
 
 namespace ontos {
 namespace {
@@ -70,6 +71,15 @@ std::function<std::vector<RegisteredBaseline>(Timestamp)> registered_baselines(
                            registry.folder_of(kept.baseline_sha256) / baseline_name});
         return out;
     };
+}
+
+std::map<std::string, Baseline> baselines_in_force(sql::Transaction& tx,
+                                                   const std::string& full_name) {
+    std::map<std::string, Baseline> out;
+    for (auto& baseline : baselines_store::newest_ready_of(tx, full_name))
+        out.emplace(std::move(baseline.model_version),
+                    Baseline{std::move(baseline.id), static_cast<std::int64_t>(baseline.rows)});
+    return out;
 }
 
 FindExamples drift_examples(RequestQueries& requests) {

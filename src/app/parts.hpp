@@ -124,6 +124,7 @@ struct App::Parts {
                    .artifacts = artifacts,
                    .inspect = make_inspector(runtime),
                    .endpoints_using = &endpoints_that_need,
+                   .baselines_in_force = &baselines_in_force,
                    .roots = ModelRoots{folders_of(config.model_roots)},
                    .limits = model_limits(config),
                    .parquet = parquet}};

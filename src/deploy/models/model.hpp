@@ -85,7 +85,10 @@ struct ModelVersion {
             api::field<&ModelVersion::size_bytes>("Size of all its files in bytes."),
             api::field<&ModelVersion::flavor>("What serves it."),
             api::field<&ModelVersion::signature>("What it takes and gives."),
-            api::omit_empty<&ModelVersion::baseline>("Training baseline, if one was sent."),
+            api::omit_empty<&ModelVersion::baseline>(
+                "What drift compares with: the newest baseline that is ready, else the one that "
+                "was "
+                "sent with the version."),
             api::option<&ModelVersion::aliases>("Aliases that name it, sorted."),
             api::option<&ModelVersion::tags>("Texts by key."),
             api::field<&ModelVersion::created_by>("Who registered it."),

@@ -1,6 +1,11 @@
 #pragma once
 // The registry: models, their versions, aliases and artifacts.
 
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+
 #include "deploy/models/model.hpp"
 #include "deploy/models/model_roots.hpp"
 #include "deploy/models/models_requests.hpp"
@@ -14,6 +19,11 @@ namespace ontos {
 using EndpointsUsing =
     std::function<std::vector<std::string>(sql::Transaction&, const ModelVersionRef&)>;
 
+/// The baseline that drift compares each version of a model with, by number; none for versions
+/// without one that is ready.
+using BaselinesInForce =
+    std::function<std::map<std::string, Baseline>(sql::Transaction&, const std::string& full_name)>;
+
 /// What the registry is made of; all of it outlives it.
 struct ModelsParts {
     sql::Database& database;
@@ -22,6 +32,7 @@ struct ModelsParts {
     ArtifactStore& artifacts;
     ModelInspector inspect;
     EndpointsUsing endpoints_using;
+    BaselinesInForce baselines_in_force{};  ///< empty: that of the registration
     ModelRoots roots;
     ModelLimits limits;
     ParquetIntake parquet{};
@@ -85,6 +96,10 @@ public:
                       const access::ActorInput& actor);
 
 private:
+    void put_baselines(sql::Transaction& tx, const std::string& full_name,
+                       std::span<ModelVersion> versions) const;
+    /// As it is shown. Throws Failure{not_found}.
+    ModelVersion version_at(sql::Transaction& tx, const VersionPath& path) const;
     void require_unused(sql::Transaction& tx, const ModelVersionRef& ref) const;
     void audit(sql::Transaction& tx, const access::Actor& actor, const access::Change& change);
 

@@ -54,13 +54,30 @@ void copy_baseline(const std::filesystem::path& from, StagedFolder& staged) {
 
 }  // namespace
 
+void Models::put_baselines(sql::Transaction& tx, const std::string& full_name,
+                           std::span<ModelVersion> versions) const {
+    if (!parts_.baselines_in_force) return;
+    auto in_force = parts_.baselines_in_force(tx, full_name);
+    for (auto& version : versions)
+        if (const auto at = in_force.find(version.version); at != in_force.end())
+            version.baseline = std::move(at->second);
+}
+
+ModelVersion Models::version_at(sql::Transaction& tx, const VersionPath& path) const {
+    auto version = require_version(tx, path.model_name, std::stoll(path.version));
+    put_baselines(tx, path.model_name, {&version, 1});
+    return version;
+}
+
 api::Linked<ModelVersion> Models::list_versions(const api::Path<ModelPath>& path,
                                                 const api::Query<VersionsQuery>& query) const {
     const auto before =
         query.cursor ? std::stoll(*query.cursor) : std::numeric_limits<std::int64_t>::max();
     auto versions = parts_.database.read([&](sql::Transaction& tx) {
         require_model(tx, path.model_name);
-        return VersionsStore{tx}.list(path.model_name, before, query.limit + 1);
+        auto found = VersionsStore{tx}.list(path.model_name, before, query.limit + 1);
+        put_baselines(tx, path.model_name, found);
+        return found;
     });
     if (!api::cut_page(versions, query.limit)) return {std::move(versions), ""};
     auto next = versions.back().version;
@@ -156,9 +173,7 @@ std::optional<std::string> Models::version_of_training_job(
 }
 
 ModelVersion Models::show_version(const api::Path<VersionPath>& path) const {
-    return parts_.database.read([&](sql::Transaction& tx) {
-        return require_version(tx, path.model_name, std::stoll(path.version));
-    });
+    return parts_.database.read([&](sql::Transaction& tx) { return version_at(tx, path); });
 }
 
 ModelVersion Models::update_version(const api::Path<VersionPath>& path,
@@ -167,7 +182,7 @@ ModelVersion Models::update_version(const api::Path<VersionPath>& path,
                                     const access::ActorInput& actor) {
     require_tags(body.tags.value);
     return write_registry(parts_.database, [&](sql::Transaction& tx) {
-        auto version = require_version(tx, path.model_name, std::stoll(path.version));
+        auto version = version_at(tx, path);
         const auto before = api::to_json(version);
         condition.require(before);
         if (body.description.is_sent())
@@ -188,7 +203,7 @@ void Models::delete_version(const api::Path<VersionPath>& path, const api::IfMat
     const auto freed = write_registry(parts_.database, [&](sql::Transaction& tx) {
         ModelsStore models{tx};
         VersionsStore versions{tx};
-        const auto before = api::to_json(require_version(tx, path.model_name, number));
+        const auto before = api::to_json(version_at(tx, path));
         condition.require(before);
         const auto key = versions.find_number(path.model_name, number);
         check(key.has_value(), "a version that was found has a key");

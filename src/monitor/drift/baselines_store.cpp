@@ -5,6 +5,12 @@ namespace ontos::baselines_store {
 
 namespace {
 
+constexpr std::string_view select_newest_ready =
+    "select * from baselines as b where b.status = 'ready' and not exists "
+    "(select 1 from baselines as newer where newer.status = 'ready' "
+    "and newer.model_name = b.model_name and newer.model_version = b.model_version "
+    "and (newer.created_at, newer.id) > (b.created_at, b.id))";
+
 struct ReadyMark {
     std::int64_t count = 0;
     std::optional<Timestamp> newest;
@@ -41,11 +47,12 @@ std::vector<ModelBaseline> list(sql::Transaction& tx, const BaselinesQuery& quer
 }
 
 std::vector<ModelBaseline> newest_ready(sql::Transaction& tx) {
-    return tx.rows<ModelBaseline>(
-        "select * from baselines as b where status = 'ready' and not exists "
-        "(select 1 from baselines as newer where newer.status = 'ready' "
-        "and newer.model_name = b.model_name and newer.model_version = b.model_version "
-        "and (newer.created_at, newer.id) > (b.created_at, b.id))");
+    return tx.rows<ModelBaseline>(select_newest_ready);
+}
+
+std::vector<ModelBaseline> newest_ready_of(sql::Transaction& tx, const std::string& model_name) {
+    return tx.rows<ModelBaseline>(std::string{select_newest_ready} + " and b.model_name = $1",
+                                  model_name);
 }
 
 std::string ready_mark(sql::Transaction& tx) {

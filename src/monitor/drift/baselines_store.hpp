@@ -15,6 +15,8 @@ std::vector<ModelBaseline> list(sql::Transaction& tx, const BaselinesQuery& quer
                                 std::int64_t limit);
 /// The newest ready one of each version, without an order.
 std::vector<ModelBaseline> newest_ready(sql::Transaction& tx);
+/// The newest ready one of each version of a model, without an order.
+std::vector<ModelBaseline> newest_ready_of(sql::Transaction& tx, const std::string& model_name);
 /// Tells a change of what newest_ready answers.
 std::string ready_mark(sql::Transaction& tx);
 
