@@ -116,10 +116,10 @@ export default function EndpointView({ params }: ViewProps) {
       <Loaded of={details} lines={8}>
         {(endpoint) => <Tab id={tab} endpoint={endpoint} onChanged={details.reload} />}
       </Loaded>
-      {param("new").value ? (
+      {param("new").value && details.data ? (
         <Wizard
           name={name}
-          model={details.data?.model_name ?? ""}
+          model={details.data.model_name ?? ""}
           onClose={() => setParams({ new: null }, "replace")}
         />
       ) : null}

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
-import type { Requests, Schemas } from "../../api/types";
+import type { Schemas } from "../../api/types";
 import { href, navigate } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
@@ -13,7 +13,6 @@ import { DiffList } from "../../ui/diff";
 import {
   FormError,
   InputForm,
-  type Pair,
   PairsField,
   SelectField,
   Switch,
@@ -24,22 +23,11 @@ import { bytes, plural } from "../../ui/format";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { registerCommand } from "../example";
+import { requestOf, usualName, usualOf, type Wish } from "./wish";
 
 type Plan = Schemas["DeployPlan"];
-type Request = Requests["DeployRequest"];
-
-interface Wish {
-  model: string;
-  version: string;
-  name: string;
-  size: string;
-  rests: boolean;
-  variables: readonly Pair[];
-  reason: string;
-}
 
 const sizes = [
-  { value: "", label: "As it is; Small on a new endpoint" },
   { value: "Small", label: "Small: 4 requests at once" },
   { value: "Medium", label: "Medium: 16 requests at once" },
   { value: "Large", label: "Large: 64 requests at once" },
@@ -52,28 +40,6 @@ const shown = [
   "/body/environment_vars",
   "/body/reason",
 ];
-
-/** As the server names an endpoint that is given no name. */
-export function usualName(model: string, version: string): string {
-  const last = model.split(".").at(-1) ?? "";
-  return last ? `${last.toLowerCase().replaceAll("_", "-")}-v${version}` : "";
-}
-
-export function requestOf(wish: Wish): Request {
-  const named = wish.variables.filter(({ name }) => name.trim());
-  return {
-    model_name: wish.model,
-    model_version: wish.version,
-    endpoint_name: wish.name.trim() || null,
-    workload_size: (wish.size || null) as Request["workload_size"],
-    scale_to_zero: wish.rests,
-    environment_vars:
-      named.length > 0
-        ? Object.fromEntries(named.map(({ name, value }) => [name.trim(), value]))
-        : null,
-    reason: wish.reason,
-  };
-}
 
 function PlanShown({ plan }: { plan: Plan }) {
   return (
@@ -93,6 +59,27 @@ function PlanShown({ plan }: { plan: Plan }) {
   );
 }
 
+/** The endpoint that is deployed to, if it is there already. */
+function useEndpoint(name: string, isKnown: boolean) {
+  const all = useResource(
+    isKnown ? "" : "wizard-endpoints",
+    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
+    { everyMs: 0 },
+  );
+  const found = isKnown
+    ? name
+    : all.data?.find((one) => one.name.toLowerCase() === name.toLowerCase())?.name;
+  return useResource(
+    found ? `wizard-endpoint ${found}` : "",
+    (signal) =>
+      api.get("/api/v1/deployment/endpoints/{endpoint_name}", {
+        path: { endpoint_name: found! },
+        signal,
+      }),
+    { everyMs: 0 },
+  );
+}
+
 /** `name`, `model` and `version` are what the address or the view says already. */
 export function Wizard({
   name = "",
@@ -109,9 +96,9 @@ export function Wizard({
     model,
     version,
     name,
-    size: "",
-    rests: true,
-    variables: [],
+    size: null,
+    scalesToZero: null,
+    variables: null,
     reason: "",
   });
   const plan = useSignal<Plan | null>(null);
@@ -168,6 +155,11 @@ export function Wizard({
     });
 
   const at = wish.value;
+  const target = at.name.trim() || usualName(at.model, at.version);
+  const isKnown = name !== "" && target === name;
+  const endpoint = useEndpoint(target, isKnown);
+  const usual = usualOf(endpoint.data, at.model);
+  const isStarting = isKnown && !endpoint.data && !endpoint.error;
   const chosen = versions.data?.find((one) => one.version === at.version);
   if (models.data?.length === 0)
     return (
@@ -211,7 +203,7 @@ export function Wizard({
         </>
       }
     >
-      {models.data === undefined ? (
+      {models.data === undefined || isStarting ? (
         models.error ? (
           <ErrorState error={models.error} retry={models.reload} />
         ) : (
@@ -270,30 +262,34 @@ export function Wizard({
             value={at.name}
             testid="wizard-name"
             placeholder={usualName(at.model, at.version || "1")}
-            hint="Of an endpoint that is there already: it is updated."
+            hint={
+              endpoint.data && !isKnown
+                ? "It is there already: it gets a new revision."
+                : "Of an endpoint that is there already: it is updated."
+            }
             error={error.value}
             where="/body/endpoint_name"
             onInput={(value) => put({ name: value })}
           />
           <SelectField
             label="Size"
-            value={at.size}
+            value={at.size ?? usual.size}
             choices={sizes}
             testid="wizard-size"
             error={error.value}
             where="/body/workload_size"
-            onInput={(value) => put({ size: value })}
+            onInput={(value) => put({ size: value === usual.size ? null : value })}
           />
           <Switch
             label="Scale to zero"
-            isOn={at.rests}
-            testid="wizard-rests"
+            isOn={at.scalesToZero ?? usual.scalesToZero}
+            testid="wizard-scale-to-zero"
             hint="The model is unloaded while nobody asks; the next request wakes it."
-            onChange={(isOn) => put({ rests: isOn })}
+            onChange={(isOn) => put({ scalesToZero: isOn === usual.scalesToZero ? null : isOn })}
           />
           <PairsField
             label="Variables"
-            pairs={at.variables}
+            pairs={at.variables ?? usual.variables}
             testid="wizard-variables"
             hint={
               <>

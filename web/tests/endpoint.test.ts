@@ -1,0 +1,65 @@
+// One endpoint's page: what is not changed stays, names tell the truth, what came of a click is seen.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launch, model, open, TestServer } from "./browser";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+interface Served {
+  name: string;
+  entity_version: string;
+  workload_size: string;
+  scale_to_zero: boolean;
+}
+
+const served = async (name: string): Promise<Served[]> =>
+  (
+    await server.call<{ config: { served_entities: Served[] } }>(
+      "GET",
+      `/deployment/endpoints/${name}`,
+    )
+  ).config.served_entities;
+
+const deploy = (name: string, settings: object = {}) =>
+  server.call("POST", "/deployment/deploy", {
+    model_name: model,
+    model_version: "1",
+    endpoint_name: name,
+    wait: 60,
+    ...settings,
+  });
+
+it("deploys a version and leaves as it is what was not changed", async () => {
+  await deploy("steady", { scale_to_zero: false, workload_size: "Medium" });
+  const { page } = await open(browser, server, "/deploy/steady?new=1");
+  await expect.poll(() => page.getByTestId("wizard-version").inputValue()).toBe("2");
+  const zero = page.getByTestId("wizard-scale-to-zero");
+  expect(await zero.getAttribute("aria-checked")).toBe("false");
+  expect(await page.getByTestId("wizard-size").inputValue()).toBe("Medium");
+  await page.getByTestId("wizard-plan").click();
+  await expect.poll(() => page.getByTestId("plan-diff").innerText()).toContain("entity_version");
+  expect(await page.getByTestId("plan-diff").innerText()).not.toContain("scale_to_zero");
+  await page.getByTestId("wizard-deploy").click();
+  const settings = { workload_size: "Medium", scale_to_zero: false };
+  await expect
+    .poll(() => served("steady"))
+    .toMatchObject([{ entity_version: "2", name: "breast_cancer-2", ...settings }]);
+});
+
+it("starts with what is there also where the name is typed", async () => {
+  await deploy("typed", { scale_to_zero: false });
+  const { page } = await open(browser, server, `/deploy?new=1&model=${model}`);
+  const zero = page.getByTestId("wizard-scale-to-zero");
+  await expect.poll(() => zero.getAttribute("aria-checked")).toBe("true");
+  await page.getByTestId("wizard-name").fill("Typed");
+  await expect.poll(() => zero.getAttribute("aria-checked")).toBe("false");
+});
