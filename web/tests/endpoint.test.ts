@@ -1,7 +1,7 @@
 // One endpoint's page: what is not changed stays, names tell the truth, what came of a click is seen.
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launch, model, open, TestServer } from "./browser";
+import { endpoint, launch, model, open, TestServer, violations } from "./browser";
 
 let server: TestServer;
 let browser: Browser;
@@ -38,6 +38,9 @@ const deploy = (name: string, settings: object = {}) =>
     ...settings,
   });
 
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? "");
+
 it("deploys a version and leaves as it is what was not changed", async () => {
   await deploy("steady", { scale_to_zero: false, workload_size: "Medium" });
   const { page } = await open(browser, server, "/deploy/steady?new=1");
@@ -62,4 +65,28 @@ it("starts with what is there also where the name is typed", async () => {
   await expect.poll(() => zero.getAttribute("aria-checked")).toBe("true");
   await page.getByTestId("wizard-name").fill("Typed");
   await expect.poll(() => zero.getAttribute("aria-checked")).toBe("false");
+});
+
+it("shows the plan of a dry run in a low window, and keeps the keyboard there", async () => {
+  const look = { height: 640 };
+  const { page } = await open(browser, server, `/deploy/${endpoint}?new=1`, look);
+  await expect.poll(() => page.getByTestId("wizard-version").inputValue()).toBe("2");
+  const button = page.getByTestId("wizard-plan");
+  await page.route("**/deployment/plan", async (route) => {
+    await button.and(page.locator("[aria-busy=true]")).waitFor();
+    expect(await focused(page)).toBe("wizard-plan");
+    await route.continue();
+  });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.getByTestId("plan").waitFor();
+  await expect.poll(() => focused(page)).toBe("plan");
+  const box = (await page.getByTestId("plan").boundingBox())!;
+  const footer = (await button.boundingBox())!;
+  expect(box.y + box.height).toBeLessThanOrEqual(footer.y);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByTestId("wizard-name").fill("-bad-");
+  await button.click();
+  await expect.poll(() => focused(page)).toBe("wizard-name");
 });

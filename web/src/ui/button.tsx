@@ -5,6 +5,9 @@ import { Icon, type IconName } from "./icon";
 type Native = JSX.IntrinsicElements["button"];
 type Look = "primary" | "plain" | "quiet" | "danger";
 
+/** Neither does what it does, nor sends the form that it stands in. */
+const ignored = (event: Event) => event.preventDefault();
+
 export function Button({
   look = "plain",
   icon,
@@ -16,7 +19,7 @@ export function Button({
   look?: Look;
   icon?: IconName;
   children?: ComponentChildren;
-  /** It does what it was asked to: it cannot be asked again meanwhile. */
+  /** It does what it was asked to: it cannot be asked again meanwhile, and keeps the focus. */
   isBusy?: boolean;
 } & Omit<Native, "icon">) {
   return (
@@ -25,7 +28,8 @@ export function Button({
       {...rest}
       class={`button ${look} ${extra}`}
       aria-busy={isBusy}
-      disabled={isBusy || Boolean(rest.disabled)}
+      aria-disabled={isBusy || undefined}
+      {...(isBusy ? { onClick: ignored } : {})}
     >
       {isBusy ? <span class="spinner" /> : icon ? <Icon name={icon} /> : null}
       {children ? <span>{children}</span> : null}

@@ -1,6 +1,6 @@
 // From a model to a served endpoint, step by step; nothing happens before the plan was shown.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
 import type { Schemas } from "../../api/types";
@@ -23,6 +23,7 @@ import { bytes, plural } from "../../ui/format";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { registerCommand } from "../example";
+import { bringFirstWrong, bringIntoView } from "./bring_into_view";
 import { requestOf, usualName, usualOf, type Wish } from "./wish";
 
 type Plan = Schemas["DeployPlan"];
@@ -42,8 +43,10 @@ const shown = [
 ];
 
 function PlanShown({ plan }: { plan: Plan }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => bringIntoView(box.current, "nearest"), [plan]);
   return (
-    <div class="plan" data-testid="plan" role="status">
+    <div ref={box} class="plan" data-testid="plan" role="group" aria-label="What it would do">
       <p>
         <Badge tone={plan.changes_anything ? "info" : "quiet"}>
           {plan.changes_anything
@@ -101,6 +104,7 @@ export function Wizard({
     variables: null,
     reason: "",
   });
+  const content = useRef<HTMLDivElement>(null);
   const plan = useSignal<Plan | null>(null);
   const error = useSignal<ApiError | null>(null);
   const busy = useSignal<"" | "plan" | "deploy">("");
@@ -127,6 +131,10 @@ export function Wizard({
     const newest = versions.data?.find(({ status }) => status === "READY");
     if (!wish.value.version && newest) put({ version: newest.version });
   }, [versions.data]);
+
+  useEffect(() => {
+    if (error.value) bringFirstWrong(content.current);
+  }, [error.value]);
 
   const doing = async (what: "plan" | "deploy", act: () => Promise<void>) => {
     if (busy.peek()) return;
@@ -210,109 +218,111 @@ export function Wizard({
           <Skeleton lines={8} />
         )
       ) : (
-        <InputForm
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void look();
-          }}
-        >
-          <FormError error={error.value} shown={shown} />
-          <SelectField
-            label="Model"
-            value={at.model}
-            testid="wizard-model"
-            onInput={(value) => put({ model: value, version: "" })}
-            error={error.value}
-            where="/body/model_name"
-            choices={[
-              { value: "", label: "Choose a model" },
-              ...models.data.map(({ full_name }) => ({ value: full_name, label: full_name })),
-            ]}
-          />
-          <SelectField
-            label="Version"
-            value={at.version}
-            testid="wizard-version"
-            onInput={(value) => put({ version: value })}
-            error={error.value}
-            where="/body/model_version"
-            hint={
-              chosen
-                ? `${plural(chosen.signature.inputs.length, "input")}, ${bytes(chosen.size_bytes)}${chosen.baseline ? ", with a baseline" : ""}`
-                : "Only READY versions can be served."
-            }
-            choices={[
-              { value: "", label: at.model ? "Choose a version" : "Choose a model first" },
-              ...(versions.data ?? []).map((one) => ({
-                value: one.version,
-                label: [
-                  `Version ${one.version}`,
-                  ...(one.aliases ?? []),
-                  one.status === "READY" ? "" : one.status,
-                ]
-                  .filter(Boolean)
-                  .join(" · "),
-                isDisabled: one.status !== "READY",
-              })),
-            ]}
-          />
-          <TextField
-            label="Endpoint name"
-            value={at.name}
-            testid="wizard-name"
-            placeholder={usualName(at.model, at.version || "1")}
-            hint={
-              endpoint.data && !isKnown
-                ? "It is there already: it gets a new revision."
-                : "Of an endpoint that is there already: it is updated."
-            }
-            error={error.value}
-            where="/body/endpoint_name"
-            onInput={(value) => put({ name: value })}
-          />
-          <SelectField
-            label="Size"
-            value={at.size ?? usual.size}
-            choices={sizes}
-            testid="wizard-size"
-            error={error.value}
-            where="/body/workload_size"
-            onInput={(value) => put({ size: value === usual.size ? null : value })}
-          />
-          <Switch
-            label="Scale to zero"
-            isOn={at.scalesToZero ?? usual.scalesToZero}
-            testid="wizard-scale-to-zero"
-            hint="The model is unloaded while nobody asks; the next request wakes it."
-            onChange={(isOn) => put({ scalesToZero: isOn === usual.scalesToZero ? null : isOn })}
-          />
-          <PairsField
-            label="Variables"
-            pairs={at.variables ?? usual.variables}
-            testid="wizard-variables"
-            hint={
-              <>
-                For backends that start processes. <code>{"{{secrets/scope/key}}"}</code> refers to
-                a secret.
-              </>
-            }
-            error={error.value}
-            where="/body/environment_vars"
-            onChange={(variables) => put({ variables })}
-          />
-          <TextArea
-            label="Why"
-            value={at.reason}
-            rows={2}
-            testid="wizard-reason"
-            hint="Shown in the history."
-            error={error.value}
-            where="/body/reason"
-            onInput={(value) => put({ reason: value })}
-          />
-          {plan.value ? <PlanShown plan={plan.value} /> : null}
-        </InputForm>
+        <div ref={content}>
+          <InputForm
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void look();
+            }}
+          >
+            <FormError error={error.value} shown={shown} />
+            <SelectField
+              label="Model"
+              value={at.model}
+              testid="wizard-model"
+              onInput={(value) => put({ model: value, version: "" })}
+              error={error.value}
+              where="/body/model_name"
+              choices={[
+                { value: "", label: "Choose a model" },
+                ...models.data.map(({ full_name }) => ({ value: full_name, label: full_name })),
+              ]}
+            />
+            <SelectField
+              label="Version"
+              value={at.version}
+              testid="wizard-version"
+              onInput={(value) => put({ version: value })}
+              error={error.value}
+              where="/body/model_version"
+              hint={
+                chosen
+                  ? `${plural(chosen.signature.inputs.length, "input")}, ${bytes(chosen.size_bytes)}${chosen.baseline ? ", with a baseline" : ""}`
+                  : "Only READY versions can be served."
+              }
+              choices={[
+                { value: "", label: at.model ? "Choose a version" : "Choose a model first" },
+                ...(versions.data ?? []).map((one) => ({
+                  value: one.version,
+                  label: [
+                    `Version ${one.version}`,
+                    ...(one.aliases ?? []),
+                    one.status === "READY" ? "" : one.status,
+                  ]
+                    .filter(Boolean)
+                    .join(" · "),
+                  isDisabled: one.status !== "READY",
+                })),
+              ]}
+            />
+            <TextField
+              label="Endpoint name"
+              value={at.name}
+              testid="wizard-name"
+              placeholder={usualName(at.model, at.version || "1")}
+              hint={
+                endpoint.data && !isKnown
+                  ? "It is there already: it gets a new revision."
+                  : "Of an endpoint that is there already: it is updated."
+              }
+              error={error.value}
+              where="/body/endpoint_name"
+              onInput={(value) => put({ name: value })}
+            />
+            <SelectField
+              label="Size"
+              value={at.size ?? usual.size}
+              choices={sizes}
+              testid="wizard-size"
+              error={error.value}
+              where="/body/workload_size"
+              onInput={(value) => put({ size: value === usual.size ? null : value })}
+            />
+            <Switch
+              label="Scale to zero"
+              isOn={at.scalesToZero ?? usual.scalesToZero}
+              testid="wizard-scale-to-zero"
+              hint="The model is unloaded while nobody asks; the next request wakes it."
+              onChange={(isOn) => put({ scalesToZero: isOn === usual.scalesToZero ? null : isOn })}
+            />
+            <PairsField
+              label="Variables"
+              pairs={at.variables ?? usual.variables}
+              testid="wizard-variables"
+              hint={
+                <>
+                  For backends that start processes. <code>{"{{secrets/scope/key}}"}</code> refers
+                  to a secret.
+                </>
+              }
+              error={error.value}
+              where="/body/environment_vars"
+              onChange={(variables) => put({ variables })}
+            />
+            <TextArea
+              label="Why"
+              value={at.reason}
+              rows={2}
+              testid="wizard-reason"
+              hint="Shown in the history."
+              error={error.value}
+              where="/body/reason"
+              onInput={(value) => put({ reason: value })}
+            />
+            {plan.value ? <PlanShown plan={plan.value} /> : null}
+          </InputForm>
+        </div>
       )}
     </Drawer>
   );
