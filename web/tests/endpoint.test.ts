@@ -90,3 +90,29 @@ it("shows the plan of a dry run in a low window, and keeps the keyboard there", 
   await button.click();
   await expect.poll(() => focused(page)).toBe("wizard-name");
 });
+
+it("records the answer of a thumb as clients do, to be corrected by typing over it", async () => {
+  const { page } = await open(browser, server, `/deploy/${endpoint}?tab=playground`);
+  await page.getByTestId("playground-send").click();
+  const answer = await page.getByTestId("prediction").innerText();
+  await page.getByTestId("thumb-down").click();
+  await page.getByTestId("correction").waitFor();
+  const heights = await Promise.all(
+    ["correction", "correction-send"].map(async (testid) => {
+      const box = (await page.getByTestId(testid).boundingBox())!;
+      return box.y + box.height / 2;
+    }),
+  );
+  expect(Math.abs(heights[0]! - heights[1]!)).toBeLessThan(2);
+  const { items } = await server.call<{ items: { id: string; output_text: string }[] }>(
+    "GET",
+    `/feedback?endpoint_id=${endpoint}`,
+  );
+  expect(items[0]!.output_text).toBe(answer);
+
+  await page.goto(`${server.url}/improve?item=${items[0]!.id}`);
+  await page.getByTestId("correct").click();
+  await expect.poll(() => focused(page)).toBe("correction");
+  await page.keyboard.type("unsure");
+  expect(await page.getByTestId("correction").inputValue()).toBe("unsure");
+});

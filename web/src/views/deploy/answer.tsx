@@ -36,6 +36,12 @@ export function timings(header: string): [string, number][] {
   });
 }
 
+/** The answer as feedback keeps it: that of one row as it is, as clients send it. */
+export function answeredText(predictions: readonly unknown[]): string {
+  const answer = predictions.length === 1 ? predictions[0] : predictions;
+  return typeof answer === "string" ? answer : JSON.stringify(answer);
+}
+
 function Probabilities({ of }: { of: Record<string, number | null> }) {
   const sorted = Object.entries(of)
     .sort(([, a], [, b]) => (b ?? 0) - (a ?? 0))
@@ -67,7 +73,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         input_text: JSON.stringify(
           (answered.asked as { inputs?: unknown }).inputs ?? answered.asked,
         ),
-        output_text: JSON.stringify(answered.body.predictions),
+        output_text: answeredText(answered.body.predictions),
         rating,
         request_id: answered.body.request_id,
         source: "human",
@@ -120,7 +126,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
       </div>
       {given.value?.rating === "negative" ? (
         <InputForm
-          class="row"
+          class="row end-aligned"
           onSubmit={(event) => {
             event.preventDefault();
             void give("negative", correction.value);

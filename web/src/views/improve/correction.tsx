@@ -24,7 +24,8 @@ function Editor({
   useEffect(() => {
     const field = box.current!;
     field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
+    // What is typed takes its place; who wants to keep some of it moves the cursor first.
+    field.select();
   }, []);
   const save = async () => {
     const wanted = text.value.trim();
