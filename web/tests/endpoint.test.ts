@@ -91,6 +91,64 @@ it("shows the plan of a dry run in a low window, and keeps the keyboard there", 
   await expect.poll(() => focused(page)).toBe("wizard-name");
 });
 
+it("shows the answer, or the first wrong field, wherever the page is scrolled to", async () => {
+  const address = `/deploy/${endpoint}?tab=playground`;
+  const { page } = await open(browser, server, address);
+  const field = page.getByTestId("input-worst fractal dimension");
+  const whole = (testid: string) =>
+    page.getByTestId(testid).evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 48 && bottom <= window.innerHeight - 30;
+    });
+  await page.getByTestId("input-mean radius").waitFor();
+  expect(await whole("playground-send")).toBe(true);
+  await field.focus();
+  expect(await whole("input-worst fractal dimension")).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("prediction").waitFor();
+  expect(await whole("prediction")).toBe(true);
+  expect(await focused(page)).toBe("input-worst fractal dimension");
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByTestId("input-mean radius").fill("wide");
+  await field.focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => focused(page)).toBe("input-mean radius");
+  expect(await whole("input-mean radius-error")).toBe(true);
+  expect(await page.getByTestId("form-error").locator("code", { hasText: "/body" }).count()).toBe(
+    0,
+  );
+  expect(await violations(page)).toEqual([]);
+});
+
+it("takes a reader to the answer where it stands below the question", async () => {
+  const address = `/deploy/${endpoint}?tab=playground`;
+  const { page } = await open(browser, server, address, { width: 420, height: 700 });
+  await page.getByTestId("playground-send").click();
+  await page.getByTestId("prediction").waitFor();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe("Answer");
+  const { y, height } = (await page.getByTestId("prediction").boundingBox())!;
+  expect(y).toBeGreaterThan(48);
+  expect(y + height).toBeLessThan(670);
+});
+
+it("keeps how a question is written in the address", async () => {
+  const { page } = await open(browser, server, `/deploy/${endpoint}?tab=playground`);
+  await page.getByTestId("as-json").click();
+  await page.getByTestId("snippet-Python").click();
+  expect(page.url()).toMatch(/as=json.*language=python/);
+  await page.reload();
+  await page.getByTestId("playground-json").waitFor();
+  await expect.poll(() => page.getByTestId("snippet").innerText()).toContain("import requests");
+  await page.getByTestId("playground-json").press("Control+Enter");
+  await page.getByTestId("prediction").waitFor();
+  await page.getByTestId("as-form").click();
+  await page.getByTestId("input-mean radius").waitFor();
+  expect(page.url()).not.toContain("as=");
+});
+
 it("records the answer of a thumb as clients do, to be corrected by typing over it", async () => {
   const { page } = await open(browser, server, `/deploy/${endpoint}?tab=playground`);
   await page.getByTestId("playground-send").click();

@@ -16,6 +16,10 @@ export function typedValue(input: Input, text: string): unknown {
   }
 }
 
+/** Where errors of an input are told: a JSON pointer. */
+export const placeOf = (name: string): string =>
+  `/body/inputs/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+
 const shownValue = (value: unknown) =>
   typeof value === "string"
     ? value
@@ -41,7 +45,7 @@ export function InputFields({
         const shared = {
           label: input.name,
           error,
-          where: `/body/inputs/${input.name}`,
+          where: placeOf(input.name),
           testid: `input-${input.name}`,
           hint: [
             input.type,

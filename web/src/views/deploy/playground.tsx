@@ -1,18 +1,20 @@
 // Asks an endpoint as a client would: by a form of its signature or JSON; and a thumb on the answer.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { api, exchange } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
 import type { EndpointDetails, Schemas } from "../../api/types";
-import { param } from "../../state/location";
+import { param, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { FormError, InputForm, TextArea } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
 import { exampleInputs } from "../example";
-import { Answer, type Answered } from "./answer";
-import { InputFields } from "./input_fields";
+import { Answer, answeredText, type Answered } from "./answer";
+import { bringFirstWrong, bringIntoView, isInView } from "./bring_into_view";
+import "./deploy.css";
+import { InputFields, placeOf } from "./input_fields";
 import { Snippets } from "./snippets";
 
 type Signature = Schemas["Signature"];
@@ -79,16 +81,25 @@ function Asking({
   body: Record<string, unknown>;
 }) {
   const text = useSignal(JSON.stringify(first, null, 2));
-  const isJson = useSignal(false);
   const error = useSignal<ApiError | null>(null);
   const answer = useSignal<Answered | null>(null);
   const isBusy = useSignal(false);
   const body = parsed(text.value);
   const inputs = body?.inputs;
   const canForm = typeof inputs === "object" && inputs !== null && !Array.isArray(inputs);
+  const isJson = !canForm || param("as").value === "json";
+  const write = (as: "form" | "json") => setParams({ as: as === "json" ? as : null }, "replace");
+  // What is typed as JSON and fits the form on its way stays JSON.
   useEffect(() => {
-    if (!canForm) isJson.value = true;
+    if (!canForm) write("json");
   }, [canForm]);
+
+  const all = useRef<HTMLDivElement>(null);
+  const answers = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error.value) bringFirstWrong(all.current);
+    else if (answer.value && !isInView(answers.current)) bringIntoView(answers.current, "start");
+  }, [error.value, answer.value]);
 
   const send = async (event: Event) => {
     event.preventDefault();
@@ -105,7 +116,7 @@ function Asking({
     }
   };
   return (
-    <div class="playground">
+    <div class="playground" ref={all}>
       <Panel
         title="Question"
         testid="question"
@@ -113,26 +124,34 @@ function Asking({
           <div class="segments" role="group" aria-label="How to write it">
             <button
               type="button"
-              aria-pressed={!isJson.value}
+              aria-pressed={!isJson}
               disabled={!canForm}
-              onClick={() => (isJson.value = false)}
+              onClick={() => write("form")}
               data-testid="as-form"
             >
               Form
             </button>
             <button
               type="button"
-              aria-pressed={isJson.value}
+              aria-pressed={isJson}
               data-testid="as-json"
-              onClick={() => (isJson.value = true)}
+              onClick={() => write("json")}
             >
               JSON
             </button>
           </div>
         }
       >
-        <InputForm class="stack" onSubmit={send}>
-          {isJson.value || !canForm ? (
+        <InputForm
+          class="stack"
+          onSubmit={send}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            event.currentTarget.requestSubmit();
+          }}
+        >
+          {isJson ? (
             <TextArea
               label="Body"
               code
@@ -156,7 +175,7 @@ function Asking({
               }
             />
           )}
-          <div class="row">
+          <div class="row asking">
             <Button
               look="primary"
               icon="play"
@@ -174,17 +193,30 @@ function Asking({
             >
               Example
             </Button>
+            <span class="quiet">
+              <kbd>{isJson ? "Ctrl Enter" : "Enter"}</kbd> asks
+            </span>
           </div>
         </InputForm>
       </Panel>
-      <div class="stack">
-        <Panel title="Answer" testid="answer">
-          {error.value ? <FormError error={error.value} shown={[]} /> : null}
-          {answer.value ? <Answer endpoint={endpoint} answered={answer.value} /> : null}
-          {!answer.value && !error.value ? (
-            <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p>
-          ) : null}
-        </Panel>
+      <div class="stack answers">
+        <div ref={answers} role="group" aria-label="Answer">
+          <p class="unseen" role="status">
+            {answer.value ? `Answered: ${answeredText(answer.value.body.predictions)}` : ""}
+          </p>
+          <Panel title="Answer" testid="answer">
+            {error.value ? (
+              <FormError
+                error={error.value}
+                shown={isJson ? [] : signature.inputs.map(({ name }) => placeOf(name))}
+              />
+            ) : null}
+            {answer.value ? <Answer endpoint={endpoint} answered={answer.value} /> : null}
+            {!answer.value && !error.value ? (
+              <p class="quiet">The answer stands here, with the time it took and a thumb for it.</p>
+            ) : null}
+          </Panel>
+        </div>
         <Snippets endpoint={endpoint.name} body={body ?? first} />
       </div>
     </div>

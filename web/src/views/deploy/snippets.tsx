@@ -1,5 +1,5 @@
 // The same question for programs.
-import { useSignal } from "@preact/signals";
+import { param, setParams } from "../../state/location";
 import { CodeBlock } from "../../ui/command";
 import { Panel } from "../../ui/panel";
 import { queryAddress, quoted } from "../example";
@@ -7,23 +7,34 @@ import { queryAddress, quoted } from "../example";
 const languages = ["curl", "Python", "JavaScript"] as const;
 type Language = (typeof languages)[number];
 
-/** `json` is valid Python where it has no true, false or null. */
-const pythonOf = (value: unknown): string =>
-  JSON.stringify(value, null, 4)
-    .replace(/\btrue\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/g, "True")
-    .replace(/\bfalse\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/g, "False")
-    .replace(/\bnull\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/g, "None");
+/** A value as Python writes it. Texts are written alike in both. */
+export function pythonOf(value: unknown, indent = ""): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value !== "object") return JSON.stringify(value);
+  const deeper = `${indent}    `;
+  const isList = Array.isArray(value);
+  const inside = isList
+    ? value.map((one) => pythonOf(one, deeper))
+    : Object.entries(value).map(
+        ([name, one]) => `${JSON.stringify(name)}: ${pythonOf(one, deeper)}`,
+      );
+  const [open, close] = isList ? "[]" : "{}";
+  if (inside.length === 0) return `${open}${close}`;
+  return `${open}\n${inside.map((line) => deeper + line).join(",\n")}\n${indent}${close}`;
+}
 
 export function snippet(language: Language, address: string, body: unknown): string {
   if (language === "curl")
     return `curl -s ${address} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(body))}`;
   if (language === "Python")
-    return `import requests\n\nreply = requests.post(\n    "${address}",\n    json=${pythonOf(body).replaceAll("\n", "\n    ")},\n    timeout=10,\n)\nreply.raise_for_status()\nprint(reply.json()["predictions"])\n`;
+    return `import requests\n\nreply = requests.post(\n    "${address}",\n    json=${pythonOf(body, "    ")},\n    timeout=10,\n)\nreply.raise_for_status()\nprint(reply.json()["predictions"])\n`;
   return `const reply = await fetch("${address}", {\n  method: "POST",\n  headers: { "Content-Type": "application/json" },\n  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll("\n", "\n  ")}),\n});\nconst { predictions } = await reply.json();\n`;
 }
 
 export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }) {
-  const language = useSignal<Language>("curl");
+  const named = param("language").value;
+  const language = languages.find((one) => one.toLowerCase() === named) ?? "curl";
   const address = queryAddress(window.location.origin, endpoint);
   return (
     <Panel
@@ -35,8 +46,10 @@ export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }
             <button
               key={one}
               type="button"
-              aria-pressed={language.value === one}
-              onClick={() => (language.value = one)}
+              aria-pressed={language === one}
+              onClick={() =>
+                setParams({ language: one === "curl" ? null : one.toLowerCase() }, "replace")
+              }
               data-testid={`snippet-${one}`}
             >
               {one}
@@ -46,8 +59,8 @@ export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }
       }
     >
       <CodeBlock
-        code={snippet(language.value, address, body)}
-        label={`Query in ${language.value}`}
+        code={snippet(language, address, body)}
+        label={`Query in ${language}`}
         testid="snippet"
       />
     </Panel>
