@@ -174,3 +174,26 @@ it("records the answer of a thumb as clients do, to be corrected by typing over 
   await page.keyboard.type("unsure");
   expect(await page.getByTestId("correction").inputValue()).toBe("unsure");
 });
+
+it("cuts no label of the time line", async () => {
+  await deploy("often");
+  for (const model_version of ["2", "1", "2", "1", "2"]) await deploy("often", { model_version });
+  const { page } = await open(browser, server, "/deploy/often");
+  await expect.poll(() => page.locator(".timeline > div").count()).toBe(6);
+  expect(await violations(page)).toEqual([]);
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 860 });
+    const cut = await page.locator(".timeline > div").evaluateAll((bars) =>
+      bars
+        .filter((bar) => {
+          const { left, right } = bar.getBoundingClientRect();
+          return [...bar.children].some((word) => {
+            const box = word.getBoundingClientRect();
+            return box.left < left || box.right > right;
+          });
+        })
+        .map((bar) => bar.textContent),
+    );
+    expect(cut).toEqual([]);
+  }
+});

@@ -1,4 +1,5 @@
 // When which revision served: one bar each, on one line of time.
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import type { EndpointDetails, Schemas } from "../../api/types";
 import { now } from "../../state/time_range";
@@ -39,17 +40,29 @@ export function Timeline({ endpoint }: { endpoint: EndpointDetails }) {
       signal,
     }),
   );
+  // Where there are more than fit, the newest are seen first.
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (line.current) line.current.scrollLeft = line.current.scrollWidth;
+  }, [revisions.data]);
   return (
     <Panel title="Deployments" testid="timeline">
       <Loaded of={revisions}>
         {({ items }) => {
           const bars = barsOf(items, now.value);
+          if (bars.length === 0) return <p class="quiet">No revision has served yet.</p>;
           const first = bars[0]?.from ?? now.value;
           // What served for a moment only is still seen: a bar is never thinner than this.
           const least = (now.value - first) / 60 || 1;
           return (
             <>
-              <div class="timeline" role="list">
+              <div
+                ref={line}
+                class="timeline"
+                role="list"
+                tabIndex={0}
+                aria-label="Revisions that served"
+              >
                 {bars.map((bar) => (
                   <div
                     key={bar.revision}
