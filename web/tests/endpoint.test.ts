@@ -67,6 +67,28 @@ it("starts with what is there also where the name is typed", async () => {
   await expect.poll(() => zero.getAttribute("aria-checked")).toBe("false");
 });
 
+it("names what is served by its version, and splits with one that is not served", async () => {
+  await deploy("named");
+  const { page } = await open(browser, server, "/deploy/named?tab=settings");
+  const names = async () =>
+    Promise.all((await page.getByTestId("split-name").all()).map((one) => one.inputValue()));
+  await page.getByTestId("split-add").click();
+  expect(await names()).toEqual(["breast_cancer-1", "breast_cancer-2"]);
+  expect(await page.getByTestId("split-version").nth(1).inputValue()).toBe("2");
+  await page.getByRole("button", { name: "Remove entity 2" }).click();
+  await page.getByTestId("split-version").selectOption("2");
+  expect(await names()).toEqual(["breast_cancer-2"]);
+  await page.getByTestId("split-save").click();
+  await expect
+    .poll(() => served("named"))
+    .toMatchObject([{ name: "breast_cancer-2", entity_version: "2" }]);
+  await page.locator(".lead").getByText("version 2").waitFor();
+  await page.getByTestId("split-name").fill("champion");
+  await page.getByTestId("split-version").selectOption("1");
+  expect(await names()).toEqual(["champion"]);
+  expect(await violations(page)).toEqual([]);
+});
+
 it("shows the plan of a dry run in a low window, and keeps the keyboard there", async () => {
   const look = { height: 640 };
   const { page } = await open(browser, server, `/deploy/${endpoint}?new=1`, look);

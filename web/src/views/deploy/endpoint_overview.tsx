@@ -8,8 +8,9 @@ import { Timeline } from "./timeline";
 
 type Share = Schemas["TrafficShare"];
 
-/** The share of each served entity, as a bar and in words. */
+/** The share of each served entity, as a bar and in words; of none nothing. */
 export function SplitBar({ traffic }: { traffic: readonly Share[] }) {
+  if (traffic.length === 0) return null;
   return (
     <div
       class="split-bar"
@@ -42,6 +43,7 @@ function Entities({ endpoint }: { endpoint: EndpointDetails }) {
     <Panel title="Traffic" testid="entities">
       <div class="stack">
         <SplitBar traffic={traffic} />
+        {entities.length === 0 ? <p class="quiet">Nothing serves yet.</p> : null}
         <ul class="entities">
           {entities.map((entity, index) => (
             <li key={entity.name} data-testid="entity">
@@ -52,7 +54,7 @@ function Entities({ endpoint }: { endpoint: EndpointDetails }) {
                 <p class="quiet">
                   <a href={href(`/models/${entity.entity_name}`)}>{entity.entity_name}</a> version{" "}
                   {entity.entity_version} · {entity.workload_size}
-                  {entity.scale_to_zero ? " · rests when idle" : ""}
+                  {entity.scale_to_zero ? " · scales to zero" : ""}
                 </p>
               </div>
               <strong>{shareOf(entity.name)} %</strong>
