@@ -197,6 +197,53 @@ it("records the answer of a thumb as clients do, to be corrected by typing over 
   expect(await page.getByTestId("correction").inputValue()).toBe("unsure");
 });
 
+it("shows what a deleted endpoint was, and offers nothing to do with it", async () => {
+  await deploy("gone");
+  await deploy("gone", { model_version: "2", reason: "Better." });
+  const { page } = await open(browser, server, "/deploy/gone?tab=settings");
+  await page.getByTestId("delete").click();
+  await page.getByTestId("confirm-name").fill("gone");
+  await page.getByTestId("confirm-do").click();
+  await page.getByTestId("deleted-at").waitFor();
+  await page.goto(`${server.url}/deploy/gone?tab=history`);
+  await expect.poll(() => page.getByTestId("revision").count()).toBe(2);
+  expect(await page.getByTestId("deleted-at").innerText()).toMatch(
+    /^Deleted \d{4}-.*ago|just now$/,
+  );
+  expect(await page.getByTestId("history").innerText()).toContain("Better.");
+  expect(await page.getByTestId("endpoint-state").innerText()).toBe("Deleted");
+  for (const testid of ["roll-back", "endpoint-deploy", "tab-playground"])
+    expect(await page.getByTestId(testid).count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto(`${server.url}/deploy/never-there`);
+  await expect.poll(() => page.getByTestId("error").innerText()).toContain("no endpoint");
+});
+
+it("says of an endpoint that is served elsewhere how its requests are told", async () => {
+  await server.call("POST", "/registries/endpoints", {
+    endpoint_name: "far",
+    model_name: "m",
+    model_version: "7",
+  });
+  const { page } = await open(browser, server, "/deploy/far?tab=playground");
+  await page.getByTestId("elsewhere").waitFor();
+  expect(await page.getByTestId("endpoint-state").innerText()).toBe("Served elsewhere");
+  for (const testid of ["endpoint-deploy", "tab-playground", "tab-validate", "tab-guardrails"])
+    expect(await page.getByTestId(testid).count()).toBe(0);
+  expect(await page.locator("main").innerText()).not.toContain("/query");
+  expect(await violations(page)).toEqual([]);
+  const command = await page.getByTestId("ingest-command").locator("pre").innerText();
+  const body: unknown = JSON.parse(/-d '(.*)'$/.exec(command)![1]!);
+  await server.call("POST", "/monitoring/metrics/ingest", body);
+
+  await page.getByTestId("tab-settings").click();
+  await page.getByTestId("danger").waitFor();
+  expect(await page.getByTestId("split-editor").count()).toBe(0);
+  await page.goto(`${server.url}/deploy`);
+  await page.getByTestId("endpoints-table").getByText("Served elsewhere").waitFor();
+});
+
 it("cuts no label of the time line", async () => {
   await deploy("often");
   for (const model_version of ["2", "1", "2", "1", "2"]) await deploy("often", { model_version });

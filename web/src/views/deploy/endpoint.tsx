@@ -10,6 +10,8 @@ import { Button, LinkButton } from "../../ui/button";
 import { CopyButton } from "../../ui/command";
 import { Tabs, ViewHead } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { DeletedEndpoint } from "./deleted";
+import { Elsewhere, ElsewhereBadge, isElsewhere } from "./elsewhere";
 import { EndpointOverview } from "./endpoint_overview";
 import { EndpointSettings } from "./endpoint_settings";
 import { Guardrails } from "./guardrails";
@@ -26,6 +28,8 @@ const tabs = [
   { id: "guardrails", label: "Guardrails" },
   { id: "settings", label: "Settings" },
 ] as const;
+/** What can be done with an endpoint that another server serves. */
+const tabsElsewhere: readonly string[] = ["overview", "settings"];
 
 function Tab({
   id,
@@ -48,7 +52,11 @@ function Tab({
     case "settings":
       return <EndpointSettings endpoint={endpoint} onChanged={onChanged} />;
     default:
-      return <EndpointOverview endpoint={endpoint} />;
+      return isElsewhere(endpoint) ? (
+        <Elsewhere endpoint={endpoint} />
+      ) : (
+        <EndpointOverview endpoint={endpoint} />
+      );
   }
 }
 
@@ -63,9 +71,13 @@ export default function EndpointView({ params }: ViewProps) {
       }),
     { topics: ["endpoints"], everyMs: 10_000 },
   );
-  const tab = param("tab").value || "overview";
+  const isFar = details.data !== undefined && isElsewhere(details.data);
+  const offered = tabs.filter(({ id }) => !isFar || tabsElsewhere.includes(id));
+  const tab = offered.find(({ id }) => id === param("tab").value)?.id ?? "overview";
   const base = `/deploy/${encodeURIComponent(name)}`;
   const query = queryAddress(window.location.origin, name);
+  if (details.error?.code === "endpoint_not_found")
+    return <DeletedEndpoint key={name} name={name} error={details.error} />;
   return (
     <>
       <ViewHead
@@ -73,7 +85,9 @@ export default function EndpointView({ params }: ViewProps) {
         crumbs={[{ label: "Endpoints", href: href("/deploy") }]}
         lead={
           <>
-            {details.data ? (
+            {isFar ? (
+              <ElsewhereBadge testid="endpoint-state" />
+            ) : details.data ? (
               <StateBadge state={details.data.state} testid="endpoint-state" />
             ) : null}
             {details.data?.model_name ? (
@@ -81,10 +95,12 @@ export default function EndpointView({ params }: ViewProps) {
                 {details.data.model_name} version {details.data.model_version}
               </span>
             ) : null}
-            <span class="address">
-              <code>{query}</code>
-              <CopyButton text={query} label="Copy the address" />
-            </span>
+            {isFar ? null : (
+              <span class="address">
+                <code>{query}</code>
+                <CopyButton text={query} label="Copy the address" />
+              </span>
+            )}
           </>
         }
       >
@@ -95,19 +111,21 @@ export default function EndpointView({ params }: ViewProps) {
         >
           Monitor
         </LinkButton>
-        <Button
-          look="primary"
-          icon="deploy"
-          onClick={() => setParams({ new: "1" })}
-          data-testid="endpoint-deploy"
-        >
-          Deploy a version
-        </Button>
+        {isFar ? null : (
+          <Button
+            look="primary"
+            icon="deploy"
+            onClick={() => setParams({ new: "1" })}
+            data-testid="endpoint-deploy"
+          >
+            Deploy a version
+          </Button>
+        )}
       </ViewHead>
       <Tabs
         label="Endpoint"
         current={tab}
-        tabs={tabs.map(({ id, label }) => ({
+        tabs={offered.map(({ id, label }) => ({
           id,
           label,
           href: href(base, { tab: id === "overview" ? null : id }),
@@ -116,7 +134,7 @@ export default function EndpointView({ params }: ViewProps) {
       <Loaded of={details} lines={8}>
         {(endpoint) => <Tab id={tab} endpoint={endpoint} onChanged={details.reload} />}
       </Loaded>
-      {param("new").value && details.data ? (
+      {param("new").value && details.data && !isFar ? (
         <Wizard
           name={name}
           model={details.data.model_name ?? ""}

@@ -11,6 +11,7 @@ import { ago, none, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { deployCommand } from "../example";
+import { ElsewhereBadge, isElsewhere } from "./elsewhere";
 import { Wizard } from "./wizard";
 
 const columns: readonly Column<Endpoint>[] = [
@@ -24,7 +25,7 @@ const columns: readonly Column<Endpoint>[] = [
     key: "state",
     title: "State",
     sort: ({ state }) => state,
-    render: ({ state }) => <StateBadge state={state} />,
+    render: (one) => (isElsewhere(one) ? <ElsewhereBadge /> : <StateBadge state={one.state} />),
   },
   {
     key: "model",

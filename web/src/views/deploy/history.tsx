@@ -69,7 +69,7 @@ function RevisionItem({
 }: {
   entry: Entry;
   isLive: boolean;
-  onRollBack: () => void;
+  onRollBack: (() => void) | undefined;
 }) {
   return (
     <li
@@ -89,7 +89,7 @@ function RevisionItem({
           <time title={time(entry.deployed_at)}>{ago(entry.deployed_at, now.value)}</time> by{" "}
           {entry.deployed_by}
         </span>
-        {isLive || entry.status === "deploying" ? null : (
+        {isLive || entry.status === "deploying" || !onRollBack ? null : (
           <Button icon="back" onClick={onRollBack} data-testid="roll-back">
             Roll back
           </Button>
@@ -99,6 +99,30 @@ function RevisionItem({
       {entry.status === "failed" ? <p class="bad">{entry.message}</p> : null}
       {entry.action === "created" ? null : <DiffList changes={entry.diff} />}
     </li>
+  );
+}
+
+/** Without `onRollBack` there is no way back: it is only read. */
+export function HistoryList({
+  entries,
+  live = null,
+  onRollBack,
+}: {
+  entries: readonly Entry[];
+  live?: number | null;
+  onRollBack?: (entry: Entry) => void;
+}) {
+  return (
+    <ol class="revisions">
+      {entries.map((entry) => (
+        <RevisionItem
+          key={entry.revision}
+          entry={entry}
+          isLive={entry.revision === live}
+          onRollBack={onRollBack && (() => onRollBack(entry))}
+        />
+      ))}
+    </ol>
   );
 }
 
@@ -125,16 +149,11 @@ export function History({
     <Panel title="Revisions" testid="history">
       <Loaded of={history} lines={8}>
         {({ history: entries }) => (
-          <ol class="revisions">
-            {entries.map((entry) => (
-              <RevisionItem
-                key={entry.revision}
-                entry={entry}
-                isLive={entry.revision === endpoint.revision}
-                onRollBack={() => (target.value = entry)}
-              />
-            ))}
-          </ol>
+          <HistoryList
+            entries={entries}
+            live={endpoint.revision}
+            onRollBack={(entry) => (target.value = entry)}
+          />
         )}
       </Loaded>
       {target.value ? (
