@@ -1,7 +1,7 @@
 // One endpoint's page: what is not changed stays, names tell the truth, what came of a click is seen.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { endpoint, launch, model, open, TestServer, violations } from "./browser";
+import { endpoint, launch, model, open, overflow, TestServer, violations } from "./browser";
 
 let server: TestServer;
 let browser: Browser;
@@ -37,6 +37,11 @@ const deploy = (name: string, settings: object = {}) =>
     wait: 60,
     ...settings,
   });
+
+const fits = async (page: Page) => {
+  await page.setViewportSize({ width: 320, height: 860 });
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+};
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? "");
@@ -200,6 +205,12 @@ it("records the answer of a thumb as clients do, to be corrected by typing over 
 it("shows what a deleted endpoint was, and offers nothing to do with it", async () => {
   await deploy("gone");
   await deploy("gone", { model_version: "2", reason: "Better." });
+  await server.call("POST", "/feedback", {
+    endpoint_id: "gone",
+    rating: "positive",
+    input_text: "Only this one.",
+    output_text: "benign",
+  });
   const { page } = await open(browser, server, "/deploy/gone?tab=settings");
   await page.getByTestId("delete").click();
   await page.getByTestId("confirm-name").fill("gone");
@@ -215,6 +226,9 @@ it("shows what a deleted endpoint was, and offers nothing to do with it", async 
   for (const testid of ["roll-back", "endpoint-deploy", "tab-playground"])
     expect(await page.getByTestId(testid).count()).toBe(0);
   expect(await violations(page)).toEqual([]);
+  await fits(page);
+  await page.getByTestId("to-feedback").click();
+  await page.getByTestId("feedback").getByText("Only this one.").first().waitFor();
 
   await page.goto(`${server.url}/deploy/never-there`);
   await expect.poll(() => page.getByTestId("error").innerText()).toContain("no endpoint");
@@ -236,6 +250,7 @@ it("says of an endpoint that is served elsewhere how its requests are told", asy
   const command = await page.getByTestId("ingest-command").locator("pre").innerText();
   const body: unknown = JSON.parse(/-d '(.*)'$/.exec(command)![1]!);
   await server.call("POST", "/monitoring/metrics/ingest", body);
+  await fits(page);
 
   await page.getByTestId("tab-settings").click();
   await page.getByTestId("danger").waitFor();

@@ -6,6 +6,7 @@ import { href } from "../../state/location";
 import { now } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { StateBadge } from "../../ui/badge";
+import { LinkButton } from "../../ui/button";
 import { ago, moment, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
@@ -65,7 +66,14 @@ export function DeletedEndpoint({ name, error }: { name: string; error: ApiError
             )}
           </>
         }
-      />
+      >
+        <LinkButton href={href("/monitor/requests", { endpoint: name })} testid="to-requests">
+          Its requests
+        </LinkButton>
+        <LinkButton href={href("/improve", { endpoint: name })} testid="to-feedback">
+          Its feedback
+        </LinkButton>
+      </ViewHead>
       <Panel title="Revisions" testid="history">
         <div class="stack">
           <p class="quiet">
