@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useKeys } from "../state/keys";
 import { Icon } from "./icon";
+import { useFitted } from "./use_fitted";
 import { sorted, windowOf, type SortState } from "./table_window";
 
 export interface Column<T> {
@@ -19,10 +20,20 @@ export interface Column<T> {
   isTitleUnseen?: boolean;
   /** Hidden where there is little room. */
   isMinor?: boolean;
+  /** Hidden where the table itself has less than so much room: 1,060 or 600 px. */
+  room?: "wide" | "middle";
+  /** Takes what room the others leave, and is cut in it; the first column of many rows does so by itself. */
+  isRest?: boolean;
 }
 
-const allShownMax = 200;
+const manyUsual = 200;
 const rowHeightUsual = 40;
+
+function classOf<T>(column: Column<T>, at: number, isFitted: boolean): string {
+  const words = [column.align, column.isMinor && "minor", column.room && `room-${column.room}`];
+  const isRest = column.isRest ?? (isFitted && at === 0);
+  return [...words, isRest && "rest"].filter(Boolean).join(" ");
+}
 
 /** Rows of one height. Few rows are all in the page, many scroll inside the table. */
 export function DataTable<T>({
@@ -37,7 +48,9 @@ export function DataTable<T>({
   height = 560,
   rowHeight = rowHeightUsual,
   initialSort,
+  many = manyUsual,
   onEnd,
+  onShown,
   testid,
 }: {
   label: string;
@@ -54,6 +67,10 @@ export function DataTable<T>({
   height?: number;
   rowHeight?: number;
   initialSort?: SortState;
+  /** More rows than so many scroll inside the table. */
+  many?: number;
+  /** Which rows are in the page now: what is read of each of them is read for those only. */
+  onShown?: (rows: readonly T[]) => void;
   /** The last row came into sight: load more. */
   onEnd?: () => void;
   testid?: string;
@@ -67,7 +84,7 @@ export function DataTable<T>({
     const by = columns.find((column) => column.key === sort.value?.key)?.sort;
     return by && sort.value ? sorted(rows, by, sort.value.isDescending) : rows;
   }, [rows, sort.value, columns]);
-  const isVirtual = shown.length > allShownMax;
+  const isVirtual = shown.length > many;
   const part = isVirtual
     ? windowOf(scrollTop.value, height, rowHeight, shown.length)
     : { first: 0, last: shown.length };
@@ -75,6 +92,10 @@ export function DataTable<T>({
   useEffect(() => {
     if (onEnd && part.last >= shown.length && shown.length > 0) onEnd();
   }, [part.last >= shown.length, shown.length]);
+  useEffect(() => onShown?.(shown.slice(part.first, part.last)), [shown, part.first, part.last]);
+  // Who has given widths has thought of them.
+  const isFitted = isVirtual && !columns.some(({ width }) => width);
+  useFitted(scroller, isFitted);
 
   const move = (by: number) => {
     // The first key starts at the row that is open, if one is.
@@ -135,10 +156,13 @@ export function DataTable<T>({
       style={isVirtual ? { maxHeight: `${height}px`, overflowY: "auto" } : {}}
       onScroll={(event) => (scrollTop.value = event.currentTarget.scrollTop)}
     >
-      <table class={isVirtual ? "virtual" : ""} aria-rowcount={shown.length + 1}>
+      <table
+        class={`${isVirtual ? "virtual" : ""} ${isFitted ? "fitted" : ""}`}
+        aria-rowcount={shown.length + 1}
+      >
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map((column) => {
+            {columns.map((column, at) => {
               const order =
                 sort.value?.key === column.key
                   ? sort.value.isDescending
@@ -150,7 +174,8 @@ export function DataTable<T>({
                   key={column.key}
                   scope="col"
                   aria-sort={order}
-                  class={`${column.align ?? ""} ${column.isMinor ? "minor" : ""}`}
+                  data-column={column.key}
+                  class={classOf(column, at, isFitted)}
                   style={column.width ? { width: column.width } : {}}
                 >
                   {column.sort ? (
@@ -204,7 +229,7 @@ export function DataTable<T>({
                     <Cell
                       key={column.key}
                       {...(at === 0 ? { scope: "row" } : {})}
-                      class={`${column.align ?? ""} ${column.isMinor ? "minor" : ""}`}
+                      class={classOf(column, at, isFitted)}
                     >
                       {column.render(row)}
                     </Cell>

@@ -72,10 +72,13 @@ export function EmptyState({
 /** What went wrong, in the server's words, with what support needs and a way on. */
 export function ErrorState({
   error,
+  what,
   retry,
   testid,
 }: {
   error: ApiError;
+  /** What could not be read, where that is a part of what stands there. */
+  what?: string;
   retry?: () => void;
   testid?: string;
 }) {
@@ -84,7 +87,10 @@ export function ErrorState({
     <div class="failure" role="alert" data-testid={testid ?? "error"}>
       <Icon name="alert" />
       <div>
-        <p>{error.message}</p>
+        <p>
+          {what ? <strong>{what}: </strong> : null}
+          {error.message}
+        </p>
         {error.hint ? <p class="quiet">{error.hint}</p> : null}
         {error.errors.length > 0 ? (
           <ul>

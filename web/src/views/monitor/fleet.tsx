@@ -1,40 +1,28 @@
-// A row for each endpoint: health, rates, times, errors, drift, alerts.
-import { api } from "../../api/client";
+// A row for each endpoint: health, rates, times, errors, drift, alerts; what needs somebody first.
+import { useMemo } from "preact/hooks";
 import type { Schemas } from "../../api/types";
-import { navigate } from "../../state/location";
-import { boundsOf, isPast, range } from "../../state/time_range";
+import { navigate, param } from "../../state/location";
+import { isPast, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { Badge, StateBadge } from "../../ui/badge";
+import { StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
-import { count, milliseconds, none, number, percentage, perMinute, plural } from "../../ui/format";
+import { count, milliseconds, number, percentage, perMinute, plural } from "../../ui/format";
+import { MiddleCut } from "../../ui/middle_cut";
 import { Panel, Stat, Stats } from "../../ui/panel";
+import { PartCell, PartFailures, type Part } from "../../ui/part";
 import { EmptyState, Loaded } from "../../ui/states";
+import type { Whole } from "../every_page";
+import { readHealth, usePerformance } from "../overview/fleet_reads";
+import { FleetCut, FleetSearch } from "../overview/fleet_search";
+import { Drift, driftOrder, Firing } from "../overview/fleet_table";
+import { isNamed, worstFirst } from "../overview/worst_first";
 import { monitorOf } from "./addresses";
 
 type Health = Schemas["EndpointHealth"];
 interface Row {
   health: Health;
-  performance: Schemas["EndpointPerformance"] | undefined;
-}
-
-async function readFleet(signal: AbortSignal): Promise<Row[]> {
-  const [health, performance] = await Promise.all([
-    api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
-    api.get("/api/v1/monitoring/metrics/performance", {
-      query: boundsOf(range.value),
-      signal,
-    }),
-  ]);
-  return health.items.map((one) => ({
-    health: one,
-    performance: performance.find(({ endpoint_id }) => endpoint_id === one.endpoint_id),
-  }));
-}
-
-function Drift({ health }: { health: Health }) {
-  if (!health.drift_severity) return <>{none}</>;
-  if (!health.drift_detected) return <Badge tone="good">None</Badge>;
-  return <StateBadge state={health.drift_severity} />;
+  /** null: nothing is known of it. */
+  performance: Part<Schemas["EndpointPerformance"] | null>;
 }
 
 const columns: readonly Column<Row>[] = [
@@ -42,8 +30,11 @@ const columns: readonly Column<Row>[] = [
     key: "name",
     title: "Endpoint",
     sort: ({ health }) => health.endpoint_name,
-    render: ({ health }) => (
-      <a href={monitorOf(health.endpoint_name, health.endpoint_id)}>{health.endpoint_name}</a>
+    isRest: true,
+    render: ({ health: { endpoint_name: name, endpoint_id: id } }) => (
+      <a href={monitorOf(name, id)} aria-label={name}>
+        <MiddleCut text={name} />
+      </a>
     ),
   },
   {
@@ -54,6 +45,7 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "score",
+    room: "middle",
     title: "Score",
     align: "end",
     sort: ({ health }) => health.health_score,
@@ -61,6 +53,7 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "rate",
+    room: "middle",
     title: "Rate, 1 h",
     align: "end",
     sort: ({ health }) => health.metrics.requests_per_minute,
@@ -68,71 +61,89 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "requests",
+    room: "middle",
     title: "Requests",
     align: "end",
     isMinor: true,
-    sort: ({ performance }) => performance?.total_requests,
-    render: ({ performance }) => count(performance?.total_requests),
+    sort: ({ performance }) => performance.data?.total_requests,
+    render: ({ performance }) => (
+      <PartCell of={performance}>{(it) => count(it?.total_requests)}</PartCell>
+    ),
   },
   {
     key: "errors",
     title: "Errors",
     align: "end",
-    sort: ({ performance }) => performance?.error_rate,
+    sort: ({ performance }) => performance.data?.error_rate,
     render: ({ performance }) => (
-      <span class={(performance?.error_rate ?? 0) >= 1 ? "bad" : ""}>
-        {percentage(performance?.error_rate, 2)}
-      </span>
+      <PartCell of={performance}>
+        {(it) => (
+          <span class={(it?.error_rate ?? 0) >= 1 ? "bad" : ""}>
+            {percentage(it?.error_rate, 2)}
+          </span>
+        )}
+      </PartCell>
     ),
   },
   {
     key: "p50",
+    room: "wide",
     title: "p50",
     align: "end",
     isMinor: true,
-    sort: ({ performance }) => performance?.p50_latency_ms,
-    render: ({ performance }) => milliseconds(performance?.p50_latency_ms),
+    sort: ({ performance }) => performance.data?.p50_latency_ms,
+    render: ({ performance }) => (
+      <PartCell of={performance}>{(it) => milliseconds(it?.p50_latency_ms)}</PartCell>
+    ),
   },
   {
     key: "p95",
+    room: "middle",
     title: "p95",
     align: "end",
-    sort: ({ performance }) => performance?.p95_latency_ms,
-    render: ({ performance }) => milliseconds(performance?.p95_latency_ms),
+    sort: ({ performance }) => performance.data?.p95_latency_ms,
+    render: ({ performance }) => (
+      <PartCell of={performance}>{(it) => milliseconds(it?.p95_latency_ms)}</PartCell>
+    ),
   },
   {
     key: "p99",
+    room: "wide",
     title: "p99",
     align: "end",
     isMinor: true,
-    sort: ({ performance }) => performance?.p99_latency_ms,
-    render: ({ performance }) => milliseconds(performance?.p99_latency_ms),
+    sort: ({ performance }) => performance.data?.p99_latency_ms,
+    render: ({ performance }) => (
+      <PartCell of={performance}>{(it) => milliseconds(it?.p99_latency_ms)}</PartCell>
+    ),
   },
-  { key: "drift", title: "Drift", render: ({ health }) => <Drift health={health} /> },
+  {
+    key: "drift",
+    title: "Drift",
+    room: "middle",
+    sort: ({ health }) => driftOrder(health),
+    render: ({ health }) => <Drift health={health} />,
+  },
   {
     key: "alerts",
     title: "Alerts",
     sort: ({ health }) => health.active_alerts,
-    render: ({ health }) =>
-      health.active_alerts > 0 ? (
-        <Badge tone="bad" icon="bell">{`${health.active_alerts} firing`}</Badge>
-      ) : (
-        none
-      ),
+    render: ({ health }) => <Firing health={health} />,
   },
 ];
 
-function Summary({ rows }: { rows: readonly Row[] }) {
-  const of = (status: string) => rows.filter(({ health }) => health.status === status).length;
-  const firing = rows.reduce((sum, { health }) => sum + health.active_alerts, 0);
-  const drifting = rows.filter(({ health }) => health.drift_detected).length;
-  const rate = rows.reduce((sum, { health }) => sum + health.metrics.requests_per_minute, 0);
+/** Of all endpoints, also of those that a search leaves out. */
+function Summary({ fleet: { items, isCut } }: { fleet: Whole<Health> }) {
+  const of = (status: string) => items.filter((health) => health.status === status).length;
+  const firing = items.reduce((sum, health) => sum + health.active_alerts, 0);
+  const drifting = items.filter((health) => health.drift_detected).length;
+  const rate = items.reduce((sum, health) => sum + health.metrics.requests_per_minute, 0);
   const unwell = of("degraded") + of("warning") + of("critical");
   return (
     <Stats testid="fleet-stats">
       <Stat
         label="Endpoints"
-        value={count(rows.length)}
+        value={`${isCut ? "more than " : ""}${count(items.length)}`}
         detail={`${of("unknown")} without traffic`}
       />
       <Stat
@@ -146,49 +157,86 @@ function Summary({ rows }: { rows: readonly Row[] }) {
         label="Alerts firing"
         value={count(firing)}
         tone={firing ? "bad" : undefined}
-        detail={plural(rows.filter(({ health }) => health.active_alerts).length, "endpoint")}
+        detail={plural(items.filter((health) => health.active_alerts).length, "endpoint")}
       />
       <Stat label="Rate, last hour" value={perMinute(rate)} />
     </Stats>
   );
 }
 
+function Table({ fleet }: { fleet: Whole<Health> }) {
+  const performance = usePerformance(2_000);
+  const text = param("q").value;
+  const found = useMemo(
+    () =>
+      worstFirst(
+        fleet.items.filter(({ endpoint_name: name }) => isNamed(name, text)),
+        (health) => ({ name: health.endpoint_name, health }),
+      ),
+    [fleet, text],
+  );
+  const rows = useMemo(
+    () =>
+      found.map((health): Row => {
+        const did = performance.data && (performance.data.get(health.endpoint_id) ?? null);
+        return { health, performance: { data: did, error: performance.error } };
+      }),
+    [found, performance.data, performance.error],
+  );
+  return (
+    <>
+      <PartFailures
+        parts={[
+          {
+            what: "Requests, errors and percentiles",
+            of: performance,
+            retry: performance.reload,
+          },
+        ]}
+      />
+      {fleet.isCut ? <FleetCut /> : null}
+      {rows.length === 0 ? (
+        <EmptyState title="No endpoint has such a name" icon="search" />
+      ) : (
+        <DataTable
+          label="Health"
+          columns={columns}
+          rows={rows}
+          isMain
+          testid="fleet"
+          rowKey={({ health }) => health.endpoint_id}
+          onOpen={({ health }) => navigate(monitorOf(health.endpoint_name, health.endpoint_id))}
+        />
+      )}
+    </>
+  );
+}
+
 export function Fleet() {
-  const { fromText, toText } = range.value;
-  const fleet = useResource(`fleet ${fromText} ${toText}`, readFleet, {
+  const fleet = useResource("fleet", readHealth, {
     topics: ["metrics", "alerts"],
     throttleMs: 2_000,
   });
   return (
     <div class="stack">
-      {fleet.data?.length ? <Summary rows={fleet.data} /> : null}
+      {fleet.data?.items.length ? <Summary fleet={fleet.data} /> : null}
       {isPast(range.value) ? (
         <p class="quiet" data-testid="fleet-past">
           Requests, errors and percentiles are of the range; health, rate, drift and alerts are of
           now.
         </p>
       ) : null}
-      <Panel flush testid="health">
+      <Panel title="Endpoints" flush testid="health" actions={<FleetSearch />}>
         <Loaded
           of={fleet}
-          isEmpty={(rows) => rows.length === 0}
+          isEmpty={({ items }) => items.length === 0}
           empty={
             <EmptyState title="Nothing to watch yet" icon="monitor">
               Deploy an endpoint, and its health stands here.
             </EmptyState>
           }
         >
-          {(rows) => (
-            <DataTable
-              label="Health"
-              columns={columns}
-              rows={rows}
-              isMain
-              testid="fleet"
-              rowKey={({ health }) => health.endpoint_id}
-              onOpen={({ health }) => navigate(monitorOf(health.endpoint_name, health.endpoint_id))}
-            />
-          )}
+          {(data) => <Table fleet={data} />}
         </Loaded>
       </Panel>
     </div>

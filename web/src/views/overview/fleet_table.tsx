@@ -1,91 +1,37 @@
-// How each endpoint does: traffic, latency, errors, satisfaction, drift, alerts.
-import { api } from "../../api/client";
+// How each endpoint does: traffic, latency, errors, satisfaction, drift, alerts; what needs somebody first.
+import { useMemo } from "preact/hooks";
 import type { Endpoint, Schemas } from "../../api/types";
 import { Sparkline } from "../../charts/sparkline";
-import { href, navigate } from "../../state/location";
-import { boundsOf, isPast, range, type TimeRange } from "../../state/time_range";
+import { href, navigate, param } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Badge, StateBadge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
-import { ErrorState } from "../../ui/states";
-import { planOf } from "../monitor/series";
-import { ratedIn, type Rated } from "./rated";
+import { MiddleCut } from "../../ui/middle_cut";
+import { PartCell, PartFailures, type Part } from "../../ui/part";
+import { EmptyState } from "../../ui/states";
+import type { Whole } from "../every_page";
+import { readHealth, useDetails, usePerformance, type Detail } from "./fleet_reads";
+import { FleetCut } from "./fleet_search";
+import type { Rated } from "./rated";
+import { isNamed, worstFirst } from "./worst_first";
 
-interface Row {
+type Performance = Schemas["EndpointPerformance"];
+type Health = Schemas["EndpointHealth"];
+
+interface Row extends Detail {
   endpoint: Endpoint;
-  did: Schemas["EndpointPerformance"] | undefined;
-  health: Schemas["EndpointHealth"] | undefined;
-  feedback: Rated | undefined;
-  points: readonly Point[];
+  /** null: nothing is known of it. */
+  did: Part<Performance | null>;
+  health: Part<Health | null>;
 }
 
-/** Of the lines. */
-interface Point {
-  total_requests: number;
-  p95_latency_ms: number | null;
-}
-type Found = Omit<Row, "health" | "endpoint">;
+/** Of more endpoints the lines are read for those on the screen only. */
+const many = 40;
 
-/** Lines are drawn for so many endpoints: more are a list to search, not to look at. */
-const drawnMax = 40;
-
-/** Judgements of the days of the range. */
-async function readRatings(id: string, span: TimeRange, signal: AbortSignal): Promise<Rated> {
-  const back = (Date.now() - span.from) / 86_400_000;
-  const days = Math.max(1, Math.min(365, Math.ceil(back - 1e-6) + (isPast(span) ? 1 : 0)));
-  const stats = await api.get("/api/v1/feedback/stats", {
-    query: { endpoint_id: id, days },
-    signal,
-  });
-  return isPast(span) ? ratedIn(stats.by_day, span) : stats;
-}
-
-async function readFound(
-  endpoints: readonly Endpoint[],
-  span: TimeRange,
-  signal: AbortSignal,
-): Promise<Found[]> {
-  const { bucket_seconds: seconds, ...window } = planOf(span, Date.now(), 48);
-  const minutes = Math.max(1, seconds / 60);
-  const performance = await api.get("/api/v1/monitoring/metrics/performance", {
-    query: boundsOf(span),
-    signal,
-  });
-  const details = async ({ id }: Endpoint, index: number): Promise<Found> => {
-    const did = performance.find((row) => row.endpoint_id === id);
-    if (index >= drawnMax) return { did, feedback: undefined, points: [] };
-    const [points, feedback] = await Promise.all([
-      api.get("/api/v1/monitoring/metrics/timeseries/{endpoint_id}", {
-        path: { endpoint_id: id },
-        query: { ...window, bucket_minutes: minutes },
-        signal,
-      }),
-      readRatings(id, span, signal),
-    ]);
-    // The API looks back whole hours.
-    const isIn = (at: string) => Date.parse(at) >= span.from - minutes * 60_000;
-    return { did, feedback, points: points.filter(({ timestamp }) => isIn(timestamp)) };
-  };
-  return Promise.all(endpoints.map(details));
-}
-
-async function readRows(endpoints: readonly Endpoint[], signal: AbortSignal): Promise<Row[]> {
-  const span = range.value;
-  const [found, health] = await Promise.all([
-    readFound(endpoints, span, signal),
-    api.get("/api/v1/monitoring/health", { query: { limit: 100 }, signal }),
-  ]);
-  return endpoints.map((endpoint, at) => ({
-    ...found[at]!,
-    endpoint,
-    health: health.items.find((row) => row.endpoint_id === endpoint.id),
-  }));
-}
-
-function Satisfaction({ feedback }: { feedback: Row["feedback"] }) {
-  const [low, high] = feedback?.positive_rate_interval ?? [];
-  if (!feedback || feedback.positive_rate === null || low === undefined || high === undefined)
+function Satisfaction({ feedback }: { feedback: Rated }) {
+  const [low, high] = feedback.positive_rate_interval ?? [];
+  if (feedback.positive_rate === null || low === undefined || high === undefined)
     return <>{none}</>;
   return (
     <span title={`${plural(feedback.total_count, "judgement")}; with 95 % confidence`}>
@@ -97,24 +43,46 @@ function Satisfaction({ feedback }: { feedback: Row["feedback"] }) {
   );
 }
 
-function Drift({ health }: { health: Row["health"] }) {
+export function Drift({ health }: { health: Health | null }) {
   if (!health?.drift_severity) return <>{none}</>;
   if (!health.drift_detected) return <Badge tone="good">None</Badge>;
   return <StateBadge state={health.drift_severity} />;
 }
 
-const columns: readonly Column<Row>[] = [
+export function Firing({ health }: { health: Health | null }) {
+  if (!health || health.active_alerts === 0) return <>{none}</>;
+  return (
+    <Badge tone="bad" icon="bell" title={`${health.active_alerts} firing`}>
+      {health.active_alerts}
+      <span class="room-middle">firing</span>
+    </Badge>
+  );
+}
+
+const severities = ["low", "medium", "high", "critical"];
+/** What drifts worse is more. */
+export const driftOrder = (health: Health | null | undefined): number | null => {
+  if (!health?.drift_severity) return null;
+  return health.drift_detected ? severities.indexOf(health.drift_severity) + 1 : 0;
+};
+
+/** Without `isWhole` lines and satisfaction are known of the rows on the screen only: no order of them. */
+const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
   {
     key: "name",
     title: "Endpoint",
+    isRest: true,
     sort: ({ endpoint }) => endpoint.name,
-    render: ({ endpoint }) => (
-      <a href={href(`/deploy/${encodeURIComponent(endpoint.name)}`)}>{endpoint.name}</a>
+    render: ({ endpoint: { name } }) => (
+      <a href={href(`/deploy/${encodeURIComponent(name)}`)} aria-label={name}>
+        <MiddleCut text={name} />
+      </a>
     ),
   },
   {
     key: "state",
     title: "State",
+    room: "middle",
     sort: ({ endpoint }) => endpoint.state,
     render: ({ endpoint }) => <StateBadge state={endpoint.state} />,
   },
@@ -122,22 +90,24 @@ const columns: readonly Column<Row>[] = [
     key: "version",
     title: "Version",
     align: "end",
+    room: "wide",
     render: ({ endpoint }) => endpoint.model_version ?? none,
   },
   {
     key: "rate",
     title: "Requests",
     align: "end",
-    sort: ({ did }) => did?.requests_per_minute,
+    room: "middle",
+    sort: ({ did }) => did.data?.requests_per_minute,
     render: ({ endpoint, did, points }) => (
       <span class="with-line">
         <Sparkline
-          values={points.map((point) => point.total_requests)}
-          width={56}
+          values={(points.data ?? []).map((point) => point.total_requests)}
+          width={48}
           label={`Requests of ${endpoint.name}`}
           testid="spark-requests"
         />
-        {perMinute(did?.requests_per_minute)}
+        <PartCell of={did}>{(it) => perMinute(it?.requests_per_minute)}</PartCell>
       </span>
     ),
   },
@@ -145,16 +115,17 @@ const columns: readonly Column<Row>[] = [
     key: "p95",
     title: "p95",
     align: "end",
-    sort: ({ did }) => did?.p95_latency_ms,
+    room: "middle",
+    sort: ({ did }) => did.data?.p95_latency_ms,
     render: ({ endpoint, did, points }) => (
       <span class="with-line">
         <Sparkline
-          values={points.map((point) => point.p95_latency_ms)}
-          width={56}
+          values={(points.data ?? []).map((point) => point.p95_latency_ms)}
+          width={48}
           label={`95th percentile of the latency of ${endpoint.name}`}
           testid="spark-p95"
         />
-        {milliseconds(did?.p95_latency_ms)}
+        <PartCell of={did}>{(it) => milliseconds(it?.p95_latency_ms)}</PartCell>
       </span>
     ),
   },
@@ -162,65 +133,99 @@ const columns: readonly Column<Row>[] = [
     key: "errors",
     title: "Errors",
     align: "end",
-    sort: ({ did }) => did?.error_rate,
+    sort: ({ did }) => did.data?.error_rate,
     render: ({ did }) => (
-      <span class={(did?.error_rate ?? 0) >= 1 ? "bad" : ""}>{percentage(did?.error_rate)}</span>
+      <PartCell of={did}>
+        {(it) => (
+          <span class={(it?.error_rate ?? 0) >= 1 ? "bad" : ""}>{percentage(it?.error_rate)}</span>
+        )}
+      </PartCell>
     ),
   },
   {
     key: "satisfaction",
     title: "Satisfaction",
     align: "end",
-    sort: ({ feedback }) => feedback?.positive_rate,
-    render: ({ feedback }) => <Satisfaction feedback={feedback} />,
+    room: "middle",
+    ...(isWhole ? { sort: ({ feedback }: Row) => feedback.data?.positive_rate } : {}),
+    render: ({ feedback }) => (
+      <PartCell of={feedback}>{(it) => <Satisfaction feedback={it} />}</PartCell>
+    ),
   },
-  { key: "drift", title: "Drift", render: ({ health }) => <Drift health={health} /> },
+  {
+    key: "drift",
+    title: "Drift",
+    room: "middle",
+    sort: ({ health }) => driftOrder(health.data),
+    render: ({ health }) => <PartCell of={health}>{(it) => <Drift health={it} />}</PartCell>,
+  },
   {
     key: "alerts",
     title: "Alerts",
-    sort: ({ health }) => health?.active_alerts,
-    render: ({ health }) =>
-      health && health.active_alerts > 0 ? (
-        <Badge tone="bad" icon="bell">{`${health.active_alerts} firing`}</Badge>
-      ) : (
-        none
-      ),
+    sort: ({ health }) => health.data?.active_alerts,
+    render: ({ health }) => <PartCell of={health}>{(it) => <Firing health={it} />}</PartCell>,
   },
 ];
+const wholeColumns = columnsOf(true);
+const manyColumns = columnsOf(false);
 
-export function FleetTable({ endpoints }: { endpoints: readonly Endpoint[] }) {
-  const key = endpoints.map(({ id }) => id).join();
-  const { fromText, toText } = range.value;
-  const details = useResource(
-    `${key} ${fromText} ${toText}`,
-    (signal) => readRows(endpoints, signal),
-    {
-      topics: ["metrics", "alerts", "feedback"],
-      throttleMs: 5_000,
-    },
+/** What is known of one of many that were read together. */
+function oneOf<T>(all: Part<ReadonlyMap<string, T>>, id: string): Part<T | null> {
+  return { data: all.data && (all.data.get(id) ?? null), error: all.error };
+}
+
+export function FleetTable({ endpoints }: { endpoints: Whole<Endpoint> }) {
+  const performance = usePerformance(5_000);
+  const fleet = useResource("fleet health", readHealth, {
+    topics: ["metrics", "alerts"],
+    throttleMs: 5_000,
+  });
+  const details = useDetails();
+  const text = param("q").value;
+  const health = useMemo(
+    () => fleet.data && new Map(fleet.data.items.map((row) => [row.endpoint_id, row])),
+    [fleet.data],
   );
-  const rows: readonly Row[] = endpoints.map((endpoint) => ({
-    did: undefined,
-    health: undefined,
-    feedback: undefined,
-    points: [],
-    ...details.data?.find((row) => row.endpoint.id === endpoint.id),
+  const found = useMemo(
+    () =>
+      worstFirst(
+        endpoints.items.filter(({ name }) => isNamed(name, text)),
+        ({ id, name, state }) => ({ name, state, health: health?.get(id) }),
+      ),
+    [endpoints, health, text],
+  );
+  const rows = found.map((endpoint): Row => ({
+    ...details.of(endpoint.id),
     endpoint,
+    did: oneOf(performance, endpoint.id),
+    health: oneOf({ data: health, error: fleet.error }, endpoint.id),
   }));
   return (
     <>
-      {details.error && !details.data ? (
-        <ErrorState error={details.error} retry={details.reload} />
-      ) : null}
-      <DataTable
-        label="Endpoints"
-        columns={columns}
-        rows={rows}
-        isMain
-        testid="fleet-table"
-        rowKey={({ endpoint }) => endpoint.id}
-        onOpen={({ endpoint }) => navigate(href(`/deploy/${encodeURIComponent(endpoint.name)}`))}
+      <PartFailures
+        parts={[
+          { what: "Requests, p95 and errors", of: performance, retry: performance.reload },
+          { what: "Drift and alerts", of: fleet, retry: fleet.reload },
+          { what: "Satisfaction", of: details.feedback, retry: details.reload },
+          { what: "Lines of requests and p95", of: details.points, retry: details.reload },
+        ]}
       />
+      {endpoints.isCut ? <FleetCut /> : null}
+      {rows.length === 0 ? (
+        <EmptyState title="No endpoint has such a name" icon="search" />
+      ) : (
+        <DataTable
+          label="Endpoints"
+          columns={endpoints.items.length > many ? manyColumns : wholeColumns}
+          rows={rows}
+          many={many}
+          isMain
+          testid="fleet-table"
+          rowKey={({ endpoint }) => endpoint.id}
+          onShown={(shown) => details.show(shown.map(({ endpoint }) => endpoint.id))}
+          onOpen={({ endpoint }) => navigate(href(`/deploy/${encodeURIComponent(endpoint.name)}`))}
+        />
+      )}
     </>
   );
 }

@@ -1,5 +1,4 @@
 // Every endpoint on one line each, and what has changed since yesterday.
-import { api } from "../../api/client";
 import { href } from "../../state/location";
 import { range, rangeLabel } from "../../state/time_range";
 import { useResource } from "../../state/resource";
@@ -9,14 +8,12 @@ import { Panel, ViewHead } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { Changes } from "./changes";
 import { FirstRun } from "./first_run";
+import { readEndpoints } from "./fleet_reads";
+import { FleetSearch } from "./fleet_search";
 import { FleetTable } from "./fleet_table";
 
 export default function Overview() {
-  const endpoints = useResource(
-    "overview",
-    (signal) => api.get("/api/v1/deployment/endpoints", { signal }),
-    { topics: ["endpoints"] },
-  );
+  const endpoints = useResource("overview", readEndpoints, { topics: ["endpoints"] });
   const label = rangeLabel(range.value, (at) => time(at, "short"));
   const isPast = range.value.toText !== "now";
   return (
@@ -35,11 +32,11 @@ export default function Overview() {
         </LinkButton>
       </ViewHead>
       <div class="stack">
-        <FirstRun endpoints={endpoints.data} />
-        <Loaded of={endpoints} lines={6} isEmpty={(all) => all.length === 0} empty={null}>
+        <FirstRun endpoints={endpoints.data?.items} />
+        <Loaded of={endpoints} lines={6} isEmpty={({ items }) => items.length === 0} empty={null}>
           {(all) => (
             <div class="overview">
-              <Panel title="Endpoints" flush testid="fleet">
+              <Panel title="Endpoints" flush testid="fleet" actions={<FleetSearch />}>
                 <FleetTable endpoints={all} />
               </Panel>
               <Changes />
