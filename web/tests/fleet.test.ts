@@ -96,6 +96,7 @@ const cutCells = (page: Page, table: string) =>
         const { right } = cell.getBoundingClientRect();
         return cell.scrollWidth > cell.clientWidth || right > room.right + 1;
       })
+      .slice(0, 5)
       .map((cell) => cell.innerText);
   });
 

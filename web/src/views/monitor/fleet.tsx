@@ -72,6 +72,7 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "errors",
+    room: "narrow",
     title: "Errors",
     align: "end",
     sort: ({ performance }) => performance.data?.error_rate,
@@ -120,7 +121,7 @@ const columns: readonly Column<Row>[] = [
   {
     key: "drift",
     title: "Drift",
-    room: "middle",
+    room: "narrow",
     sort: ({ health }) => driftOrder(health),
     render: ({ health }) => <Drift health={health} />,
   },

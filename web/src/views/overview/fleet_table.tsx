@@ -82,7 +82,7 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
   {
     key: "state",
     title: "State",
-    room: "middle",
+    room: "narrow",
     sort: ({ endpoint }) => endpoint.state,
     render: ({ endpoint }) => <StateBadge state={endpoint.state} />,
   },
@@ -97,7 +97,7 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
     key: "rate",
     title: "Requests",
     align: "end",
-    room: "middle",
+    room: "narrow",
     sort: ({ did }) => did.data?.requests_per_minute,
     render: ({ endpoint, did, points }) => (
       <span class="with-line">
@@ -155,7 +155,7 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
   {
     key: "drift",
     title: "Drift",
-    room: "middle",
+    room: "narrow",
     sort: ({ health }) => driftOrder(health.data),
     render: ({ health }) => <PartCell of={health}>{(it) => <Drift health={it} />}</PartCell>,
   },
