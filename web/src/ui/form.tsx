@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 import type { ApiError } from "../api/errors";
 import { Button, IconButton } from "./button";
 import { Icon } from "./icon";
+import { messageOf, placeWords, ruleWords } from "./rules";
 
 /** Says what is wrong at its fields, as the server has it: the browser's own bubbles stay away. */
 export function InputForm(props: JSX.FormHTMLAttributes<HTMLFormElement>) {
@@ -37,7 +38,7 @@ export function Field({
   children: (wiring: Wiring) => ComponentChildren;
 }) {
   const id = useId();
-  const wrong = error && where ? error.at(where) : "";
+  const wrong = error && where ? ruleWords(error.at(where)) : "";
   const describedBy = [hint ? `${id}-hint` : "", wrong ? `${id}-error` : ""].filter(Boolean);
   return (
     <div
@@ -224,7 +225,7 @@ export function PairsField({
 }) {
   const put = (at: number, changes: Partial<Pair>) =>
     onChange(pairs.map((pair, index) => (index === at ? { ...pair, ...changes } : pair)));
-  const wrong = error && where ? error.at(where) : "";
+  const wrong = error && where ? ruleWords(error.at(where)) : "";
   return (
     <fieldset class="field pairs" data-testid={testid}>
       <legend>{label}</legend>
@@ -275,10 +276,10 @@ export function FormError({ error, shown }: { error: ApiError | null; shown: rea
     <div class="failure" role="alert" data-testid="form-error">
       <Icon name="alert" />
       <div>
-        <p>{error.message}</p>
+        <p>{messageOf(error)}</p>
         {beside.map(({ where, what }) => (
           <p key={where}>
-            <code>{where}</code> {what}
+            <strong>{placeWords(where)}</strong> {ruleWords(what)}
           </p>
         ))}
         {error.hint ? <p class="quiet">{error.hint}</p> : null}

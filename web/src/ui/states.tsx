@@ -10,6 +10,7 @@ import { Badge } from "./badge";
 import { Button } from "./button";
 import { CodeBlock, CopyButton } from "./command";
 import { Icon, type IconName } from "./icon";
+import { messageOf, placeWords, ruleWords } from "./rules";
 
 const patienceMs = 150;
 
@@ -89,14 +90,14 @@ export function ErrorState({
       <div>
         <p>
           {what ? <strong>{what}: </strong> : null}
-          {error.message}
+          {messageOf(error)}
         </p>
         {error.hint ? <p class="quiet">{error.hint}</p> : null}
         {error.errors.length > 0 ? (
           <ul>
             {error.errors.map(({ where, what }) => (
               <li key={where + what}>
-                <code>{where}</code> {what}
+                <strong>{placeWords(where)}</strong> {ruleWords(what)}
               </li>
             ))}
           </ul>

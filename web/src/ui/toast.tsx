@@ -1,21 +1,33 @@
 // Short messages at the edge, read out politely; one may be taken back.
 import { signal } from "@preact/signals";
+import type { ApiError } from "../api/errors";
 import { Icon } from "./icon";
+import { messageOf, placeWords, ruleWords } from "./rules";
 
 export interface Toast {
   id: number;
   text: string;
   tone: "good" | "bad";
   undo: (() => void) | null;
+  /** Of what failed: under which id support finds it, and how it is tried again. */
+  requestId: string;
+  retry: (() => void) | null;
 }
 
 const shownMs = 6_000;
+/** What failed is read and acted on. */
+const failedShownMs = 30_000;
 const toastsMax = 4;
 const toasts = signal<readonly Toast[]>([]);
 let nextId = 1;
 
 function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
+}
+
+function add(made: Toast, ms: number): void {
+  toasts.value = [...toasts.value.slice(1 - toastsMax), made];
+  setTimeout(() => dismiss(made.id), ms);
 }
 
 export function toast(
@@ -29,28 +41,52 @@ export function toast(
   } = {},
 ): void {
   const id = nextId++;
-  toasts.value = [...toasts.value.slice(1 - toastsMax), { id, text, tone, undo }];
-  setTimeout(() => dismiss(id), undo ? shownMs * 1.5 : shownMs);
+  add({ id, text, tone, undo, requestId: "", retry: null }, undo ? shownMs * 1.5 : shownMs);
+}
+
+/** Says what did not work, why, and under which id; `retry` does it again. */
+export function toastFailure(what: string, error: ApiError, retry: (() => void) | null): void {
+  const [broken] = error.errors;
+  const rule = broken ? `${placeWords(broken.where)} ${ruleWords(broken.what)}.` : "";
+  const why = [messageOf(error), rule, error.hint].filter(Boolean).join(" ");
+  add(
+    {
+      id: nextId++,
+      text: `${what}: ${why}`,
+      tone: "bad",
+      undo: null,
+      requestId: error.incidentId || error.requestId,
+      retry,
+    },
+    failedShownMs,
+  );
 }
 
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite" data-testid="toasts">
-      {toasts.value.map(({ id, text, tone, undo }) => (
+      {toasts.value.map(({ id, text, tone, undo, requestId, retry }) => (
         <div key={id} class={`toast ${tone}`} data-testid="toast">
           <Icon name={tone === "good" ? "check" : "alert"} />
-          <span>{text}</span>
-          {undo ? (
+          <span>
+            {text}
+            {requestId ? (
+              <small>
+                Request <code>{requestId}</code>
+              </small>
+            ) : null}
+          </span>
+          {undo || retry ? (
             <button
               type="button"
               class="link"
-              data-testid="toast-undo"
+              data-testid={undo ? "toast-undo" : "toast-retry"}
               onClick={() => {
-                undo();
+                (undo ?? retry)?.();
                 dismiss(id);
               }}
             >
-              Undo
+              {undo ? "Undo" : "Try again"}
             </button>
           ) : null}
           <button

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Requests } from "../../api/types";
-import { toast } from "../../ui/toast";
+import { toast, toastFailure } from "../../ui/toast";
 import type { Item } from "./filters";
 
 export type Patch = Requests["FeedbackPatchInput"];
@@ -19,6 +19,18 @@ export function inverse(item: Item, changes: Patch): Patch {
   const before: Record<string, unknown> = {};
   for (const name of Object.keys(changes)) before[name] = item[name as keyof Item] ?? null;
   return before as Patch;
+}
+
+const memberWords: Record<string, string> = {
+  rating: "The rating was",
+  correction: "The correction was",
+  tags: "The tags were",
+};
+
+/** What of an item was to be changed, as the beginning of a sentence. */
+export function changeWords(changes: Patch): string {
+  const [name, ...others] = Object.keys(changes);
+  return others.length > 0 ? "The changes were" : (memberWords[name ?? ""] ?? "The change was");
 }
 
 /** As the server will answer: null takes a text out, tags are a list in their order, and what is
@@ -50,7 +62,13 @@ class Line {
 export function useFeedbackActions(put: Put): FeedbackActions {
   return useMemo(() => {
     const line = new Line();
-    const act = async (item: Item, shown: (item: Item) => Item, send: () => Promise<Item>) => {
+    const act = async (
+      item: Item,
+      shown: (item: Item) => Item,
+      send: () => Promise<Item>,
+      what: string,
+      again: () => void,
+    ) => {
       put(item.id, shown);
       try {
         const answered = await line.add(item.id, send);
@@ -59,8 +77,7 @@ export function useFeedbackActions(put: Put): FeedbackActions {
       } catch (thrown) {
         put(item.id, () => item);
         const error = asApiError(thrown);
-        const rule = error?.errors[0]?.what;
-        if (error) toast(rule ? `${error.message} (${rule})` : error.message, { tone: "bad" });
+        if (error) toastFailure(`${what} not saved`, error, again);
         return null;
       }
     };
@@ -71,6 +88,8 @@ export function useFeedbackActions(put: Put): FeedbackActions {
         item,
         (shown) => patched(shown, changes),
         () => api.patch("/api/v1/feedback/{feedback_id}", { path, body }),
+        changeWords(changes),
+        () => void patch(item, changes, said, isUndo),
       );
       if (!answered) return false;
       toast(said, {
@@ -87,6 +106,8 @@ export function useFeedbackActions(put: Put): FeedbackActions {
         item,
         (shown) => ({ ...shown, flagged }),
         () => (flagged ? api.post(address, { path }) : api.delete(address, { path })),
+        "The flag was",
+        () => void flag(item, flagged, isUndo),
       );
       if (!answered) return false;
       toast(flagged ? "Flagged." : "No longer flagged.", {

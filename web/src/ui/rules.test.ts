@@ -1,0 +1,45 @@
+// Rules as people read them.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { messageOf, placeWords, ruleWords } from "./rules";
+
+it("says what may be typed instead of a pattern", () => {
+  expect(ruleWords("must match the pattern ^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$")).toBe(
+    "may have letters, digits, blanks, dots, dashes and underscores, at most 100, and begins with a letter or digit",
+  );
+  expect(ruleWords("must match the pattern ^(odd|even)$")).toBe(
+    "does not have the form that is wanted here",
+  );
+  expect(ruleWords("must have at most 5 characters; must match the pattern ^https?://")).toBe(
+    "must have at most 5 characters; must begin with https:// or http://",
+  );
+});
+
+it("knows every pattern that a body of the API has", () => {
+  const patterns = new Set<string>();
+  const find = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if ("pattern" in value && typeof value.pattern === "string") patterns.add(value.pattern);
+    Object.values(value).forEach(find);
+  };
+  const text = readFileSync(resolve(__dirname, "../../../openapi.json"), "utf8");
+  find((JSON.parse(text) as { components: { schemas: unknown } }).components.schemas);
+  expect(patterns.size).toBeGreaterThan(8);
+  for (const pattern of patterns)
+    expect(ruleWords(`must match the pattern ${pattern}`), pattern).not.toMatch(/form that|\^/);
+});
+
+it("names the place by its words", () => {
+  expect(placeWords("/body/secrets/0")).toBe("Secrets 1");
+  expect(placeWords("/body/train_split")).toBe("Train split");
+  expect(placeWords("")).toBe("");
+});
+
+it("repeats no rule in the head of a form", () => {
+  const broken = { where: "/body/name", what: "must match the pattern ^x$" };
+  const message = `The request breaks a rule: ${broken.where} ${broken.what}.`;
+  expect(messageOf({ message, errors: [broken] })).toBe("One thing must be changed.");
+  expect(messageOf({ message: "No disk.", errors: [] })).toBe("No disk.");
+  expect(messageOf({ message: "It is taken.", errors: [broken] })).toBe("It is taken.");
+});
