@@ -52,6 +52,14 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await page.getByTestId("channel-url").fill("nonsense");
   await page.getByTestId("channel-save").click();
   await page.getByTestId("channel-url-error").waitFor();
+  await page.getByTestId("channel-name").fill("#on-call");
+  await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
+  await page.getByTestId("channel-save").click();
+  await expect
+    .poll(() => page.getByTestId("channel-name-error").innerText())
+    .toContain("begins with a letter or digit");
+  expect(await page.getByTestId("channel-form").innerText()).not.toContain("[A-Z");
+  await page.getByTestId("channel-name").fill("on-call");
   await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
   await page.getByTestId("channel-save").click();
   await page.getByTestId("channels-table").getByText("on-call").click();
@@ -96,5 +104,29 @@ it("shows what a receiver refused for good, and sends it again when asked", asyn
     return log.items.map(({ state }) => state);
   };
   await expect.poll(states, { timeout: 20_000 }).toEqual(["delivered"]);
+  receiver.close();
+});
+
+it("shows that a test arrived as soon as it did, also while nothing else is read", async () => {
+  const receiver = createServer((_, response) =>
+    setTimeout(() => response.writeHead(204).end(), 700),
+  );
+  await new Promise<void>((done) => receiver.listen(0, "127.0.0.1", done));
+  const { port } = receiver.address() as AddressInfo;
+  const { id } = await server.call<{ id: string }>("POST", "/monitoring/channels", {
+    name: "prompt",
+    type: "slack",
+    url: `http://127.0.0.1:${port}/hook`,
+  });
+  const { page } = await open(browser, server, `/settings/channels?channel=${id}`);
+  await page.getByTestId("channel-test").waitFor();
+  // Paused: neither events nor the clock make the page read.
+  await page.getByTestId("close").click();
+  await page.getByTestId("live").click();
+  await page.getByTestId("channels-table").getByText("prompt").click();
+  await page.getByTestId("channel-test").click();
+  const sent = page.getByTestId("channel-tests").getByTestId("delivery").first();
+  await expect.poll(() => sent.getAttribute("data-state")).toBe("delivered");
+  expect(await sent.innerText()).toContain("1 attempt");
   receiver.close();
 });

@@ -1,5 +1,6 @@
 // What was sent, of whatever it tells, attempt by attempt; what was given up can be sent again.
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "../api/client";
 import type { Schemas } from "../api/types";
 import { href } from "../state/location";
@@ -17,14 +18,37 @@ type Log = Resource<Schemas["DeliveryPage"]>;
 const shownMax = 50;
 const tones = { queued: "info", delivered: "good", dead: "bad" } as const;
 
+/** While something is on its way it is read again, ever later: most is delivered at once. */
+const pausesMs = [250, 500, 1_000, 1_000, 2_000, 2_000, 4_000, 4_000];
+
+function useSoon(log: Log): void {
+  const tries = useRef(0);
+  const queued = (log.data?.items ?? []).filter(({ state }) => state === "queued");
+  const key = queued.map(({ id }) => id).join();
+  useEffect(() => {
+    tries.current = 0;
+  }, [key]);
+  useEffect(() => {
+    const pause = pausesMs[tries.current];
+    if (!key || log.isLoading || pause === undefined) return undefined;
+    const timer = setTimeout(() => {
+      ++tries.current;
+      log.reload();
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [key, log.isLoading, log.at]);
+}
+
 /** What was sent of a subject (an alert, a retrain trigger, a channel), or all in a state. */
 export function useDeliveries(of: { subject_id: string } | { state: Delivery["state"] }): Log {
-  return useResource(
+  const log = useResource(
     `deliveries ${JSON.stringify(of)}`,
     (signal) =>
       api.get("/api/v1/monitoring/deliveries", { query: { ...of, limit: shownMax }, signal }),
     { topics: ["alerts"], everyMs: 3_000 },
   );
+  useSoon(log);
+  return log;
 }
 
 /** Where that is of which it tells. */
