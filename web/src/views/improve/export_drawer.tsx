@@ -13,17 +13,21 @@ import { percent } from "../../ui/format";
 import { Loaded, Skeleton } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { ExportResult } from "./export_result";
-import { formatLabel, readFormats, type Format } from "./formats";
+import { forceLabel, formatLabel, readFormats, type Format } from "./formats";
 import { useEndpointNames } from "./inbox_filters";
-import { useWords } from "./marks";
+import { purposeWords, useWords } from "./marks";
 import type { Sheet } from "./use_sheets";
 
 type Wanted = Requests["ExportRequest"];
 type Export = Schemas["Export"];
 const watchMs = 500;
 
-interface Draft {
+type Purpose = keyof typeof purposeWords;
+
+export interface Draft {
   format: string;
+  /** "": what the format is made for. */
+  purpose: Purpose | "";
   split: string;
   seed: string;
   use: string;
@@ -36,8 +40,9 @@ interface Draft {
   isForced: boolean;
 }
 
-const usual: Draft = {
+export const usual: Draft = {
   format: "openai_sft",
+  purpose: "",
   split: "90",
   seed: "42",
   use: "",
@@ -50,6 +55,15 @@ const usual: Draft = {
   isForced: false,
 };
 
+export const purposeOf = ({ purpose, format }: Draft): Purpose =>
+  purpose || (format === "openai_evals" ? "evaluation" : "training");
+
+const purposeHints: Record<Purpose, string> = {
+  training: "Rows that a model may learn from.",
+  evaluation:
+    "Rows that models may be judged by. Those of an evaluation sheet are all in the file to validate by.",
+};
+
 /** What is asked for; numbers that are none are sent as they are, for the server to name. */
 export function wanted(draft: Draft, endpointId: string | undefined): Wanted {
   const number = (text: string) => (text.trim() === "" ? undefined : Number(text));
@@ -57,6 +71,7 @@ export function wanted(draft: Draft, endpointId: string | undefined): Wanted {
   const seed = number(draft.seed);
   return {
     format: draft.format as Export["format"],
+    purpose: purposeOf(draft),
     ...(split === undefined ? {} : { train_split: split / 100 }),
     ...(seed === undefined ? {} : { random_seed: seed }),
     drop_duplicates: draft.duplicates as "keep" | "exact" | "near",
@@ -130,11 +145,27 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
     <InputForm class="stack" onSubmit={ask} id="export-form">
       <FormError
         error={error}
-        shown={["/body/format", "/body/train_split", "/body/random_seed", "/body/filters"]}
+        shown={[
+          "/body/format",
+          "/body/purpose",
+          "/body/train_split",
+          "/body/random_seed",
+          "/body/filters",
+        ]}
       />
       <Loaded of={formats} lines={4}>
         {(all) => <FormatChoice formats={all} draft={at} put={put} />}
       </Loaded>
+      <SelectField
+        label="For"
+        value={purposeOf(at)}
+        hint={purposeHints[purposeOf(at)]}
+        error={error}
+        where="/body/purpose"
+        testid="export-purpose"
+        choices={Object.entries(purposeWords).map(([value, label]) => ({ value, label }))}
+        onInput={(purpose) => put({ purpose: purpose as Purpose })}
+      />
       <div class="columns two">
         <TextField
           label="To train on, %"
@@ -222,7 +253,7 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
         />
       ) : null}
       <Switch
-        label="Leave out lines that break the format"
+        label={forceLabel}
         hint="Otherwise such a line refuses the whole export. A rejected answer is never a target, either way."
         isOn={at.isForced}
         onChange={(isOn) => put({ isForced: isOn })}

@@ -14,8 +14,8 @@ import { Icon } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
-import { firstLines, formatLabel, isText } from "./formats";
-import { WorkBadge } from "./marks";
+import { firstLines, formatLabel, isText, refusalWords } from "./formats";
+import { purposeWords, WorkBadge } from "./marks";
 import { SafetyReport } from "./safety_report";
 import type { Sheet } from "./use_sheets";
 
@@ -87,7 +87,7 @@ function Refused({ made, sheet }: { made: Export; sheet: Sheet }) {
       <div class="failure" role="alert" data-testid="export-refused">
         <Icon name="alert" />
         <div>
-          <p>{made.reason ?? "Why is not known."}</p>
+          <p>{refusalWords(made.reason ?? "Why is not known.")}</p>
         </div>
       </div>
       {errors.length > 0 ? (
@@ -137,6 +137,7 @@ export function ExportResult({ made, sheet }: { made: Export; sheet: Sheet }) {
         facts={[
           ["State", <WorkBadge key="s" state={made.status} testid="export-state" />],
           ["Format", formatLabel(made.format)],
+          ["For", made.report ? purposeWords[made.report.purpose] : none],
           [
             "Lines",
             made.status === "ready"

@@ -11,6 +11,13 @@ export interface Format {
   takes: string;
 }
 
+/** What lets an export go on where lines break a rule: the form's switch and the advice call it so. */
+export const forceLabel = "Leave out lines that break the format";
+
+/** Why an export was refused; the way out has the name that stands in the form. */
+export const refusalWords = (reason: string): string =>
+  reason.replace("or export with force: true", `or export again with “${forceLabel}” switched on`);
+
 const answers = "rows with a response";
 const pairs = "rows with a response and a rejected one";
 const everything = "all approved rows";

@@ -10,6 +10,7 @@ import { FormError } from "../../ui/form";
 import { count, none, number, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { Ticked, withoutTicks } from "../../ui/ticked";
 import { useSending } from "../../ui/use_sending";
 
 type Gap = Schemas["Gap"];
@@ -48,7 +49,9 @@ function About({ gap }: { gap: Gap }) {
   const { evidence } = gap;
   return (
     <div class="stack item">
-      <p>{gap.evidence_summary}</p>
+      <p>
+        <Ticked text={gap.evidence_summary} />
+      </p>
       <Facts
         facts={[
           ["Kind", typeWords[gap.gap_type]],
@@ -88,7 +91,9 @@ function About({ gap }: { gap: Gap }) {
       ) : null}
       <section class="stack tight">
         <h3>What to do</h3>
-        <p>{gap.suggested_action}</p>
+        <p>
+          <Ticked text={gap.suggested_action} />
+        </p>
       </section>
       {evidence.feedback_ids.length > 0 ? (
         <section class="stack tight">
@@ -141,7 +146,7 @@ export function GapDrawer({
   const at = gap.data;
   return (
     <Drawer
-      title={at?.description ?? "Gap"}
+      title={withoutTicks(at?.description ?? "Gap")}
       onClose={onClose}
       testid="gap"
       footer={

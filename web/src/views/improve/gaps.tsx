@@ -10,6 +10,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { Ticked } from "../../ui/ticked";
 import { useSending } from "../../ui/use_sending";
 import { ImproveHead } from "./frame";
 import { GapDrawer, statusWords, typeWords } from "./gap_drawer";
@@ -24,8 +25,12 @@ const columns: readonly Column<Gap>[] = [
     title: "Gap",
     render: (row) => (
       <div class="two-lines">
-        <span>{row.description}</span>
-        <small>{row.evidence_summary}</small>
+        <span>
+          <Ticked text={row.description} />
+        </span>
+        <small>
+          <Ticked text={row.evidence_summary} />
+        </small>
       </div>
     ),
   },

@@ -12,7 +12,7 @@ import { brief, count, none, percentage, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
-import { isLive, JobBadge } from "./job_marks";
+import { isLive, JobBadge, versionWords } from "./job_marks";
 
 type Job = Schemas["TrainingJob"];
 const watchMs = 2_000;
@@ -102,6 +102,7 @@ function Content({ job }: { job: Job }) {
           ],
           ["Rows", `${count(job.train_pairs)} to train on, ${count(job.val_pairs)} to validate by`],
           ["Trainer", job.trainer],
+          ["Version", versionWords(job) || none],
           ["Starts from", job.base_model || none],
           ["Asked for", `${time(job.created_at)} by ${job.created_by}`],
           ["Took", span(took)],

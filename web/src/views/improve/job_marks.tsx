@@ -18,6 +18,14 @@ const words: Record<JobStatus, [Tone, string, IconName?]> = {
 export const isLive = (status: JobStatus): boolean =>
   status === "pending" || status === "queued" || status === "running";
 
+/** The version that came of it; "" while there is none. */
+export function versionWords({
+  model_version: own,
+  external_model_version: external,
+}: Pick<Schemas["TrainingJob"], "model_version" | "external_model_version">): string {
+  return own ?? (external ? `${external} (kept and served elsewhere)` : "");
+}
+
 export function JobBadge({ status }: { status: JobStatus }) {
   const [tone, word, icon] = words[status];
   return (

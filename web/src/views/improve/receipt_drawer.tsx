@@ -57,10 +57,7 @@ function Content({ receipt }: { receipt: Receipt }) {
       <section class="stack tight">
         <h3>Erased</h3>
         <Facts
-          facts={receipt.stores.map(({ store, erased }) => [
-            storeWords[store] ?? store,
-            count(erased),
-          ])}
+          facts={receipt.stores.map(({ store, erased }) => [storeWords(store), count(erased)])}
         />
       </section>
       <TouchedExports exports={receipt.exports} />

@@ -32,6 +32,7 @@ it("sends only what was edited, and forgets what was emptied", () => {
 it("asks for an export as the form says, leaving what is wrong to the server", () => {
   const draft = {
     format: "csv",
+    purpose: "" as const,
     split: "20",
     seed: "",
     use: "sft",

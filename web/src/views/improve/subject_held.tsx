@@ -11,17 +11,27 @@ type Store = Data["stores"][number];
 type Touched = Data["exports"][number];
 type Trained = Data["models"][number];
 
-export const storeWords: Record<string, string> = {
+const known: Record<string, string> = {
   feedback_items: "Feedback",
   training_rows: "Training rows",
   request_log: "Requests",
   prediction_outcomes: "Predictions and labels",
   audit_log: "Audit entries",
   idempotency_keys: "Stored answers",
+  review_items: "Items of review queues",
+  training_job_logs: "Logs of training jobs",
+  gap_members: "Examples of gaps",
+  drift_profiles: "Samples kept for drift",
 };
 
+/** A store that this page does not know yet is told by its own name, in words. */
+export function storeWords(store: string): string {
+  const words = store.replaceAll("_", " ");
+  return known[store] ?? words[0]!.toUpperCase() + words.slice(1);
+}
+
 const columns: readonly Column<Store>[] = [
-  { key: "store", title: "Kept in", render: ({ store }) => storeWords[store] ?? store },
+  { key: "store", title: "Kept in", render: ({ store }) => storeWords(store) },
   { key: "count", title: "Records", align: "end", render: (row) => count(row.count) },
   { key: "oldest", title: "Oldest", isMinor: true, render: (row) => time(row.oldest_at) },
   { key: "newest", title: "Newest", isMinor: true, render: (row) => time(row.newest_at) },

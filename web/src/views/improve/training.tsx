@@ -11,7 +11,7 @@ import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { ImproveHead } from "./frame";
 import { JobDrawer } from "./job_drawer";
-import { JobBadge } from "./job_marks";
+import { JobBadge, versionWords } from "./job_marks";
 import { JobForm } from "./job_form";
 
 type Job = Schemas["TrainingJob"];
@@ -21,8 +21,7 @@ const columns: readonly Column<Job>[] = [
     key: "model",
     title: "Model",
     sort: ({ model_name: model }) => model,
-    render: ({ model_name: model, model_version: version }) =>
-      version ? `${model} ${version}` : model,
+    render: (row) => [row.model_name, versionWords(row)].filter(Boolean).join(" "),
   },
   { key: "status", title: "State", render: ({ status }) => <JobBadge status={status} /> },
   {
