@@ -6,18 +6,21 @@ import { none } from "./format";
 /** The head of a view; also the title of the tab. */
 export function ViewHead({
   title,
+  stage,
   lead,
   children,
   crumbs,
 }: {
   title: string;
+  /** Whose part the view is, in the title of the tab. */
+  stage?: string;
   lead?: ComponentChildren;
   children?: ComponentChildren;
   crumbs?: readonly { label: string; href: string }[];
 }) {
   useEffect(() => {
-    document.title = `${title} · Ontos`;
-  }, [title]);
+    document.title = [title, stage, "Ontos"].filter(Boolean).join(" · ");
+  }, [title, stage]);
   return (
     <header class="view-head">
       <div>

@@ -44,7 +44,13 @@ function Result({ outcome }: { outcome: Outcome<Made> }) {
   );
 }
 
-export function ConvertDialog({ items, onClose }: { items: readonly Item[]; onClose: () => void }) {
+export function ConvertDialog({
+  items,
+  onClose,
+}: {
+  items: readonly Pick<Item, "id">[];
+  onClose: () => void;
+}) {
   const choice = useSheetChoice();
   const { isBusy, error, send } = useSending();
   const outcome = useSignal<Outcome<Made> | null>(null);

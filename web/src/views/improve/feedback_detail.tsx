@@ -2,14 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import { useKeys } from "../../state/keys";
-import { href } from "../../state/location";
+import { href, setParams } from "../../state/location";
 import { Badge } from "../../ui/badge";
 import { Button, IconButton } from "../../ui/button";
 import { Confirm } from "../../ui/dialog";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
-import { ConvertDialog } from "./convert_dialog";
 import { Correction } from "./correction";
 import { History } from "./feedback_history";
 import { sourceWords, type Item } from "./filters";
@@ -81,8 +80,9 @@ export function FeedbackDetail({
   onPick: () => void;
   onGone: () => void;
 }) {
-  const asks = useSignal<"convert" | "remove" | null>(null);
+  const asks = useSignal<"remove" | null>(null);
   const isEditing = useSignal(false);
+  const convert = () => setParams({ convert: item.id });
   const rate = (rating: "positive" | "negative") => {
     if (item.rating !== rating)
       void actions.patch(item, { rating }, rating === "positive" ? "Up." : "Down.");
@@ -99,7 +99,7 @@ export function FeedbackDetail({
       { keys: "e", label: "Correct the answer", group, run: () => (isEditing.value = true) },
       { keys: "x", label: "Select for an action on many", group, run: onPick },
       { keys: "f", label: "Flag", group, run: () => void actions.flag(item, !item.flagged) },
-      { keys: "c", label: "Make a training row", group, run: () => (asks.value = "convert") },
+      { keys: "c", label: "Make a training row", group, run: convert },
     ],
     [item, isPicked],
   );
@@ -148,12 +148,7 @@ export function FeedbackDetail({
             onClick={() => (asks.value = "remove")}
             data-testid="remove"
           />
-          <Button
-            look="primary"
-            icon="plus"
-            onClick={() => (asks.value = "convert")}
-            data-testid="convert"
-          >
+          <Button look="primary" icon="plus" onClick={convert} data-testid="convert">
             To a sheet
           </Button>
         </>
@@ -191,9 +186,6 @@ export function FeedbackDetail({
         <Scores item={item} />
         <More item={item} />
       </div>
-      {asks.value === "convert" ? (
-        <ConvertDialog items={[item]} onClose={() => (asks.value = null)} />
-      ) : null}
       {asks.value === "remove" ? (
         <Confirm
           title="Take this vote back?"

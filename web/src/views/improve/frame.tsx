@@ -26,7 +26,7 @@ export function ImproveHead({
 }) {
   return (
     <>
-      <ViewHead title="Improve" lead={lead}>
+      <ViewHead title={parts.find(({ id }) => id === at)!.label} stage="Improve" lead={lead}>
         {children}
       </ViewHead>
       <Tabs

@@ -17,6 +17,8 @@ import { NewPill } from "../../ui/new_pill";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Bulk } from "./bulk";
+import { ConvertDialog } from "./convert_dialog";
+import { convertedIds } from "./convert_address";
 import { FeedbackDetail } from "./feedback_detail";
 import { filterInput, isFiltered, readFilters, type Item } from "./filters";
 import { ImproveHead } from "./frame";
@@ -42,6 +44,7 @@ function columnsOf(
     {
       key: "item",
       title: "Answer",
+      isRest: true,
       render: (row) => (
         <div class="pick">
           <label>
@@ -65,13 +68,11 @@ function columnsOf(
     {
       key: "rating",
       title: "Rating",
-      width: "122px",
       render: (row) => <RatingBadge rating={row.rating} />,
     },
     {
       key: "marks",
       title: "Marks",
-      width: "92px",
       isMinor: true,
       render: (row) => (
         <span class="item-marks">
@@ -99,7 +100,7 @@ function columnsOf(
     {
       key: "at",
       title: "Given",
-      width: "106px",
+      room: "small",
       align: "end",
       render: (row) => ago(row.created_at, now.value),
     },
@@ -144,7 +145,6 @@ export default function Inbox() {
   );
   const { fresh, seen } = useFresh(key);
   const isWide = useIsWide();
-  const isBulk = useSignal(false);
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   useEffect(() => {
     chosen.value = new Set();
@@ -182,6 +182,7 @@ export default function Inbox() {
     chosen.value = new Set();
     if (ids.has(id)) setParams({ item: null }, "replace");
   };
+  const toConvert = convertedIds(param("convert").value, [...chosen.value]);
   const again = () => {
     seen();
     pages.reload();
@@ -203,7 +204,7 @@ export default function Inbox() {
         at=""
         lead="What people said of answers: judge, correct, and make training rows of it."
       >
-        <Button icon="table" onClick={() => (isBulk.value = true)} data-testid="bulk-open">
+        <Button icon="table" onClick={() => setParams({ bulk: "1" })} data-testid="bulk-open">
           All that fit…
         </Button>
       </ImproveHead>
@@ -295,8 +296,18 @@ export default function Inbox() {
           {detail}
         </Drawer>
       ) : null}
-      {isBulk.value ? (
-        <Bulk filters={filters} onClose={() => (isBulk.value = false)} onDone={again} />
+      {param("bulk").value ? (
+        <Bulk
+          filters={filters}
+          onClose={() => setParams({ bulk: null }, "replace")}
+          onDone={again}
+        />
+      ) : null}
+      {toConvert.length > 0 ? (
+        <ConvertDialog
+          items={toConvert.map((one) => ({ id: one }))}
+          onClose={() => setParams({ convert: null }, "replace")}
+        />
       ) : null}
     </>
   );

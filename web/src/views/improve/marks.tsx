@@ -3,17 +3,18 @@ import { Badge, type Tone } from "../../ui/badge";
 import { none } from "../../ui/format";
 import type { IconName } from "../../ui/icon";
 
+/** The word is for the ear only where a table has hardly any room. */
 export function RatingBadge({ rating }: { rating: string | null }) {
   if (rating === "positive")
     return (
       <Badge tone="good" icon="up">
-        Positive
+        <span class="word">Positive</span>
       </Badge>
     );
   if (rating === "negative")
     return (
       <Badge tone="bad" icon="thumbDown">
-        Negative
+        <span class="word">Negative</span>
       </Badge>
     );
   return <span class="quiet">{none}</span>;
@@ -48,6 +49,9 @@ export const useWords: Record<string, string> = {
   preference: "Preference",
   unpaired_negative: "Rejected only",
 };
+
+/** What an export is for. */
+export const purposeWords = { training: "Training", evaluation: "Evaluation" } as const;
 
 /** JSON as lines to read, other texts as they are. */
 export function readable(text: string): { text: string; isCode: boolean } {

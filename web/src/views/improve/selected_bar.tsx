@@ -1,17 +1,18 @@
 // What is done to the selected items.
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
+import { setParams } from "../../state/location";
 import { Button } from "../../ui/button";
 import { Confirm, Dialog } from "../../ui/dialog";
 import { InputForm, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { toast } from "../../ui/toast";
-import { ConvertDialog } from "./convert_dialog";
+import { convertParam } from "./convert_address";
 import { eachOf } from "./each_of";
 import type { Item } from "./filters";
 import type { FeedbackActions } from "./use_feedback";
 
-type Asked = "convert" | "tag" | "remove" | null;
+type Asked = "tag" | "remove" | null;
 
 function TagDialog({
   items,
@@ -88,7 +89,11 @@ export function SelectedBar({
   return (
     <div class="selected-bar" role="toolbar" aria-label="Selected items" data-testid="selected-bar">
       <strong>{plural(items.length, "item")} selected</strong>
-      <Button icon="plus" onClick={() => (asked.value = "convert")} data-testid="selected-convert">
+      <Button
+        icon="plus"
+        onClick={() => setParams({ convert: convertParam(items.map(({ id }) => id)) })}
+        data-testid="selected-convert"
+      >
         To a sheet
       </Button>
       <Button icon="flag" onClick={() => void flag()} data-testid="selected-flag">
@@ -107,7 +112,6 @@ export function SelectedBar({
       <Button look="quiet" onClick={onNone} data-testid="selected-none">
         None
       </Button>
-      {asked.value === "convert" ? <ConvertDialog items={items} onClose={close} /> : null}
       {asked.value === "tag" ? <TagDialog items={items} actions={actions} onClose={close} /> : null}
       {asked.value === "remove" ? (
         <Confirm

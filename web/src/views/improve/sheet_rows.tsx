@@ -32,6 +32,7 @@ function columnsOf({ duplicateOf, conflictsWith }: Repeats): readonly Column<Row
     {
       key: "row",
       title: "Prompt and response",
+      isRest: true,
       render: (row) => (
         <div class="two-lines">
           <span>{`${count(row.row_index + 1)}. ${brief(promptOf(row), 140)}`}</span>
@@ -47,7 +48,6 @@ function columnsOf({ duplicateOf, conflictsWith }: Repeats): readonly Column<Row
     {
       key: "odd",
       title: "Repeats",
-      width: "118px",
       isMinor: true,
       render: (row) =>
         conflictsWith.has(row.id) ? (
@@ -63,7 +63,6 @@ function columnsOf({ duplicateOf, conflictsWith }: Repeats): readonly Column<Row
     {
       key: "state",
       title: "Review",
-      width: "116px",
       render: (row) => <WorkBadge state={row.review_status} />,
     },
   ];

@@ -49,8 +49,13 @@ const columnsFor = (title: string): readonly Column<Row>[] => [
   {
     key: "name",
     title,
+    isRest: true,
     sort: ({ name }) => name,
-    render: ({ name, link }) => <a href={link}>{name}</a>,
+    render: ({ name, link }) => (
+      <a href={link} title={name}>
+        {name}
+      </a>
+    ),
   },
   {
     key: "rate",
@@ -62,7 +67,7 @@ const columnsFor = (title: string): readonly Column<Row>[] => [
   {
     key: "interval",
     title: "0 to 100 %, with 95 % interval",
-    isMinor: true,
+    room: "narrow",
     render: ({ counts }) => <IntervalBar counts={counts} />,
   },
   {
@@ -75,6 +80,7 @@ const columnsFor = (title: string): readonly Column<Row>[] => [
     key: "rated",
     title: "Rated",
     align: "end",
+    room: "small",
     sort: ({ counts }) => counts.positive_count + counts.negative_count,
     render: ({ counts }) => count(counts.positive_count + counts.negative_count),
   },
@@ -82,7 +88,7 @@ const columnsFor = (title: string): readonly Column<Row>[] => [
     key: "flagged",
     title: "Flagged",
     align: "end",
-    isMinor: true,
+    room: "small",
     sort: ({ counts }) => counts.flagged_count,
     render: ({ counts }) => count(counts.flagged_count),
   },
@@ -207,7 +213,7 @@ function Found({ stats, endpoint }: { stats: Stats; endpoint: string }) {
         empty="No version was judged"
       />
       <Days stats={stats} />
-      <div class="columns">
+      <div class="columns of-tables">
         <Table
           title="By tag"
           columns={tagColumns}

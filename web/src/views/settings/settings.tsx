@@ -44,9 +44,14 @@ function Server() {
 
 export default function Settings({ params }: ViewProps) {
   const at = params.rest ?? "";
+  const part = tabs.find(({ id }) => id === at);
   return (
     <>
-      <ViewHead title="Settings" />
+      {part && at ? (
+        <ViewHead title={part.label} stage="Settings" />
+      ) : (
+        <ViewHead title="Settings" />
+      )}
       <Tabs
         label="Settings"
         current={at}

@@ -1,0 +1,133 @@
+// How the views of improving behave beside the story: small screens, failures, addresses, titles.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launch, open, overflow, screenshot, TestServer, violations } from "./browser";
+import { feedbackOf, sheetOf } from "./improve_data";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer([]).start(), launch()]);
+  await feedbackOf(server, 60);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("leaves answers room on a telephone, and says ratings to those who listen", async () => {
+  const { page } = await open(browser, server, "/improve", { width: 320, height: 640 });
+  const row = page.getByTestId("inbox-table").getByTestId("row").first();
+  await row.waitFor();
+  const answer = await row.locator(".two-lines").boundingBox();
+  expect(answer!.width).toBeGreaterThan(140);
+  expect(await row.textContent()).toMatch(/Positive|Negative/);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  const table = page.getByTestId("inbox-table");
+  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  await screenshot(page, "inbox-320", "light");
+});
+
+it("says what was not saved, why and under which id, and does it again", async () => {
+  const { page } = await open(browser, server, "/improve?rating=positive");
+  await page.getByTestId("row").first().waitFor();
+  await page.keyboard.press("j");
+  await page.getByTestId("detail").waitFor();
+  const id = new URL(page.url()).searchParams.get("item")!;
+  await page.route(`**/api/v1/feedback/${id}`, (route) =>
+    route.request().method() === "PATCH"
+      ? route.fulfill({
+          status: 500,
+          headers: { "x-request-id": "0192-abc" },
+          contentType: "application/json",
+          body: '{"detail": "disk"}',
+        })
+      : route.continue(),
+  );
+  await page.keyboard.press("d");
+  const toast = page.getByTestId("toast").last();
+  await expect.poll(() => toast.innerText()).toContain("The rating was not saved: disk");
+  expect(await toast.innerText()).toContain("Request 0192-abc");
+  expect(await violations(page)).toEqual([]);
+  await page.unroute(`**/api/v1/feedback/${id}`);
+  await page.getByTestId("toast-retry").click();
+  const rating = async () =>
+    (await server.call<{ rating: string }>("GET", `/feedback/${id}`)).rating;
+  await expect.poll(rating).toBe("negative");
+});
+
+it("has open dialogs in the address: Back closes them, the address opens them", async () => {
+  const { page } = await open(browser, server, "/improve?rating=negative");
+  await page.getByTestId("row").first().waitFor();
+  await page.getByTestId("bulk-open").click();
+  await page.getByTestId("bulk").waitFor();
+  await page.reload();
+  await expect.poll(() => page.getByTestId("bulk-filter").innerText()).toContain("negative");
+  await page.goBack();
+  await page.getByTestId("bulk").waitFor({ state: "detached" });
+  await page.getByTestId("row").first().waitFor();
+  await page.getByTestId("pick").first().check();
+  await page.getByTestId("pick").nth(1).check();
+  await page.getByTestId("selected-convert").click();
+  await page.getByTestId("convert-dialog").waitFor();
+  await page.reload();
+  await page.getByTestId("convert-dialog").getByText("Make 2 training rows").waitFor();
+  await page.goBack();
+  await page.getByTestId("convert-dialog").waitFor({ state: "detached" });
+});
+
+it("names each part in its title, and leads no path into nothing", async () => {
+  const { page } = await open(browser, server, "/improve");
+  const parts = [
+    ["", "Inbox"],
+    ["/sheets", "Training sheets"],
+    ["/privacy", "Privacy"],
+  ] as const;
+  for (const [path, title] of parts) {
+    await page.goto(`${server.url}/improve${path}`);
+    await expect.poll(() => page.title()).toBe(`${title} · Improve · Ontos`);
+    expect(await page.getByTestId("view-title").innerText()).toBe(title);
+  }
+  await page.goto(`${server.url}/settings/channels`);
+  await expect.poll(() => page.title()).toBe("Channels · Settings · Ontos");
+  const sheet = await sheetOf(server, "Path", 1);
+  await page.goto(`${server.url}/improve/sheets/${sheet}`);
+  const last = page.locator(".crumbs a").last();
+  await last.waitFor();
+  expect(await last.evaluate((link) => getComputedStyle(link, "::after").content)).toBe("none");
+});
+
+it("shows all columns of the statistics where there is room for them", async () => {
+  const { page } = await open(browser, server, "/improve/statistics");
+  const cut = (id: string) =>
+    page
+      .getByTestId(id)
+      .locator(".table-box")
+      .evaluate((box) => box.scrollWidth - box.clientWidth);
+  for (const width of [320, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 860 });
+    await page.getByTestId("by-source").getByTestId("row").first().waitFor();
+    for (const id of ["by-version", "by-source"])
+      expect(await cut(id), `${id} at ${width}`).toBeLessThanOrEqual(0);
+    const titles = await page.getByTestId("by-source").locator("thead").innerText();
+    if (width > 320) expect(titles).toMatch(/Rated[\s\S]*Flagged/);
+    await screenshot(page, `statistics-${width}`, "light");
+  }
+});
+
+it("exports for evaluation where that is chosen", async () => {
+  const sheet = await sheetOf(server, "To judge by", 12);
+  const { page } = await open(browser, server, `/improve/sheets/${sheet}?export=new`);
+  await page.getByTestId("export-format").selectOption("openai_evals");
+  expect(await page.getByTestId("export-purpose").inputValue()).toBe("evaluation");
+  await page.getByTestId("export-format").selectOption("jsonl");
+  expect(await page.getByTestId("export-purpose").inputValue()).toBe("training");
+  await page.getByTestId("export-purpose").selectOption("evaluation");
+  await page.getByTestId("export-do").click();
+  await page.getByTestId("export-result").waitFor();
+  const id = new URL(page.url()).searchParams.get("export")!;
+  const made = await server.call<{ report: { purpose: string } }>("GET", `/exports/${id}`);
+  expect(made.report.purpose).toBe("evaluation");
+  expect(await page.getByTestId("export-result").innerText()).toMatch(/For\s+Evaluation/);
+});
