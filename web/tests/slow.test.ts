@@ -13,6 +13,7 @@ const views = [
   { path: "/models", ready: "models-table" },
   { path: "/monitor", ready: "fleet" },
   { path: `/monitor/${endpoint}?from=now-1h`, ready: "chart-requests" },
+  { path: `/monitor/${endpoint}?tab=drift`, ready: "drift-grid" },
   { path: `/monitor/${endpoint}?tab=quality`, ready: "quality" },
   { path: "/monitor/requests", ready: "log-table" },
   { path: "/monitor/alerts", ready: "alerts-table" },
@@ -112,6 +113,29 @@ it("shows that it is loading, never that there is nothing, and then what is ther
     expect(await seenOf(page), path).toEqual({ hasSkeleton: true, wrong: [] });
   }
   expect(errors).toEqual([]);
+});
+
+it("asks for drift once, and once more when told to, and shows the answer meanwhile", async () => {
+  const { page } = await open(browser, server, "/nowhere");
+  await page.getByTestId("view-title").waitFor();
+  await slow(page, 150);
+  const asked: string[] = [];
+  page.on("request", (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (/\/monitoring\/drift\/[^/]+$/.test(pathname))
+      asked.push(searchParams.get("comparison_hours") ?? "");
+  });
+  await go(page, `/monitor/${endpoint}?tab=drift`);
+  await page.getByTestId("verdict").waitFor();
+  expect(asked).toEqual(["24"]);
+  await page.getByTestId("drift-cell").first().waitFor();
+  const answered = page.waitForResponse(/\/monitoring\/drift-windows\//);
+  await page.keyboard.press("r");
+  await expect.poll(() => asked.length).toBeGreaterThan(1);
+  expect(await page.getByTestId("verdict").count()).toBe(1);
+  await answered;
+  expect(await page.getByTestId("verdict").count()).toBe(1);
+  expect(asked).toEqual(["24", "24"]);
 });
 
 it("shows what it reads also where events come faster than answers", async () => {

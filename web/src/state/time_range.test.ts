@@ -48,6 +48,12 @@ describe("ranges", () => {
       until: "2026-11-20T00:10:00.000Z",
     });
   });
+  it("is as long when it is asked for as it is called, however long ago now was read", () => {
+    const later = now + 5_000;
+    expect(windowOf(rangeOf("now-24h", "now", now), 720, later)).toEqual({ hours: 24 });
+    expect(boundsOf(rangeOf("now-30d", "now", now), later)).toEqual({ since: "now-30d" });
+    expect(windowOf(rangeOf("2026-11-28T12:00:00Z", "now", now), 720, later).hours).toBe(25);
+  });
   const bounds = (from: string, to = "now") => boundsOf(rangeOf(from, to, now), now);
   it("asks the API for it to the second, but for no more than is answered", () => {
     expect(bounds("now-15m")).toEqual({ since: "now-15m" });

@@ -84,8 +84,9 @@ export interface Window {
   until?: string;
 }
 
-/** When it ends, of a range up to now `at`. */
-export const endOf = (span: TimeRange, at: number): number => (isPast(span) ? span.to : at);
+/** When it ends, of a range up to now `at`: a relative one is as long whenever it is asked for. */
+const endOf = (span: TimeRange, at: number): number =>
+  isPast(span) || span.isRelative ? span.to : at;
 
 /** The range in whole hours, at most `most`, and when they end if that is not now. */
 export function windowOf(span: TimeRange, most: number, at: number = Date.now()): Window {

@@ -131,20 +131,20 @@ export function Drift({ id, name }: { id: string; name: string }) {
   const level = (param("level").value || usual) as Level;
   const baseline = param("baseline").value;
   const query = baseline ? { baseline } : {};
-  const compared = comparedOf(span, Date.now());
+  const asked = `${span.fromText} ${span.toText} ${baseline}`;
   const path = { endpoint_id: id };
   const report = useResource(
-    `drift ${id} ${JSON.stringify(compared)} ${baseline}`,
+    `drift ${id} ${asked}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift/{endpoint_id}", {
         path,
-        query: { ...compared, ...query },
+        query: { ...comparedOf(range.peek(), Date.now()), ...query },
         signal,
       }),
     { everyMs: 10_000 },
   );
   const windows = useResource(
-    `windows ${id} ${level} ${span.fromText} ${span.toText} ${baseline}`,
+    `windows ${id} ${level} ${asked}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift-windows/{endpoint_id}", {
         path,
@@ -201,7 +201,6 @@ export function Drift({ id, name }: { id: string; name: string }) {
           at={param("at").value}
           level={level}
           baseline={baseline}
-          compared={compared}
           windows={shown}
         />
       ) : null}

@@ -9,12 +9,13 @@ import type { Series } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
 import { href, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
+import { range } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
 import { Drawer } from "../../ui/dialog";
 import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { coarser, severityOf, type comparedOf, type DriftWindows, type Level } from "./drift_words";
+import { coarser, comparedOf, severityOf, type DriftWindows, type Level } from "./drift_words";
 import { Explanation } from "./explanation";
 import { useMarkers } from "./use_markers";
 
@@ -224,7 +225,6 @@ export function DriftFeature({
   at,
   level,
   baseline,
-  compared,
   windows,
 }: {
   id: string;
@@ -234,19 +234,19 @@ export function DriftFeature({
   at: string;
   level: Level;
   baseline: string;
-  compared: ReturnType<typeof comparedOf>;
   windows: DriftWindows | undefined;
 }) {
-  const query = {
-    ...(at ? { level, until: at } : compared),
-    ...(baseline ? { baseline } : {}),
-  };
+  const { fromText, toText } = range.value;
+  const asked = at ? `${level} ${at}` : `${fromText} ${toText}`;
   const report = useResource(
-    `feature ${id} ${feature} ${JSON.stringify(query)}`,
+    `feature ${id} ${feature} ${baseline} ${asked}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift/{endpoint_id}/{feature}", {
         path: { endpoint_id: id, feature },
-        query,
+        query: {
+          ...(at ? { level, until: at } : comparedOf(range.peek(), Date.now())),
+          ...(baseline ? { baseline } : {}),
+        },
         signal,
       }),
     { everyMs: 0 },

@@ -33,6 +33,7 @@ it("takes windows that are still kept of the time of a range that has ended", ()
 
 it("judges at most a week as a whole", () => {
   expect(comparedOf(range("now-90m"), now)).toEqual({ comparison_hours: 2 });
+  expect(comparedOf(range("now-24h"), now + 5_000)).toEqual({ comparison_hours: 24 });
   expect(comparedOf(range("now-90d", "now-1d"), now)).toEqual({
     comparison_hours: 168,
     until: "now-1d",

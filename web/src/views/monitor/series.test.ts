@@ -14,6 +14,12 @@ it("asks for the finest buckets that are kept and few enough", () => {
   expect(plan("now-30d")).toEqual({ hours: 720, bucket_seconds: 14400 });
 });
 
+it("asks for the same whenever it is read of a range up to now", () => {
+  const span = rangeOf("now-24h", "now", now);
+  expect(planOf(span, now + 30_000)).toEqual({ hours: 24, bucket_seconds: 600 });
+  expect(planOf(span, now + 30_000, 1000)).toEqual({ hours: 24, bucket_seconds: 120 });
+});
+
 it("takes what is still kept of the time of a range that has ended", () => {
   expect(plan("2026-11-20T00:00:00Z", "2026-11-20T00:10:00Z")).toEqual({
     hours: 1,

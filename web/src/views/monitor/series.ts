@@ -1,6 +1,6 @@
 // Which buckets are asked for a range, and what of them lies in it.
 import type { Schemas } from "../../api/types";
-import { endOf, windowOf, type TimeRange, type Window } from "../../state/time_range";
+import { isPast, windowOf, type TimeRange, type Window } from "../../state/time_range";
 
 export type MetricSeries = Schemas["MetricSeries"];
 
@@ -28,7 +28,8 @@ export interface Plan extends Window {
 /** The finest buckets that are kept, of which about `points` cover the range. */
 export function planOf(span: TimeRange, at: number, points = 180): Plan {
   const window = windowOf(span, 26280, at);
-  const finest = finestKept(window.hours + (at - endOf(span, at)) / 3_600_000);
+  const age = isPast(span) ? (at - span.to) / 3_600_000 : 0;
+  const finest = finestKept(window.hours + age);
   const wanted = (span.to - span.from) / 1000 / points;
   const fits = (step: number) =>
     step % finest === 0 && step >= wanted && (window.hours * 3600) / step <= bucketsMax;
