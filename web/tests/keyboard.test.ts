@@ -60,6 +60,21 @@ it("keeps a typed range in the address, relative, from view to view", async () =
   await page.getByRole("alert").waitFor();
 });
 
+it("reads a typed time in the zone that is shown", async () => {
+  const context = await browser.newContext({ timezoneId: "America/New_York" });
+  const { page } = await open(browser, server, "/monitor?tz=utc", { context });
+  await page.getByTestId("range").click();
+  await page.getByTestId("range-from").fill("2025-01-15 12:00");
+  await page.getByTestId("range-apply").click();
+  await expect.poll(() => page.url()).toContain("from=2025-01-15T12%3A00%3A00Z");
+  await page.getByTestId("range").click();
+  await page.getByLabel("Local").check();
+  expect(await page.getByTestId("range-from").inputValue()).toBe("2025-01-15 07:00:00");
+  await page.getByTestId("range-apply").click();
+  await expect.poll(() => page.url()).not.toContain("tz=utc");
+  expect(page.url()).toContain("from=2025-01-15T12%3A00%3A00Z");
+});
+
 it("finds every part of every stage by its name", async () => {
   const { page } = await open(browser, server, "/");
   await page.getByTestId("fleet-table").waitFor();

@@ -57,9 +57,21 @@ export function RangePicker() {
   );
 }
 
+/** As it is typed: a time of the zone that is shown; relative ones as they are. */
+export function typedMoment(text: string, utc: boolean = isUtc.peek()): string {
+  const at = /^\d{4}-/.test(text) ? parseMoment(text, 0, utc) : null;
+  return at === null ? text : time(at);
+}
+
 function RangePanel({ onDone }: { onDone: () => void }) {
-  const from = useSignal(range.value.fromText);
-  const to = useSignal(range.value.toText);
+  const from = useSignal(typedMoment(range.value.fromText));
+  const to = useSignal(typedMoment(range.value.toText));
+  /** What stands in the fields means the same time in the other zone. */
+  const choose = (utc: boolean) => {
+    const before = isUtc.peek();
+    setUtc(utc);
+    for (const field of [from, to]) field.value = typedMoment(field.value, before);
+  };
   const wrong = useSignal("");
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -122,7 +134,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
         <fieldset class="zone">
           <legend>Times in</legend>
           <label>
-            <input type="radio" name="zone" checked={!isUtc.value} onChange={() => setUtc(false)} />{" "}
+            <input type="radio" name="zone" checked={!isUtc.value} onChange={() => choose(false)} />{" "}
             Local
           </label>
           <label>
@@ -131,7 +143,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
               name="zone"
               checked={isUtc.value}
               data-testid="range-utc"
-              onChange={() => setUtc(true)}
+              onChange={() => choose(true)}
             />{" "}
             UTC
           </label>

@@ -1,5 +1,5 @@
 // What people type as a time, and what it means.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { boundsOf, canonicalMoment, isPast, parseMoment, rangeOf, windowOf } from "./time_range";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
@@ -18,6 +18,20 @@ describe("moments", () => {
   it.each(["", "soon", "now-", "6", "now-6y", "12:00", "2026-13-99"])("%s is none", (text) =>
     expect(parseMoment(text, now)).toBeNull(),
   );
+  it("are of the zone that is shown unless they name one", () => {
+    vi.stubEnv("TZ", "America/New_York");
+    const noon = "2026-11-29T12:00:00Z";
+    for (const text of ["2026-11-29 12:00", "2026-11-29T12:00:00", "2026-11-29 12:00:00.000"]) {
+      expect(canonicalMoment(text, now, true), text).toBe(noon);
+      expect(canonicalMoment(text, now, false), text).toBe("2026-11-29T17:00:00Z");
+    }
+    expect(canonicalMoment("2026-07-01 9:30", now, false)).toBe("2026-07-01T13:30:00Z");
+    expect(canonicalMoment("2026-07-01", now, false)).toBe("2026-07-01T04:00:00Z");
+    expect(canonicalMoment("2026-07-01", now, true)).toBe("2026-07-01T00:00:00Z");
+    for (const text of [noon, "2026-11-29 12:00 UTC", "2026-11-29T13:00+01:00"])
+      for (const utc of [true, false]) expect(canonicalMoment(text, now, utc), text).toBe(noon);
+    vi.unstubAllEnvs();
+  });
   it("stays relative in the address", () => {
     expect(canonicalMoment("6h", now)).toBe("now-6h");
     expect(canonicalMoment("2026-11-29T10:00:00Z", now)).toBe("2026-11-29T10:00:00Z");

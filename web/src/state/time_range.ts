@@ -1,6 +1,7 @@
 // The time that is looked at: `now-6h` stays relative, in the address and when shared.
 import { computed, signal } from "@preact/signals";
 import { param, setParams } from "./location";
+import { isUtc } from "./preferences";
 
 const unitMs = {
   s: 1_000,
@@ -21,27 +22,40 @@ export const presets = [
 ] as const;
 export const usualFrom = "now-24h";
 
-/** A moment in epoch milliseconds of `now`, `now-6h`, `6h`, an ISO time or epoch ms; else null. */
-export function parseMoment(text: string, now: number): number | null {
-  const trimmed = text.trim();
-  if (trimmed === "now") return now;
-  const relative = /^(?:now)?\s*-?\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i.exec(trimmed);
-  if (relative && !/^\d{9,}/.test(trimmed)) {
-    const unit = relative[2]!.toLowerCase() as Unit;
-    return now - Number(relative[1]) * unitMs[unit];
-  }
-  if (/^\d{12,14}$/.test(trimmed)) return Number(trimmed);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return null;
-  const at = Date.parse(trimmed);
+const relative = /^(?:now)?\s*-?\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i;
+const absolute =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+
+/** Epoch milliseconds of a day and a time, which are of the zone that is shown unless they name one. */
+function absoluteMoment(text: string, utc: boolean): number | null {
+  const [, day, clock = "00:00", zone = utc ? "Z" : ""] = absolute.exec(text) ?? [];
+  if (!day) return null;
+  const named = /^(Z|UTC)$/i.test(zone) ? "Z" : zone.replace(/^(...)(\d\d)$/, "$1:$2");
+  const at = Date.parse(`${day}T${clock.replace(/^(\d):/, "0$1:")}${named}`);
   return Number.isNaN(at) ? null : at;
 }
 
+/** A moment in epoch milliseconds of `now`, `now-6h`, `6h`, a day and time or epoch ms; else null. */
+export function parseMoment(text: string, now: number, utc: boolean = isUtc.value): number | null {
+  const trimmed = text.trim();
+  if (trimmed === "now") return now;
+  const found = relative.exec(trimmed);
+  if (found && !/^\d{9,}/.test(trimmed))
+    return now - Number(found[1]) * unitMs[found[2]!.toLowerCase() as Unit];
+  if (/^\d{12,14}$/.test(trimmed)) return Number(trimmed);
+  return absoluteMoment(trimmed, utc);
+}
+
 /** How the address writes it: relative ones with `now-`, absolute ones as UTC. */
-export function canonicalMoment(text: string, now: number): string | null {
-  const at = parseMoment(text, now);
+export function canonicalMoment(
+  text: string,
+  now: number,
+  utc: boolean = isUtc.value,
+): string | null {
+  const at = parseMoment(text, now, utc);
   if (at === null) return null;
-  const relative = /^(?:now)?\s*-?\s*(\d+(?:\.\d+)?)\s*([smhdw])$/i.exec(text.trim());
-  if (relative) return `now-${relative[1]}${relative[2]!.toLowerCase()}`;
+  const found = relative.exec(text.trim());
+  if (found) return `now-${found[1]}${found[2]!.toLowerCase()}`;
   return text.trim() === "now" ? "now" : new Date(at).toISOString().replace(/\.000Z$/, "Z");
 }
 
