@@ -271,3 +271,52 @@ it("keeps what it shows when the server fails, says so, and goes on by a retry",
   await page.getByTestId("retry").first().click();
   await page.getByTestId("log-table").waitFor();
 });
+
+/** What was served elsewhere, so many hours ago. */
+async function elsewhere(requests: number, hoursAgo: number): Promise<void> {
+  for (let i = 0; i < requests; ++i)
+    await server.call("POST", "/monitoring/metrics/ingest", {
+      endpoint_id: endpoint,
+      latency_ms: 30 + i,
+      model_version: "1",
+      status_code: i === 0 ? 500 : 200,
+      timestamp: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+    });
+}
+
+it("compares with the period before, in lines, words and tables", async () => {
+  await elsewhere(7, 36);
+  const { page, errors } = await open(browser, server, `/monitor/${endpoint}`);
+  await page.getByTestId("compare-previous").click();
+  await expect.poll(() => text(page, "compared")).toMatch(/^Dashed: \d\d-\d\d .+ before\.$/);
+  expect(page.url()).toContain("compare=previous");
+  const chart = (of: string) => page.getByTestId(`chart-${of}`);
+  for (const [of, named] of [
+    ["requests", "previous"],
+    ["errors", "previous, all"],
+    ["latency", "p95 previous"],
+  ] as const) {
+    expect(await chart(of).locator(".legend").innerText()).toContain(named);
+    expect(await chart(of).getAttribute("aria-label")).toContain(`${named}: `);
+    await chart(of).getByTestId("chart-table").click();
+    await chart(of).getByRole("columnheader", { name: named, exact: true }).waitFor();
+  }
+  // The newest bucket is not over: no fall.
+  const newest = chart("requests").locator("tbody tr").first();
+  expect(await newest.innerText()).toContain("until now");
+  expect(await text(page, "stat-requests")).toMatch(/previous 7$/);
+  expect(await text(page, "stat-errors")).toMatch(/previous 14.29 %$/);
+  await chart("requests").getByTestId("chart-table").click();
+  await screenshot(page, "monitor-compared", "light");
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByTestId("tab-quality").click();
+  await page.getByTestId("tab-metrics").click();
+  await page.getByTestId("compared").waitFor();
+  await page.getByTestId("compare-off").click();
+  await page.getByTestId("compared").waitFor({ state: "detached" });
+  expect(await chart("requests").getAttribute("aria-label")).not.toContain("previous");
+  await page.goto(`${server.url}/monitor/${endpoint}?compare=previous&from=now-600d`);
+  await expect.poll(() => text(page, "compared")).toContain("no longer kept");
+  expect(errors).toEqual([]);
+});

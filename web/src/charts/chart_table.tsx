@@ -1,8 +1,7 @@
 // The numbers of a chart as a table, newest first, page by page.
 import { useSignal } from "@preact/signals";
 import { Button } from "../ui/button";
-import { time } from "../ui/format";
-import type { Series } from "./series";
+import { timeOf, type Series } from "./series";
 
 const pageRows = 25;
 
@@ -11,11 +10,13 @@ export function ChartTable({
   times,
   series,
   unit,
+  openAt,
 }: {
   title: string;
   times: readonly number[];
   series: readonly Series[];
   unit: (value: number | null) => string;
+  openAt?: number | undefined;
 }) {
   const page = useSignal(0);
   const pages = Math.max(1, Math.ceil(times.length / pageRows));
@@ -38,7 +39,7 @@ export function ChartTable({
           <tbody>
             {shown.map((index) => (
               <tr key={index}>
-                <th scope="row">{time(times[index]! * 1000)}</th>
+                <th scope="row">{timeOf(times[index]!, openAt)}</th>
                 {series.map(({ key, values }) => (
                   <td key={key} class="end">
                     {unit(values[index] ?? null)}

@@ -1,7 +1,7 @@
 // What charts draw of gaps, and what they say in words.
 import { expect, it } from "vitest";
-import { milliseconds } from "../ui/format";
-import { spoken } from "./series";
+import { count, milliseconds, perMinute } from "../ui/format";
+import { spoken, stepsOf, timeOf } from "./series";
 import { sparkPaths } from "./sparkline";
 
 it("leaves gaps where nothing is known", () => {
@@ -16,4 +16,16 @@ it("says the last value, the range and where it goes", () => {
     "p95: 120 ms, from 100 ms to 120 ms, up 20 %",
   );
   expect(spoken([{ ...series, values: [null] }], milliseconds)).toBe("p95: no data");
+});
+
+it("has whole numbers at the axis of counts, and any at others", () => {
+  const steps = stepsOf(count)!;
+  expect(steps.slice(0, 5)).toEqual([1, 2, 5, 10, 20]);
+  expect(steps.every(Number.isInteger)).toBe(true);
+  expect(stepsOf(perMinute)).toBeUndefined();
+});
+
+it("says of the bucket that goes on that it does", () => {
+  expect(timeOf(60, 60)).toMatch(/, until now$/);
+  expect(timeOf(0, 60)).not.toContain("now");
 });

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
 import { time } from "../ui/format";
-import { alone, drawnOf, type Marker, type Series, type Values } from "./series";
+import { alone, drawnOf, stepsOf, type Marker, type Series, type Values } from "./series";
 
 export interface PlotOptions {
   times: readonly number[];
@@ -47,20 +47,21 @@ function token(name: string, opacity = 1): string {
   return opacity === 1 ? color : color.replace(/\)$/, ` / ${opacity})`);
 }
 
-function seriesOf({ label, color, kind = "line", bandTo, isDashed }: Series): uPlot.Series {
-  const stroke = token(color);
+function seriesOf(one: Series): uPlot.Series {
+  const { label, color, kind = "line", bandTo, isDashed, isQuiet } = one;
+  const stroke = token(color, isQuiet ? 0.7 : 1);
   const paths = uPlot.paths;
   return {
     label,
     stroke,
-    width: kind === "bars" ? 0 : 1.5,
+    width: kind === "bars" ? 0 : isQuiet ? 1.25 : 1.5,
     points: {
       show: (_, __, from, to) => to - from < 3,
       filter: (chart, at) => (kind === "bars" ? null : alone(chart.data[at] as Values)),
       size: 5,
       fill: stroke,
     },
-    ...(isDashed ? { dash: [4, 4] } : {}),
+    ...(isQuiet ? { dash: [4, 3] } : isDashed ? { dash: [4, 4] } : {}),
     ...(kind === "area" || kind === "step" ? { fill: token(color, 0.14) } : {}),
     ...(kind === "bars" ? { fill: stroke, paths: paths.bars!({ size: [0.8, 24], gap: 1 }) } : {}),
     ...(kind === "step" ? { paths: paths.stepped!({ align: 1 }) } : {}),
@@ -114,6 +115,7 @@ function timeTick(at: number, step: number): string {
 const axisFont = "11px system-ui, sans-serif";
 
 function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
+  const steps = stepsOf(unit);
   const look = {
     stroke: token("--text-quiet"),
     font: axisFont,
@@ -130,6 +132,7 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
     },
     {
       ...look,
+      ...(steps ? { incrs: steps } : {}),
       values: (_, splits) => splits.map((value) => unit(value)),
       size: (chart, values) => {
         const longest = (values ?? []).reduce((a, b) => (b.length > a.length ? b : a), "");

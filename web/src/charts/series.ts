@@ -1,5 +1,5 @@
 // What charts draw, and what they say of it in words.
-import { none } from "../ui/format";
+import { count, none, time } from "../ui/format";
 
 export type Values = readonly (number | null | undefined)[];
 
@@ -13,6 +13,8 @@ export interface Series {
   /** Fills up to the series of this key. */
   bandTo?: string;
   isDashed?: boolean;
+  /** Thin, pale and dashed: what another is compared with. */
+  isQuiet?: boolean;
   /** Drawn on top of the series after it that are stacked too; words and tables tell it alone. */
   isStacked?: boolean;
 }
@@ -44,6 +46,18 @@ export function drawnOf(series: readonly Series[]): Values[] {
   });
   return drawn.reverse();
 }
+
+/** When a bucket began, in epoch seconds; and that it is not over, if that is the one at `openAt`. */
+export const timeOf = (at: number, openAt?: number, how: "full" | "short" = "full"): string =>
+  `${time(at * 1000, how)}${at === openAt ? ", until now" : ""}`;
+
+const wholeSteps = Array.from({ length: 16 }, (_, power) =>
+  [1, 2, 5].map((one) => one * 10 ** power),
+).flat();
+
+/** How far ticks of an axis may be apart, where not any distance will do: half a request is none. */
+export const stepsOf = (unit: (value: number | null) => string): number[] | undefined =>
+  unit === count ? wholeSteps : undefined;
 
 /** The last value that is known. */
 export function lastOf(values: Values): number | null {

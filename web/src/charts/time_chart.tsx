@@ -5,10 +5,9 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { shownTheme } from "../state/preferences";
 import { setRange } from "../state/time_range";
-import { time } from "../ui/format";
 import { IconButton } from "../ui/button";
 import { ChartTable } from "./chart_table";
-import { lastOf, spoken, type Marker, type Series } from "./series";
+import { lastOf, spoken, timeOf, type Marker, type Series } from "./series";
 
 interface TimeChartProps {
   title: string;
@@ -18,6 +17,8 @@ interface TimeChartProps {
   /** A value with its unit; null is "–". */
   unit: (value: number | null) => string;
   markers?: readonly Marker[];
+  /** The start of the bucket that is not over yet. */
+  openAt?: number | undefined;
   height?: number;
   isLog?: boolean;
   /** The top of the axis is at least this. */
@@ -33,6 +34,7 @@ export function TimeChart({
   series,
   unit,
   markers = [],
+  openAt,
   height = 180,
   isLog = false,
   max,
@@ -92,7 +94,7 @@ export function TimeChart({
   }, [times, series]);
 
   const describe = (index: number) =>
-    `${time(times[index]! * 1000, "short")}: ${series
+    `${timeOf(times[index]!, openAt, "short")}: ${series
       .map(({ label, values }) => `${label} ${unit(values[index] ?? null)}`)
       .join(", ")}`;
 
@@ -121,15 +123,15 @@ export function TimeChart({
       <figcaption>
         <span class="chart-title">{title}</span>
         <span class="legend">
-          {series.map(({ key, label, color, values }) => (
+          {series.map(({ key, label, color, values, isQuiet }) => (
             <span key={key}>
-              <i style={{ background: `var(${color})` }} />
+              <i style={{ background: `var(${color})`, opacity: isQuiet ? 0.5 : 1 }} />
               {label}{" "}
               <b>{unit(cursor.value === null ? lastOf(values) : (values[cursor.value] ?? null))}</b>
             </span>
           ))}
           {cursor.value !== null && times[cursor.value] !== undefined ? (
-            <span class="quiet">{time(times[cursor.value]! * 1000, "short")}</span>
+            <span class="quiet">{timeOf(times[cursor.value]!, openAt, "short")}</span>
           ) : null}
         </span>
         <IconButton
@@ -140,7 +142,7 @@ export function TimeChart({
         />
       </figcaption>
       {isTable.value ? (
-        <ChartTable {...{ title, times, series, unit }} />
+        <ChartTable {...{ title, times, series, unit, openAt }} />
       ) : (
         <div
           class="canvas"

@@ -7,7 +7,7 @@ export const search = signal(has ? window.location.search : "");
 export const query = computed(() => new URLSearchParams(search.value));
 
 /** What a reader keeps when going to another view. */
-const kept = ["from", "to", "tz"];
+const kept = ["from", "to", "tz", "compare"];
 
 function read(): void {
   batch(() => {

@@ -13,7 +13,7 @@ import { Loaded } from "../../ui/states";
 import type { Rule } from "./alert_form";
 import { valueOf } from "./alert_words";
 import { levelOf, windowsOf } from "./drift_words";
-import { errorRate, perMinuteOf, planOf, totalsOf } from "./series";
+import { errorRate, lastSecondsOf, perMinuteOf, planOf, totalsOf } from "./series";
 
 type Report = Schemas["BacktestReport"];
 const patienceMs = 400;
@@ -54,7 +54,10 @@ async function readValues(
   const percentile = rule.metric === "p50" ? all.p50 : rule.metric === "p99" ? all.p99 : all.p95;
   if (rule.alert_type === "latency") return { times: all.times, values: percentile.values };
   if (rule.alert_type === "traffic")
-    return { times: all.times, values: perMinuteOf(totalsOf(all), plan.bucket_seconds) };
+    return {
+      times: all.times,
+      values: perMinuteOf(totalsOf(all), plan.bucket_seconds, lastSecondsOf(all, Date.now())),
+    };
   const rates = all.successful.map((good, at) => {
     const rate = errorRate(good, all.failed[at]! + all.timed_out[at]!);
     return rate === null ? null : rate / 100;

@@ -9,10 +9,10 @@ import { Button } from "../../ui/button";
 import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { Choice } from "./choice";
 import { DriftFeature } from "./drift_feature";
 import { Explanation } from "./explanation";
 import { DriftGrid } from "./drift_grid";
-import { Choice } from "./metrics";
 import {
   comparedOf,
   levelOf,

@@ -1,83 +1,41 @@
 // The numbers of one endpoint over time, with what was deployed in between.
-import { api } from "../../api/client";
+import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../api/types";
 import { HeatMap } from "../../charts/heat_map";
-import type { Marker, Series } from "../../charts/series";
+import type { Marker } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
-import { param, setParams } from "../../state/location";
-import { boundsOf, isPast, range } from "../../state/time_range";
+import { param } from "../../state/location";
+import { isPast, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { count, milliseconds, number, percentage, perMinute } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { AlertsRail } from "./alerts_rail";
+import { errorLines, latencyLines, percentiles, requestLines } from "./chart_lines";
+import { Choice } from "./choice";
+import { Compared } from "./compared";
 import { HealthCard } from "./health_card";
+import type { PreviousLines } from "./previous";
+import { readMetrics, type Told } from "./read_metrics";
 import { Realtime } from "./realtime";
-import { countsIn, perMinuteOf, planOf, sum, totalsOf, within, type MetricSeries } from "./series";
+import { countsIn, perMinuteOf, sum, totalsOf, wholeOf, type MetricSeries } from "./series";
 import { useMarkers } from "./use_markers";
 import { Versions } from "./versions";
 
-const percentiles = ["p50", "p95", "p99"] as const;
-type Percentile = (typeof percentiles)[number];
 const dollars = (value: number | null) => (value === null ? "–" : `$${number(value)}`);
 
-/** Buttons of which one is pressed; the choice is in the address. */
-export function Choice({
-  label,
-  name,
-  usual,
-  choices,
-}: {
-  label: string;
-  name: string;
-  usual: string;
-  choices: readonly (readonly [string, string])[];
-}) {
-  const chosen = param(name).value || usual;
-  return (
-    <div class="segments" role="group" aria-label={label}>
-      {choices.map(([value, word]) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={value === chosen}
-          data-testid={`${name}-${value}`}
-          onClick={() => setParams({ [name]: value === usual ? null : value }, "replace")}
-        >
-          {word}
-        </button>
-      ))}
-    </div>
-  );
+interface Shared {
+  series: MetricSeries;
+  times: readonly number[];
+  markers: readonly Marker[];
+  openAt: number | undefined;
 }
 
-function latencyLines(series: MetricSeries, interval: string): Series[] {
-  const colors = { p50: "--series-2", p95: "--series-1", p99: "--series-3" };
-  const lines: Series[] = percentiles.map((key) => ({
-    key,
-    label: key,
-    values: series[key].values,
-    color: colors[key],
-    ...(key === "p50" && interval === "none" ? { bandTo: "p95" } : {}),
-  }));
-  if (!percentiles.includes(interval as Percentile)) return lines;
-  const of = series[interval as Percentile];
-  const color = colors[interval as Percentile];
-  return [
-    ...lines,
-    { key: "low", label: "from", values: of.low, color, isDashed: true, bandTo: "high" },
-    { key: "high", label: "to", values: of.high, color, isDashed: true },
-  ];
-}
-
-const errorClasses = [
-  { key: "failed", label: "5xx", color: "--series-3" },
-  { key: "timed_out", label: "504", color: "--series-4" },
-  { key: "client_errors", label: "4xx", color: "--series-6" },
-  { key: "rate_limited", label: "429", color: "--series-2" },
-] as const;
-
-function Latency({ series, markers }: { series: MetricSeries; markers: readonly Marker[] }) {
+function Latency({
+  series,
+  before,
+  ...shared
+}: Shared & { before: PreviousLines | null | undefined }) {
   const interval = param("interval").value || "none";
   return (
     <Panel
@@ -104,11 +62,10 @@ function Latency({ series, markers }: { series: MetricSeries; markers: readonly 
       }
     >
       <TimeChart
+        {...shared}
         title="Percentiles"
-        times={series.times}
-        series={latencyLines(series, interval)}
+        series={latencyLines(series, interval, before)}
         unit={milliseconds}
-        markers={markers}
         height={220}
         isLog={param("scale").value === "log"}
         testid="chart-latency"
@@ -117,18 +74,11 @@ function Latency({ series, markers }: { series: MetricSeries; markers: readonly 
   );
 }
 
-function Charts({
-  series,
-  known,
-  markers,
-}: {
-  series: MetricSeries;
-  known: readonly Schemas["VersionPerformance"][];
-  markers: readonly Marker[];
-}) {
+function Charts({ told, markers }: { told: Told; markers: readonly Marker[] }) {
+  const { series, lastSeconds, openAt, previous } = told;
   const { times, bucket_seconds: bucket } = series;
-  const rate = (values: readonly number[]) => perMinuteOf(values, bucket);
-  const shared = { times, markers };
+  const shared = { times, markers, openAt };
+  const before = param("compare").value === "previous" ? previous?.lines : null;
   return (
     <>
       <div class="columns">
@@ -138,15 +88,7 @@ function Charts({
             title="Requests"
             testid="chart-requests"
             unit={perMinute}
-            series={[
-              {
-                key: "all",
-                label: "all",
-                values: rate(totalsOf(series)),
-                color: "--series-1",
-                kind: "area",
-              },
-            ]}
+            series={requestLines(perMinuteOf(totalsOf(series), bucket, lastSeconds), before)}
           />
         </Panel>
         <Panel testid="errors-panel">
@@ -156,18 +98,11 @@ function Charts({
             testid="chart-errors"
             unit={count}
             max={4}
-            series={errorClasses.map(({ key, label, color }) => ({
-              key,
-              label,
-              color,
-              values: series[key],
-              kind: "bars",
-              isStacked: true,
-            }))}
+            series={errorLines(series, before)}
           />
         </Panel>
       </div>
-      <Latency series={series} markers={markers} />
+      <Latency {...shared} series={series} before={before} />
       <Panel testid="heat-panel">
         <HeatMap
           title="Latency, spread"
@@ -178,15 +113,16 @@ function Charts({
           data={{ times, bounds: series.latency.bounds_ms, counts: series.latency.counts }}
         />
       </Panel>
-      <Tokens series={series} markers={markers} />
-      <Versions series={series} known={known} markers={markers} />
+      <Tokens {...shared} series={series} />
+      <Versions told={told} markers={markers} />
     </>
   );
 }
 
-function Tokens({ series, markers }: { series: MetricSeries; markers: readonly Marker[] }) {
-  const { times, input_tokens: input, output_tokens: output, cost_dollars: cost } = series;
+function Tokens({ series, ...shared }: Shared) {
+  const { input_tokens: input, output_tokens: output, cost_dollars: cost } = series;
   if (!input && !cost) return null;
+  const whole = (values: readonly number[]) => wholeOf(values, shared.times, shared.openAt);
   return (
     <div class="columns">
       {input && output ? (
@@ -194,13 +130,13 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
           <TimeChart
             title="Tokens"
             testid="chart-tokens"
-            {...{ times, markers }}
+            {...shared}
             unit={count}
             series={[
               {
                 key: "out",
                 label: "out",
-                values: output,
+                values: whole(output),
                 color: "--series-2",
                 kind: "step",
                 isStacked: true,
@@ -208,7 +144,7 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
               {
                 key: "in",
                 label: "in",
-                values: input,
+                values: whole(input),
                 color: "--series-1",
                 kind: "step",
                 isStacked: true,
@@ -222,10 +158,16 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
           <TimeChart
             title="Cost"
             testid="chart-cost"
-            {...{ times, markers }}
+            {...shared}
             unit={dollars}
             series={[
-              { key: "cost", label: "cost", values: cost, color: "--series-5", kind: "step" },
+              {
+                key: "cost",
+                label: "cost",
+                values: whole(cost),
+                color: "--series-5",
+                kind: "step",
+              },
             ]}
           />
         </Panel>
@@ -237,27 +179,29 @@ function Tokens({ series, markers }: { series: MetricSeries; markers: readonly M
 const interval = (bounds: readonly number[] | null | undefined) =>
   bounds ? `${milliseconds(bounds[0])} to ${milliseconds(bounds[1])}` : undefined;
 
-function Summary({
-  series,
-  performance,
-}: {
-  series: MetricSeries;
-  performance: Schemas["EndpointPerformance"] | undefined;
-}) {
+function Summary({ told }: { told: Told }) {
+  const { series, lastSeconds, performance } = told;
   const { total_requests: total, failed_requests: failed, error_rate: errors } = countsIn(series);
-  const minutes = (series.times.length * series.bucket_seconds) / 60;
+  const whole = Math.max(0, series.times.length - 1) * series.bucket_seconds;
+  const minutes = series.times.length > 0 ? (whole + lastSeconds) / 60 : 0;
+  const before = param("compare").value === "previous" ? told.previous?.counts : null;
+  const was = (words: string) => (before ? `, previous ${words}` : "");
   return (
     <Stats testid="metrics-stats">
       <Stat
         label="Requests"
         value={count(total)}
-        detail={minutes > 0 ? perMinute(total / minutes) : undefined}
+        detail={
+          minutes > 0
+            ? `${perMinute(total / minutes)}${was(count(before?.total_requests))}`
+            : undefined
+        }
         testid="stat-requests"
       />
       <Stat
         label="Error rate"
         value={percentage(errors, 2)}
-        detail={`${count(failed)} failed`}
+        detail={`${count(failed)} failed${was(percentage(before?.error_rate, 2))}`}
         tone={errors !== null && errors >= 1 ? "bad" : undefined}
         testid="stat-errors"
       />
@@ -280,42 +224,29 @@ function Summary({
   );
 }
 
-async function read(id: string, signal: AbortSignal) {
-  const span = range.value;
-  const [series, performance] = await Promise.all([
-    api.get("/api/v1/monitoring/metrics/series/{endpoint_id}", {
-      path: { endpoint_id: id },
-      query: planOf(span, Date.now()),
-      signal,
-    }),
-    api.get("/api/v1/monitoring/metrics/performance", {
-      query: { endpoint_id: id, ...boundsOf(span) },
-      signal,
-    }),
-  ]);
-  return { series: within(series, span), performance: performance[0] };
-}
-
 export function Metrics({ health }: { health: Schemas["EndpointHealth"] }) {
   const { endpoint_id: id } = health;
   const { fromText, toText } = range.value;
-  const loaded = useResource(`series ${id} ${fromText} ${toText}`, (signal) => read(id, signal), {
-    topics: ["metrics"],
-    throttleMs: 3_000,
-  });
+  const isCompared = param("compare").value === "previous";
+  const loaded = useResource(
+    `series ${id} ${fromText} ${toText}`,
+    (signal) => readMetrics(id, range.peek(), isCompared, signal),
+    { topics: ["metrics"], throttleMs: 3_000 },
+  );
+  // What is shown stays until it is there with what it is compared with.
+  useEffect(() => {
+    if (loaded.data && isCompared !== Boolean(loaded.data.previous)) loaded.reload();
+  }, [isCompared, loaded.at]);
   const markers = useMarkers(id);
   return (
     <div class="monitor">
       <div class="stack">
         <Loaded of={loaded} lines={12}>
-          {({ series, performance }) => (
+          {(told) => (
             <div class="stack">
-              <Summary series={series} performance={performance} />
-              <Charts
-                series={series}
-                markers={markers}
-                known={performance?.by_model_version ?? []}
-              />
+              <Compared told={told} />
+              <Summary told={told} />
+              <Charts told={told} markers={markers} />
             </div>
           )}
         </Loaded>

@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import { rangeOf } from "../../state/time_range";
-import { countsIn, errorRate, perMinuteOf, planOf, within, type MetricSeries } from "./series";
+import {
+  countsIn,
+  errorRate,
+  lastSecondsOf,
+  openOf,
+  perMinuteOf,
+  planOf,
+  wholeOf,
+  within,
+  type MetricSeries,
+} from "./series";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 const plan = (from: string, to = "now") => planOf(rangeOf(from, to, now), now);
@@ -72,6 +82,32 @@ it("cuts whole hours to the start of the range", () => {
   expect(countsIn(cut)).toEqual({ total_requests: 15, failed_requests: 6, error_rate: 200 / 3 });
   expect(within(seriesOf([0]), span).times).toEqual([]);
   expect(within(seriesOf([]), span).times).toEqual([]);
+});
+
+it("tells the rate of a bucket that is not over by what of it has passed, or nothing", () => {
+  expect(perMinuteOf([6, 2], 60, 20)).toEqual([6, 6]);
+  expect(perMinuteOf([6, 0], 60, 5)).toEqual([6, null]);
+  expect(wholeOf([6, 2], [0, 60], 60)).toEqual([6, null]);
+  expect(wholeOf([6, 2], [0, 60], undefined)).toEqual([6, 2]);
+});
+
+it("knows how much of the last bucket is counted", () => {
+  const series = (end: string, bucket_seconds: number) => ({
+    ...seriesOf([now / 1000 - bucket_seconds, now / 1000]),
+    bucket_seconds,
+    time_period: `2026-11-29T11:00:00Z/${end}`,
+  });
+  const open = series("2026-11-29T12:00:20.5Z", 60);
+  expect(lastSecondsOf(open, now + 20_500)).toBe(20.5);
+  expect(lastSecondsOf(open, now - 5_000)).toBe(20.5);
+  const past = rangeOf("now-2h", "now-1h", now);
+  expect(openOf(open, rangeOf("", "now", now), now + 20_500)).toBe(now / 1000);
+  expect(openOf(open, past, now + 20_500)).toBeUndefined();
+  expect(openOf(series("2026-11-29T12:01:00Z", 60), past, now + 60_000)).toBeUndefined();
+  // Minutes make up two of them, hours are counted whole.
+  expect(lastSecondsOf(series("2026-11-29T12:00:20Z", 120), now + 86_400_000)).toBe(60);
+  expect(lastSecondsOf(series("2026-11-29T12:20:00Z", 3600), now + 86_400_000)).toBe(3600);
+  expect(lastSecondsOf({ ...open, times: [] }, now)).toBe(60);
 });
 
 it("has no error rate without requests", () => {

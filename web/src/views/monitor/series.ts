@@ -12,6 +12,10 @@ const kept = [
   [4320, 3600],
   [26280, 86400],
 ] as const;
+/** For so long anything is kept. */
+export const keptHours = kept.at(-1)![0];
+/** The server keeps everything some minutes longer than it says. */
+const slackHours = 5 / 60;
 /** Seconds of the finest buckets that are kept of a time so many hours ago. */
 export const finestKept = (hours: number): number =>
   kept.find(([most]) => hours <= most)?.[1] ?? 86400;
@@ -25,11 +29,11 @@ export interface Plan extends Window {
   bucket_seconds: number;
 }
 
-/** The finest buckets that are kept, of which about `points` cover the range. */
-export function planOf(span: TimeRange, at: number, points = 180): Plan {
-  const window = windowOf(span, 26280, at);
-  const age = isPast(span) ? (at - span.to) / 3_600_000 : 0;
-  const finest = finestKept(window.hours + age);
+/** The finest buckets that are kept, of which about `points` cover the range; of `oldestHours` ago too. */
+export function planOf(span: TimeRange, at: number, points = 180, oldestHours = 0): Plan {
+  const window = windowOf(span, keptHours, at);
+  const age = window.hours + (isPast(span) ? (at - span.to) / 3_600_000 : 0);
+  const finest = finestKept(Math.max(age, oldestHours - slackHours));
   const wanted = (span.to - span.from) / 1000 / points;
   const fits = (step: number) =>
     step % finest === 0 && step >= wanted && (window.hours * 3600) / step <= bucketsMax;
@@ -75,9 +79,41 @@ export function within(all: MetricSeries, span: TimeRange): MetricSeries {
 
 export const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Counts of buckets as a rate by minute. */
-export const perMinuteOf = (values: readonly number[], bucketSeconds: number): number[] =>
-  values.map((value) => (value * 60) / bucketSeconds);
+/** How much of its last bucket a series counts, in seconds: one up to now is not over yet. */
+export function lastSecondsOf(all: MetricSeries, at: number): number {
+  const start = all.times.at(-1);
+  const end = Date.parse(all.time_period.split("/")[1] ?? "") / 1000;
+  if (start === undefined || Number.isNaN(end)) return all.bucket_seconds;
+  // Of what has ended, pieces are counted that lie in it in part.
+  const piece = kept.findLast(([, length]) => all.bucket_seconds % length === 0)?.[1] ?? 1;
+  const counted = Math.max(end, Math.min(Math.ceil(end / piece) * piece, at / 1000));
+  return Math.max(0, Math.min(all.bucket_seconds, counted - start));
+}
+
+/** The start of the bucket that goes on while it is looked at; undefined if all are over. */
+export const openOf = (all: MetricSeries, span: TimeRange, at: number): number | undefined =>
+  isPast(span) || lastSecondsOf(all, at) >= all.bucket_seconds ? undefined : all.times.at(-1);
+
+/** Values of whole buckets: a count that goes on is no fall. */
+export const wholeOf = (
+  values: readonly number[],
+  times: readonly number[],
+  openAt: number | undefined,
+): (number | null)[] => values.map((value, index) => (times[index] === openAt ? null : value));
+
+/** Of less than this share of a bucket no rate is told. */
+const shareMin = 0.25;
+
+/** Counts of buckets as a rate by minute: of the last one over what of it has passed. */
+export const perMinuteOf = (
+  values: readonly number[],
+  bucketSeconds: number,
+  lastSeconds: number = bucketSeconds,
+): (number | null)[] =>
+  values.map((value, index) => {
+    const seconds = index === values.length - 1 ? lastSeconds : bucketSeconds;
+    return seconds < bucketSeconds * shareMin ? null : (value * 60) / seconds;
+  });
 
 /** Requests of all classes, bucket by bucket. */
 export const totalsOf = (all: MetricSeries): number[] =>

@@ -1,10 +1,10 @@
 // The same numbers by model version: whether the new one is better.
-import type { Schemas } from "../../api/types";
 import type { Marker } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, milliseconds, none, percent, percentage, perMinute } from "../../ui/format";
 import { Panel } from "../../ui/panel";
+import type { Told } from "./read_metrics";
 import { perMinuteOf, sum, type MetricSeries } from "./series";
 
 type Version = MetricSeries["by_model_version"][number];
@@ -14,20 +14,13 @@ const nameOf = (one: Version) => (one.model_version ? `v${one.model_version}` : 
 const keyOf = (one: Pick<Version, "served_entity" | "model_version">) =>
   `${one.served_entity} ${one.model_version}`;
 
-/** `known` is of the range. */
-export function Versions({
-  series,
-  known,
-  markers,
-}: {
-  series: MetricSeries;
-  known: readonly Schemas["VersionPerformance"][];
-  markers: readonly Marker[];
-}) {
+export function Versions({ told, markers }: { told: Told; markers: readonly Marker[] }) {
+  const { series, lastSeconds, openAt, performance } = told;
+  const known = performance?.by_model_version ?? [];
   const versions = series.by_model_version.filter((one) => sum(one.total_requests) > 0);
   if (versions.length === 0) return null;
   const all = sum(versions.map((one) => sum(one.total_requests)));
-  const shared = { times: series.times, markers };
+  const shared = { times: series.times, markers, openAt };
   const of = (one: Version) => known.find((other) => keyOf(other) === keyOf(one));
   const drawn = versions.slice(0, drawnMax);
   const color = (at: number) => `--series-${(at % 6) + 1}`;
@@ -90,7 +83,7 @@ export function Versions({
               color: color(at),
               kind: "step",
               isStacked: true,
-              values: perMinuteOf(one.total_requests, series.bucket_seconds),
+              values: perMinuteOf(one.total_requests, series.bucket_seconds, lastSeconds),
             }))}
           />
           <TimeChart

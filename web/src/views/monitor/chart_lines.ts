@@ -1,0 +1,78 @@
+// Which lines the charts of an endpoint's numbers have, and those of the period before them.
+import type { Series } from "../../charts/series";
+import type { PreviousLines } from "./previous";
+import type { MetricSeries } from "./series";
+
+export const percentiles = ["p50", "p95", "p99"] as const;
+type Percentile = (typeof percentiles)[number];
+const colors = { p50: "--series-2", p95: "--series-1", p99: "--series-3" };
+
+const errorClasses = [
+  { key: "failed", label: "5xx", color: "--series-3" },
+  { key: "timed_out", label: "504", color: "--series-4" },
+  { key: "client_errors", label: "4xx", color: "--series-6" },
+  { key: "rate_limited", label: "429", color: "--series-2" },
+] as const;
+
+const quiet = (key: string, label: string, color: string, values: Series["values"]): Series => ({
+  key: `previous-${key}`,
+  label,
+  color,
+  values,
+  isQuiet: true,
+});
+
+export function requestLines(
+  rate: Series["values"],
+  before: PreviousLines | null | undefined,
+): Series[] {
+  const color = "--series-1";
+  return [
+    { key: "all", label: "all", values: rate, color, kind: "area" },
+    ...(before ? [quiet("all", "previous", color, before.requests)] : []),
+  ];
+}
+
+export function errorLines(
+  series: MetricSeries,
+  before: PreviousLines | null | undefined,
+): Series[] {
+  return [
+    ...errorClasses.map(({ key, label, color }): Series => ({
+      key,
+      label,
+      color,
+      values: series[key],
+      kind: "bars",
+      isStacked: true,
+    })),
+    ...(before ? [quiet("all", "previous, all", "--series-3", before.errors)] : []),
+  ];
+}
+
+export function latencyLines(
+  series: MetricSeries,
+  interval: string,
+  before: PreviousLines | null | undefined,
+): Series[] {
+  const isOne = percentiles.includes(interval as Percentile);
+  const lines: Series[] = percentiles.map((key) => ({
+    key,
+    label: key,
+    values: series[key].values,
+    color: colors[key],
+    ...(key === "p50" && interval === "none" ? { bandTo: "p95" } : {}),
+  }));
+  const compared = percentiles
+    .filter((key) => before && (!isOne || key === interval))
+    .map((key) => quiet(key, `${key} previous`, colors[key], before![key]));
+  if (!isOne) return [...lines, ...compared];
+  const of = series[interval as Percentile];
+  const color = colors[interval as Percentile];
+  return [
+    ...lines,
+    { key: "low", label: "from", values: of.low, color, isDashed: true, bandTo: "high" },
+    { key: "high", label: "to", values: of.high, color, isDashed: true },
+    ...compared,
+  ];
+}
