@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Logged } from "./log_rows";
-import { explained } from "./request_drawer";
+import { explained, saidOf } from "./request_drawer";
 
 const request = {
   served_entity: "a-2",
@@ -26,4 +26,17 @@ it("says who answered, and by what it was picked", () => {
 it("says what it knows without a configuration, or where nobody answered", () => {
   expect(explained(request, undefined)).toContain("Revision 3 answered by a-2");
   expect(explained({ ...request, served_entity: "" }, undefined)).toContain("No version was asked");
+});
+
+it("tells a judgement in its own words, or by its score", () => {
+  const judged = (parts: object) =>
+    saidOf({ rating: "negative", state: "active", name: "user_rating", ...parts } as never);
+  expect(judged({ feedback_text: "Wrong unit.", correction: "2 cm" })).toBe("Wrong unit.");
+  expect(judged({ feedback_text: null, correction: "2 cm" })).toBe("2 cm");
+  expect(judged({ expected_output: "benign" })).toBe("benign");
+  expect(judged({})).toBe("without words");
+  expect(judged({ state: "deleted" })).toBe("deleted");
+  expect(judged({ rating: null, name: "helpfulness", value: 0, label: null })).toBe(
+    "helpfulness: 0",
+  );
 });

@@ -7,7 +7,7 @@ import { Badge } from "../../ui/badge";
 import { LinkButton } from "../../ui/button";
 import { CodeBlock, CopyButton } from "../../ui/command";
 import { Drawer } from "../../ui/dialog";
-import { bytes, count, milliseconds, none, percent, time } from "../../ui/format";
+import { brief, bytes, count, milliseconds, none, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
@@ -15,6 +15,8 @@ import type { Logged } from "./log_rows";
 import { StatusBadge } from "./status_badge";
 
 type Exchange = Schemas["LoggedExchange"];
+/** The document leaves open what it is: it is what reads of feedback answer. */
+type Judgement = Schemas["FeedbackItem"];
 
 function Payload({ payload }: { payload: Exchange["payload"] }) {
   if (!payload)
@@ -70,21 +72,33 @@ function Explain({ request }: { request: Logged }) {
   return <p data-testid="request-explained">{explained(request, revision.data?.config)}</p>;
 }
 
-function Feedback({ items }: { items: readonly unknown[] }) {
+/** What somebody said of the answer: in words, or by a score. */
+export function saidOf(one: Judgement): string {
+  const text = one.feedback_text || one.correction || one.expected_output || one.rationale;
+  if (text) return text;
+  const score = one.label ?? one.value;
+  if (one.rating === null && score !== null && score !== undefined)
+    return `${one.name}: ${brief(score)}`;
+  return one.state === "deleted" ? "deleted" : "without words";
+}
+
+function Feedback({ items }: { items: readonly Judgement[] }) {
   if (items.length === 0) return <p class="quiet">Nobody has judged this answer.</p>;
   return (
     <ul class="plain-list" data-testid="request-feedback">
-      {(items as readonly Record<string, unknown>[]).map((one) => (
-        <li key={String(one.id)} class="row">
-          <Badge
-            tone={one.rating === "negative" ? "bad" : "good"}
-            icon={one.rating === "negative" ? "thumbDown" : "up"}
-          >
-            {String(one.rating ?? "judged")}
-          </Badge>
-          <a href={href("/improve", { item: String(one.id) })}>
-            {String(one.correction || one.comment || "without words")}
-          </a>
+      {items.map((one) => (
+        <li key={one.id} class="row">
+          {one.rating === null ? (
+            <Badge tone="quiet">scored</Badge>
+          ) : (
+            <Badge
+              tone={one.rating === "negative" ? "bad" : "good"}
+              icon={one.rating === "negative" ? "thumbDown" : "up"}
+            >
+              {one.rating}
+            </Badge>
+          )}
+          <a href={href("/improve", { item: one.id })}>{saidOf(one)}</a>
         </li>
       ))}
     </ul>
@@ -173,7 +187,7 @@ export function RequestDrawer({ id, onClose }: { id: string; onClose: () => void
             <Facets request={request} />
             <Payload payload={payload} />
             <h3>Feedback</h3>
-            <Feedback items={feedback} />
+            <Feedback items={feedback as readonly Judgement[]} />
           </div>
         )}
       </Loaded>
