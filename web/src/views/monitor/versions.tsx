@@ -8,11 +8,21 @@ import type { Told } from "./read_metrics";
 import { perMinuteOf, sum, type MetricSeries } from "./series";
 
 type Version = MetricSeries["by_model_version"][number];
+type Named = Pick<Version, "served_entity" | "model_version">;
 
 const drawnMax = 6;
-const nameOf = (one: Version) => (one.model_version ? `v${one.model_version}` : "none picked");
-const keyOf = (one: Pick<Version, "served_entity" | "model_version">) =>
-  `${one.served_entity} ${one.model_version}`;
+const nameOf = (one: Named) => (one.model_version ? `v${one.model_version}` : "none picked");
+const keyOf = (one: Named) => `${one.served_entity} ${one.model_version}`;
+/** Numbers come without an entity from where another server answers. */
+const entityOf = (one: Named) =>
+  one.served_entity || (one.model_version ? "served elsewhere" : none);
+
+/** Names of lines: where two have one number, with what served them. */
+export function labelsOf(versions: readonly Named[]): string[] {
+  const isTwice = (one: Named) =>
+    versions.filter((other) => other.model_version === one.model_version).length > 1;
+  return versions.map((one) => (isTwice(one) ? `${nameOf(one)}, ${entityOf(one)}` : nameOf(one)));
+}
 
 export function Versions({ told, markers }: { told: Told; markers: readonly Marker[] }) {
   const { series, lastSeconds, openAt, performance } = told;
@@ -23,10 +33,11 @@ export function Versions({ told, markers }: { told: Told; markers: readonly Mark
   const shared = { times: series.times, markers, openAt };
   const of = (one: Version) => known.find((other) => keyOf(other) === keyOf(one));
   const drawn = versions.slice(0, drawnMax);
+  const labels = labelsOf(drawn);
   const color = (at: number) => `--series-${(at % 6) + 1}`;
   const columns: readonly Column<Version>[] = [
     { key: "version", title: "Version", sort: nameOf, render: nameOf },
-    { key: "entity", title: "Served entity", render: (one) => one.served_entity || none },
+    { key: "entity", title: "Served entity", render: entityOf },
     {
       key: "requests",
       title: "Requests",
@@ -79,7 +90,7 @@ export function Versions({ told, markers }: { told: Told; markers: readonly Mark
             testid="chart-version-requests"
             series={drawn.map((one, at) => ({
               key: keyOf(one),
-              label: nameOf(one),
+              label: labels[at]!,
               color: color(at),
               kind: "step",
               isStacked: true,
@@ -94,7 +105,7 @@ export function Versions({ told, markers }: { told: Told; markers: readonly Mark
             testid="chart-version-p95"
             series={drawn.map((one, at) => ({
               key: keyOf(one),
-              label: nameOf(one),
+              label: labels[at]!,
               color: color(at),
               values: one.p95_latency_ms,
             }))}
