@@ -14,6 +14,7 @@ import { ErrorState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { channelName } from "../channels_field";
 import { monitorOf } from "./addresses";
+import { decide, type Decision } from "./alert_again";
 import { AlertDeliveries } from "./alert_deliveries";
 import { AlertTimeline } from "./alert_timeline";
 import {
@@ -25,6 +26,7 @@ import {
   valueOf,
   type Alert,
 } from "./alert_words";
+import { Quoted } from "./explanation";
 import { SilenceDialog } from "./silences";
 
 /** Changes only with what matters to a person, unlike the ETag. */
@@ -52,7 +54,11 @@ function Now({ alert }: { alert: Alert }) {
           </Badge>
         ) : null}
       </div>
-      {alert.message ? <p data-testid="alert-message">{alert.message}</p> : null}
+      {alert.message ? (
+        <p data-testid="alert-message">
+          <Quoted text={alert.message} />
+        </p>
+      ) : null}
       <Facts
         facts={[
           [
@@ -162,25 +168,30 @@ export function AlertDrawer({
   const dialog = useSignal<"delete" | "silence" | null>(null);
   const busy = useSignal("");
   const error = useSignal<ApiError | null>(null);
+  const refused = useSignal("");
   const at = alert.data;
+  const path = { id };
+  const send = (what: Decision, of: Alert) => {
+    const how = { path, ifMatch: revisionOf(of) };
+    return what === "acknowledge"
+      ? api.post("/api/v1/monitoring/alerts/{id}/acknowledge", how)
+      : api.post("/api/v1/monitoring/alerts/{id}/resolve", how);
+  };
+  const readAgain = () => api.get("/api/v1/monitoring/alerts/{id}", { path });
   const changed = () => {
     alert.reload();
     onChanged();
   };
-  /** Only if nobody has changed it meanwhile. */
-  const act = async (what: "acknowledge" | "resolve" | "test", done: string) => {
+  /** Only to what it is: what has changed meanwhile is looked at again. */
+  const act = async (what: Decision | "test", done: string) => {
     if (!at) return;
     busy.value = what;
     error.value = null;
+    refused.value = "";
     try {
-      const path = { id };
-      const ifMatch = revisionOf(at);
-      if (what === "acknowledge")
-        await api.post("/api/v1/monitoring/alerts/{id}/acknowledge", { path, ifMatch });
-      else if (what === "resolve")
-        await api.post("/api/v1/monitoring/alerts/{id}/resolve", { path, ifMatch });
-      else await api.post("/api/v1/monitoring/alerts/{id}/test", { path });
-      toast(done);
+      if (what === "test") await api.post("/api/v1/monitoring/alerts/{id}/test", { path });
+      else refused.value = await decide(what, at, (of) => send(what, of), readAgain);
+      if (!refused.value) toast(done);
     } catch (thrown) {
       error.value = asApiError(thrown);
     } finally {
@@ -188,7 +199,7 @@ export function AlertDrawer({
       changed();
     }
   };
-  const button = (what: "acknowledge" | "resolve" | "test", word: string, done: string) => (
+  const button = (what: Decision | "test", word: string, done: string) => (
     <Button
       look={what === "acknowledge" && at?.firing ? "primary" : "plain"}
       isBusy={busy.value === what}
@@ -239,6 +250,11 @@ export function AlertDrawer({
     >
       <div class="stack">
         {error.value ? <ErrorState error={error.value} /> : null}
+        {refused.value ? (
+          <p class="bad" role="alert" data-testid="alert-refused">
+            {refused.value}
+          </p>
+        ) : null}
         <Loaded of={alert} lines={8}>
           {(data) => <Part alert={data} />}
         </Loaded>
