@@ -4,7 +4,9 @@ import { changed } from "../state/location";
 import { nameOf } from "../state/keys";
 import { changesBetween } from "../views/deploy/changes_between";
 import { ranked } from "./fuzzy";
+import { isOfRange } from "./range_picker";
 import { match, routeOf } from "./routes";
+import { addressOf, endpointAt } from "./top_bar";
 
 describe("addresses", () => {
   it("finds the view and its placeholders", () => {
@@ -14,6 +16,28 @@ describe("addresses", () => {
     expect(routeOf("/monitor").route.pattern).toBe("/monitor/*");
     expect(routeOf("/nowhere/at/all").route.pattern).toBe("*");
     expect(match("/deploy/:name", "/deploy/a/b")).toBeNull();
+  });
+  it("leads to the same part of another endpoint, and to no view of its name", () => {
+    const of = (name: string) => ({ name, id: `id-of-${name}` });
+    expect(addressOf("monitor", of("b"), "drift")).toBe("/monitor/b?tab=drift");
+    expect(addressOf("monitor", of("alerts"), "")).toBe("/monitor/id-of-alerts");
+    expect(addressOf("deploy", of("alerts"), "history")).toBe("/deploy/alerts?tab=history");
+    expect(addressOf("monitor", "", "drift")).toBe("/monitor");
+    expect(endpointAt("/monitor/alerts")).toBeNull();
+    expect(endpointAt("/monitor/a%20b")).toEqual({ stage: "monitor", name: "a b" });
+  });
+  it("have a time range where what they show is of one", () => {
+    const of = (at: string, when = "") => isOfRange(at, when);
+    expect(["/", "/monitor", "/monitor/x", "/monitor/alerts"].every((at) => of(at))).toBe(true);
+    const without = [
+      "/deploy",
+      "/deploy/x",
+      "/improve",
+      "/improve/statistics",
+      "/settings/storage",
+    ];
+    expect(without.some((at) => of(at))).toBe(false);
+    expect(of("/improve", "range")).toBe(true);
   });
   it("changes only what is asked", () => {
     const before = new URLSearchParams("tab=history&tz=utc");

@@ -7,6 +7,7 @@ import { isPaused, setPaused } from "../state/live";
 import { nextTheme, theme } from "../state/preferences";
 import { useResource } from "../state/resource";
 import { Icon, type IconName } from "../ui/icon";
+import { monitorOf } from "../views/monitor/addresses";
 import { ranked } from "./fuzzy";
 
 interface Item {
@@ -127,7 +128,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   );
   const items: Item[] = [
     ...fixed,
-    ...(endpoints.data ?? []).flatMap(({ name }): Item[] => [
+    ...(endpoints.data ?? []).flatMap(({ name, id }): Item[] => [
       {
         label: name,
         detail: "endpoint",
@@ -138,7 +139,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         label: `${name}: monitor`,
         detail: "endpoint",
         icon: "monitor",
-        run: to(`/monitor/${encodeURIComponent(name)}`),
+        run: () => navigate(monitorOf(name, id)),
       },
     ]),
     ...(models.data ?? []).map(({ full_name }): Item => ({

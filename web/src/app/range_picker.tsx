@@ -1,7 +1,7 @@
 // The time range: presets, typed moments such as now-6h, and the time zone.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { param } from "../state/location";
+import { param, path } from "../state/location";
 import { isUtc, setUtc } from "../state/preferences";
 import {
   canonicalMoment,
@@ -16,7 +16,32 @@ import { InputForm, TextField } from "../ui/form";
 import { time } from "../ui/format";
 import { Icon } from "../ui/icon";
 
+/** Whether what is at an address is of the time range; feedback is if its filter says so. */
+export const isOfRange = (at: string, when: string): boolean =>
+  at === "/" || /^\/monitor(\/|$)/.test(at) || (at === "/improve" && when === "range");
+
+/** The range where there is one; everywhere the zone that times are shown in. */
 export function RangePicker() {
+  if (isOfRange(path.value, param("when").value)) return <Range />;
+  const words = isUtc.value ? "UTC" : "Local time";
+  return (
+    <div class="range">
+      <button
+        type="button"
+        class="button plain"
+        aria-label={`Times in ${isUtc.value ? "UTC" : "local time"}: change`}
+        title={`Times in ${isUtc.value ? "UTC" : "local time"}`}
+        onClick={() => setUtc(!isUtc.value)}
+        data-testid="zone"
+      >
+        <Icon name="clock" />
+        <span>{words}</span>
+      </button>
+    </div>
+  );
+}
+
+function Range() {
   const isOpen = useSignal(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -94,7 +119,7 @@ function RangePanel({ onDone }: { onDone: () => void }) {
             key={text}
             type="button"
             ref={index === 0 ? first : null}
-            aria-pressed={param("from").value === text}
+            aria-pressed={range.value.fromText === text && range.value.toText === "now"}
             data-testid={`range-${text}`}
             onClick={() => {
               setRange(text, "now");

@@ -1,12 +1,13 @@
 // Endpoint, time range, live or paused, search, theme, caller.
 import { api } from "../api/client";
-import { href, navigate, path } from "../state/location";
+import { href, navigate, param, path } from "../state/location";
 import { isPaused, liveState, setPaused } from "../state/live";
 import { nextTheme, theme } from "../state/preferences";
 import { useResource } from "../state/resource";
 import { config } from "../state/session";
 import { Icon, type IconName } from "../ui/icon";
 import { IconButton } from "../ui/button";
+import { monitorOf } from "../views/monitor/addresses";
 import { RangePicker } from "./range_picker";
 
 const liveWords: Record<string, string> = {
@@ -18,11 +19,24 @@ const liveWords: Record<string, string> = {
   offline: "Offline",
 };
 
-/** The endpoint that the address is about, and the address of the same view of another one. */
-export function endpointAt(at: string): { stage: string; name: string; rest: string } | null {
-  const found = /^\/(deploy|monitor)\/([^/]+)(.*)$/.exec(at);
+/** The endpoint that the address is about: its name, or its id where the name is that of a view. */
+export function endpointAt(at: string): { stage: string; name: string } | null {
+  const found = /^\/(deploy|monitor)\/([^/]+)/.exec(at);
   if (!found || (found[1] === "monitor" && /^(alerts|requests)$/.test(found[2]!))) return null;
-  return { stage: found[1]!, name: decodeURIComponent(found[2]!), rest: found[3]! };
+  return { stage: found[1]!, name: decodeURIComponent(found[2]!) };
+}
+
+/** The same part of another endpoint; without one, the list of them. */
+export function addressOf(
+  stage: string,
+  endpoint: { name: string; id: string } | "",
+  tab: string,
+): string {
+  if (!endpoint) return href(`/${stage}`);
+  const { name, id } = endpoint;
+  return stage === "monitor"
+    ? monitorOf(name, id, { tab })
+    : href(`/${stage}/${encodeURIComponent(name)}`, { tab });
 }
 
 function EndpointSwitcher() {
@@ -33,15 +47,19 @@ function EndpointSwitcher() {
   );
   const at = endpointAt(path.value);
   const stage = at?.stage ?? (path.value.startsWith("/monitor") ? "monitor" : "deploy");
-  const go = (name: string) =>
-    navigate(href(name ? `/${stage}/${encodeURIComponent(name)}${at?.rest ?? ""}` : `/${stage}`));
-  const names = (endpoints.data ?? []).map(({ name }) => name);
-  const isGone = at && !names.includes(at.name);
+  const all = endpoints.data ?? [];
+  const go = (name: string) => {
+    const id = all.find((one) => one.name === name)?.id ?? name;
+    navigate(addressOf(stage, name && { name, id }, at ? param("tab").value : ""));
+  };
+  const names = all.map(({ name }) => name);
+  const current = all.find(({ name, id }) => name === at?.name || id === at?.name)?.name;
+  const isGone = at && !current;
   return (
     <label class="switcher">
       <span class="unseen">Endpoint</span>
       <select
-        value={at?.name ?? ""}
+        value={current ?? at?.name ?? ""}
         data-testid="endpoint-switcher"
         onChange={(event) => go(event.currentTarget.value)}
       >

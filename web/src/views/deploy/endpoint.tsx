@@ -10,6 +10,7 @@ import { Button, LinkButton } from "../../ui/button";
 import { CopyButton } from "../../ui/command";
 import { Tabs, ViewHead } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { monitorOf } from "../monitor/addresses";
 import { DeletedEndpoint } from "./deleted";
 import { Elsewhere, ElsewhereBadge, isElsewhere } from "./elsewhere";
 import { EndpointOverview } from "./endpoint_overview";
@@ -106,7 +107,7 @@ export default function EndpointView({ params }: ViewProps) {
       >
         <LinkButton
           icon="monitor"
-          href={href(`/monitor/${encodeURIComponent(name)}`)}
+          href={monitorOf(name, details.data?.id ?? name)}
           testid="to-monitor"
         >
           Monitor
