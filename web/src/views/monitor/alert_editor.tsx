@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { useSending } from "../../ui/use_sending";
 import { ChannelsField } from "../channels_field";
-import { formOf, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
+import { formOf, isOfFeature, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
 import { AlertPreview } from "./alert_preview";
 import { conditionWords, nameOf, typeWords, type Alert, type AlertType } from "./alert_words";
 
@@ -156,7 +156,9 @@ export function AlertEditor({
                   { value: "", label: "usual" },
                   ...metrics.map((one) => ({ value: one, label: one })),
                 ])
-              : text("Feature", "metric", "metric", "Empty: the largest of all.")}
+              : isOfFeature(at.type)
+                ? text("Feature", "metric", "metric", "Empty: the largest of all.")
+                : null}
           </div>
           <div class="columns two">
             {select("Fires when it is", "condition", "condition", options(conditionWords))}

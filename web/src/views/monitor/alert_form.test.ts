@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formOf, ruleOf, usualForm } from "./alert_form";
+import { formOf, isOfFeature, ruleOf, usualForm } from "./alert_form";
 import type { Alert } from "./alert_words";
 
 it("leaves to the server what is empty, and has no rule without a threshold", () => {
@@ -50,4 +50,12 @@ it("reads an alert back as it was", () => {
     name: null,
     severity: "critical",
   });
+});
+
+it("names a feature only where features are watched", () => {
+  const of = (type: Alert["alert_type"]) =>
+    ruleOf({ ...usualForm("tumour"), type, metric: "radius" }, null)!.metric;
+  expect([of("drift"), of("null_rate"), of("unseen_rate")]).toEqual(Array(3).fill("radius"));
+  expect([of("traffic"), of("error_rate"), of("cost"), of("quality")]).toEqual(Array(4).fill(null));
+  expect(isOfFeature("traffic")).toBe(false);
 });

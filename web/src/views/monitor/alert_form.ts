@@ -104,7 +104,7 @@ export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Ru
     severity: form.severity,
     no_data: form.noData,
     name: form.name.trim() || null,
-    metric: form.metric.trim() || null,
+    metric: (isOfFeature(form.type) || metricsOf[form.type] ? form.metric.trim() : "") || null,
     window_minutes: isBurn ? null : numberOf(form.window),
     recover_threshold: numberOf(form.recover),
     min_samples: numberOf(form.minSamples),
@@ -119,7 +119,11 @@ export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Ru
   };
 }
 
-/** The metrics that a type can be refined by; features are typed. */
+/** Whether it watches features, of which one can be named. */
+export const isOfFeature = (type: AlertType): boolean =>
+  ["drift", "null_rate", "unseen_rate"].includes(type);
+
+/** The metrics that a type can be refined by. */
 export const metricsOf: Partial<Record<AlertType, readonly string[]>> = {
   latency: ["p50", "p95", "p99", "mean"],
   burn_rate: ["page", "ticket"],

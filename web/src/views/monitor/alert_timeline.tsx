@@ -6,6 +6,7 @@ import { useResource } from "../../state/resource";
 import { Badge, type Tone } from "../../ui/badge";
 import { ago, time } from "../../ui/format";
 import { EmptyState, Loaded } from "../../ui/states";
+import { Quoted } from "./explanation";
 
 type Event = Schemas["AlertEvent"];
 
@@ -51,7 +52,9 @@ export function AlertTimeline({ id }: { id: string }) {
                 </span>
                 {one.by ? <span class="quiet"> by {one.by}</span> : null}
                 {one.revision ? <span class="quiet"> · revision {one.revision} served</span> : null}
-                <p class="quiet">{one.message}</p>
+                <p class="quiet">
+                  <Quoted text={one.message} />
+                </p>
                 {one.told ? <p class="quiet">Told: {one.told}.</p> : null}
                 {one.not_told_because ? (
                   <p class="quiet">Not told: {one.not_told_because}</p>

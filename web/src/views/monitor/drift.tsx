@@ -11,7 +11,7 @@ import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Choice } from "./choice";
 import { DriftFeature } from "./drift_feature";
-import { Explanation } from "./explanation";
+import { Explanation, Quoted } from "./explanation";
 import { DriftGrid } from "./drift_grid";
 import {
   comparedOf,
@@ -19,6 +19,7 @@ import {
   levels,
   rowsOf,
   verdictWords,
+  warningWords,
   windowsOf,
   type Level,
 } from "./drift_words";
@@ -96,7 +97,11 @@ function Verdict({ report }: { report: Report }) {
               testid="drift-explanation"
             />
           ) : null}
-          {report.warning ? <p class="quiet">{report.warning}</p> : null}
+          {report.warning ? (
+            <p class="quiet" data-testid="drift-warning">
+              <Quoted text={warningWords(report.warning)} />
+            </p>
+          ) : null}
           {isJudged && !worst ? <p class="quiet">No feature moved enough for a word.</p> : null}
           <p class="quiet">
             {report.affected_features.length} of {report.feature_details.length} inputs drifted. At
@@ -178,7 +183,9 @@ export function Drift({ id, name }: { id: string; name: string }) {
                   command={`curl -s -F baseline=@training.csv -F model_name=<model> -F model_version=<version> \\\n  ${window.location.origin}/api/v1/monitoring/baselines`}
                   commandLabel="Make a baseline of training data"
                 >
-                  {told.warning ?? "A baseline says what the model was trained on."}
+                  {told.warning
+                    ? warningWords(told.warning)
+                    : "A baseline says what the model was trained on."}
                 </EmptyState>
               ) : (
                 <DriftGrid rows={rowsOf(told, shown)} windows={shown?.windows ?? []} />

@@ -7,7 +7,7 @@ import type { HistogramBin } from "../../charts/distribution";
 import { HistogramOverlay } from "../../charts/histogram";
 import type { Series } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
-import { href, setParams } from "../../state/location";
+import { setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { range } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
@@ -15,8 +15,16 @@ import { Drawer } from "../../ui/dialog";
 import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { coarser, comparedOf, severityOf, type DriftWindows, type Level } from "./drift_words";
-import { Explanation } from "./explanation";
+import { monitorOf } from "./addresses";
+import {
+  coarser,
+  comparedOf,
+  severityOf,
+  warningWords,
+  type DriftWindows,
+  type Level,
+} from "./drift_words";
+import { Explanation, Quoted } from "./explanation";
 import { useMarkers } from "./use_markers";
 
 type Report = Schemas["FeatureDriftReport"];
@@ -197,7 +205,7 @@ function Unseen({ report }: { report: Report }) {
   );
 }
 
-function Examples({ report, name }: { report: Report; name: string }) {
+function Examples({ report, name, endpoint }: { report: Report; name: string; endpoint: string }) {
   if (report.examples.length === 0) return null;
   return (
     <>
@@ -207,7 +215,7 @@ function Examples({ report, name }: { report: Report; name: string }) {
           <li key={id}>
             <a
               data-testid="drift-example"
-              href={href(`/monitor/${encodeURIComponent(name)}`, { tab: "requests", request: id })}
+              href={monitorOf(name, endpoint, { tab: "requests", request: id })}
             >
               <code>{id}</code>
             </a>
@@ -269,13 +277,17 @@ export function DriftFeature({
                   testid="feature-explanation"
                 />
               ) : null}
-              {told.warning ? <p class="quiet">{told.warning}</p> : null}
+              {told.warning ? (
+                <p class="quiet">
+                  <Quoted text={warningWords(told.warning)} />
+                </p>
+              ) : null}
               {told.bins.length > 0 ? <Distributions report={told} /> : null}
               {windows ? <Distances id={id} windows={windows} feature={feature} /> : null}
               {told.detail ? <Numbers detail={told.detail} /> : null}
               <Moved report={told} />
               <Unseen report={told} />
-              <Examples report={told} name={name} />
+              <Examples report={told} name={name} endpoint={id} />
             </>
           )}
         </Loaded>

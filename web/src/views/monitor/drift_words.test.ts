@@ -6,6 +6,7 @@ import {
   levelOf,
   rowsOf,
   severityOf,
+  warningWords,
   windowsOf,
   type DriftWindows,
 } from "./drift_words";
@@ -89,4 +90,12 @@ it("shows no number where there is no verdict", () => {
     prediction_drift: [],
   } as never;
   expect(rowsOf(report, undefined)[0]!.score).toBeNull();
+});
+
+it("warns without names of parameters that the page does not have", () => {
+  expect(
+    warningWords(
+      "The baseline has only 398 rows. Compared with the version's baseline: baseline_days is ignored.",
+    ),
+  ).toBe("The baseline has only 398 rows. Compared with the version's baseline.");
 });

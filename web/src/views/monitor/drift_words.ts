@@ -139,3 +139,7 @@ export const verdictWords: Record<string, readonly ["good" | "warn" | "bad" | "q
   insufficient_data: ["quiet", "Too few rows"],
   no_baseline: ["quiet", "No baseline"],
 };
+
+/** What the server warns of, for who did not write the query: the page asks for no days of a baseline. */
+export const warningWords = (warning: string): string =>
+  warning.replace(": baseline_days is ignored.", ".");

@@ -3,6 +3,7 @@ import type { Schemas } from "../../api/types";
 import { StateBadge } from "../../ui/badge";
 import { none, number } from "../../ui/format";
 import { Panel } from "../../ui/panel";
+import { Quoted } from "./explanation";
 
 const words: Record<string, string> = {
   error_budget: "Error budget",
@@ -29,7 +30,9 @@ export function HealthCard({ health }: { health: Schemas["EndpointHealth"] }) {
               <tr key={reason.what + reason.evidence} data-testid="health-reason">
                 <th scope="row">
                   {words[reason.what] ?? reason.what}
-                  <p class="quiet">{reason.evidence}</p>
+                  <p class="quiet">
+                    <Quoted text={reason.evidence} />
+                  </p>
                 </th>
                 <td class="end bad">−{number(reason.points)}</td>
               </tr>
