@@ -1,7 +1,7 @@
 // Nothing needs a mouse, and the address says what is shown.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { endpoint, launch, open, TestServer, violations } from "./browser";
+import { endpoint, launch, model, open, TestServer, violations } from "./browser";
 
 let server: TestServer;
 let browser: Browser;
@@ -107,4 +107,41 @@ it("has three themes, and remembers one", async () => {
   await page.reload();
   await page.getByTestId("settings-server").waitFor();
   expect(await shown()).toBe("light");
+});
+
+it("has a time range where something is of it, and a zone everywhere", async () => {
+  const { page } = await open(browser, server, "/");
+  await page.getByTestId("range").click();
+  expect(await page.getByTestId("range-now-24h").getAttribute("aria-pressed")).toBe("true");
+  await page.getByTestId("range-now-7d").click();
+  await page.getByTestId("range").click();
+  expect(await page.getByTestId("range-now-7d").getAttribute("aria-pressed")).toBe("true");
+  expect(await page.getByTestId("range-now-24h").getAttribute("aria-pressed")).toBe("false");
+  for (const address of ["/settings", "/improve/statistics", "/deploy"]) {
+    await page.goto(server.url + address);
+    await page.getByTestId("zone").click();
+    await expect.poll(() => page.url()).toContain("tz=utc");
+    expect(await page.getByTestId("range").count()).toBe(0);
+  }
+  await page.goto(`${server.url}/improve?when=range`);
+  await page.getByTestId("range").waitFor();
+});
+
+it("goes to the same tab of another endpoint, whatever that is called", async () => {
+  await server.call("POST", "/deployment/deploy", {
+    model_name: model,
+    model_version: "1",
+    endpoint_name: "alerts",
+    wait: 60,
+  });
+  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=quality`);
+  await page.getByTestId("endpoint-switcher").selectOption("alerts");
+  await expect.poll(() => page.getByTestId("view-title").innerText()).toBe("alerts");
+  expect(page.url()).toMatch(/\/monitor\/(?!alerts).+\?tab=quality$/);
+  expect(await page.getByTestId("endpoint-switcher").inputValue()).toBe("alerts");
+  await page.getByTestId("to-deploy").click();
+  await page.getByTestId("endpoint-state").waitFor();
+  await page.getByTestId("to-monitor").click();
+  await page.getByTestId("chart-requests").waitFor();
+  expect(await page.getByTestId("view-title").innerText()).toBe("alerts");
 });

@@ -183,6 +183,9 @@ it("moves in the drift grid by arrows, and opens histograms of one feature", asy
   expect(await focused()).toContain(`${second}, the whole range`);
   await page.keyboard.press("Enter");
   await page.getByTestId("drift-histogram").waitFor();
+  const icon = page.getByTestId("drift-histogram").getByRole("button").locator("svg");
+  const { width, height } = (await icon.boundingBox())!;
+  expect(width).toBe(height);
   await page.getByTestId("look-count").click();
   await expect.poll(() => text(page, "drift-histogram")).toContain("Rows");
   await page.getByTestId("look-cdf").click();
@@ -319,4 +322,69 @@ it("compares with the period before, in lines, words and tables", async () => {
   await page.goto(`${server.url}/monitor/${endpoint}?compare=previous&from=now-600d`);
   await expect.poll(() => text(page, "compared")).toContain("no longer kept");
   expect(errors).toEqual([]);
+});
+
+it("tells versions of one number apart, and what was said of an answer", async () => {
+  await elsewhere(2, 0);
+  const [asked] = await server.traffic(1);
+  await server.call("POST", "/feedback", {
+    endpoint_id: endpoint,
+    request_id: asked,
+    input_text: "A scan.",
+    output_text: "malignant",
+    rating: "negative",
+    feedback_text: "It was benign.",
+  });
+  const { page } = await open(browser, server, `/monitor/${endpoint}?from=now-1h`);
+  const legend = page.getByTestId("chart-version-requests").locator(".legend");
+  await expect.poll(() => legend.innerText()).toContain("v1, served elsewhere");
+  expect(await legend.innerText()).toContain(`v1, ${endpoint}`);
+  await page.getByTestId("tab-requests").click();
+  await page.getByTestId("log-status").selectOption("2xx");
+  await page.getByTestId("log-table").getByTestId("row").first().click();
+  await expect.poll(() => text(page, "request-feedback")).toContain("It was benign.");
+});
+
+it("acknowledges what changed meanwhile if it still makes sense, and says why not", async () => {
+  const made = await server.call<{ id: string }>("POST", "/monitoring/alerts", {
+    endpoint_id: endpoint,
+    alert_type: "latency",
+    threshold: 0.001,
+    for_seconds: 0,
+    name: "Changing",
+  });
+  const address = `/monitoring/alerts/${made.id}`;
+  const { page } = await open(browser, server, `/monitor/alerts?alert=${made.id}`);
+  const once = (change: () => Promise<unknown>) =>
+    page.route(
+      `**/alerts/${made.id}/*`,
+      async (route) => {
+        await change();
+        await route.continue();
+      },
+      { times: 1 },
+    );
+  await expect.poll(() => text(page, "alert-state")).toBe("Firing");
+  await once(() => server.call("PATCH", address, { threshold: 0.002 }));
+  await page.getByTestId("alert-acknowledge").click();
+  await expect.poll(() => text(page, "alert-refused")).toContain("changed the rule");
+  await expect.poll(() => text(page, "alert-state")).toBe("Firing");
+  await once(() => server.call("PATCH", address, { runbook_url: "https://wiki.example.com" }));
+  await page.getByTestId("alert-acknowledge").click();
+  await expect.poll(() => text(page, "alert-status")).toBe("acknowledged");
+  expect(await page.getByTestId("alert-refused").count()).toBe(0);
+
+  await page.getByTestId("alert-part-timeline").click();
+  const event = page.locator("[data-testid=alert-event][data-event=acknowledged]");
+  const badge = (await event.locator(":scope > *").nth(0).boundingBox())!;
+  const words = (await event.locator(":scope > *").nth(1).boundingBox())!;
+  expect(badge.x + badge.width).toBeLessThan(words.x);
+});
+
+it("has a field for a feature only where features are watched", async () => {
+  const { page } = await open(browser, server, "/monitor/alerts?alert=new");
+  await page.getByTestId("alert-alert_type").selectOption("drift");
+  await page.getByTestId("alert-metric").fill("mean radius");
+  await page.getByTestId("alert-alert_type").selectOption("traffic");
+  await page.getByTestId("alert-metric").waitFor({ state: "detached" });
 });
