@@ -98,4 +98,12 @@ it("warns without names of parameters that the page does not have", () => {
       "The baseline has only 398 rows. Compared with the version's baseline: baseline_days is ignored.",
     ),
   ).toBe("The baseline has only 398 rows. Compared with the version's baseline.");
+  expect(
+    warningWords(
+      "There they are not compared. With model_version, a served version is compared with its own baseline.",
+    ),
+  ).toBe("There they are not compared.");
+  expect(
+    warningWords("Ask for a later or shorter window (until, comparison_hours, level), or another."),
+  ).toBe("Ask for a later or shorter window, or another.");
 });

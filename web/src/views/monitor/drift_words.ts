@@ -140,6 +140,13 @@ export const verdictWords: Record<string, readonly ["good" | "warn" | "bad" | "q
   no_baseline: ["quiet", "No baseline"],
 };
 
-/** What the server warns of, for who did not write the query: the page asks for no days of a baseline. */
+/** What a warning says of parameters that only a query has. */
+const ofQueries: readonly (readonly [string, string])[] = [
+  [": baseline_days is ignored.", "."],
+  [" With model_version, a served version is compared with its own baseline.", ""],
+  [" (until, comparison_hours, level)", ""],
+];
+
+/** What the server warns of, for who chose on the page and wrote no query. */
 export const warningWords = (warning: string): string =>
-  warning.replace(": baseline_days is ignored.", ".");
+  ofQueries.reduce((text, [said, shown]) => text.replace(said, shown), warning);
