@@ -140,10 +140,37 @@ it("shows drift, alerts and satisfaction when the numbers of requests cannot be 
   await expect.poll(() => top.getByTestId("cell-failed").count()).toBe(0);
 
   await page.route("**/monitoring/health?**", (route) => route.fulfill(failing));
+  await page.route("**/monitoring/alerts", (route) => route.fulfill(failing));
   await page.goto(`${server.url}/`);
   const row = rowOf(page, "fleet-table", endpoint);
   await page.getByTestId("fleet-search").fill(endpoint);
   await expect.poll(() => row.innerText()).toContain("req/min");
   expect(await row.getByTestId("cell-failed").count()).toBe(2);
-  expect(await said.innerText()).toContain("Drift and alerts: No disk.");
+  const changes = page.getByTestId("changes");
+  await changes.getByTestId("change").first().waitFor();
+  expect(await changes.getByTestId("part-failed").innerText()).toContain("Alerts: No disk.");
+  expect(await page.getByTestId("fleet").getByTestId("part-failed").innerText()).toContain(
+    "Drift and alerts: No disk.",
+  );
+});
+
+it("tells 201 models of one beginning apart", async () => {
+  for (let at = 0; at < 201; ++at)
+    await server.call("POST", "/deployment/models", {
+      full_name: `main.team0.model_with_a_long_name_number_${at}`,
+      description: "What it is for and who made it, in a sentence that has no end in sight.",
+    });
+  const { page } = await open(browser, server, "/models");
+  const name = page.getByTestId("models-table").getByRole("link", { name: /number_101$/ });
+  await name.waitFor();
+  const { width, wanted } = await name.evaluate((link) => {
+    const cell = link.closest("th")!;
+    const text = document.createRange();
+    text.selectNodeContents(link);
+    return {
+      width: cell.getBoundingClientRect().right,
+      wanted: text.getBoundingClientRect().right,
+    };
+  });
+  expect(wanted).toBeLessThanOrEqual(width);
 });

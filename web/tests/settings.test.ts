@@ -130,3 +130,10 @@ it("shows that a test arrived as soon as it did, also while nothing else is read
   expect(await sent.innerText()).toContain("1 attempt");
   receiver.close();
 });
+
+it("says of a list that is read to a bound that there is more", async () => {
+  for (let at = 0; at < 101; ++at)
+    await server.call("POST", "/score-configs", { name: `score-${at}`, data_type: "boolean" });
+  const { page } = await open(browser, server, "/settings/scores");
+  await expect.poll(() => page.getByTestId("cut").innerText()).toContain("Only 100 are listed");
+});

@@ -155,3 +155,17 @@ export function Loaded<T>({
     </>
   );
 }
+
+/** Below a list that is read to a bound: that there is more, which nobody would miss otherwise. */
+export function CutNote({
+  of,
+}: {
+  of: { items: readonly unknown[]; next_cursor: string | null } | undefined;
+}) {
+  if (!of?.next_cursor) return null;
+  return (
+    <p class="table-note" data-testid="cut">
+      {`Only ${of.items.length} are listed: there are more.`}
+    </p>
+  );
+}

@@ -13,7 +13,7 @@ import { bytes, count, none, plural, time } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
-import { toast } from "../../ui/toast";
+import { toast, toastFailure } from "../../ui/toast";
 import { firstLines, formatLabel, isText, refusalWords } from "./formats";
 import { purposeWords, WorkBadge } from "./marks";
 import { SafetyReport } from "./safety_report";
@@ -49,7 +49,10 @@ function Files({ made }: { made: Export }) {
   const shown = files.find(({ name, split }) => split === "train" && isText(name));
   const save = (event: MouseEvent, name: string) =>
     saveWithKey(event, addressOf(made.export_id, name), name.split("/").at(-1)!).catch(
-      (thrown: unknown) => toast(asApiError(thrown)?.message ?? "", { tone: "bad" }),
+      (thrown: unknown) => {
+        const error = asApiError(thrown);
+        if (error) toastFailure(`${name} was not downloaded`, error, null);
+      },
     );
   return (
     <section class="stack tight">

@@ -7,7 +7,7 @@ import { now } from "../../state/time_range";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { formatLabel } from "./formats";
 import { WorkBadge } from "./marks";
 import type { Sheet } from "./use_sheets";
@@ -72,6 +72,7 @@ export function Exports({ sheet }: { sheet: Sheet }) {
           />
         )}
       </Loaded>
+      <CutNote of={exports.data} />
     </Panel>
   );
 }

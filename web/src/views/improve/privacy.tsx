@@ -10,7 +10,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { FormError, InputForm, TextField } from "../../ui/form";
 import { ago, count, none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { EraseDialog } from "./erase_dialog";
 import { ImproveHead } from "./frame";
@@ -61,7 +61,7 @@ function Finder({ onErased }: { onErased: () => void }) {
             <div class="grow">
               <TextField
                 label="Subject"
-                hint="The subject_id that feedback and rows were sent with."
+                hint="The person, by the name or number that your application sent with feedback and rows."
                 value={subject.value}
                 error={error}
                 where="/path/subject_id"
@@ -176,6 +176,7 @@ export default function Privacy() {
               />
             )}
           </Loaded>
+          <CutNote of={receipts.data} />
         </Panel>
       </div>
       {receipt ? (

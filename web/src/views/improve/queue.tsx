@@ -12,7 +12,7 @@ import { Confirm } from "../../ui/dialog";
 import { count, percent, plural } from "../../ui/format";
 import { Panel, Stat, Stats, Tabs, ViewHead } from "../../ui/panel";
 import { EmptyState, ErrorState, Loaded, Skeleton } from "../../ui/states";
-import { toast } from "../../ui/toast";
+import { toast, toastFailure } from "../../ui/toast";
 import { Judge } from "./judge";
 import { shareDone } from "./queues";
 import { QueueReport } from "./queue_report";
@@ -89,7 +89,8 @@ function Feed({ queue, onChanged }: { queue: Queue; onChanged: () => void }) {
       toast(await what());
       onChanged();
     } catch (thrown) {
-      toast(asApiError(thrown)?.message ?? "", { tone: "bad" });
+      const error = asApiError(thrown);
+      if (error) toastFailure("The queue was not changed", error, () => void act(what));
     } finally {
       isBusy.value = false;
     }

@@ -13,7 +13,7 @@ import { Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextArea, TextField } from "../../ui/form";
 import { ago, count, percent, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { filterInput, filterWords, readFilters } from "./filters";
 import { ImproveHead } from "./frame";
@@ -261,6 +261,7 @@ export default function Queues() {
             />
           )}
         </Loaded>
+        <CutNote of={queues.data} />
       </Panel>
       {param("new").value ? <NewQueue onClose={() => setParams({ new: null }, "replace")} /> : null}
     </>

@@ -6,7 +6,7 @@ import { useKeys } from "../../state/keys";
 import { href } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { config as session } from "../../state/session";
-import { toast } from "../../ui/toast";
+import { toast, toastFailure } from "../../ui/toast";
 import type { Item } from "./filters";
 import { choicesOf, scoreOf, type ScoreChoice, type ScoreConfig } from "./score_choices";
 
@@ -39,7 +39,8 @@ export function Scores({ item }: { item: Item }) {
       given.value = next;
       toast(`${config.name}: ${choice.label}.`);
     } catch (thrown) {
-      toast(asApiError(thrown)?.message ?? "", { tone: "bad" });
+      const error = asApiError(thrown);
+      if (error) toastFailure("The score was not saved", error, () => void give(choice));
     } finally {
       isBusy.value = false;
     }

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count, none, percentage } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { ImproveHead } from "./frame";
 import { JobDrawer } from "./job_drawer";
 import { JobBadge, versionWords } from "./job_marks";
@@ -100,6 +100,7 @@ export default function Training() {
             />
           )}
         </Loaded>
+        <CutNote of={jobs.data} />
       </Panel>
       {job === "new" ? (
         <JobForm

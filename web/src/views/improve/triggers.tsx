@@ -10,7 +10,7 @@ import { Confirm } from "../../ui/dialog";
 import { FormError, Switch } from "../../ui/form";
 import { ago, count, none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { type Sending, useSending } from "../../ui/use_sending";
 import type { Trigger } from "./trigger_draft";
@@ -166,6 +166,7 @@ export function Triggers() {
           />
         )}
       </Loaded>
+      <CutNote of={triggers.data} />
       {open === "new" || edited.value ? (
         <TriggerEditor
           trigger={edited.value}

@@ -7,6 +7,7 @@ import { useResource } from "../../state/resource";
 import { ago, moment, time } from "../../ui/format";
 import { Icon, type IconName } from "../../ui/icon";
 import { Panel } from "../../ui/panel";
+import { PartFailures, partOf, type Part } from "../../ui/part";
 import { EmptyState, Loaded } from "../../ui/states";
 
 interface Change {
@@ -51,34 +52,60 @@ function ofAlert(alert: Schemas["Alert"]): Change {
   };
 }
 
-async function readChanges(signal: AbortSignal): Promise<Change[]> {
+interface Changed {
+  all: readonly Change[];
+  deployments: Part<unknown>;
+  alerts: Part<unknown>;
+}
+
+/** Each by itself: what cannot be read of one hides nothing of the other. */
+async function readChanges(signal: AbortSignal): Promise<Changed> {
   const since = Date.now() - dayMs;
   const [deployments, alerts] = await Promise.all([
-    api.get("/api/v1/deployment/deployments", { query: { page_size: 50 }, signal }),
-    api.get("/api/v1/monitoring/alerts", { signal }),
+    partOf(api.get("/api/v1/deployment/deployments", { query: { page_size: 50 }, signal })),
+    partOf(api.get("/api/v1/monitoring/alerts", { signal })),
   ]);
   const all = [
-    ...deployments.deployments.map(ofDeployment),
-    ...alerts.filter((alert) => alert.triggered_at).map(ofAlert),
+    ...(deployments.data?.deployments ?? []).map(ofDeployment),
+    ...(alerts.data ?? []).filter((alert) => alert.triggered_at).map(ofAlert),
   ];
-  return all.filter(({ at }) => at >= since).sort((a, b) => b.at - a.at);
+  return {
+    all: all.filter(({ at }) => at >= since).sort((a, b) => b.at - a.at),
+    deployments,
+    alerts,
+  };
+}
+
+function Failures({ of, retry }: { of: Changed | undefined; retry: () => void }) {
+  if (!of) return null;
+  return (
+    <PartFailures
+      parts={[
+        { what: "Deployments", of: of.deployments, retry },
+        { what: "Alerts", of: of.alerts, retry },
+      ]}
+    />
+  );
 }
 
 export function Changes() {
   const changes = useResource("changes", readChanges, { topics: ["endpoints", "alerts"] });
   return (
     <Panel title="What changed in 24 hours" testid="changes">
+      <Failures of={changes.data} retry={changes.reload} />
       <Loaded
         of={changes}
         lines={5}
-        isEmpty={(all) => all.length === 0}
+        isEmpty={({ all, deployments, alerts }) =>
+          all.length === 0 && !deployments.error && !alerts.error
+        }
         empty={
           <EmptyState title="A quiet day" icon="check">
             Deployments, rollbacks and alerts of the last day are listed here.
           </EmptyState>
         }
       >
-        {(all) => (
+        {({ all }) => (
           <ol class="feed">
             {all.slice(0, shownMax).map((change) => (
               <li key={`${change.at} ${change.what}`} data-testid="change">

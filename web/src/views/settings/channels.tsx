@@ -10,7 +10,7 @@ import { Confirm, Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { none } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { DeliveryList, useDeliveries } from "../deliveries";
 
@@ -261,6 +261,7 @@ export function Channels() {
           />
         )}
       </Loaded>
+      <CutNote of={channels.data} />
       {open ? <Tests channel={open} onClose={() => setParams({ channel: null })} /> : null}
       {param("new").value ? (
         <NewChannel onClose={() => setParams({ new: null }, "replace")} onDone={channels.reload} />

@@ -10,7 +10,7 @@ import { Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { none, number } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 
 type Config = Schemas["ScoreConfig"];
@@ -234,6 +234,7 @@ export function ScoreConfigs() {
           />
         )}
       </Loaded>
+      <CutNote of={configs.data} />
       {(open && configs.data) || param("new").value ? (
         <Form
           config={configs.data?.items.find(({ name }) => name === open)}
