@@ -1,11 +1,11 @@
 // An endpoint that is only registered here: what it is, and how its requests are told.
 import type { Endpoint, EndpointDetails } from "../../api/types";
-import { href } from "../../state/location";
 import { Badge } from "../../ui/badge";
 import { CodeBlock } from "../../ui/command";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { quoted } from "../example";
+import { monitorOf } from "../monitor/addresses";
 
 /** What is served here is ready with a revision only. */
 export const isElsewhere = ({ state, revision }: Endpoint): boolean =>
@@ -56,7 +56,7 @@ export function Elsewhere({ endpoint }: { endpoint: EndpointDetails }) {
             <p class="quiet">
               Up to 7 days late, each request once. Inputs and answer may be left out; with them
               there is a request log. Then look at{" "}
-              <a href={href(`/monitor/${encodeURIComponent(endpoint.name)}`)}>Monitor</a>.
+              <a href={monitorOf(endpoint.name, endpoint.id)}>Monitor</a>.
             </p>
             <h3>Watch for drift</h3>
             <CodeBlock code={baselineCommand(origin, endpoint)} label="Watch for drift" />

@@ -12,6 +12,7 @@ import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { Ticked, withoutTicks } from "../../ui/ticked";
 import { useSending } from "../../ui/use_sending";
+import { monitorOf } from "../monitor/addresses";
 
 type Gap = Schemas["Gap"];
 type Status = Exclude<Requests["GapChangeInput"]["status"], null | undefined>;
@@ -65,7 +66,7 @@ function About({ gap }: { gap: Gap }) {
           [
             "Endpoint",
             gap.endpoint_name ? (
-              <a key="e" href={href(`/monitor/${encodeURIComponent(gap.endpoint_name)}`)}>
+              <a key="e" href={monitorOf(gap.endpoint_name, gap.endpoint_id)}>
                 {gap.endpoint_name}
               </a>
             ) : (

@@ -87,6 +87,8 @@ it("cuts whole hours to the start of the range", () => {
 it("tells the rate of a bucket that is not over by what of it has passed, or nothing", () => {
   expect(perMinuteOf([6, 2], 60, 20)).toEqual([6, 6]);
   expect(perMinuteOf([6, 0], 60, 5)).toEqual([6, null]);
+  expect(perMinuteOf([600, 10], 600, 12)).toEqual([60, 50]);
+  expect(perMinuteOf([6, 6, 1], 20, 4)).toEqual([18, 18, null]);
   expect(wholeOf([6, 2], [0, 60], 60)).toEqual([6, null]);
   expect(wholeOf([6, 2], [0, 60], undefined)).toEqual([6, 2]);
 });

@@ -101,7 +101,8 @@ export const wholeOf = (
   openAt: number | undefined,
 ): (number | null)[] => values.map((value, index) => (times[index] === openAt ? null : value));
 
-/** Of less than this share of a bucket no rate is told. */
+/** Of less than this of a bucket, in seconds or as a share, no rate is told. */
+const secondsMin = 10;
 const shareMin = 0.25;
 
 /** Counts of buckets as a rate by minute: of the last one over what of it has passed. */
@@ -112,7 +113,7 @@ export const perMinuteOf = (
 ): (number | null)[] =>
   values.map((value, index) => {
     const seconds = index === values.length - 1 ? lastSeconds : bucketSeconds;
-    return seconds < bucketSeconds * shareMin ? null : (value * 60) / seconds;
+    return seconds < Math.min(bucketSeconds * shareMin, secondsMin) ? null : (value * 60) / seconds;
   });
 
 /** Requests of all classes, bucket by bucket. */

@@ -7,7 +7,7 @@ import { useResource, type Resource } from "../../state/resource";
 import { boundsOf, isPast, range, type TimeRange } from "../../state/time_range";
 import { partOf, type Part } from "../../ui/part";
 import { everyPage, linkedPage, type Whole } from "../every_page";
-import { planOf } from "../monitor/series";
+import { perMinuteOf, planOf } from "../monitor/series";
 import { ratedIn, type Rated } from "./rated";
 
 type Health = Schemas["EndpointHealth"];
@@ -56,7 +56,8 @@ export function usePerformance(throttleMs: number): Resource<ReadonlyMap<string,
 
 /** Of the lines. */
 export interface Point {
-  total_requests: number;
+  /** Of the bucket that goes on, over what of it has passed; null where that is too little. */
+  requests_per_minute: number | null;
   p95_latency_ms: number | null;
 }
 
@@ -86,6 +87,25 @@ async function readRatings(id: string, span: TimeRange, signal: AbortSignal): Pr
   return isPast(span) ? ratedIn(stats.by_day, span) : stats;
 }
 
+/** Counts of buckets of so many minutes up to `at`, as rates: one that goes on is no fall. */
+export function pointsOf(
+  points: readonly Pick<
+    Schemas["TimeseriesPoint"],
+    "timestamp" | "total_requests" | "p95_latency_ms"
+  >[],
+  minutes: number,
+  at: number,
+): Point[] {
+  const start = Date.parse(points.at(-1)?.timestamp ?? "");
+  const passed = Math.max(0, Math.min(minutes * 60, (at - start) / 1000));
+  const totals = points.map((point) => point.total_requests);
+  const rates = perMinuteOf(totals, minutes * 60, passed);
+  return points.map(({ p95_latency_ms }, index) => ({
+    requests_per_minute: rates[index] ?? null,
+    p95_latency_ms,
+  }));
+}
+
 async function readPoints(id: string, span: TimeRange, signal: AbortSignal): Promise<Point[]> {
   const { bucket_seconds: seconds, ...window } = planOf(span, Date.now(), 48);
   const minutes = Math.max(1, seconds / 60);
@@ -95,7 +115,9 @@ async function readPoints(id: string, span: TimeRange, signal: AbortSignal): Pro
     signal,
   });
   // The API looks back whole hours.
-  return points.filter(({ timestamp }) => Date.parse(timestamp) >= span.from - minutes * 60_000);
+  const isIn = (at: string) => Date.parse(at) >= span.from - minutes * 60_000;
+  const shown = points.filter(({ timestamp }) => isIn(timestamp));
+  return pointsOf(shown, minutes, isPast(span) ? span.to : Date.now());
 }
 
 async function readDetail(

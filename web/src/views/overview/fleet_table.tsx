@@ -102,7 +102,7 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
     render: ({ endpoint, did, points }) => (
       <span class="with-line">
         <Sparkline
-          values={(points.data ?? []).map((point) => point.total_requests)}
+          values={(points.data ?? []).map((point) => point.requests_per_minute)}
           width={48}
           label={`Requests of ${endpoint.name}`}
           testid="spark-requests"
