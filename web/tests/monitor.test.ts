@@ -283,6 +283,9 @@ async function elsewhere(requests: number, hoursAgo: number): Promise<void> {
       latency_ms: 30 + i,
       model_version: "1",
       status_code: i === 0 ? 500 : 200,
+      input_tokens: 100,
+      output_tokens: 20,
+      cost_dollars: 0.01,
       timestamp: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
     });
 }
@@ -339,6 +342,8 @@ it("tells versions of one number apart, and what was said of an answer", async (
   const legend = page.getByTestId("chart-version-requests").locator(".legend");
   await expect.poll(() => legend.innerText()).toContain("v1, served elsewhere");
   expect(await legend.innerText()).toContain("v1, breast_cancer-1");
+  expect(await text(page, "chart-tokens")).toMatch(/in [\d.]+\/min/);
+  expect(await text(page, "chart-cost")).toMatch(/cost \$[\d.]+\/h/);
   await page.getByTestId("tab-requests").click();
   await page.getByTestId("log-status").selectOption("2xx");
   await page.getByTestId("log-table").getByTestId("row").first().click();

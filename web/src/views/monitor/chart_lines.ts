@@ -1,7 +1,7 @@
 // Which lines the charts of an endpoint's numbers have, and those of the period before them.
 import type { Series } from "../../charts/series";
 import type { PreviousLines } from "./previous";
-import type { MetricSeries } from "./series";
+import { perHour, perMinuteOf, type MetricSeries } from "./series";
 
 export const percentiles = ["p50", "p95", "p99"] as const;
 type Percentile = (typeof percentiles)[number];
@@ -74,5 +74,44 @@ export function latencyLines(
     { key: "low", label: "from", values: of.low, color, isDashed: true, bandTo: "high" },
     { key: "high", label: "to", values: of.high, color, isDashed: true },
     ...compared,
+  ];
+}
+
+/** Tokens by minute; null where none are counted. */
+export function tokenLines(
+  series: MetricSeries,
+  lastSeconds: number,
+  before: PreviousLines | null | undefined,
+): Series[] | null {
+  const { input_tokens: input, output_tokens: output, bucket_seconds: bucket } = series;
+  if (!input || !output) return null;
+  const line = (key: string, color: string, values: readonly number[]): Series => ({
+    key,
+    label: key,
+    values: perMinuteOf(values, bucket, lastSeconds),
+    color,
+    kind: "step",
+    isStacked: true,
+  });
+  return [
+    line("out", "--series-2", output),
+    line("in", "--series-1", input),
+    ...(before?.tokens ? [quiet("all", "previous, all", "--series-1", before.tokens)] : []),
+  ];
+}
+
+/** Dollars by hour; null where none are counted. */
+export function costLines(
+  series: MetricSeries,
+  lastSeconds: number,
+  before: PreviousLines | null | undefined,
+): Series[] | null {
+  const { cost_dollars: cost, bucket_seconds: bucket } = series;
+  if (!cost) return null;
+  const color = "--series-5";
+  const values = perHour(perMinuteOf(cost, bucket, lastSeconds));
+  return [
+    { key: "cost", label: "cost", values, color, kind: "step" },
+    ...(before?.cost ? [quiet("cost", "previous", color, before.cost)] : []),
   ];
 }

@@ -7,22 +7,31 @@ import { TimeChart } from "../../charts/time_chart";
 import { param } from "../../state/location";
 import { isPast, range } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { count, milliseconds, number, percentage, perMinute } from "../../ui/format";
+import { count, milliseconds, none, number, percentage, perMinute } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { AlertsRail } from "./alerts_rail";
-import { errorLines, latencyLines, percentiles, requestLines } from "./chart_lines";
+import {
+  costLines,
+  errorLines,
+  latencyLines,
+  percentiles,
+  requestLines,
+  tokenLines,
+} from "./chart_lines";
 import { Choice } from "./choice";
 import { Compared } from "./compared";
 import { HealthCard } from "./health_card";
 import type { PreviousLines } from "./previous";
 import { readMetrics, type Told } from "./read_metrics";
 import { Realtime } from "./realtime";
-import { countsIn, perMinuteOf, sum, totalsOf, wholeOf, type MetricSeries } from "./series";
+import { countsIn, perMinuteOf, sum, totalsOf, type MetricSeries } from "./series";
 import { useMarkers } from "./use_markers";
 import { Versions } from "./versions";
 
-const dollars = (value: number | null) => (value === null ? "–" : `$${number(value)}`);
+const dollars = (value: number | null) => (value === null ? none : `$${number(value)}`);
+const dollarsPerHour = (value: number | null) => (value === null ? none : `${dollars(value)}/h`);
+const tokensPerMinute = (value: number | null) => (value === null ? none : `${number(value)}/min`);
 
 interface Shared {
   series: MetricSeries;
@@ -113,62 +122,41 @@ function Charts({ told, markers }: { told: Told; markers: readonly Marker[] }) {
           data={{ times, bounds: series.latency.bounds_ms, counts: series.latency.counts }}
         />
       </Panel>
-      <Tokens {...shared} series={series} />
+      <Tokens {...shared} told={told} before={before} />
       <Versions told={told} markers={markers} />
     </>
   );
 }
 
-function Tokens({ series, ...shared }: Shared) {
-  const { input_tokens: input, output_tokens: output, cost_dollars: cost } = series;
-  if (!input && !cost) return null;
-  const whole = (values: readonly number[]) => wholeOf(values, shared.times, shared.openAt);
+function Tokens({
+  told,
+  before,
+  ...shared
+}: Omit<Shared, "series"> & { told: Told; before: PreviousLines | null | undefined }) {
+  const tokens = tokenLines(told.series, told.lastSeconds, before);
+  const cost = costLines(told.series, told.lastSeconds, before);
+  if (!tokens && !cost) return null;
   return (
     <div class="columns">
-      {input && output ? (
+      {tokens ? (
         <Panel testid="tokens-panel">
           <TimeChart
+            {...shared}
             title="Tokens"
             testid="chart-tokens"
-            {...shared}
-            unit={count}
-            series={[
-              {
-                key: "out",
-                label: "out",
-                values: whole(output),
-                color: "--series-2",
-                kind: "step",
-                isStacked: true,
-              },
-              {
-                key: "in",
-                label: "in",
-                values: whole(input),
-                color: "--series-1",
-                kind: "step",
-                isStacked: true,
-              },
-            ]}
+            unit={tokensPerMinute}
+            series={tokens}
           />
         </Panel>
       ) : null}
       {cost ? (
         <Panel testid="cost-panel">
           <TimeChart
+            {...shared}
             title="Cost"
             testid="chart-cost"
-            {...shared}
-            unit={dollars}
-            series={[
-              {
-                key: "cost",
-                label: "cost",
-                values: whole(cost),
-                color: "--series-5",
-                kind: "step",
-              },
-            ]}
+            unit={dollarsPerHour}
+            series={cost}
           />
         </Panel>
       ) : null}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { rangeOf, windowOf } from "../../state/time_range";
-import { errorLines, latencyLines, requestLines } from "./chart_lines";
+import { costLines, errorLines, latencyLines, requestLines, tokenLines } from "./chart_lines";
 import { ageOf, isKept, movedTo, periodBefore } from "./previous";
 import { keptHours, planOf, type MetricSeries } from "./series";
 
@@ -49,6 +49,9 @@ const seriesOf = (times: number[], bucket = 60) => {
     p50: line,
     p95: line,
     p99: line,
+    input_tokens: null,
+    output_tokens: null,
+    cost_dollars: null,
   } as unknown as MetricSeries;
 };
 
@@ -66,6 +69,31 @@ it("stands on the time axis of the range, with gaps where it has no buckets", ()
     120,
     180,
   ]);
+});
+
+it("has tokens and cost as rates, of the period before too", () => {
+  const llm = (times: number[]) => ({
+    ...seriesOf(times),
+    input_tokens: times.map(() => 40),
+    output_tokens: times.map(() => 20),
+    cost_dollars: times.map(() => 0.5),
+  });
+  const span = { ...rangeOf("now-3m", "now", now), from: 120_000, to: 240_000 };
+  const before = movedTo([120, 180], span, llm([0, 60]), now);
+  expect([before.tokens, before.cost]).toEqual([
+    [60, 60],
+    [30, 30],
+  ]);
+  const values = (lines: { label: string; values: unknown }[] | null) =>
+    lines?.map(({ label, values }) => [label, values]);
+  expect(values(tokenLines(llm([120, 180]), 30, before))).toEqual([
+    ["out", [20, 40]],
+    ["in", [40, 80]],
+    ["previous, all", [60, 60]],
+  ]);
+  expect(values(costLines(llm([120, 180]), 30, null))).toEqual([["cost", [30, 60]]]);
+  expect(movedTo([120], span, seriesOf([0]), now).tokens).toBeNull();
+  expect(costLines(seriesOf([120]), 60, before)).toBeNull();
 });
 
 it("is a second, quieter line of each chart", () => {

@@ -1,6 +1,13 @@
 // The period before a range, as long as it, on the time axis of the range.
 import { windowOf, type TimeRange } from "../../state/time_range";
-import { keptHours, lastSecondsOf, perMinuteOf, totalsOf, type MetricSeries } from "./series";
+import {
+  keptHours,
+  lastSecondsOf,
+  perHour,
+  perMinuteOf,
+  totalsOf,
+  type MetricSeries,
+} from "./series";
 
 const hourMs = 3_600_000;
 type Line = readonly (number | null)[];
@@ -12,6 +19,9 @@ export interface PreviousLines {
   p50: Line;
   p95: Line;
   p99: Line;
+  /** null where none are counted. */
+  tokens: Line | null;
+  cost: Line | null;
 }
 
 export function periodBefore(span: TimeRange): TimeRange {
@@ -42,13 +52,18 @@ export function movedTo(
   const { bucket_seconds: bucket } = before;
   const shift = Math.ceil((span.to - span.from) / 1000 / bucket - 1e-6) * bucket;
   const first = before.times[0] ?? NaN;
+  const rate = (values: readonly number[]) =>
+    perMinuteOf(values, bucket, lastSecondsOf(before, at));
+  const { input_tokens: input, output_tokens: output, cost_dollars: cost } = before;
   const moved = (values: Line) =>
     times.map((one) => values[(one - shift - first) / bucket] ?? null);
   return {
-    requests: moved(perMinuteOf(totalsOf(before), bucket, lastSecondsOf(before, at))),
+    requests: moved(rate(totalsOf(before))),
     errors: moved(totalsOf({ ...before, successful: before.successful.map(() => 0) })),
     p50: moved(before.p50.values),
     p95: moved(before.p95.values),
     p99: moved(before.p99.values),
+    tokens: input && output ? moved(rate(input.map((one, index) => one + output[index]!))) : null,
+    cost: cost && moved(perHour(rate(cost))),
   };
 }

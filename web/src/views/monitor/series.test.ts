@@ -7,7 +7,6 @@ import {
   openOf,
   perMinuteOf,
   planOf,
-  wholeOf,
   within,
   type MetricSeries,
 } from "./series";
@@ -89,8 +88,6 @@ it("tells the rate of a bucket that is not over by what of it has passed, or not
   expect(perMinuteOf([6, 0], 60, 5)).toEqual([6, null]);
   expect(perMinuteOf([600, 10], 600, 12)).toEqual([60, 50]);
   expect(perMinuteOf([6, 6, 1], 20, 4)).toEqual([18, 18, null]);
-  expect(wholeOf([6, 2], [0, 60], 60)).toEqual([6, null]);
-  expect(wholeOf([6, 2], [0, 60], undefined)).toEqual([6, 2]);
 });
 
 it("knows how much of the last bucket is counted", () => {

@@ -94,13 +94,6 @@ export function lastSecondsOf(all: MetricSeries, at: number): number {
 export const openOf = (all: MetricSeries, span: TimeRange, at: number): number | undefined =>
   isPast(span) || lastSecondsOf(all, at) >= all.bucket_seconds ? undefined : all.times.at(-1);
 
-/** Values of whole buckets: a count that goes on is no fall. */
-export const wholeOf = (
-  values: readonly number[],
-  times: readonly number[],
-  openAt: number | undefined,
-): (number | null)[] => values.map((value, index) => (times[index] === openAt ? null : value));
-
 /** Of less than this of a bucket, in seconds or as a share, no rate is told. */
 const secondsMin = 10;
 const shareMin = 0.25;
@@ -115,6 +108,9 @@ export const perMinuteOf = (
     const seconds = index === values.length - 1 ? lastSeconds : bucketSeconds;
     return seconds < Math.min(bucketSeconds * shareMin, secondsMin) ? null : (value * 60) / seconds;
   });
+
+export const perHour = (rates: readonly (number | null)[]): (number | null)[] =>
+  rates.map((rate) => (rate === null ? null : rate * 60));
 
 /** Requests of all classes, bucket by bucket. */
 export const totalsOf = (all: MetricSeries): number[] =>
