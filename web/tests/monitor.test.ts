@@ -342,8 +342,8 @@ it("tells versions of one number apart, and what was said of an answer", async (
   const legend = page.getByTestId("chart-version-requests").locator(".legend");
   await expect.poll(() => legend.innerText()).toContain("v1, served elsewhere");
   expect(await legend.innerText()).toContain("v1, breast_cancer-1");
-  expect(await text(page, "chart-tokens")).toMatch(/in [\d.]+\/min/);
-  expect(await text(page, "chart-cost")).toMatch(/cost \$[\d.]+\/h/);
+  expect(await text(page, "chart-tokens")).toMatch(/in [\d\s.]+\/min$/);
+  expect(await text(page, "chart-cost")).toMatch(/cost \$[\d\s.]+\/h$/);
   await page.getByTestId("tab-requests").click();
   await page.getByTestId("log-status").selectOption("2xx");
   await page.getByTestId("log-table").getByTestId("row").first().click();
