@@ -99,7 +99,7 @@ it("shows what a receiver refused for good, and sends it again when asked", asyn
   await refused.getByTestId("delivery-replay").click();
   await page.getByTestId("given-up").getByText("Nothing was given up").waitFor({ timeout: 20_000 });
   const states = async () => {
-    const path = `/monitoring/deliveries?subject_id=${channel.id}`;
+    const path = `/monitoring/deliveries?alert_id=${channel.id}`;
     const log = await server.call<{ items: { state: string }[] }>("GET", path);
     return log.items.map(({ state }) => state);
   };

@@ -88,7 +88,7 @@ struct DeliveryQuery {
 
 /// Of all that was sent.
 struct DeliveriesQuery {
-    std::optional<std::string> subject_id{};
+    std::optional<std::string> alert_id{};
     std::optional<DeliveryState> state{};
     int limit = 20;
     std::optional<std::string> cursor{};
@@ -97,8 +97,8 @@ struct DeliveriesQuery {
         using T = DeliveriesQuery;
         constexpr auto page = DeliveryQuery::fields();
         return std::array{
-            api::option<&T::subject_id>("Of this alert, retrain trigger, training job or channel.",
-                                        api::max_length(100)),
+            api::option<&T::alert_id>("Of this alert, retrain trigger, training job or channel.",
+                                      api::max_length(100)),
             api::option<&T::state>("In this state: `dead` is what was given up."),
             api::option<&T::limit>(page[0].meaning, page[0].rules[0], page[0].rules[1]),
             api::option<&T::cursor>(page[1].meaning, page[1].rules[0])};

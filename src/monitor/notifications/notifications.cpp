@@ -111,7 +111,7 @@ std::vector<Delivery> Notifications::with_attempts(sql::Transaction& tx,
 
 DeliveryPage Notifications::page_of(sql::Transaction& tx, const DeliveriesQuery& query) {
     store::DeliveriesWanted wanted{
-        .alert_id = query.subject_id, .state = query.state, .limit = query.limit + 1};
+        .alert_id = query.alert_id, .state = query.state, .limit = query.limit + 1};
     if (query.cursor) wanted.after = api::parse_page_cursor(*query.cursor, is_delivery_id);
     DeliveryPage page{store::list_deliveries(tx, wanted), std::nullopt};
     if (api::cut_page(page.items, query.limit))
@@ -131,8 +131,8 @@ api::Accepted<Delivery> Notifications::replay(sql::Transaction& tx, const Delive
 }
 
 std::vector<Delivery> Notifications::deliveries_of(sql::Transaction& tx,
-                                                   const std::string& subject_id, int limit) const {
-    return with_attempts(tx, store::list_deliveries(tx, {.alert_id = subject_id, .limit = limit}));
+                                                   const std::string& alert_id, int limit) const {
+    return with_attempts(tx, store::list_deliveries(tx, {.alert_id = alert_id, .limit = limit}));
 }
 
 std::optional<SavedChannel> Notifications::saved_channel(sql::Transaction& tx,

@@ -40,7 +40,7 @@ public:
                                      const Channels& channels) const;
 
     /// For training jobs, whose notices carry their id in the place of an alert's: newest first.
-    std::vector<Delivery> deliveries_of(sql::Transaction& tx, const std::string& subject_id,
+    std::vector<Delivery> deliveries_of(sql::Transaction& tx, const std::string& alert_id,
                                         int limit) const;
     /// By name or id, with its secrets.
     std::optional<SavedChannel> saved_channel(sql::Transaction& tx, const std::string& name) const;

@@ -126,13 +126,13 @@ TEST_P(TheOutbox, is_listed_whatever_it_tells_by_subject_and_state) {
     };
     EXPECT_THAT(ids_of({}), SizeIs(2));
     EXPECT_EQ(ids_of({})[0], second[0]);
-    EXPECT_THAT(ids_of({.subject_id = "trigger"}), ElementsAre(second[0]));
+    EXPECT_THAT(ids_of({.alert_id = "trigger"}), ElementsAre(second[0]));
     EXPECT_THAT(ids_of({.state = DeliveryState::dead}), SizeIs(0));
     database().write([&](sql::Transaction& tx) {
         notifications_store::set_dead(tx, second[0], "gone", clock_.now());
     });
     EXPECT_THAT(ids_of({.state = DeliveryState::dead}), ElementsAre(second[0]));
-    EXPECT_THAT(ids_of({.subject_id = "other", .state = DeliveryState::dead}), SizeIs(0));
+    EXPECT_THAT(ids_of({.alert_id = "other", .state = DeliveryState::dead}), SizeIs(0));
     const auto page = notifications().list_deliveries({{.limit = 1}});
     EXPECT_THAT(ids_of({.limit = 1, .cursor = page.next_cursor}), SizeIs(1));
     EXPECT_NE(ids_of({.limit = 1, .cursor = page.next_cursor})[0], second[0]);

@@ -29,7 +29,7 @@ TEST(Ids, are_uuids_of_version_7_that_hold_their_millisecond) {
     EXPECT_TRUE(is_uuid(id));
 }
 
-TEST(Ids, sort_by_time_and_differ_within_a_millisecond) {
+TEST(Ids, sort_by_time_and_differ_within_a_microsecond) {
     ManualClock clock{Timestamp{1'700'000'000s}};
     SystemRandom random;
     std::set<std::string> seen;
@@ -40,7 +40,7 @@ TEST(Ids, sort_by_time_and_differ_within_a_millisecond) {
         if (i % 10 == 9) {
             EXPECT_LT(last, id);
             last = *seen.rbegin();
-            clock.advance(1ms);
+            clock.advance(1us);
         }
     }
 }

@@ -19,12 +19,15 @@ constexpr bool is_dash_position(std::size_t i) { return i == 8 || i == 13 || i =
 std::string new_id(const Clock& clock, Random& random) {
     std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
-    const auto since =
-        std::chrono::floor<std::chrono::milliseconds>(clock.now().time_since_epoch());
-    const auto millis = static_cast<std::uint64_t>(since.count());
+    const auto since = clock.now().time_since_epoch();
+    const auto since_ms = std::chrono::floor<std::chrono::milliseconds>(since);
+    const auto millis = static_cast<std::uint64_t>(since_ms.count());
     for (std::size_t i = 0; i < 6; ++i)
         bytes[i] = static_cast<std::uint8_t>(millis >> (8 * (5 - i)));
-    bytes[6] = static_cast<std::uint8_t>(0x70 | (bytes[6] & 0x0F));
+    // RFC 9562, 6.2, method 3: the next 12 bits are the part of a millisecond.
+    const auto part = static_cast<std::uint64_t>((since - since_ms).count()) * 4096 / 1000;
+    bytes[6] = static_cast<std::uint8_t>(0x70 | part >> 8);
+    bytes[7] = static_cast<std::uint8_t>(part);
     bytes[8] = static_cast<std::uint8_t>(0x80 | (bytes[8] & 0x3F));
 
     constexpr std::string_view digits = "0123456789abcdef";

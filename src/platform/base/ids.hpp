@@ -9,7 +9,7 @@
 
 namespace ontos {
 
-/// 36 characters, lower case. Ids of one millisecond are in random order.
+/// 36 characters, lower case. Ids of one microsecond are in random order.
 std::string new_id(const Clock& clock, Random& random);
 
 /// Where a time stands among ids: not after any id of its millisecond, and after all of the one

@@ -40,7 +40,7 @@ function useSoon(log: Log): void {
 }
 
 /** What was sent of a subject (an alert, a retrain trigger, a channel), or all in a state. */
-export function useDeliveries(of: { subject_id: string } | { state: Delivery["state"] }): Log {
+export function useDeliveries(of: { alert_id: string } | { state: Delivery["state"] }): Log {
   const log = useResource(
     `deliveries ${JSON.stringify(of)}`,
     (signal) =>

@@ -143,7 +143,7 @@ function Firings({ trigger }: { trigger: Trigger }) {
 }
 
 function Notices({ trigger }: { trigger: Trigger }) {
-  const log = useDeliveries({ subject_id: trigger.id });
+  const log = useDeliveries({ alert_id: trigger.id });
   if (trigger.notification_channels.length === 0 && !log.data?.items.length) return null;
   return (
     <section class="stack tight">

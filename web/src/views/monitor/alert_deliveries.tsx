@@ -5,7 +5,7 @@ import { DeliveryList, useDeliveries } from "../deliveries";
 export function AlertDeliveries({ id }: { id: string }) {
   return (
     <DeliveryList
-      log={useDeliveries({ subject_id: id })}
+      log={useDeliveries({ alert_id: id })}
       testid="alert-deliveries"
       empty={
         <EmptyState title="Nothing was sent yet" icon="bell">

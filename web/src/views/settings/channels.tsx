@@ -137,7 +137,7 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
 }
 
 function Tests({ channel, onClose }: { channel: Channel; onClose: () => void }) {
-  const log = useDeliveries({ subject_id: channel.id });
+  const log = useDeliveries({ alert_id: channel.id });
   const { isBusy, error, send } = useSending();
   const test = async () => {
     await send(
