@@ -202,3 +202,14 @@ it.each(views)("$name is whole and accessible", async ({ name, path, ready }) =>
   }
   expect(errors).toEqual([]);
 });
+
+it.each([320, 1000])(
+  "its frame has names for all at %i px, where words are left out",
+  async (width) => {
+    const { page } = await show(`/monitor/${endpoint}`);
+    await page.setViewportSize({ width, height: 860 });
+    await page.getByTestId("range").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 860 });
+  },
+);

@@ -66,6 +66,7 @@ function Range() {
       <button
         type="button"
         class="button plain"
+        aria-label={`Time range: ${label}${isUtc.value ? " · UTC" : ""}`}
         aria-expanded={isOpen.value}
         aria-haspopup="dialog"
         onClick={() => (isOpen.value = !isOpen.value)}

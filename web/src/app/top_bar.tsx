@@ -104,7 +104,13 @@ export function TopBar({
         <Icon name="menu" />
       </button>
       <EndpointSwitcher />
-      <button type="button" class="finder" onClick={onPalette} data-testid="palette-open">
+      <button
+        type="button"
+        class="finder"
+        aria-label="Find anything"
+        onClick={onPalette}
+        data-testid="palette-open"
+      >
         <Icon name="search" />
         <span>Find anything</span>
         <kbd>{isApple() ? "⌘" : "Ctrl"} K</kbd>
