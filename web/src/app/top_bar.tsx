@@ -90,6 +90,7 @@ export function TopBar({
     theme.value
   ] as IconName;
   const state = liveState.value;
+  const keys = `${isApple() ? "⌘" : "Ctrl"} K`;
   return (
     <header class="top-bar">
       <button
@@ -107,13 +108,12 @@ export function TopBar({
       <button
         type="button"
         class="finder"
-        aria-label="Find anything"
+        aria-label={`Find anything ${keys}`}
         onClick={onPalette}
         data-testid="palette-open"
       >
         <Icon name="search" />
-        <span>Find anything</span>
-        <kbd>{isApple() ? "⌘" : "Ctrl"} K</kbd>
+        <span>Find anything</span> <kbd>{keys}</kbd>
       </button>
       <div class="spring" />
       <RangePicker />
