@@ -118,7 +118,7 @@ std::string latest_periods(sql::Transaction& tx, const Filter& filter,
     for (const auto count : tried) {
         if (newest < oldest + count)
             return any_period(newest, newest - std::min(newest, oldest) + 1);
-        const auto periods = any_period(newest, count);
+        auto periods = any_period(newest, count);
         Statement statement{tx};
         const auto sql = fmt::format(
             "select count(*) as total_count from (select 1 from feedback_items where {}{} limit "
