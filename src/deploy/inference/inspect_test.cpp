@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "deploy/inference/test_inference.hpp"
+#include "deploy/models/test_folder.hpp"
 
 namespace ontos {
 namespace {
@@ -105,19 +106,17 @@ TEST(Inspection, refuses_what_cannot_be_served) {
 }
 
 TEST(Inspection, passes_on_what_the_runtime_says_of_a_broken_graph) {
-    auto pattern = (fs::temp_directory_path() / "ontos_inspect_XXXXXX").string();
-    const fs::path folder = ::mkdtemp(pattern.data());
+    const TestFolder folder;
     auto bytes = text_of(testdata / "matrix.onnx");
     bytes.replace(bytes.find("Identity"), 8, "Identitx");
-    std::ofstream{folder / "model.onnx", std::ios::binary} << bytes;
+    folder.write("model.onnx", bytes);
     try {
-        inspect_model(*runtime(), folder, {}, {});
+        inspect_model(*runtime(), folder.path(), {}, {});
         ADD_FAILURE() << "inspected";
     } catch (const Failure& failed) {
         EXPECT_THAT(failed.message(), HasSubstr("ONNX Runtime cannot load the model"));
         EXPECT_THAT(failed.message(), HasSubstr("Identitx"));
     }
-    fs::remove_all(folder);
 }
 
 TEST(Probes, wrap_an_example_in_the_form_that_it_has) {

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "deploy/inference/test_inference.hpp"
+#include "deploy/models/test_folder.hpp"
 
 namespace ontos {
 namespace {
@@ -15,24 +16,6 @@ using namespace inference_testing;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-/// A folder that is gone with the test.
-class Folder {
-public:
-    Folder() {
-        auto pattern = (fs::temp_directory_path() / "ontos_onnx_XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~Folder() { fs::remove_all(path_); }
-    const fs::path& path() const { return path_; }
-    void write(const std::string& name, std::string_view bytes) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream{path_ / name, std::ios::binary} << bytes;
-    }
-
-private:
-    fs::path path_;
-};
 
 std::string reason(const fs::path& folder, const std::string& file) {
     try {
@@ -79,7 +62,7 @@ TEST(OnnxFiles, are_refused_for_operators_that_the_runtime_lacks) {
 }
 
 TEST(OnnxFiles, are_refused_when_they_are_something_else) {
-    const Folder folder;
+    const TestFolder folder;
     folder.write("text.onnx", "# a note\nthis is no model, but text of some length\n");
     folder.write("empty.onnx", "");
     folder.write("json.onnx", "{\"ir_version\": 8}");
@@ -100,7 +83,7 @@ std::string with_location(std::string_view location) {
 }
 
 TEST(OnnxFiles, may_keep_weights_only_in_plain_files_beside_them) {
-    const Folder folder;
+    const TestFolder folder;
     folder.write("weights.bin", std::string(8, 'w'));
     folder.write("sub/wght.bn", std::string(8, 'w'));
     fs::create_symlink("/etc/passwd", folder.path() / "passwrd.bin");

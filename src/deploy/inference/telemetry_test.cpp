@@ -6,6 +6,7 @@
 #include <array>
 
 #include "deploy/inference/test_inference.hpp"
+#include "deploy/models/test_folder.hpp"
 
 namespace ontos {
 namespace {
@@ -19,7 +20,7 @@ TEST(TelemetryChild, DISABLED_loads_and_asks_a_model) {
               R"({"predictions":[[1,2,3,4]]})");
 }
 
-std::vector<std::string> files_below(const fs::path& folder) {
+std::vector<std::string> all_below(const fs::path& folder) {
     std::vector<std::string> out;
     for (const auto& entry : fs::recursive_directory_iterator{folder}) out.push_back(entry.path());
     return out;
@@ -28,10 +29,10 @@ std::vector<std::string> files_below(const fs::path& folder) {
 /// CI variables would switch the telemetry off too, so the child has none: only a home and a
 /// temporary folder, both empty.
 TEST(Telemetry, writes_nothing_to_home_or_to_the_temporary_folder) {
-    auto pattern = (fs::temp_directory_path() / "ontos_telemetry_XXXXXX").string();
-    const fs::path home = ::mkdtemp(pattern.data());
-    std::vector<std::string> environment{"HOME=" + home.string(), "TMPDIR=" + home.string(),
-                                         "XDG_CACHE_HOME=" + home.string(), "PATH=/usr/bin:/bin"};
+    const TestFolder home;
+    const auto path = home.path().string();
+    std::vector<std::string> environment{"HOME=" + path, "TMPDIR=" + path, "XDG_CACHE_HOME=" + path,
+                                         "PATH=/usr/bin:/bin"};
     std::vector<std::string> arguments{"test", "--gtest_filter=TelemetryChild.*",
                                        "--gtest_also_run_disabled_tests"};
     const auto pointers = [](std::vector<std::string>& texts) {
@@ -47,8 +48,7 @@ TEST(Telemetry, writes_nothing_to_home_or_to_the_temporary_folder) {
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     EXPECT_EQ(status, 0);
-    EXPECT_EQ(files_below(home), std::vector<std::string>{});
-    fs::remove_all(home);
+    EXPECT_EQ(all_below(home.path()), std::vector<std::string>{});
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <fstream>
 
+#include "deploy/models/test_folder.hpp"
 #include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/test_drift.hpp"
 #include "platform/base/hash.hpp"
@@ -67,17 +68,6 @@ public:
         return std::make_shared<PeopleModel>();
     }
 };
-
-/// The Failure that a call must end with.
-template <class Call>
-Failure failure_of(Call call) {
-    try {
-        call();
-    } catch (const Failure& failure) {
-        return failure;
-    }
-    throw std::logic_error{"nothing failed"};
-}
 
 class BaselinesTest : public ProfilesTest {
 protected:
