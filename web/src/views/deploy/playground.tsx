@@ -9,6 +9,7 @@ import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { FormError, InputForm, TextArea } from "../../ui/form";
 import { Panel } from "../../ui/panel";
+import { Segments } from "../../ui/segments";
 import { ErrorState, Skeleton } from "../../ui/states";
 import { exampleInputs } from "../example";
 import { Answer, answeredText, type Answered } from "./answer";
@@ -121,25 +122,17 @@ function Asking({
         title="Question"
         testid="question"
         actions={
-          <div class="segments" role="group" aria-label="How to write it">
-            <button
-              type="button"
-              aria-pressed={!isJson}
-              disabled={!canForm}
-              onClick={() => write("form")}
-              data-testid="as-form"
-            >
-              Form
-            </button>
-            <button
-              type="button"
-              aria-pressed={isJson}
-              data-testid="as-json"
-              onClick={() => write("json")}
-            >
-              JSON
-            </button>
-          </div>
+          <Segments
+            label="How to write it"
+            value={isJson ? "json" : "form"}
+            choices={[
+              ["form", "Form"],
+              ["json", "JSON"],
+            ]}
+            disabled={canForm ? [] : ["form"]}
+            onChoose={write}
+            testid="as"
+          />
         }
       >
         <InputForm

@@ -2,6 +2,7 @@
 import { param, setParams } from "../../state/location";
 import { CodeBlock } from "../../ui/command";
 import { Panel } from "../../ui/panel";
+import { Segments } from "../../ui/segments";
 import { queryAddress, quoted } from "../example";
 
 const languages = ["curl", "Python", "JavaScript"] as const;
@@ -41,21 +42,15 @@ export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }
       title="From a program"
       testid="snippets"
       actions={
-        <div class="segments" role="group" aria-label="Language">
-          {languages.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={language === one}
-              onClick={() =>
-                setParams({ language: one === "curl" ? null : one.toLowerCase() }, "replace")
-              }
-              data-testid={`snippet-${one}`}
-            >
-              {one}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label="Language"
+          value={language}
+          choices={languages.map((one) => [one, one] as const)}
+          onChoose={(one) =>
+            setParams({ language: one === "curl" ? null : one.toLowerCase() }, "replace")
+          }
+          testid="snippet"
+        />
       }
     >
       <CodeBlock

@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
 import { FormError, InputForm, Switch, TextArea } from "../../ui/form";
 import { plural } from "../../ui/format";
+import { Segments } from "../../ui/segments";
 import { toast } from "../../ui/toast";
 import { useSending } from "../../ui/use_sending";
 import { parseLines } from "./row_lines";
@@ -83,23 +84,16 @@ export function AddRows({
     >
       <InputForm class="stack" onSubmit={add}>
         <FormError error={error} shown={isLines.value ? [] : ["/body/rows"]} />
-        <span class="segments" role="group" aria-label="How">
-          <button
-            type="button"
-            aria-pressed={!isLines.value}
-            onClick={() => (isLines.value = false)}
-          >
-            Fields
-          </button>
-          <button
-            type="button"
-            aria-pressed={isLines.value}
-            onClick={() => (isLines.value = true)}
-            data-testid="rows-as-lines"
-          >
-            JSON lines
-          </button>
-        </span>
+        <Segments
+          label="How"
+          value={isLines.value ? "lines" : "fields"}
+          choices={[
+            ["fields", "Fields"],
+            ["lines", "JSON lines"],
+          ]}
+          onChoose={(how) => (isLines.value = how === "lines")}
+          testid="rows-as"
+        />
         {isLines.value ? (
           <>
             <TextArea

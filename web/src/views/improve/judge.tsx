@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { FormError, InputForm, TextArea } from "../../ui/form";
 import { span } from "../../ui/format";
 import { Panel } from "../../ui/panel";
+import { Segments } from "../../ui/segments";
 import { useSending } from "../../ui/use_sending";
 import { Said } from "./marks";
 import { choicesOf, type ScoreConfig } from "./score_choices";
@@ -217,20 +218,13 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
           }}
         >
           <FormError error={error} shown={["/body/review_reason", "/body/response"]} />
-          <span class="segments" role="group" aria-label="Verdict">
-            {verdicts.map(([verdict, label, key]) => (
-              <button
-                key={verdict}
-                type="button"
-                title={`Key ${key}`}
-                aria-pressed={at.verdict === verdict}
-                onClick={() => put({ verdict })}
-                data-testid={`verdict-${verdict}`}
-              >
-                {label}
-              </button>
-            ))}
-          </span>
+          <Segments
+            label="Verdict"
+            value={at.verdict}
+            choices={verdicts.map(([verdict, word, key]) => [verdict, word, `Key ${key}`] as const)}
+            onChoose={(verdict) => put({ verdict })}
+            testid="verdict"
+          />
           {rubric.map((config) => (
             <Score
               key={config.name}

@@ -10,6 +10,7 @@ import { Button, IconButton } from "../../ui/button";
 import { Confirm, Drawer } from "../../ui/dialog";
 import { ago, none, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
+import { Choice } from "../../ui/segments";
 import { ErrorState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { channelName } from "../channels_field";
@@ -118,7 +119,7 @@ function Now({ alert }: { alert: Alert }) {
 }
 
 const parts = [
-  ["", "Now"],
+  ["now", "Now"],
   ["timeline", "Timeline"],
   ["deliveries", "Deliveries"],
 ] as const;
@@ -127,19 +128,13 @@ function Part({ alert }: { alert: Alert }) {
   const part = param("part").value;
   return (
     <div class="stack">
-      <div class="segments" role="group" aria-label="What is shown of the alert">
-        {parts.map(([id, word]) => (
-          <button
-            key={id}
-            type="button"
-            aria-pressed={id === part}
-            data-testid={`alert-part-${id || "now"}`}
-            onClick={() => setParams({ part: id }, "replace")}
-          >
-            {word}
-          </button>
-        ))}
-      </div>
+      <Choice
+        label="What is shown of the alert"
+        name="part"
+        usual="now"
+        choices={parts}
+        testid="alert-part"
+      />
       {part === "timeline" ? (
         <AlertTimeline id={alert.id} />
       ) : part === "deliveries" ? (

@@ -1,7 +1,7 @@
 // Whether the charts show the period before the range too, and which that is.
 import { param } from "../../state/location";
 import { time } from "../../ui/format";
-import { Choice } from "./choice";
+import { Choice } from "../../ui/segments";
 import type { Told } from "./read_metrics";
 
 export function Compared({ told }: { told: Told }) {

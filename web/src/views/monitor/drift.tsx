@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { Choice } from "./choice";
+import { Choice } from "../../ui/segments";
 import { DriftFeature } from "./drift_feature";
 import { Explanation, Quoted } from "./explanation";
 import { DriftGrid } from "./drift_grid";

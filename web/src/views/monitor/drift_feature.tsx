@@ -14,6 +14,7 @@ import { StateBadge } from "../../ui/badge";
 import { Drawer } from "../../ui/dialog";
 import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
+import { Segments } from "../../ui/segments";
 import { Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
 import {
@@ -45,25 +46,17 @@ function Distributions({ report }: { report: Report }) {
   const labels = { beforeLabel: "baseline", afterLabel: "recent" };
   return (
     <div class="stack">
-      <div class="segments" role="group" aria-label="How the distributions are drawn">
-        {(
-          [
-            ["share", "Share"],
-            ["count", "Count"],
-            ["cdf", "Cumulative"],
-          ] as const
-        ).map(([value, word]) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={look.value === value}
-            data-testid={`look-${value}`}
-            onClick={() => (look.value = value)}
-          >
-            {word}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="How the distributions are drawn"
+        value={look.value}
+        choices={[
+          ["share", "Share"],
+          ["count", "Count"],
+          ["cdf", "Cumulative"],
+        ]}
+        onChoose={(value) => (look.value = value)}
+        testid="look"
+      />
       {look.value === "cdf" ? (
         <CumulativeOverlay
           title="Cumulative share of rows"

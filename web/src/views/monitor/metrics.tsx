@@ -19,7 +19,7 @@ import {
   requestLines,
   tokenLines,
 } from "./chart_lines";
-import { Choice } from "./choice";
+import { Choice } from "../../ui/segments";
 import { Compared } from "./compared";
 import { HealthCard } from "./health_card";
 import type { PreviousLines } from "./previous";
