@@ -194,6 +194,24 @@ it("stays smooth with hundreds of items, and keeps filters in the address", asyn
   await page.getByTestId("row").first().waitFor();
 });
 
+it("says how many came since the list was read", async () => {
+  const { page } = await open(browser, server, "/improve?rating=negative");
+  await page.getByTestId("row").first().waitFor();
+  for (const rating of ["positive", "negative"])
+    await server.call("POST", "/feedback", {
+      endpoint_id: assistant,
+      input_text: "Are you open on Sundays?",
+      output_text: `Late, ${rating}`,
+      rating,
+    });
+  // The stream tells of all that this server was given since it began, if nobody listened before.
+  await page.getByTestId("new-rows").waitFor();
+  expect(await page.getByTestId("new-rows").innerText()).toBe("1 new");
+  await page.getByTestId("new-rows").click();
+  await expect.poll(() => page.getByTestId("row").first().innerText()).toContain("Late, negative");
+  await expect.poll(() => page.getByTestId("new-rows").count()).toBe(0);
+});
+
 it("shows what models are bad at, keeps what is decided, and tries a trigger", async () => {
   await server.call("POST", "/retrain/triggers", {
     name: "Mondays",

@@ -1,6 +1,6 @@
 // Filters of the inbox.
 import { describe, expect, it } from "vitest";
-import { filterInput, filterWords, isFiltered, readFilters } from "./filters";
+import { canShow, filterInput, filterWords, isFiltered, readFilters, type Item } from "./filters";
 
 const read = (text: string) => readFilters(new URLSearchParams(text));
 const span = { from: 1_000, to: 61_000 };
@@ -32,5 +32,33 @@ describe("filters of the address", () => {
   });
   it("cuts a text that is too long to be looked for", () => {
     expect(read(`q=${"x".repeat(300)}`).q).toHaveLength(200);
+  });
+  it("tells which items the list would have", () => {
+    const item = {
+      endpoint_id: "0198",
+      endpoint_name: "bot",
+      rating: "negative",
+      flagged: false,
+      model_version: "2",
+      tags: ["tone"],
+      source: "human",
+    } as Item;
+    for (const fits of [
+      "",
+      "endpoint=bot",
+      "endpoint=0198",
+      "rating=negative&tag=tone",
+      "version=2",
+    ])
+      expect(canShow(read(fits), item), fits).toBe(true);
+    for (const other of [
+      "endpoint=cat",
+      "rating=positive",
+      "flagged=1",
+      "version=1",
+      "tag=on",
+      "source=code",
+    ])
+      expect(canShow(read(other), item), other).toBe(false);
   });
 });

@@ -70,6 +70,15 @@ export function filterInput(
   return out;
 }
 
+/** Whether the list would have the item, as far as the page can say: words are sought by the server. */
+export const canShow = (filters: Filters, item: Item): boolean =>
+  (!filters.endpoint || [item.endpoint_id, item.endpoint_name].includes(filters.endpoint)) &&
+  (!filters.rating || item.rating === filters.rating) &&
+  (!filters.flagged || item.flagged) &&
+  (!filters.version || item.model_version === filters.version) &&
+  (!filters.tag || item.tags.includes(filters.tag)) &&
+  (!filters.source || item.source === filters.source);
+
 /** In words, for questions before something is done to all of them. */
 export function filterWords(filters: Filters): string {
   const parts = [

@@ -1,11 +1,11 @@
 // The inbox: what people said of answers, and all that a reviewer does to it, by keys or by mouse.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { listen } from "../../state/live";
 import { param, query, setParams } from "../../state/location";
-import { usePages } from "../../state/pages";
+import { usePages, type Pages } from "../../state/pages";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
@@ -20,7 +20,7 @@ import { Bulk } from "./bulk";
 import { ConvertDialog } from "./convert_dialog";
 import { convertedIds } from "./convert_address";
 import { FeedbackDetail } from "./feedback_detail";
-import { filterInput, isFiltered, readFilters, type Item } from "./filters";
+import { canShow, filterInput, isFiltered, readFilters, type Filters, type Item } from "./filters";
 import { ImproveHead } from "./frame";
 import { InboxFilters } from "./inbox_filters";
 import { RatingBadge } from "./marks";
@@ -107,14 +107,23 @@ function columnsOf(
   ];
 }
 
-/** What came since the list was read: it is shown when the reader asks for it. */
-function useFresh(key: string): { fresh: number; seen: () => void } {
+/** How many came since the list was read: they are shown when the reader asks for it. The stream may
+ * tell of some that the list has already. */
+function useFresh(filters: Filters, { data, items }: Pages<Item, Schemas["FeedbackPage"]>): number {
   const fresh = useSignal(0);
+  const latest = useRef({ filters, newest: "" });
+  latest.current.filters = filters;
   useEffect(() => {
     fresh.value = 0;
-    return listen("feedback", (items) => (fresh.value += items.length));
-  }, [key]);
-  return { fresh: fresh.value, seen: () => (fresh.value = 0) };
+    // Ids are in the order of time.
+    latest.current.newest = items[0]?.id ?? "";
+    return listen("feedback", (heard) => {
+      const { filters, newest } = latest.current;
+      const isNew = (item: Item) => item.id > newest && canShow(filters, item);
+      fresh.value += (heard as readonly Item[]).filter(isNew).length;
+    });
+  }, [data]);
+  return data ? fresh.value : 0;
 }
 
 function Total({ page, loaded }: { page: Schemas["FeedbackPage"]; loaded: number }) {
@@ -143,7 +152,7 @@ export default function Inbox() {
       signal,
     }),
   );
-  const { fresh, seen } = useFresh(key);
+  const fresh = useFresh(filters, pages);
   const isWide = useIsWide();
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -183,10 +192,6 @@ export default function Inbox() {
     if (ids.has(id)) setParams({ item: null }, "replace");
   };
   const toConvert = convertedIds(param("convert").value, [...chosen.value]);
-  const again = () => {
-    seen();
-    pages.reload();
-  };
   const detail = open ? (
     <FeedbackDetail
       key={open.id}
@@ -225,7 +230,7 @@ export default function Inbox() {
             </>
           }
         >
-          <NewPill fresh={fresh} show={again} />
+          <NewPill fresh={fresh} show={pages.reload} />
           {chosen.value.size > 0 ? (
             <SelectedBar
               items={pages.items.filter((item) => chosen.value.has(item.id))}
@@ -300,7 +305,7 @@ export default function Inbox() {
         <Bulk
           filters={filters}
           onClose={() => setParams({ bulk: null }, "replace")}
-          onDone={again}
+          onDone={pages.reload}
         />
       ) : null}
       {toConvert.length > 0 ? (
