@@ -53,9 +53,11 @@ std::string of_rating(Statement& statement, const Filter& filter, const std::str
         where += " and endpoint_id = " + statement.parameter(*filter.endpoint_id);
     where += rating ? " and rating = " + statement.parameter(*rating) : " and rating is null";
     where += id_range(statement, filter, after_id, "id");
+    // By the rating as well, though it is one: for PostgreSQL a null is not, and without it the order
+    // would be got by walking along the ids of all items.
     return fmt::format(
-        "select id from (select id from feedback_items where {} order by id desc limit {}) as "
-        "newest_{}",
+        "select id from (select id from feedback_items where {} order by rating desc, id desc limit "
+        "{}) as newest_{}",
         where, limit, rating ? api::to_text(*rating) : "unrated");
 }
 
