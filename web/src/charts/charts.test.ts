@@ -1,7 +1,7 @@
 // What charts draw of gaps, and what they say in words.
 import { expect, it } from "vitest";
 import { count, milliseconds, perMinute } from "../ui/format";
-import { spoken, stepsOf, timeOf } from "./series";
+import { alone, spoken, stepsOf, tallest, timeOf } from "./series";
 import { sparkPaths } from "./sparkline";
 
 it("leaves gaps where nothing is known", () => {
@@ -28,4 +28,20 @@ it("has whole numbers at the axis of counts, and any at others", () => {
 it("says of the bucket that goes on that it does", () => {
   expect(timeOf(60, 60)).toMatch(/, until now$/);
   expect(timeOf(0, 60)).not.toContain("now");
+});
+
+it("finds the values that a line would not show", () => {
+  expect(alone([1, null, 2, 3, null, 4])).toEqual([0, 5]);
+  expect(alone([undefined, 1, undefined, 2, 3])).toEqual([1]);
+  expect(alone([1, 2, null])).toEqual([]);
+  expect(alone([])).toEqual([]);
+});
+
+it("draws the tallest bar of each pixel, and none where nothing is known", () => {
+  const pixelOf = (at: number) => Math.floor(at / 3);
+  expect(tallest([1, 9, 2, null, null, undefined, 4, null, 3, 0], 0, 9, pixelOf)).toEqual([
+    [0, 9],
+    [2, 4],
+    [3, 0],
+  ]);
 });

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
 import { time } from "../ui/format";
-import { alone, drawnOf, stepsOf, type Marker, type Series, type Values } from "./series";
+import { alone, drawnOf, stepsOf, tallest, type Marker, type Series, type Values } from "./series";
 
 export interface PlotOptions {
   times: readonly number[];
@@ -50,7 +50,6 @@ function token(name: string, opacity = 1): string {
 function seriesOf(one: Series): uPlot.Series {
   const { label, color, kind = "line", bandTo, isDashed, isQuiet } = one;
   const stroke = token(color, isQuiet ? 0.7 : 1);
-  const paths = uPlot.paths;
   return {
     label,
     stroke,
@@ -63,9 +62,27 @@ function seriesOf(one: Series): uPlot.Series {
     },
     ...(isQuiet ? { dash: [4, 3] } : isDashed ? { dash: [4, 4] } : {}),
     ...(kind === "area" || kind === "step" ? { fill: token(color, 0.14) } : {}),
-    ...(kind === "bars" ? { fill: stroke, paths: paths.bars!({ size: [0.8, 24], gap: 1 }) } : {}),
-    ...(kind === "step" ? { paths: paths.stepped!({ align: 1 }) } : {}),
+    ...(kind === "bars" ? { fill: stroke, paths: barPaths() } : {}),
+    ...(kind === "step" ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
     ...(bandTo ? { spanGaps: false } : {}),
+  };
+}
+
+/** Bars; where there are more of them than pixels, the tallest of each pixel. */
+function barPaths(): uPlot.Series.PathBuilder {
+  const wide = uPlot.paths.bars!({ size: [0.8, 24], gap: 1 });
+  return (chart, at, from, to) => {
+    const { left, top, width, height } = chart.bbox;
+    if (to - from < width) return wide(chart, at, from, to);
+    const fill = new Path2D();
+    const last = Math.ceil(left + width) - 1;
+    const pixelOf = (index: number) =>
+      Math.min(last, Math.floor(chart.valToPos(chart.data[0][index]!, "x", true)));
+    for (const [x, value] of tallest(chart.data[at] as Values, from, to, pixelOf)) {
+      const y = chart.valToPos(value, "y", true);
+      fill.rect(x, y, 1, top + height - y);
+    }
+    return { stroke: null, fill, clip: null, flags: 0 };
   };
 }
 
@@ -81,6 +98,7 @@ function bandsOf(series: readonly Series[]): uPlot.Band[] {
 /** Upright lines where something was deployed. */
 function drawMarkers(markers: readonly Marker[]) {
   return (chart: uPlot) => {
+    if (markers.length === 0) return;
     const { ctx, bbox } = chart;
     ctx.save();
     ctx.strokeStyle = ctx.fillStyle = token("--marker");
@@ -114,6 +132,17 @@ function timeTick(at: number, step: number): string {
 
 const axisFont = "11px system-ui, sans-serif";
 
+/** Of a canvas of its own: to give the chart's a font makes the browser compute the styles around it. */
+let ruler: CanvasRenderingContext2D | undefined;
+
+function widthOf(text: string): number {
+  if (!ruler) {
+    ruler = document.createElement("canvas").getContext("2d")!;
+    ruler.font = axisFont;
+  }
+  return ruler.measureText(text).width;
+}
+
 function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
   const steps = stepsOf(unit);
   const look = {
@@ -134,10 +163,9 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
       ...look,
       ...(steps ? { incrs: steps } : {}),
       values: (_, splits) => splits.map((value) => unit(value)),
-      size: (chart, values) => {
+      size: (_, values) => {
         const longest = (values ?? []).reduce((a, b) => (b.length > a.length ? b : a), "");
-        chart.ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-        return Math.ceil(chart.ctx.measureText(longest).width / devicePixelRatio) + 14;
+        return Math.ceil(widthOf(longest)) + 14;
       },
       space: 36,
     },
@@ -150,7 +178,9 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
     width,
     height,
     padding: [8, 8, 0, 0],
-    legend: { show: false },
+    legend: { show: false, live: false },
+    // Times are told by the axis and by the page; to make ready for uPlot's own words takes a while.
+    fmtDate: () => () => "",
     tzDate: (at) =>
       isUtc.peek() ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000),
     cursor: {
@@ -168,6 +198,7 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
     series: [{}, ...series.map(seriesOf)],
     bands: bandsOf(series),
     hooks: {
+      ready: [(plot) => element.append(plot.root)],
       draw: [drawMarkers(markers)],
       setCursor: [(plot) => options.cursor(plot.cursor.idx ?? null)],
       setSelect: [
@@ -180,5 +211,6 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
       ],
     },
   };
-  return new uPlot(chart, dataOf(options.times, series), element);
+  // It stands in the page when it is drawn: in it, each font that it takes computes styles again.
+  return new uPlot(chart, dataOf(options.times, series), (_, init) => init());
 }

@@ -30,8 +30,36 @@ const known = (values: Values) =>
 
 /** Where a value has no neighbours: a line would not show it. */
 export function alone(values: Values): number[] {
-  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
-  return [...values.keys()].filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
+  const found: number[] = [];
+  let known = 0;
+  for (let at = 0; at <= values.length; ++at) {
+    const value = at < values.length ? values[at] : null;
+    if (value !== null && value !== undefined) ++known;
+    else {
+      if (known === 1) found.push(at - 1);
+      known = 0;
+    }
+  }
+  return found;
+}
+
+/** The largest value in each column of pixels, from the left; columns without one are left out. */
+export function tallest(
+  values: Values,
+  from: number,
+  to: number,
+  pixelOf: (at: number) => number,
+): [pixel: number, value: number][] {
+  const columns: [number, number][] = [];
+  for (let at = from; at <= to; ++at) {
+    const value = values[at];
+    if (value === null || value === undefined) continue;
+    const pixel = pixelOf(at);
+    const last = columns.at(-1);
+    if (last?.[0] === pixel) last[1] = Math.max(last[1], value);
+    else columns.push([pixel, value]);
+  }
+  return columns;
 }
 
 /** Where each series is drawn: stacked ones on those that come after them. */
