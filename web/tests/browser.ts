@@ -1,5 +1,5 @@
 // Chromium and a real server with the sample model, for the tests in this folder.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -50,6 +50,16 @@ export class TestServer {
       }
     }
     throw new Error("the server ended before it listened");
+  }
+
+  /** What a command of the program says of this server's data. */
+  told(words: readonly string[]): string {
+    const data = ["--data", join(this.folder, "data")];
+    return execFileSync(binary, [...words, ...data], {
+      env: cleanEnvironment(),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   }
 
   stop(how: NodeJS.Signals = "SIGTERM"): Promise<void> {

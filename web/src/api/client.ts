@@ -20,19 +20,38 @@ const readsMax = 300;
 /** What was read by address, oldest first: for If-None-Match and If-Match. */
 const reads = new Map<string, Read>();
 
-/** Set when the server asks who is calling: the frame then asks for an API key. */
+/** Whether the frame asks for an API key: the server has asked who is calling, or somebody wants to be another. */
 export const isKeyWanted = signal(false);
+/** What the server last said of a request without a key, or with a wrong one. */
+export const refusal = signal("");
 const keyName = "ontos-api-key";
+/** Of this tab, until it is closed; in tests without a browser there is no place for it. */
+const kept = typeof sessionStorage === "undefined" ? null : sessionStorage;
+const key = signal(kept?.getItem(keyName) ?? "");
+/** Whoever closed the question is not asked again by what the page reads from time to time. */
+let isDeclined = false;
 
-export function apiKey(): string {
-  return sessionStorage.getItem(keyName) ?? "";
+export const apiKey = (): string => key.value;
+
+export function setApiKey(given: string): void {
+  if (given) kept?.setItem(keyName, given);
+  else kept?.removeItem(keyName);
+  key.value = given;
+  reads.clear();
+  refusal.value = "";
+  isDeclined = false;
 }
 
-export function setApiKey(key: string): void {
-  if (key) sessionStorage.setItem(keyName, key);
-  else sessionStorage.removeItem(keyName);
-  reads.clear();
+export function declineKey(): void {
+  isDeclined = true;
   isKeyWanted.value = false;
+}
+
+/** An answer to a key that was changed meanwhile says nothing of the new one. */
+function refused(sentKey: string, why: string): void {
+  if (sentKey !== key.peek()) return;
+  refusal.value = why;
+  if (!isDeclined) isKeyWanted.value = true;
 }
 
 /** A random version 4 UUID; also where a page is not in a secure context. */
@@ -63,8 +82,7 @@ export function addressOf(
 }
 
 export function authorization(): Record<string, string> {
-  const key = apiKey();
-  return key ? { Authorization: `Bearer ${key}` } : {};
+  return key.value ? { Authorization: `Bearer ${key.value}` } : {};
 }
 
 function remember(address: string, read: Read): void {
@@ -133,14 +151,16 @@ export async function exchange(
   options: RawOptions = {},
 ): Promise<Reply> {
   const address = addressOf(path, options.path, options.query);
+  const sentKey = apiKey();
   const response = await sent(address, requestOf(method, address, options));
   const { status, headers } = response;
   const known = reads.get(address);
   if (status === 304 && known) return { status, headers, data: known.data };
   const data = await bodyOf(response);
   if (!response.ok) {
-    if (status === 401) isKeyWanted.value = true;
-    throw errorOf(status, data, headers.get("x-request-id") ?? "");
+    const error = errorOf(status, data, headers.get("x-request-id") ?? "");
+    if (status === 401) refused(sentKey, error.message);
+    throw error;
   }
   const etag = headers.get("etag");
   if (method === "get" && etag) remember(address, { etag, data });

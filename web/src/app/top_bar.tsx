@@ -1,13 +1,13 @@
-// Endpoint, time range, live or paused, search, theme, caller.
+// Endpoint, time range, live or paused, search, theme, who asks.
 import { api } from "../api/client";
 import { href, navigate, param, path } from "../state/location";
 import { isPaused, liveState, setPaused } from "../state/live";
 import { nextTheme, theme } from "../state/preferences";
 import { useResource } from "../state/resource";
-import { config } from "../state/session";
 import { Icon, type IconName } from "../ui/icon";
 import { IconButton } from "../ui/button";
 import { monitorOf } from "../views/monitor/addresses";
+import { Caller } from "./caller";
 import { RangePicker } from "./range_picker";
 
 const liveWords: Record<string, string> = {
@@ -136,10 +136,7 @@ export function TopBar({
         onClick={() => (theme.value = nextTheme())}
       />
       <IconButton icon="info" label="Keys" onClick={onKeys} data-testid="keys-open" />
-      <span class="caller" title="Who asks" data-testid="caller">
-        <Icon name="user" />
-        <span>{config.value?.current_user ?? "–"}</span>
-      </span>
+      <Caller />
     </header>
   );
 }

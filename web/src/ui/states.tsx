@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import { apiKey, isKeyWanted } from "../api/client";
 import type { ApiError } from "../api/errors";
 import type { Resource } from "../state/resource";
 import { now } from "../state/time_range";
@@ -70,6 +71,22 @@ export function EmptyState({
   );
 }
 
+/** The way on: nothing of the page makes a caller known, or gives a right, but another key. */
+function WayOn({ error, retry }: { error: ApiError; retry: () => void }) {
+  if (error.status !== 401 && error.status !== 403)
+    return (
+      <Button icon="refresh" onClick={retry} data-testid="retry">
+        Retry
+      </Button>
+    );
+  if (error.status === 403 && !apiKey()) return null;
+  return (
+    <Button icon="user" onClick={() => (isKeyWanted.value = true)} data-testid="other-key">
+      {error.status === 401 ? "Sign in" : "Use another key"}
+    </Button>
+  );
+}
+
 /** What went wrong, in the server's words, with what support needs and a way on. */
 export function ErrorState({
   error,
@@ -92,7 +109,7 @@ export function ErrorState({
           {what ? <strong>{what}: </strong> : null}
           {messageOf(error)}
         </p>
-        {error.hint ? <p class="quiet">{error.hint}</p> : null}
+        {error.hint && error.status !== 401 ? <p class="quiet">{error.hint}</p> : null}
         {error.errors.length > 0 ? (
           <ul>
             {error.errors.map(({ where, what }) => (
@@ -109,11 +126,7 @@ export function ErrorState({
           </p>
         ) : null}
       </div>
-      {retry ? (
-        <Button icon="refresh" onClick={retry} data-testid="retry">
-          Retry
-        </Button>
-      ) : null}
+      {retry ? <WayOn error={error} retry={retry} /> : null}
     </div>
   );
 }
