@@ -1,6 +1,7 @@
 // A layout as text, and back to the last bit of each edge.
 #include "monitor/drift/profile_layout.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "platform/base/hash.hpp"
@@ -20,6 +21,7 @@ struct StoredFeature {
     FeatureKind kind = FeatureKind::numeric;
     std::string edges;
     std::vector<std::string> names, rare_names;
+    std::string rare_hashes;
     bool knows_all_names = true;
 
     static constexpr auto fields(auto...) {
@@ -29,7 +31,8 @@ struct StoredFeature {
                           api::field<&T::kind>("Kind."),
                           api::field<&T::edges>("Their bits."),
                           api::field<&T::names>("Counted on their own."),
-                          api::field<&T::rare_names>("Counted together."),
+                          api::option<&T::rare_names>("Counted together, in older layouts."),
+                          api::option<&T::rare_hashes>("Hashes of those counted together."),
                           api::field<&T::knows_all_names>("Whether no name was left out.")};
     }
 };
@@ -40,6 +43,22 @@ std::string text_of(const std::vector<double>& edges) {
     for (const double edge : edges)
         sketches::write_number(out, __builtin_bswap64(std::bit_cast<std::uint64_t>(edge)));
     return out;
+}
+
+std::string text_of(const std::vector<std::uint64_t>& hashes) {
+    std::string out;
+    for (const auto hash : hashes) sketches::write_number(out, hash);
+    return out;
+}
+
+std::vector<std::uint64_t> hashes_of(const StoredFeature& feature) {
+    std::vector<std::uint64_t> hashes;
+    sketches::NumberReader numbers{feature.rare_hashes};
+    while (!numbers.at_end()) hashes.push_back(numbers.next());
+    check(!numbers.has_failed(), "stored hashes are numbers");
+    for (const auto& name : feature.rare_names) hashes.push_back(FeatureBins::hash_of_rare(name));
+    std::ranges::sort(hashes);
+    return hashes;
 }
 
 std::vector<double> edges_of(const std::string& text) {
@@ -53,14 +72,20 @@ std::vector<double> edges_of(const std::string& text) {
 
 StoredFeature stored(const ProfiledFeature& feature) {
     const auto& rules = feature.bins->rules();
-    return {feature.name, feature.role,     rules.kind,           text_of(rules.edges),
-            rules.names,  rules.rare_names, rules.knows_all_names};
+    return {.name = feature.name,
+            .role = feature.role,
+            .kind = rules.kind,
+            .edges = text_of(rules.edges),
+            .names = rules.names,
+            .rare_names = {},
+            .rare_hashes = text_of(rules.rare_names),
+            .knows_all_names = rules.knows_all_names};
 }
 
 ProfiledFeature restored(const StoredFeature& feature) {
     return {feature.name, feature.role,
             std::make_shared<const FeatureBins>(BinRules{feature.kind, edges_of(feature.edges),
-                                                         feature.names, feature.rare_names,
+                                                         feature.names, hashes_of(feature),
                                                          feature.knows_all_names})};
 }
 

@@ -19,6 +19,20 @@ TEST(ProfileLayout, comes_back_from_its_text_to_the_last_bit) {
     EXPECT_EQ(layout.find("city", FeatureRole::score), std::nullopt);
 }
 
+TEST(ProfileLayout, with_the_names_of_rare_values_is_still_read) {
+    const auto read = ProfileLayout::from_text(
+        R"([{"name":"city","role":"input","kind":"categorical","edges":"","names":["Rome"],)"
+        R"("rare_names":["Oslo","Bonn"],"knows_all_names":true}])",
+        "id");
+    const auto& bins = *read->features()[0].bins;
+    EXPECT_EQ(bins.bin_of("Oslo"), bins.other());
+    EXPECT_EQ(bins.bin_of("Bonn"), bins.other());
+    EXPECT_EQ(bins.bin_of("Lima"), bins.unseen());
+    const auto again = ProfileLayout::from_text(read->text(), "id");
+    EXPECT_EQ(again->features()[0].bins->rules(), bins.rules());
+    EXPECT_FALSE(again->text().find("Oslo") != std::string::npos);
+}
+
 TEST(Profile, is_the_same_in_whatever_order_it_was_merged) {
     const auto layout =
         std::make_shared<const ProfileLayout>(TestPeople{}.sample(2'000).make_features());

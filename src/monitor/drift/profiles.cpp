@@ -8,6 +8,8 @@ namespace {
 
 /// So many rows make the layout of a version that has no baseline.
 constexpr std::size_t first_rows_wanted = 1'000;
+/// What fewer live rows have may be of one person: bins that live rows give do not keep its name.
+constexpr std::uint64_t live_name_rows_min = 10;
 
 ModelVersionRef ref_of(const ProfiledSeries& series) {
     return {series.model_name, series.model_version};
@@ -224,7 +226,8 @@ void Profiles::freeze_layouts() {
         for (auto& [version, sample] : first_samples_) {
             if (sample.all->rows_seen() < first_rows_wanted) continue;
             sample.all->redact_names(redactor_);
-            made[version] = std::make_shared<const ProfileLayout>(sample.all->make_features());
+            made[version] = std::make_shared<const ProfileLayout>(
+                sample.all->make_features(live_name_rows_min));
         }
     }
     for (const auto& [version, layout] : made) {

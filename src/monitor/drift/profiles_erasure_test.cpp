@@ -142,5 +142,27 @@ TEST_P(ProfilesOfSubject, drop_first_rows_that_wait_to_give_a_version_its_bins) 
     EXPECT_FALSE(stands("profile_layouts", "layout", "Helga"));
 }
 
+TEST_P(ProfilesOfSubject, are_not_named_in_bins_of_live_rows_if_few_rows_have_the_name) {
+    auto process = start();
+    const auto serve = [&](const std::string& city, int rows) {
+        TestPeopleSeries{}.tell(
+            *process->profiles,
+            std::vector<ColumnsBatch::Row>(static_cast<std::size_t>(rows), {40, 170, city}));
+        process->profiles->flush();
+    };
+    serve("Helga", 9);
+    serve("Ida", 10);
+    serve("Rome", 1'181);
+    EXPECT_TRUE(stands("profile_layouts", "layout", "Rome"));
+    EXPECT_TRUE(stands("profile_layouts", "layout", "Ida"));
+    EXPECT_FALSE(stands("profile_layouts", "layout", "Helga"));
+    serve("Helga", 5);
+    serve("Uwe", 1);
+    const auto kept = profile(*process);
+    const auto& counts = kept.counts(2);
+    EXPECT_EQ(counts.count(counts.bins().other()), 14u) << "known, though not by name";
+    EXPECT_THAT(names(*process), ElementsAre("Uwe"));
+}
+
 }  // namespace
 }  // namespace ontos

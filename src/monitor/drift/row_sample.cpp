@@ -142,7 +142,8 @@ std::optional<std::string_view> RowSample::text(std::size_t column, std::size_t 
     return texts.names[number - Texts::first];
 }
 
-std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(std::size_t column) const {
+std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(
+    std::size_t column, std::uint64_t counted_rows_min) const {
     using sketches::FeatureBins;
     if (const auto* texts = std::get_if<Texts>(&values_[column])) {
         std::vector<sketches::NameCount> names;
@@ -154,8 +155,9 @@ std::shared_ptr<const sketches::FeatureBins> RowSample::bins_of(std::size_t colu
         }
         std::erase_if(names, [](const auto& name) { return name.count == 0; });
         if (names.empty()) return nullptr;
-        if (!has_too_many) return std::make_shared<const FeatureBins>(FeatureBins::of_names(names));
-        auto rules = FeatureBins::of_names(names).rules();
+        auto bins = FeatureBins::of_names(std::move(names), counted_rows_min);
+        if (!has_too_many) return std::make_shared<const FeatureBins>(std::move(bins));
+        auto rules = bins.rules();
         rules.knows_all_names = false;
         return std::make_shared<const FeatureBins>(std::move(rules));
     }
@@ -185,10 +187,10 @@ void RowSample::count(std::size_t column, std::size_t feature, Profile& into) co
     }
 }
 
-std::vector<ProfiledFeature> RowSample::make_features() const {
+std::vector<ProfiledFeature> RowSample::make_features(std::uint64_t counted_rows_min) const {
     std::vector<ProfiledFeature> features;
     for (std::size_t i = 0; i < columns_.size(); ++i)
-        if (auto bins = bins_of(i))
+        if (auto bins = bins_of(i, counted_rows_min))
             features.push_back({columns_[i].name, columns_[i].role, std::move(bins)});
     return features;
 }

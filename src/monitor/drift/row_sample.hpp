@@ -60,8 +60,9 @@ public:
     /// nullopt where it is missing, or one name too many.
     std::optional<std::string_view> text(std::size_t column, std::size_t row) const;
 
-    /// The bins of these rows. Columns without a single value are left out.
-    std::vector<ProfiledFeature> make_features() const;
+    /// The bins of these rows. Columns without a single value are left out; a name that fewer
+    /// than `counted_rows_min` rows have is counted with others, and not kept.
+    std::vector<ProfiledFeature> make_features(std::uint64_t counted_rows_min = 1) const;
     /// Counts the columns that are features of the profile's layout; its number of rows stays.
     void count_into(Profile& profile) const;
     /// A profile of these rows alone.
@@ -81,7 +82,8 @@ private:
 
     void put(std::size_t column, double value);
     void put(std::size_t column, std::string_view text);
-    std::shared_ptr<const sketches::FeatureBins> bins_of(std::size_t column) const;
+    std::shared_ptr<const sketches::FeatureBins> bins_of(std::size_t column,
+                                                         std::uint64_t counted_rows_min) const;
     void count(std::size_t column, std::size_t feature, Profile& into) const;
 
     std::vector<SampledColumn> columns_;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "platform/base/failure.hpp"
+#include "platform/base/hash.hpp"
 #include "platform/sketches/ranked_values.hpp"
 
 namespace ontos::sketches {
@@ -114,10 +115,11 @@ void FeatureBins::arrange_values() {
 void FeatureBins::arrange_names() {
     check(rules_.edges.empty(), "names have no edges");
     regular_ = rules_.names.size();
-    for (const auto& name : rules_.rare_names) bin_of_name_.emplace(name, other());
-    for (std::size_t i = 0; i < regular_; ++i)
-        bin_of_name_.insert_or_assign(rules_.names[i], i + 1);
-    check(bin_of_name_.size() == regular_ + rules_.rare_names.size(), "names are distinct");
+    for (std::size_t i = 0; i < regular_; ++i) bin_of_name_.emplace(rules_.names[i], i + 1);
+    check(bin_of_name_.size() == regular_, "names are distinct");
+    check(std::ranges::adjacent_find(rules_.rare_names, std::greater_equal{}) ==
+              rules_.rare_names.end(),
+          "hashes increase");
 }
 
 FeatureBins FeatureBins::of_values(std::span<const double> values) {
@@ -132,23 +134,36 @@ FeatureBins FeatureBins::of_values(std::span<const double> values) {
     return FeatureBins{std::move(rules)};
 }
 
-FeatureBins FeatureBins::of_names(std::vector<NameCount> names) {
+std::uint64_t FeatureBins::hash_of_rare(std::string_view name) {
+    return stable_hash("rare name", name);
+}
+
+FeatureBins FeatureBins::of_names(std::vector<NameCount> names, std::uint64_t counted_rows_min) {
     std::ranges::sort(names, [](const NameCount& a, const NameCount& b) {
         return a.count != b.count ? a.count > b.count : a.name < b.name;
     });
     BinRules rules{.kind = FeatureKind::categorical};
-    rules.knows_all_names = names.size() <= counted_names_max + rare_names_max;
-    if (!rules.knows_all_names) names.resize(counted_names_max + rare_names_max);
     for (auto& [name, count] : names) {
-        auto& list = rules.names.size() < counted_names_max ? rules.names : rules.rare_names;
-        list.push_back(std::move(name));
+        const bool is_counted = rules.names.size() < counted_names_max && count >= counted_rows_min;
+        if (is_counted)
+            rules.names.push_back(std::move(name));
+        else if (rules.rare_names.size() < rare_names_max)
+            rules.rare_names.push_back(hash_of_rare(name));
+        else
+            rules.knows_all_names = false;
     }
+    std::ranges::sort(rules.rare_names);
+    const auto repeated = std::ranges::unique(rules.rare_names);
+    rules.rare_names.erase(repeated.begin(), repeated.end());
     return FeatureBins{std::move(rules)};
 }
 
 std::optional<std::size_t> FeatureBins::known_bin_of(std::string_view name) const noexcept {
-    const auto found = bin_of_name_.find(name);
-    return found == bin_of_name_.end() ? std::nullopt : std::optional{found->second};
+    if (const auto found = bin_of_name_.find(name); found != bin_of_name_.end())
+        return found->second;
+    const auto& rare = rules_.rare_names;
+    const bool is_rare = !rare.empty() && std::ranges::binary_search(rare, hash_of_rare(name));
+    return is_rare ? std::optional{other()} : std::nullopt;
 }
 
 std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {

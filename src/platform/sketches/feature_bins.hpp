@@ -36,8 +36,9 @@ struct BinRules {
     std::vector<double> edges{};
     /// categorical: the names with a counter of their own, at most 64.
     std::vector<std::string> names{};
-    /// categorical: further names of the baseline, counted together as `other`.
-    std::vector<std::string> rare_names{};
+    /// categorical: further names of the baseline, counted together as `other`, as their hashes,
+    /// increasing: nobody reads them, and they may be of people.
+    std::vector<std::uint64_t> rare_names{};
     /// False where the baseline had more names than are kept: a name that is not known then counts
     /// as `other`, since nobody can say that it is unseen.
     bool knows_all_names = true;
@@ -69,8 +70,10 @@ public:
     /// can be more than 128 (at most 255). Every bin holds a value of the baseline.
     static FeatureBins of_values(std::span<const double> values);
     /// Bins for a baseline's names: the 64 most frequent have counters of their own (of equally
-    /// frequent ones those that are first by name), and the next 4,096 are known as rare.
-    static FeatureBins of_names(std::vector<NameCount> names);
+    /// frequent ones those that are first by name), unless fewer than `counted_rows_min` rows had
+    /// them, and the next 4,096 are known as rare.
+    static FeatureBins of_names(std::vector<NameCount> names, std::uint64_t counted_rows_min = 1);
+    static std::uint64_t hash_of_rare(std::string_view name);
 
     const BinRules& rules() const { return rules_; }
     FeatureKind kind() const { return rules_.kind; }

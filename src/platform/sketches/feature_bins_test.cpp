@@ -165,6 +165,15 @@ TEST(FeatureBins, of_names_count_the_64_most_frequent_and_know_the_rest) {
     EXPECT_EQ(bins.name(1), "0");
 }
 
+TEST(FeatureBins, of_names_keep_hashes_of_those_that_few_rows_had) {
+    const auto bins = FeatureBins::of_names({{"red", 20}, {"green", 10}, {"blue", 9}}, 10);
+    EXPECT_THAT(bins.rules().names, ElementsAre("red", "green"));
+    EXPECT_THAT(bins.rules().rare_names, ElementsAre(FeatureBins::hash_of_rare("blue")));
+    EXPECT_EQ(bins.bin_of("blue"), bins.other());
+    EXPECT_EQ(bins.bin_of("pink"), bins.unseen());
+    EXPECT_TRUE(FeatureBins::of_names({{"red", 1}}, 10).rules().names.empty());
+}
+
 TEST(FeatureBins, of_more_names_than_are_kept_call_none_unseen) {
     std::vector<NameCount> names;
     for (std::uint64_t i = 0; i < 5000; ++i) names.push_back({std::to_string(i), 1});
