@@ -1,7 +1,7 @@
 // How the views of improving behave beside the story: small screens, failures, addresses, titles.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launch, open, overflow, screenshot, TestServer, violations } from "./browser";
+import { launch, newContext, open, overflow, screenshot, TestServer, violations } from "./browser";
 import { feedbackOf, sheetOf } from "./improve_data";
 
 let server: TestServer;
@@ -114,6 +114,28 @@ it("shows all columns of the statistics where there is room for them", async () 
     if (width > 320) expect(titles).toMatch(/Rated[\s\S]*Flagged/);
     await screenshot(page, `statistics-${width}`, "light");
   }
+});
+
+it("does not let the judgements of today look like a fall", async () => {
+  const context = await newContext(browser);
+  await context.route("**/api/v1/feedback/stats?*", async (route) => {
+    const response = await route.fetch();
+    const stats = (await response.json()) as { by_day: { day: string; counts: object }[] };
+    const today = stats.by_day.at(-1)!;
+    const dayBefore = new Date(Date.parse(today.day) - 86_400_000).toISOString().slice(0, 10);
+    const counts = { ...today.counts, total_count: 900, negative_count: 300 };
+    stats.by_day = [{ day: dayBefore, counts }, today];
+    await route.fulfill({ response, json: stats });
+  });
+  const { page } = await open(browser, server, "/improve/statistics", { context });
+  const chart = page.getByTestId("judgements-by-day");
+  await chart.locator("canvas").waitFor();
+  expect(await chart.getAttribute("aria-label")).toMatch(
+    /All: \d+ until now, before from 900 to 900/,
+  );
+  expect(await chart.locator(".legend").innerText()).toMatch(/All \d+ until now/);
+  await chart.getByTestId("chart-table").click();
+  expect(await chart.locator("tbody tr").first().innerText()).toContain("until now");
 });
 
 it("exports for evaluation where that is chosen", async () => {

@@ -18,6 +18,16 @@ it("says the last value, the range and where it goes", () => {
   expect(spoken([{ ...series, values: [null] }], milliseconds)).toBe("p95: no data");
 });
 
+it("compares no count of a bucket that goes on with those of whole ones", () => {
+  const sums = { key: "all", label: "All", color: "--series-1", isSum: true };
+  const values = [10, 10, 10, 10, 10, 10, 1];
+  expect(spoken([{ ...sums, values }], count, 6)).toBe("All: 1 until now, before from 10 to 10");
+  expect(spoken([{ ...sums, values }], count)).toBe("All: 1, from 1 to 10, down 22 %");
+  expect(spoken([{ ...sums, values: [1] }], count, 0)).toBe("All: 1 until now");
+  const rate = { ...sums, isSum: false, values };
+  expect(spoken([rate], count, 6)).toBe("All: 1, from 1 to 10, down 22 %");
+});
+
 it("has whole numbers at the axis of counts, and any at others", () => {
   const steps = stepsOf(count)!;
   expect(steps.slice(0, 5)).toEqual([1, 2, 5, 10, 20]);

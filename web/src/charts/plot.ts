@@ -10,6 +10,8 @@ export interface PlotOptions {
   series: readonly Series[];
   unit: (value: number | null) => string;
   markers: readonly Marker[];
+  /** Whether the bucket that begins then goes on. */
+  isOpen: (at: number) => boolean;
   width: number;
   height: number;
   isLog: boolean;
@@ -47,8 +49,8 @@ function token(name: string, opacity = 1): string {
   return opacity === 1 ? color : color.replace(/\)$/, ` / ${opacity})`);
 }
 
-function seriesOf(one: Series): uPlot.Series {
-  const { label, color, kind = "line", bandTo, isDashed, isQuiet } = one;
+function seriesOf(one: Series, isOpen: PlotOptions["isOpen"]): uPlot.Series {
+  const { label, color, kind = "line", bandTo, isDashed, isQuiet, isSum } = one;
   const stroke = token(color, isQuiet ? 0.7 : 1);
   return {
     label,
@@ -62,15 +64,28 @@ function seriesOf(one: Series): uPlot.Series {
     },
     ...(isQuiet ? { dash: [4, 3] } : isDashed ? { dash: [4, 4] } : {}),
     ...(kind === "area" || kind === "step" ? { fill: token(color, 0.14) } : {}),
-    ...(kind === "bars" ? { fill: stroke, paths: barPaths() } : {}),
+    ...(kind === "bars"
+      ? { fill: stroke, paths: barPaths(isSum ? fillsOf(color, isOpen) : {}) }
+      : {}),
     ...(kind === "step" ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
     ...(bandTo ? { spanGaps: false } : {}),
   };
 }
 
+/** A bar that still grows is pale: it is no fall. */
+function fillsOf(
+  color: string,
+  isOpen: PlotOptions["isOpen"],
+): uPlot.Series.BarsPathBuilderDisplay {
+  const over = token(color);
+  const open = `color-mix(in srgb, ${over} 40%, ${token("--raised")})`;
+  const values = (chart: uPlot) => Array.from(chart.data[0], (at) => (isOpen(at) ? open : over));
+  return { fill: { unit: 3, values } };
+}
+
 /** Bars; where there are more of them than pixels, the tallest of each pixel. */
-function barPaths(): uPlot.Series.PathBuilder {
-  const wide = uPlot.paths.bars!({ size: [0.8, 24], gap: 1 });
+function barPaths(disp: uPlot.Series.BarsPathBuilderDisplay): uPlot.Series.PathBuilder {
+  const wide = uPlot.paths.bars!({ size: [0.8, 24], gap: 1, disp });
   return (chart, at, from, to) => {
     const { left, top, width, height } = chart.bbox;
     if (to - from < width) return wide(chart, at, from, to);
@@ -84,6 +99,13 @@ function barPaths(): uPlot.Series.PathBuilder {
     }
     return { stroke: null, fill, clip: null, flags: 0 };
   };
+}
+
+/** Half a bucket more at both ends, for bars stand around the starts of buckets. */
+function aroundBars(chart: uPlot, from: number, to: number): uPlot.Range.MinMax {
+  const [first, second] = chart.data[0];
+  const half = second === undefined ? 0 : (second - first!) / 2;
+  return [from - half, to + half];
 }
 
 function bandsOf(series: readonly Series[]): uPlot.Band[] {
@@ -177,7 +199,8 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
   const chart: uPlot.Options = {
     width,
     height,
-    padding: [8, 8, 0, 0],
+    // The last time below has half its width to the right of its place.
+    padding: [8, 16, 0, 0],
     legend: { show: false, live: false },
     // Times are told by the axis and by the page; to make ready for uPlot's own words takes a while.
     fmtDate: () => () => "",
@@ -189,13 +212,16 @@ export function makePlot(element: HTMLElement, options: PlotOptions): uPlot {
       points: { size: 7 },
     },
     scales: {
-      x: { time: true },
+      x: {
+        time: true,
+        ...(series.some(({ kind }) => kind === "bars") ? { range: aroundBars } : {}),
+      },
       y: isLog
         ? { distr: 3 }
         : { range: (_, __, top) => [0, Math.max(top ?? 0, max ?? 0) * 1.08 || 1] },
     },
     axes: axes(unit),
-    series: [{}, ...series.map(seriesOf)],
+    series: [{}, ...series.map((one) => seriesOf(one, options.isOpen))],
     bands: bandsOf(series),
     hooks: {
       ready: [(plot) => element.append(plot.root)],

@@ -17,6 +17,8 @@ export interface Series {
   isQuiet?: boolean;
   /** Drawn on top of the series after it that are stacked too; words and tables tell it alone. */
   isStacked?: boolean;
+  /** A count that grows in its bucket: of the bucket that goes on it is not compared with others. */
+  isSum?: boolean;
 }
 
 export interface Marker {
@@ -92,6 +94,16 @@ export function lastOf(values: Values): number | null {
   return values.findLast((value) => value !== null && value !== undefined) ?? null;
 }
 
+/** The last value in words; of a sum, that its bucket goes on, if that is the one at `open`. */
+export function lastWords(
+  { values, isSum }: Series,
+  unit: (value: number | null) => string,
+  open = -1,
+): string {
+  const isOpen = isSum && open === values.length - 1 && typeof values[open] === "number";
+  return `${unit(lastOf(values))}${isOpen ? " until now" : ""}`;
+}
+
 /** The mean of each half, to say which way it went. */
 function trend(values: readonly number[]): number | null {
   if (values.length < 6) return null;
@@ -101,15 +113,22 @@ function trend(values: readonly number[]): number | null {
   return before > 0 ? mean(values.slice(half)) / before - 1 : null;
 }
 
-/** `p95: 412 ms, from 380 to 500 ms, up 18 %`. */
-export function spoken(series: readonly Series[], unit: (value: number | null) => string): string {
-  const said = series.map(({ label, values }) => {
-    const all = known(values);
-    if (all.length === 0) return `${label}: no data`;
-    const parts = [
-      `${label}: ${unit(lastOf(values))}`,
-      `from ${unit(Math.min(...all))} to ${unit(Math.max(...all))}`,
-    ];
+/** `p95: 412 ms, from 380 to 500 ms, up 18 %`; of sums without the bucket at the index `open`. */
+export function spoken(
+  series: readonly Series[],
+  unit: (value: number | null) => string,
+  open = -1,
+): string {
+  const said = series.map((one) => {
+    const { label, values, isSum } = one;
+    if (known(values).length === 0) return `${label}: no data`;
+    const parts = [`${label}: ${lastWords(one, unit, open)}`];
+    const isCut = isSum && open >= 0;
+    const all = known(isCut ? values.filter((_, at) => at !== open) : values);
+    if (all.length > 0) {
+      const range = `from ${unit(Math.min(...all))} to ${unit(Math.max(...all))}`;
+      parts.push(isCut ? `before ${range}` : range);
+    }
     const change = trend(all);
     if (change !== null && Math.abs(change) >= 0.05)
       parts.push(`${change > 0 ? "up" : "down"} ${Math.round(Math.abs(change) * 100)} %`);

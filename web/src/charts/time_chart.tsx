@@ -7,7 +7,7 @@ import { shownTheme } from "../state/preferences";
 import { setRange } from "../state/time_range";
 import { IconButton } from "../ui/button";
 import { ChartTable } from "./chart_table";
-import { lastOf, spoken, timeOf, type Marker, type Series } from "./series";
+import { lastWords, spoken, timeOf, type Marker, type Series } from "./series";
 
 interface TimeChartProps {
   title: string;
@@ -43,12 +43,16 @@ export function TimeChart({
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   /** What is drawn first, whenever that is. */
-  const latest = useRef({ times, series, unit });
-  latest.current = { times, series, unit };
+  const latest = useRef({ times, series, unit, openAt });
+  latest.current = { times, series, unit, openAt };
   const isTable = useSignal(false);
   const cursor = useSignal<number | null>(null);
   const said = useSignal("");
-  const summary = useMemo(() => `${title}. ${spoken(series, unit)}`, [title, series, unit]);
+  const open = openAt === undefined ? -1 : times.lastIndexOf(openAt);
+  const summary = useMemo(
+    () => `${title}. ${spoken(series, unit, open)}`,
+    [title, series, unit, open],
+  );
   const shape = series.map(({ key, kind, bandTo }) => `${key}:${kind}:${bandTo}`).join();
   const markerKey = markers.map(({ at }) => at).join();
 
@@ -63,6 +67,7 @@ export function TimeChart({
         makePlot(element, {
           ...latest.current,
           markers,
+          isOpen: (at) => at === latest.current.openAt,
           width,
           height,
           isLog,
@@ -123,11 +128,15 @@ export function TimeChart({
       <figcaption>
         <span class="chart-title">{title}</span>
         <span class="legend">
-          {series.map(({ key, label, color, values, isQuiet }) => (
-            <span key={key}>
-              <i style={{ background: `var(${color})`, opacity: isQuiet ? 0.5 : 1 }} />
-              {label}{" "}
-              <b>{unit(cursor.value === null ? lastOf(values) : (values[cursor.value] ?? null))}</b>
+          {series.map((one) => (
+            <span key={one.key}>
+              <i style={{ background: `var(${one.color})`, opacity: one.isQuiet ? 0.5 : 1 }} />
+              {one.label}{" "}
+              <b>
+                {cursor.value === null
+                  ? lastWords(one, unit, open)
+                  : unit(one.values[cursor.value] ?? null)}
+              </b>
             </span>
           ))}
           {cursor.value !== null && times[cursor.value] !== undefined ? (

@@ -20,6 +20,7 @@ async function drawOnce(box: HTMLElement, charts: readonly Drawn[]): Promise<num
   const usual = {
     width: widthPx,
     height: heightPx,
+    isOpen: () => false,
     isLog: false,
     max: undefined,
     cursor: () => undefined,

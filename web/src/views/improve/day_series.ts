@@ -8,21 +8,26 @@ const daySeconds = 86_400;
 export interface DaySeries {
   /** Epoch seconds of days, each day between the first and the last. */
   times: number[];
+  /** The day of `now`, if it is one of them: it goes on. */
+  openAt: number | undefined;
   series: Record<"rate" | "low" | "high", (number | null)[]> &
     Record<"total" | "negative", number[]>;
 }
 
-export function daySeries(days: readonly Day[]): DaySeries {
+/** Of `now` in epoch milliseconds; days are those of UTC. */
+export function daySeries(days: readonly Day[], now: number): DaySeries {
   const known = new Map(
     days.map(({ day, counts }) => [Date.parse(`${day}T00:00:00Z`) / 1000, counts]),
   );
   const starts = [...known.keys()];
   const out: DaySeries = {
     times: [],
+    openAt: undefined,
     series: { rate: [], low: [], high: [], total: [], negative: [] },
   };
   if (starts.length === 0) return out;
   const last = Math.max(...starts);
+  if (now / 1000 < last + daySeconds) out.openAt = last;
   for (let at = Math.min(...starts); at <= last; at += daySeconds) {
     const counts = known.get(at);
     out.times.push(at);

@@ -90,16 +90,22 @@ describe("statistics", () => {
       positive_rate: rate,
       positive_rate_interval: rate === null ? [0, 1] : [rate - 0.1, rate + 0.1],
     }) as Schemas["RatedCounts"];
+  const days = [
+    { day: "2026-03-01", counts: counts(0.5) },
+    { day: "2026-03-03", counts: counts(null) },
+  ];
   it("leave gaps for days without judgements", () => {
-    const { times, series } = daySeries([
-      { day: "2026-03-01", counts: counts(0.5) },
-      { day: "2026-03-03", counts: counts(null) },
-    ]);
+    const { times, series, openAt } = daySeries(days, Date.parse("2026-03-04T00:00:00Z"));
+    expect(openAt).toBeUndefined();
     expect(times).toHaveLength(3);
     expect(series.rate).toEqual([0.5, null, null]);
     expect(series.low).toEqual([0.4, null, null]);
     expect(series.total).toEqual([4, 0, 4]);
-    expect(daySeries([]).times).toEqual([]);
+    expect(daySeries([], 0).times).toEqual([]);
+  });
+  it("know that today goes on", () => {
+    const { times, openAt } = daySeries(days, Date.parse("2026-03-03T23:59:59Z"));
+    expect(openAt).toBe(times[2]);
   });
   it("say the interval", () => {
     expect(intervalWords([0.705, 0.8017])).toBe("70.5 to 80.2 %");

@@ -4,6 +4,7 @@ import type { Schemas } from "../../api/types";
 import { TimeChart } from "../../charts/time_chart";
 import { href, param } from "../../state/location";
 import { useResource } from "../../state/resource";
+import { now } from "../../state/time_range";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, percent } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
@@ -122,7 +123,7 @@ function Table({
 }
 
 function Days({ stats }: { stats: Stats }) {
-  const { times, series } = daySeries(stats.by_day);
+  const { times, series, openAt } = daySeries(stats.by_day, now.value);
   // One day is no line: its numbers stand above.
   if (times.length < 2) return null;
   return (
@@ -133,6 +134,7 @@ function Days({ stats }: { stats: Stats }) {
           times={times}
           unit={percent}
           max={1}
+          openAt={openAt}
           testid="rate-by-day"
           series={[
             { key: "low", label: "Low", color: "--series-1", values: series.low, isDashed: true },
@@ -153,6 +155,7 @@ function Days({ stats }: { stats: Stats }) {
           title="Judgements by day"
           times={times}
           unit={count}
+          openAt={openAt}
           testid="judgements-by-day"
           series={[
             {
@@ -161,6 +164,7 @@ function Days({ stats }: { stats: Stats }) {
               color: "--series-2",
               values: series.total,
               kind: "bars",
+              isSum: true,
             },
             {
               key: "negative",
@@ -168,6 +172,7 @@ function Days({ stats }: { stats: Stats }) {
               color: "--series-3",
               values: series.negative,
               kind: "bars",
+              isSum: true,
             },
           ]}
         />

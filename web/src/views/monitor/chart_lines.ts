@@ -45,6 +45,7 @@ export function errorLines(
       values: series[key],
       kind: "bars",
       isStacked: true,
+      isSum: true,
     })),
     ...(before ? [quiet("all", "previous, all", "--series-3", before.errors)] : []),
   ];
