@@ -5,7 +5,8 @@ import { daySeries, intervalWords } from "./day_series";
 import { eachOf } from "./each_of";
 import type { Item } from "./filters";
 import { stepsOf } from "./revisions";
-import { choicesOf, scoreOf, type ScoreConfig } from "./score_choices";
+import { judgementOf } from "./judge";
+import { choicesOf, scoreByKey, scoreOf, type ScoreConfig } from "./score_choices";
 import { inverse, patched } from "./use_feedback";
 
 const item = {
@@ -68,6 +69,26 @@ describe("scores", () => {
     );
     expect(values({ data_type: "text" })).toEqual([]);
     expect(values({ max_value: null })).toEqual([]);
+  });
+  it("are given one after the other by keys, and the last one anew", () => {
+    const rubric = [config({ name: "a" }), config({ name: "t", data_type: "text" })];
+    rubric.push(config({ name: "b", data_type: "boolean" }));
+    const press = (keys: string) =>
+      [...keys].reduce((scores, key) => scoreByKey(rubric, scores, key), {});
+    expect(press("4")).toEqual({ a: 4 });
+    expect(press("41")).toEqual({ a: 4, b: true });
+    expect(press("4192")).toEqual({ a: 4, b: false });
+    expect(press("9")).toEqual({});
+  });
+  it("are sent as numbers where they are, and not where none was given", () => {
+    const draft = { verdict: "approved", reason: "", better: "" } as const;
+    const row = { row: { response: "x" } } as Parameters<typeof judgementOf>[0];
+    const scores = { a: "3.50", t: "3.50", b: undefined };
+    const rubric = [config({ name: "a" }), config({ name: "t", data_type: "text" })];
+    expect(judgementOf(row, { ...draft, scores }, rubric).scores).toEqual([
+      { name: "a", value: 3.5 },
+      { name: "t", value: "3.50" },
+    ]);
   });
   it("keep the person whom they are about, so that they are erased with the rest", () => {
     const [, two] = choicesOf(config({}));

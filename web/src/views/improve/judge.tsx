@@ -3,16 +3,16 @@ import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { useKeys } from "../../state/keys";
-import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { FormError, InputForm, TextArea } from "../../ui/form";
 import { span } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { Segments } from "../../ui/segments";
+import { numeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 import { Said } from "./marks";
-import { choicesOf, type ScoreConfig } from "./score_choices";
+import { choicesOf, scoreByKey, type ScoreConfig } from "./score_choices";
 
 type Queue = Schemas["ReviewQueue"];
 type Item = NonNullable<Schemas["ReviewReservation"]["item"]>;
@@ -37,8 +37,12 @@ const ofFeedback: readonly [Verdict, string, string][] = [
 ];
 
 /** What is sent: of a row its review, of feedback a rating; scores of both. */
-export function judgementOf(item: Item, draft: Draft): Judgement {
-  const scores = Object.entries(draft.scores).map(([name, value]) => ({ name, value }));
+export function judgementOf(item: Item, draft: Draft, rubric: readonly ScoreConfig[]): Judgement {
+  const isNumeric = (name: string) =>
+    rubric.some((config) => config.name === name && config.data_type === "numeric");
+  const scores = Object.entries(draft.scores)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({ name, value: isNumeric(name) ? numeral(String(value)) : value }));
   const { verdict, reason, better } = draft;
   const was = item.row?.response ?? item.feedback?.output_text ?? "";
   const isBetter = better.trim() !== "" && better !== was;
@@ -78,6 +82,7 @@ function Score({
             <button
               key={choice.key}
               type="button"
+              title={`Key ${choice.key}`}
               aria-pressed={value === choice.value}
               onClick={() => onChange(choice.value)}
               data-testid="judge-score"
@@ -91,8 +96,9 @@ function Score({
         <input
           type="text"
           aria-label={config.name}
-          value={typeof value === "string" ? value : ""}
-          onInput={(event) => onChange(event.currentTarget.value)}
+          value={value === undefined ? "" : String(value)}
+          data-testid="judge-score-text"
+          onInput={(event) => onChange(event.currentTarget.value || undefined)}
         />
       )}
       {config.description ? <span class="quiet">{config.description}</span> : null}
@@ -128,18 +134,32 @@ function Shown({ item }: { item: Item }) {
   );
 }
 
-export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDone: () => void }) {
+const go = (testid: string): void =>
+  document.querySelector<HTMLElement>(`[data-testid=${testid}]`)?.focus();
+
+/** Escape leaves a field, so that keys are heard again. */
+const leave = (event: KeyboardEvent): void => {
+  if (event.key === "Escape" && event.target instanceof HTMLElement) event.target.blur();
+};
+
+export function Judge({
+  queue,
+  item,
+  rubric,
+  onDone,
+}: {
+  queue: Queue;
+  item: Item;
+  /** The scores that a judgement must give. */
+  rubric: readonly ScoreConfig[];
+  onDone: () => void;
+}) {
   const draft = useSignal<Draft>({
     verdict: "",
     reason: "",
     better: item.row?.response ?? "",
     scores: {},
   });
-  const configs = useResource(
-    "score-configs",
-    (signal) => api.get("/api/v1/score-configs", { query: { limit: 100 }, signal }),
-    { everyMs: 0 },
-  );
   const { isBusy, error, send, clear } = useSending();
   const put = (changes: Partial<Draft>) => {
     draft.value = { ...draft.value, ...changes };
@@ -151,7 +171,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
       () =>
         api.post("/api/v1/review/queues/{queue_id}/items/{item_id}/submit", {
           path,
-          body: judgementOf(item, draft.value),
+          body: judgementOf(item, draft.value, rubric),
         }),
       "Judged.",
     );
@@ -165,6 +185,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
     if (isSent) onDone();
   };
   const verdicts = item.row ? ofRows : ofFeedback;
+  const scoreKeys = Math.max(0, ...rubric.map((config) => choicesOf(config).length));
   useKeys(
     () => [
       ...verdicts.map(([verdict, label, keys]) => ({
@@ -173,13 +194,18 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
         group: "Review",
         run: () => put({ verdict }),
       })),
+      ...Array.from({ length: scoreKeys }, (_, at) => ({
+        keys: String(at + 1),
+        label: `Score: value ${at + 1}, of the next that has none`,
+        group: "Review",
+        run: () => put({ scores: scoreByKey(rubric, draft.value.scores, String(at + 1)) }),
+      })),
+      { keys: "e", label: "What it should say", group: "Review", run: () => go("judge-better") },
+      { keys: "w", label: "Why", group: "Review", run: () => go("judge-reason") },
       { keys: "s", label: "Skip", group: "Review", run: () => void skip() },
       { keys: "mod+Enter", label: "Submit", group: "Review", run: () => void submit() },
     ],
-    [item.id],
-  );
-  const rubric = queue.score_configs.flatMap(
-    (name) => configs.data?.items.find((config) => config.name === name) ?? [],
+    [item.id, scoreKeys],
   );
   const at = draft.value;
   const left = item.assignment ? Date.parse(item.assignment.expires_at) - now.value : null;
@@ -212,12 +238,20 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
         </div>
         <InputForm
           class="stack"
+          onKeyDown={leave}
           onSubmit={(event) => {
             event.preventDefault();
             void submit();
           }}
         >
-          <FormError error={error} shown={["/body/review_reason", "/body/response"]} />
+          <FormError
+            error={error}
+            shown={
+              item.row
+                ? ["/body/review_reason", "/body/response"]
+                : ["/body/rationale", "/body/correction"]
+            }
+          />
           <Segments
             label="Verdict"
             value={at.verdict}
@@ -244,6 +278,7 @@ export function Judge({ queue, item, onDone }: { queue: Queue; item: Item; onDon
           <TextArea
             label="Why"
             rows={2}
+            hint={item.row ? "Needed to reject and to flag." : undefined}
             value={at.reason}
             error={error}
             where={item.row ? "/body/review_reason" : "/body/rationale"}

@@ -41,6 +41,15 @@ function Numbers({ queue }: { queue: Queue }) {
 function Judging({ queue, onChanged }: { queue: Queue; onChanged: () => void }) {
   const item = useSignal<Item | null | undefined>(undefined);
   const error = useSignal<ApiError | null>(null);
+  // Once for all items: a key that gives a score must not come before what it gives.
+  const configs = useResource(
+    queue.score_configs.length > 0 ? "score-configs" : "",
+    (signal) => api.get("/api/v1/score-configs", { query: { limit: 100 }, signal }),
+    { everyMs: 0 },
+  );
+  const rubric = queue.score_configs.flatMap(
+    (name) => configs.data?.items.find((config) => config.name === name) ?? [],
+  );
   const next = async () => {
     error.value = null;
     try {
@@ -59,7 +68,9 @@ function Judging({ queue, onChanged }: { queue: Queue; onChanged: () => void }) 
     void next();
   };
   if (error.value) return <ErrorState error={error.value} retry={() => void next()} />;
-  if (item.value === undefined) return <Skeleton lines={6} />;
+  if (configs.error) return <ErrorState error={configs.error} retry={configs.reload} />;
+  if (item.value === undefined || (queue.score_configs.length > 0 && !configs.data))
+    return <Skeleton lines={6} />;
   if (item.value === null)
     return (
       <Panel>
@@ -77,7 +88,9 @@ function Judging({ queue, onChanged }: { queue: Queue; onChanged: () => void }) 
         </EmptyState>
       </Panel>
     );
-  return <Judge key={item.value.id} queue={queue} item={item.value} onDone={done} />;
+  return (
+    <Judge key={item.value.id} queue={queue} item={item.value} rubric={rubric} onDone={done} />
+  );
 }
 
 function Feed({ queue, onChanged }: { queue: Queue; onChanged: () => void }) {

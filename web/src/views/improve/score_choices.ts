@@ -41,6 +41,18 @@ export function choicesOf(config: ScoreConfig): ScoreChoice[] {
   }));
 }
 
+/** What a key gives: the first score of a rubric that has no value yet, or the last one anew. */
+export function scoreByKey(
+  rubric: readonly ScoreConfig[],
+  scores: Readonly<Record<string, unknown>>,
+  key: string,
+): Readonly<Record<string, unknown>> {
+  const usable = rubric.filter((config) => choicesOf(config).length > 0);
+  const config = usable.find(({ name }) => scores[name] === undefined) ?? usable.at(-1);
+  const choice = config && choicesOf(config).find((one) => one.key === key);
+  return choice ? { ...scores, [config.name]: choice.value } : scores;
+}
+
 /** The score as feedback of a reviewer on the same request: given again, it replaces itself. */
 export function scoreOf(
   item: Item,
