@@ -1,10 +1,12 @@
 // Form fields: each with its label, its hint, and what the server says of its value.
 import type { ComponentChildren, JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import type { ApiError } from "../api/errors";
 import { Button, IconButton } from "./button";
 import { Icon } from "./icon";
 import { messageOf, placeWords, ruleWords } from "./rules";
+import { wordsOf } from "./typed";
 
 /** Says what is wrong at its fields, as the server has it: the browser's own bubbles stay away. */
 export function InputForm(props: JSX.FormHTMLAttributes<HTMLFormElement>) {
@@ -95,6 +97,26 @@ export function TextField({
         />
       )}
     </Field>
+  );
+}
+
+/** Words with commas between them: what is typed stays as it is typed, a comma at the end too. */
+export function WordsField({
+  words,
+  onChange,
+  ...field
+}: FieldProps & { words: readonly string[]; onChange: (words: string[]) => void }) {
+  const typed = useSignal("");
+  const isTyped = wordsOf(typed.value).join() === words.join();
+  return (
+    <TextField
+      {...field}
+      value={isTyped ? typed.value : words.join(", ")}
+      onInput={(value) => {
+        typed.value = value;
+        onChange(wordsOf(value));
+      }}
+    />
   );
 }
 
@@ -265,6 +287,32 @@ export function PairsField({
         Add
       </Button>
     </fieldset>
+  );
+}
+
+/** Fields that few need. It opens where something is wrong with one of them: nobody would see it otherwise. */
+export function More({
+  summary,
+  error,
+  fields,
+  children,
+}: {
+  summary: string;
+  error: ApiError | null;
+  /** JSON pointers of what is inside. */
+  fields: readonly string[];
+  children: ComponentChildren;
+}) {
+  const box = useRef<HTMLDetailsElement>(null);
+  const isWrong = fields.some((where) => error?.at(where));
+  useEffect(() => {
+    if (isWrong) box.current!.open = true;
+  }, [isWrong]);
+  return (
+    <details ref={box}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   );
 }
 

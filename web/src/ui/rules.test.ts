@@ -16,6 +16,14 @@ it("says what may be typed instead of a pattern", () => {
   );
 });
 
+it("says what is no number, and that something must stand there", () => {
+  expect(ruleWords('must be an integer or null, found the string "30 days"')).toBe(
+    "must be a whole number",
+  );
+  expect(ruleWords("must be a number, found null")).toBe("must be a number");
+  expect(ruleWords("must have at least 1 characters")).toBe("must not be empty");
+});
+
 it("knows every pattern that a body of the API has", () => {
   const patterns = new Set<string>();
   const find = (value: unknown): void => {

@@ -25,11 +25,16 @@ const known: Record<string, string> = {
 
 const patternRule = /must match the pattern (\S+(?: -\]\S*)?)/;
 
+const typeRule = /^must be an? (integer|number)(?: or null)?, found /;
+
 /** What a value must be; a pattern is told as what may be typed. */
 export function ruleWords(what: string): string {
   return what
     .split("; ")
     .map((rule) => {
+      if (rule === "must have at least 1 characters") return "must not be empty";
+      const type = typeRule.exec(rule)?.[1];
+      if (type) return type === "integer" ? "must be a whole number" : "must be a number";
       const pattern = patternRule.exec(rule)?.[1];
       if (pattern === undefined) return rule.replaceAll("`", "");
       return known[pattern] ?? "does not have the form that is wanted here";

@@ -7,9 +7,10 @@ import { useDraft } from "../../state/draft";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button, IconButton } from "../../ui/button";
-import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
+import { FormError, InputForm, SelectField, Switch, TextField, WordsField } from "../../ui/form";
 import { Panel } from "../../ui/panel";
 import { ErrorState, Skeleton } from "../../ui/states";
+import { neededNumeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 
 type Limit = Requests["RateLimit"];
@@ -27,12 +28,6 @@ const keys = [
   { value: "SERVICE_PRINCIPAL", label: "each API key" },
 ];
 const periods = ["second", "minute", "hour", "day"].map((value) => ({ value, label: value }));
-
-const list = (text: string) =>
-  text
-    .split(",")
-    .map((word) => word.trim())
-    .filter(Boolean);
 
 function Limits({
   limits,
@@ -52,18 +47,19 @@ function Limits({
         <div class="limit" key={index} data-testid="limit">
           <TextField
             label="Calls"
-            type="number"
-            min="1"
+            inputMode="numeric"
             value={String(limit.calls)}
             error={error}
             where={`/body/rate_limits/${index}/calls`}
             testid="limit-calls"
-            onInput={(value) => put(index, { calls: Number(value) })}
+            onInput={(value) => put(index, { calls: neededNumeral(value) })}
           />
           <SelectField
             label="In each"
             value={(limit.renewal_period ?? "minute").toLowerCase()}
             choices={periods}
+            error={error}
+            where={`/body/rate_limits/${index}/renewal_period`}
             testid="limit-period"
             onInput={(value) => put(index, { renewal_period: value as Limit["renewal_period"] })}
           />
@@ -79,6 +75,7 @@ function Limits({
           <IconButton
             icon="trash"
             label="Remove the limit"
+            data-testid="limit-remove"
             onClick={() => onChange(limits.filter((_, other) => other !== index))}
           />
         </div>
@@ -122,6 +119,7 @@ function TextRules({
       <Switch
         label="Refuse unsafe text"
         isOn={rules.safety ?? false}
+        testid={`${testid}-safety`}
         onChange={(safety) => onChange({ ...rules, safety })}
       />
       <SelectField
@@ -129,6 +127,7 @@ function TextRules({
         value={rules.pii_behavior ?? "NONE"}
         error={error}
         where={`${where}/pii_behavior`}
+        testid={`${testid}-pii`}
         choices={[
           { value: "NONE", label: "is let through" },
           { value: "MASK", label: "is masked" },
@@ -136,20 +135,23 @@ function TextRules({
         ]}
         onInput={(value) => onChange({ ...rules, pii_behavior: value as Texts["pii_behavior"] })}
       />
-      <TextField
+      <WordsField
         label="Refused words"
-        value={(rules.invalid_keywords ?? []).join(", ")}
+        words={rules.invalid_keywords ?? []}
         hint="Comma between them."
         error={error}
         where={`${where}/invalid_keywords`}
-        onInput={(value) => onChange({ ...rules, invalid_keywords: list(value) })}
+        testid={`${testid}-words`}
+        onChange={(words) => onChange({ ...rules, invalid_keywords: words })}
       />
-      <TextField
+      <WordsField
         label="Only these topics"
-        value={(rules.valid_topics ?? []).join(", ")}
+        hint="Comma between them."
+        words={rules.valid_topics ?? []}
         error={error}
         where={`${where}/valid_topics`}
-        onInput={(value) => onChange({ ...rules, valid_topics: list(value) })}
+        testid={`${testid}-topics`}
+        onChange={(topics) => onChange({ ...rules, valid_topics: topics })}
       />
     </fieldset>
   );
@@ -193,7 +195,9 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
       />
       <Panel
         title="Limits on calls"
-        actions={at.rate_limits.length > 0 ? <Badge tone="good">Enforced</Badge> : null}
+        actions={
+          read.data.guardrails.rate_limits.length > 0 ? <Badge tone="good">Enforced</Badge> : null
+        }
       >
         <Limits
           limits={at.rate_limits}
@@ -240,6 +244,7 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
           Save
         </Button>
         <Button
+          data-testid="guardrails-reset"
           onClick={() => {
             rules.reset();
             clear();

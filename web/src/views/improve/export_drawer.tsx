@@ -11,6 +11,7 @@ import { Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
 import { percent } from "../../ui/format";
 import { Loaded, Skeleton } from "../../ui/states";
+import { numeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 import { ExportResult } from "./export_result";
 import { forceLabel, formatLabel, readFormats, type Format } from "./formats";
@@ -66,13 +67,14 @@ const purposeHints: Record<Purpose, string> = {
 
 /** What is asked for; numbers that are none are sent as they are, for the server to name. */
 export function wanted(draft: Draft, endpointId: string | undefined): Wanted {
-  const number = (text: string) => (text.trim() === "" ? undefined : Number(text));
-  const split = number(draft.split);
-  const seed = number(draft.seed);
+  const split = numeral(draft.split);
+  const seed = numeral(draft.seed);
   return {
     format: draft.format as Export["format"],
     purpose: purposeOf(draft),
-    ...(split === undefined ? {} : { train_split: split / 100 }),
+    ...(split === undefined
+      ? {}
+      : { train_split: typeof split === "number" ? split / 100 : split }),
     ...(seed === undefined ? {} : { random_seed: seed }),
     drop_duplicates: draft.duplicates as "keep" | "exact" | "near",
     conversational: draft.isConversational,

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
+import type { ApiError } from "../../api/errors";
 import type { Requests, Schemas } from "../../api/types";
 import { href, navigate, param, query, setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
@@ -12,8 +13,10 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextArea, TextField } from "../../ui/form";
 import { ago, count, percent, plural } from "../../ui/format";
+import { ruleWords } from "../../ui/rules";
 import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
+import { neededNumeral, wordsOf } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 import { filterInput, filterWords, readFilters } from "./filters";
 import { ImproveHead } from "./frame";
@@ -82,11 +85,65 @@ const columns: readonly Column<Queue>[] = [
   },
 ];
 
-const words = (text: string) =>
-  text
-    .split(",")
-    .map((word) => word.trim())
-    .filter(Boolean);
+const shown = [
+  "name",
+  "instructions",
+  "training_sheet_id",
+  "overlap",
+  "score_configs",
+  "reviewers",
+].map((name) => `/body/${name}`);
+
+/** Which of the scores that Settings has each judgement must give. */
+function ScoresField({
+  chosen,
+  error,
+  onChange,
+}: {
+  chosen: readonly string[];
+  error: ApiError | null;
+  onChange: (names: readonly string[]) => void;
+}) {
+  const configs = useResource(
+    "score-configs",
+    (signal) => api.get("/api/v1/score-configs", { query: { limit: 100 }, signal }),
+    { everyMs: 0 },
+  );
+  const toggle = (name: string) =>
+    onChange(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  const wrong = ruleWords(error?.at("/body/score_configs") ?? "");
+  return (
+    <fieldset class="kinds">
+      <legend>Scores to give</legend>
+      <Loaded
+        of={configs}
+        lines={1}
+        isEmpty={({ items }) => items.length === 0}
+        empty={
+          <span class="quiet">
+            None is defined. <a href={href("/settings/scores", { new: 1 })}>Define one</a>.
+          </span>
+        }
+      >
+        {({ items }) =>
+          items.map(({ name }) => (
+            <label key={name}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(name)}
+                onChange={() => toggle(name)}
+                data-testid="queue-score"
+                data-name={name}
+              />
+              {name}
+            </label>
+          ))
+        }
+      </Loaded>
+      {wrong ? <p class="error">{wrong}</p> : null}
+    </fieldset>
+  );
+}
 
 function NewQueue({ onClose }: { onClose: () => void }) {
   const sheets = useSheets();
@@ -96,7 +153,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
     source: "training_sheet" as Wanted["source"],
     sheet: lastSheet(),
     overlap: "1",
-    scores: "",
+    scores: [] as readonly string[],
     reviewers: "",
   });
   const { isBusy, error, send, clear } = useSending();
@@ -121,9 +178,9 @@ function NewQueue({ onClose }: { onClose: () => void }) {
         ...(at.source === "training_sheet"
           ? { training_sheet_id: at.sheet }
           : { filter: filterInput(filters) }),
-        score_configs: words(at.scores),
-        overlap: Number(at.overlap),
-        reviewers: words(at.reviewers),
+        score_configs: [...at.scores],
+        overlap: neededNumeral(at.overlap),
+        reviewers: wordsOf(at.reviewers),
       };
       const { id } = await api.post("/api/v1/review/queues", { body });
       navigate(href(`/improve/queues/${id}`));
@@ -141,12 +198,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
       }
     >
       <InputForm class="stack" onSubmit={make}>
-        <FormError
-          error={error}
-          shown={["name", "instructions", "training_sheet_id", "overlap", "score_configs"].map(
-            (name) => `/body/${name}`,
-          )}
-        />
+        <FormError error={error} shown={shown} />
         <TextField
           label="Name"
           value={at.name}
@@ -184,6 +236,7 @@ function NewQueue({ onClose }: { onClose: () => void }) {
           value={at.instructions}
           error={error}
           where="/body/instructions"
+          testid="queue-instructions"
           onInput={(instructions) => put({ instructions })}
         />
         <TextField
@@ -196,20 +249,14 @@ function NewQueue({ onClose }: { onClose: () => void }) {
           testid="queue-overlap"
           onInput={(overlap) => put({ overlap })}
         />
-        <TextField
-          label="Scores to give"
-          hint="Names from Settings, with commas between them; empty: none."
-          value={at.scores}
-          error={error}
-          where="/body/score_configs"
-          onInput={(scores) => put({ scores })}
-        />
+        <ScoresField chosen={at.scores} error={error} onChange={(scores) => put({ scores })} />
         <TextField
           label="Who may review"
           hint="Names with commas between them; empty: anybody who may write."
           value={at.reviewers}
           error={error}
           where="/body/reviewers"
+          testid="queue-reviewers"
           onInput={(reviewers) => put({ reviewers })}
         />
       </InputForm>

@@ -1,5 +1,6 @@
 // A retrain trigger while it is typed, and the request that it makes.
 import type { Requests, Schemas } from "../../api/types";
+import { numeral } from "../../ui/typed";
 import { draftOf, type JobDraft, jobOf, usualJob } from "./job_draft";
 
 export type Trigger = Schemas["RetrainTrigger"];
@@ -80,13 +81,6 @@ export const triggerDraftOf = (trigger: Trigger): TriggerDraft => ({
   isEnabled: trigger.enabled,
   isTrial: trigger.dry_run,
 });
-
-/** A number, or what is none as it was typed: the server says what is wrong with it. */
-function numeral(typed: string): number | undefined {
-  const trimmed = typed.trim();
-  if (trimmed === "") return undefined;
-  return Number.isFinite(Number(trimmed)) ? Number(trimmed) : (trimmed as unknown as number);
-}
 
 /** The members that are there. */
 function given<T extends object>(members: { [K in keyof T]: T[K] | undefined }): T {

@@ -4,7 +4,7 @@ import { api } from "../../api/client";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { FormError, InputForm, SelectField, Switch, TextField } from "../../ui/form";
+import { FormError, InputForm, More, SelectField, Switch, TextField } from "../../ui/form";
 import { useSending } from "../../ui/use_sending";
 import { ChannelsField } from "../channels_field";
 import { formOf, isOfFeature, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
@@ -15,6 +15,12 @@ const shown = [
   ...["endpoint_id", "name", "alert_type", "metric", "condition", "threshold", "recover_threshold"],
   ...["window_minutes", "for_seconds", "keep_firing_seconds", "min_samples", "severity", "no_data"],
   ...["repeat_interval_seconds", "runbook_url", "objective", "notification_channels"],
+].map((name) => `/body/${name}`);
+
+/** Those below "More of the rule". */
+const hidden = [
+  ...["recover_threshold", "keep_firing_seconds", "min_samples", "no_data"],
+  ...["repeat_interval_seconds", "runbook_url", "objective"],
 ].map((name) => `/body/${name}`);
 
 const options = (words: Record<string, string>) =>
@@ -62,7 +68,6 @@ export function AlertEditor({
 
   const save = async (event: Event) => {
     event.preventDefault();
-    if (!rule) return;
     const done = await send(
       () =>
         alert
@@ -113,13 +118,7 @@ export function AlertEditor({
       onClose={onClose}
       testid="alert-form"
       footer={
-        <Button
-          look="primary"
-          isBusy={isBusy}
-          disabled={!rule}
-          onClick={save}
-          data-testid="alert-save"
-        >
+        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="alert-save">
           {alert ? "Save" : "Watch"}
         </Button>
       }
@@ -176,8 +175,7 @@ export function AlertEditor({
             error={error}
             onChange={(channels) => put({ channels })}
           />
-          <details>
-            <summary>More of the rule</summary>
+          <More summary="More of the rule" error={error} fields={hidden}>
             <div class="stack">
               <div class="columns two">
                 {text("Recovers beyond", "recover_threshold", "recover", "Empty: the threshold.")}
@@ -195,9 +193,12 @@ export function AlertEditor({
                 testid="alert-enabled"
               />
             </div>
-          </details>
+          </More>
         </div>
-        <AlertPreview endpoint={at.endpoint} rule={rule} />
+        <AlertPreview
+          endpoint={at.endpoint}
+          rule={typeof rule.threshold === "number" ? rule : null}
+        />
       </InputForm>
     </Dialog>
   );

@@ -2,11 +2,14 @@ import { expect, it } from "vitest";
 import { formOf, isOfFeature, ruleOf, usualForm } from "./alert_form";
 import type { Alert } from "./alert_words";
 
-it("leaves to the server what is empty, and has no rule without a threshold", () => {
+it("leaves to the server what is empty, and what is no number", () => {
   const form = usualForm("tumour");
-  expect(ruleOf({ ...form, threshold: " " }, null)).toBeNull();
-  expect(ruleOf({ ...form, threshold: "much" }, null)).toBeNull();
-  const rule = ruleOf({ ...form, window: "", minSamples: "" }, null)!;
+  expect(ruleOf({ ...form, threshold: " " }, null).threshold).toBe("");
+  expect(ruleOf({ ...form, threshold: "much", forSeconds: "5 min" }, null)).toMatchObject({
+    threshold: "much",
+    for_seconds: "5 min",
+  });
+  const rule = ruleOf({ ...form, window: "", minSamples: "" }, null);
   expect(rule).toMatchObject({ threshold: 200, window_minutes: null, min_samples: null });
   expect(rule.notification_channels).toEqual([]);
   expect(rule).not.toHaveProperty("objective");
@@ -54,7 +57,7 @@ it("reads an alert back as it was", () => {
 
 it("names a feature only where features are watched", () => {
   const of = (type: Alert["alert_type"]) =>
-    ruleOf({ ...usualForm("tumour"), type, metric: "radius" }, null)!.metric;
+    ruleOf({ ...usualForm("tumour"), type, metric: "radius" }, null).metric;
   expect([of("drift"), of("null_rate"), of("unseen_rate")]).toEqual(Array(3).fill("radius"));
   expect([of("traffic"), of("error_rate"), of("cost"), of("quality")]).toEqual(Array(4).fill(null));
   expect(isOfFeature("traffic")).toBe(false);

@@ -1,5 +1,6 @@
 // What the editor of alerts holds, and the rule that it makes.
 import type { Requests } from "../../api/types";
+import { neededNumeral, numeral } from "../../ui/typed";
 import type { Alert, AlertType } from "./alert_words";
 
 export type Rule = Omit<Requests["NewAlert"], "endpoint_id">;
@@ -85,34 +86,26 @@ export const formOf = (alert: Alert): Form => ({
   channels: alert.notification_channels,
 });
 
-const numberOf = (value: string): number | null => {
-  const trimmed = value.trim();
-  const parsed = Number(trimmed);
-  return trimmed === "" || Number.isNaN(parsed) ? null : parsed;
-};
-
-/** null where there is no threshold yet. Channels are left out where they are as they were. */
-export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Rule | null {
-  const threshold = numberOf(form.threshold);
-  if (threshold === null) return null;
+/** What is no number is sent as it was typed. Channels are left out where they are as they were. */
+export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Rule {
   const isBurn = form.type === "burn_rate";
   return {
     alert_type: form.type,
-    threshold,
+    threshold: neededNumeral(form.threshold),
     condition: form.condition,
     enabled: form.isEnabled,
     severity: form.severity,
     no_data: form.noData,
     name: form.name.trim() || null,
     metric: (isOfFeature(form.type) || metricsOf[form.type] ? form.metric.trim() : "") || null,
-    window_minutes: isBurn ? null : numberOf(form.window),
-    recover_threshold: numberOf(form.recover),
-    min_samples: numberOf(form.minSamples),
+    window_minutes: isBurn ? null : (numeral(form.window) ?? null),
+    recover_threshold: numeral(form.recover) ?? null,
+    min_samples: numeral(form.minSamples) ?? null,
     runbook_url: form.runbook.trim() || null,
-    for_seconds: numberOf(form.forSeconds) ?? 0,
-    keep_firing_seconds: numberOf(form.keepFiring) ?? 0,
-    repeat_interval_seconds: numberOf(form.repeat) ?? 14_400,
-    ...(isBurn ? { objective: numberOf(form.objective) ?? 0.999 } : {}),
+    for_seconds: numeral(form.forSeconds) ?? 0,
+    keep_firing_seconds: numeral(form.keepFiring) ?? 0,
+    repeat_interval_seconds: numeral(form.repeat) ?? 14_400,
+    ...(isBurn ? { objective: numeral(form.objective) ?? 0.999 } : {}),
     ...(form.channels === knownChannels
       ? {}
       : { notification_channels: form.channels as NonNullable<Rule["notification_channels"]> }),

@@ -8,6 +8,7 @@ import { FormError, InputForm, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { numeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 
 type Kept = Schemas["KeptFor"];
@@ -35,7 +36,7 @@ export function Retention() {
     const body = {
       items: items.map(({ table }) => ({
         table: table as Table,
-        days: days.value?.[table] ? Number(days.value[table]) : null,
+        days: numeral(days.value?.[table] ?? "") ?? null,
       })),
     };
     const put = () => api.put("/api/v1/retention", { body, ifMatch: true });
@@ -62,7 +63,7 @@ export function Retention() {
                   where={`/body/items/${index}/days`}
                   testid={`retention-${table}`}
                   onInput={(value) => {
-                    days.put({ [table]: value.replace(/\D/g, "") });
+                    days.put({ [table]: value });
                     clear();
                   }}
                 />

@@ -11,6 +11,7 @@ import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { none, number } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
+import { numeral, wordsOf } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 
 type Config = Schemas["ScoreConfig"];
@@ -33,6 +34,16 @@ export function boundsOf(config: Config): string {
     return config.categories.map(({ label }) => label).join(", ");
   if (config.data_type !== "numeric") return none;
   return `${number(config.min_value)} to ${number(config.max_value)}`;
+}
+
+/** As typed, the worst first; what has a value already keeps it. */
+export function categoriesOf(
+  typed: string,
+  before: Config["categories"],
+): NonNullable<New["categories"]> {
+  const known = new Map(before.map(({ label, value }) => [label, value ?? 0]));
+  let next = Math.max(-1, ...known.values()) + 1;
+  return wordsOf(typed).map((label) => ({ label, value: known.get(label) ?? next++ }));
 }
 
 const columns: readonly Column<Config>[] = [
@@ -67,8 +78,8 @@ function Form({
   const at = useSignal({
     name: config?.name ?? "",
     type: config?.data_type ?? "numeric",
-    min: config?.min_value?.toString() ?? "1",
-    max: config?.max_value?.toString() ?? "5",
+    min: config ? (config.min_value?.toString() ?? "") : "1",
+    max: config ? (config.max_value?.toString() ?? "") : "5",
     categories: config?.categories.map(({ label }) => label).join(", ") ?? "",
     direction: config?.direction ?? "higher_is_better",
     description: config?.description ?? "",
@@ -81,18 +92,16 @@ function Form({
   const { name, type, min, max, categories, direction, description } = at.value;
   const save = async (event: Event) => {
     event.preventDefault();
-    const labels = categories
-      .split(",")
-      .map((word) => word.trim())
-      .filter(Boolean);
     const body: New = {
       name,
       data_type: type,
       direction,
       description,
-      ...(type === "numeric" ? { min_value: Number(min), max_value: Number(max) } : {}),
+      ...(type === "numeric"
+        ? { min_value: numeral(min) ?? null, max_value: numeral(max) ?? null }
+        : {}),
       ...(type === "categorical"
-        ? { categories: labels.map((label, value) => ({ label, value })) }
+        ? { categories: categoriesOf(categories, config?.categories ?? []) }
         : {}),
     };
     if (await send(() => api.post("/api/v1/score-configs", { body }), `${name} is saved.`)) {
