@@ -16,6 +16,14 @@ interface DialogProps {
   kind?: "dialog" | "drawer" | "wide";
 }
 
+/** Where the focus was; where that is gone, what is left: a dialog below this one, or the view. */
+function focusAgain(before: Element | null): void {
+  const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body;
+  const below = document.querySelector<HTMLElement>("dialog[open] .dialog-content");
+  const next = isThere ? before : (below ?? document.getElementById("view"));
+  next?.focus({ preventScroll: !isThere });
+}
+
 /** Shown while it is rendered. `onClose` must take it away. */
 export function Dialog({ title, onClose, children, footer, testid, kind = "dialog" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -25,7 +33,7 @@ export function Dialog({ title, onClose, children, footer, testid, kind = "dialo
     dialog.showModal();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      focusAgain(before);
     };
   }, []);
   return (

@@ -90,14 +90,28 @@ export function TrainedModels({ models }: { models: readonly Trained[] }) {
   );
 }
 
+function ReceiptLinks({ ids }: { ids: readonly string[] }) {
+  return (
+    <>
+      {ids.map((id, at) => (
+        <span key={id}>
+          {at > 0 ? ", " : ""}
+          <a href={href("/improve/privacy", { receipt: id })} data-testid="earlier-receipt">
+            {ids.length === 1 ? "the receipt" : `receipt ${at + 1}`}
+          </a>
+        </span>
+      ))}
+    </>
+  );
+}
+
 export function SubjectHeld({ data, onErase }: { data: Data; onErase: () => void }) {
   if (!data.is_held)
     return (
       <p role="status" data-testid="nothing-held">
         Nothing is held of <strong>{data.subject_id}</strong>.{" "}
-        {data.receipt_ids.length > 0
-          ? `They were erased before: ${plural(data.receipt_ids.length, "receipt")}.`
-          : ""}
+        {data.receipt_ids.length > 0 ? "They were erased before: " : ""}
+        <ReceiptLinks ids={data.receipt_ids} />
       </p>
     );
   return (
@@ -107,7 +121,9 @@ export function SubjectHeld({ data, onErase }: { data: Data; onErase: () => void
           Held of <strong>{data.subject_id}</strong>
         </span>
         {data.receipt_ids.length > 0 ? (
-          <Badge tone="info">{`Erased before: ${plural(data.receipt_ids.length, "receipt")}`}</Badge>
+          <span>
+            <Badge tone="info">Erased before</Badge> <ReceiptLinks ids={data.receipt_ids} />
+          </span>
         ) : null}
         <span class="spring" />
         <Button look="danger" icon="trash" onClick={onErase} data-testid="erase-open">

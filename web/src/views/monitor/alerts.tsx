@@ -20,7 +20,7 @@ import {
   valueOf,
   type Alert,
 } from "./alert_words";
-import { Silences } from "./silences";
+import { Silences, useSilences } from "./silences";
 
 export interface EndpointName {
   id: string;
@@ -145,6 +145,11 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
       }),
     { topics: ["alerts"], everyMs: 10_000 },
   );
+  const silences = useSilences();
+  const changed = () => {
+    alerts.reload();
+    silences.reload();
+  };
   const opened = param("alert").value;
   const isEditor = opened === "new" || param("edit").value !== "";
   const close = () => setParams({ alert: null, edit: null, part: null });
@@ -221,7 +226,7 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
           }}
         </Loaded>
       </Panel>
-      <Silences />
+      <Silences of={silences} alerts={alerts.data ?? []} />
       {isEditor ? (
         opened === "new" || edited ? (
           <AlertEditor
@@ -233,7 +238,7 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
           />
         ) : null
       ) : opened ? (
-        <AlertDrawer key={opened} id={opened} onClose={close} onChanged={alerts.reload} />
+        <AlertDrawer key={opened} id={opened} onClose={close} onChanged={changed} />
       ) : null}
     </div>
   );

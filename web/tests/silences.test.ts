@@ -1,0 +1,49 @@
+// Silences: made of an alert, seen at once, ended by keys.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { endpoint, launch, open, TestServer, violations } from "./browser";
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([new TestServer().start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("shows a silence by its alert's name as soon as it is made, and ends it by keys", async () => {
+  const { id } = await server.call<{ id: string }>("POST", "/monitoring/alerts", {
+    endpoint_id: endpoint,
+    alert_type: "latency",
+    threshold: 500,
+    name: "Slow answers",
+  });
+  const { page } = await open(browser, server, `/monitor/alerts?alert=${id}`);
+  await page.getByTestId("alert-silence").click();
+  await page.getByTestId("silence-comment").fill("x".repeat(1_001));
+  await page.getByTestId("silence-save").click();
+  await page.getByTestId("silence-comment-error").waitFor();
+  await page.getByTestId("silence-comment").fill("A new version is deployed.");
+  await page.getByTestId("silence-save").click();
+  await page.getByTestId("silence-form").waitFor({ state: "detached" });
+  await page.getByTestId("close").click();
+  await page.getByTestId("silence").waitFor({ timeout: 3_000 });
+  expect(await page.getByTestId("silence").innerText()).toContain(
+    `alert is Slow answers of ${endpoint}`,
+  );
+  expect(await violations(page)).toEqual([]);
+  await page.route("**/api/v1/monitoring/silences/*", (route) =>
+    route.fulfill({ status: 503, contentType: "application/json", body: '{"detail": "busy"}' }),
+  );
+  await page.getByTestId("silence-end").press("Enter");
+  await expect
+    .poll(() => page.getByTestId("toast").last().innerText())
+    .toContain("The silence has not ended: busy");
+  await page.unroute("**/api/v1/monitoring/silences/*");
+  await page.getByTestId("silence-end").press("Enter");
+  await page.getByTestId("silence").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("view");
+});
