@@ -1,7 +1,7 @@
 // The story of whoever is on call: query, drift, alert, acknowledge, roll back; and how the views of
 // monitoring behave when they are used.
 import { existsSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   endpoint,
@@ -226,6 +226,31 @@ it("follows the request log, and replays a request", async () => {
   await page.getByTestId("playground-send").click();
   await expect.poll(() => page.getByTestId("prediction").innerText()).toMatch(/benign|malignant/);
   expect(errors).toEqual([]);
+});
+
+it("moves no row under who reads the request log, while it is followed and more come", async () => {
+  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests&follow=1`);
+  const rows = page.getByTestId("log-table").getByTestId("row");
+  await rows.first().waitFor();
+  const keyOf = (row: Locator) => row.getAttribute("data-key");
+  const first = await keyOf(rows.first());
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  const chosen = page.getByTestId("log-table").locator("tr.active");
+  const read = await keyOf(chosen);
+  await server.traffic(3);
+  await expect.poll(() => text(page, "log-new"), { timeout: 10_000 }).toBe("3 new");
+  expect(await keyOf(rows.first())).toBe(first);
+  expect(await keyOf(chosen)).toBe(read);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.url()).toContain(`request=${read}`);
+  await page.getByTestId("close").click();
+  await page.getByTestId("log-new").click();
+  await expect.poll(() => keyOf(rows.nth(3))).toBe(first);
+  await page.getByTestId("log-new").waitFor({ state: "detached" });
+  // Nobody reads any more: it is followed again.
+  await server.traffic(1);
+  await expect.poll(() => keyOf(rows.nth(4)), { timeout: 10_000 }).toBe(first);
 });
 
 it("says how often a rule would have fired, and what the server refuses", async () => {

@@ -94,15 +94,9 @@ export function lastOf(values: Values): number | null {
   return values.findLast((value) => value !== null && value !== undefined) ?? null;
 }
 
-/** The last value in words; of a sum, that its bucket goes on, if that is the one at `open`. */
-export function lastWords(
-  { values, isSum }: Series,
-  unit: (value: number | null) => string,
-  open = -1,
-): string {
-  const isOpen = isSum && open === values.length - 1 && typeof values[open] === "number";
-  return `${unit(lastOf(values))}${isOpen ? " until now" : ""}`;
-}
+/** Whether the last value is a sum whose bucket, the one at the index `open`, goes on. */
+export const isGrowing = ({ values, isSum }: Series, open: number): boolean =>
+  Boolean(isSum) && open === values.length - 1 && typeof values[open] === "number";
 
 /** The mean of each half, to say which way it went. */
 function trend(values: readonly number[]): number | null {
@@ -120,10 +114,10 @@ export function spoken(
   open = -1,
 ): string {
   const said = series.map((one) => {
-    const { label, values, isSum } = one;
+    const { label, values } = one;
     if (known(values).length === 0) return `${label}: no data`;
-    const parts = [`${label}: ${lastWords(one, unit, open)}`];
-    const isCut = isSum && open >= 0;
+    const isCut = isGrowing(one, open);
+    const parts = [`${label}: ${unit(lastOf(values))}${isCut ? " until now" : ""}`];
     const all = known(isCut ? values.filter((_, at) => at !== open) : values);
     if (all.length > 0) {
       const range = `from ${unit(Math.min(...all))} to ${unit(Math.max(...all))}`;

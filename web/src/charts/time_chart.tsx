@@ -7,7 +7,7 @@ import { shownTheme } from "../state/preferences";
 import { setRange } from "../state/time_range";
 import { IconButton } from "../ui/button";
 import { ChartTable } from "./chart_table";
-import { lastWords, spoken, timeOf, type Marker, type Series } from "./series";
+import { isGrowing, lastOf, spoken, timeOf, type Marker, type Series } from "./series";
 
 interface TimeChartProps {
   title: string;
@@ -133,14 +133,16 @@ export function TimeChart({
               <i style={{ background: `var(${one.color})`, opacity: one.isQuiet ? 0.5 : 1 }} />
               {one.label}{" "}
               <b>
-                {cursor.value === null
-                  ? lastWords(one, unit, open)
-                  : unit(one.values[cursor.value] ?? null)}
+                {unit(
+                  cursor.value === null ? lastOf(one.values) : (one.values[cursor.value] ?? null),
+                )}
               </b>
             </span>
           ))}
           {cursor.value !== null && times[cursor.value] !== undefined ? (
             <span class="quiet">{timeOf(times[cursor.value]!, openAt, "short")}</span>
+          ) : series.some((one) => isGrowing(one, open)) ? (
+            <span class="quiet">until now</span>
           ) : null}
         </span>
         <IconButton

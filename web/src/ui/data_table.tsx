@@ -51,6 +51,7 @@ export function DataTable<T>({
   many = manyUsual,
   onEnd,
   onShown,
+  onAway,
   testid,
 }: {
   label: string;
@@ -71,6 +72,8 @@ export function DataTable<T>({
   many?: number;
   /** Which rows are in the page now: what is read of each of them is read for those only. */
   onShown?: (rows: readonly T[]) => void;
+  /** Whether somebody has scrolled down in it or moved by keys: rows should not move now. */
+  onAway?: (isAway: boolean) => void;
   /** The last row came into sight: load more. */
   onEnd?: () => void;
   testid?: string;
@@ -78,7 +81,9 @@ export function DataTable<T>({
   const scroller = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const sort = useSignal<SortState | null>(initialSort ?? null);
-  const active = useSignal(-1);
+  /** By its key: rows may come before it. */
+  const active = useSignal<string | null>(null);
+  const activeAt = useRef(-1);
 
   const shown = useMemo(() => {
     const by = columns.find((column) => column.key === sort.value?.key)?.sort;
@@ -97,16 +102,21 @@ export function DataTable<T>({
   const isFitted = isVirtual && !columns.some(({ width }) => width);
   useFitted(scroller, isFitted);
 
+  const isAway = active.value !== null || scrollTop.value > 0;
+  useEffect(() => onAway?.(isAway), [isAway]);
+
+  const placeOf = (key: string | null | undefined) =>
+    key ? shown.findIndex((row) => rowKey(row) === key) : -1;
   const move = (by: number) => {
-    // The first key starts at the row that is open, if one is.
-    const from =
-      active.value < 0 && selected
-        ? shown.findIndex((row) => rowKey(row) === selected)
-        : active.value;
+    // The first key starts at the row that is open, if one is; where it is gone, others took its place.
+    const place = placeOf(active.value ?? selected);
+    const from = place >= 0 ? place : by > 0 ? activeAt.current - 1 : activeAt.current;
     const next = Math.max(0, Math.min(shown.length - 1, from + by));
-    active.value = next;
     const moved = shown[next];
-    if (moved !== undefined) onMove?.(moved);
+    if (moved === undefined) return;
+    active.value = rowKey(moved);
+    activeAt.current = next;
+    onMove?.(moved);
     const box = scroller.current;
     if (!box) return;
     // Enter is for the row now, not for the button or link that was pressed before.
@@ -122,7 +132,7 @@ export function DataTable<T>({
     );
   };
   const open = () => {
-    const row = shown[active.value];
+    const row = shown[placeOf(active.value)];
     if (row !== undefined) onOpen?.(row);
   };
   useKeys(
@@ -207,7 +217,7 @@ export function DataTable<T>({
           {shown.slice(part.first, part.last).map((row, offset) => {
             const index = part.first + offset;
             const key = rowKey(row);
-            const isActive = index === active.value;
+            const isActive = key === active.value;
             return (
               <tr
                 key={key}
@@ -219,7 +229,8 @@ export function DataTable<T>({
                 style={isVirtual ? { height: `${rowHeight}px` } : {}}
                 onClick={(event) => {
                   if ((event.target as Element).closest("a,button,input,select,label")) return;
-                  active.value = index;
+                  active.value = key;
+                  activeAt.current = index;
                   onOpen?.(row);
                 }}
               >

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isWanted, joined, queryOf, type Filter, type Logged } from "./log_rows";
+import { isWanted, joined, queryOf, Waiting, type Filter, type Logged } from "./log_rows";
 
 const none: Filter = { endpoint: "", status: "", version: "", slower: "", feature: "", value: "" };
 
@@ -37,4 +37,31 @@ it("puts newer rows in front, each once, unless rows between them are missing", 
   expect(ids(joined(rows("3", "2"), rows("2", "1")))).toEqual(["3", "2", "1"]);
   expect(ids(joined(rows("1"), []))).toEqual(["1"]);
   expect(joined(rows("9", "8"), rows("2", "1"))).toBeNull();
+  expect(ids(joined(rows("9"), rows("2", "1"), true))).toEqual(["9", "2", "1"]);
+});
+
+it("counts what was told of until a read that began later has shown it", () => {
+  const rows = (...ids: string[]) => ids.map((id) => ({ id }));
+  const waiting = new Waiting();
+  waiting.add(rows("a", "b", "known"), rows("known"), false);
+  expect([waiting.count, waiting.isMore]).toEqual([2, false]);
+  const read = waiting.begin();
+  waiting.add(rows("c", "d"), rows("known"), false);
+  // "d" was answered already; "b" does not fit; "c" came too late for that answer.
+  waiting.settle(read, rows("a", "d"));
+  expect(waiting.count).toBe(1);
+  waiting.settle(waiting.begin(), []);
+  expect(waiting.count).toBe(0);
+});
+
+it("says that there may be more than it was told of", () => {
+  const many = Array.from({ length: 1_200 }, (_, id) => ({ id: String(id) }));
+  const waiting = new Waiting();
+  waiting.add(many, [], false);
+  expect([waiting.count, waiting.isMore]).toEqual([1_000, true]);
+  const read = waiting.begin();
+  waiting.settle(read, []);
+  expect([waiting.count, waiting.isMore]).toEqual([0, false]);
+  waiting.add([], [], true);
+  expect(waiting.isMore).toBe(true);
 });

@@ -1,9 +1,5 @@
 // The request log: filtered by the address, followed live, each request opened beside it.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { api } from "../../api/client";
-import { asApiError, type ApiError } from "../../api/errors";
-import { isPolling, listen, missed } from "../../state/live";
 import { param, setParams } from "../../state/location";
 import { range } from "../../state/time_range";
 import { Button } from "../../ui/button";
@@ -11,16 +7,11 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { count, milliseconds, none, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
-import { isWanted, joined, queryOf, type Filter, type Logged, type NewRequest } from "./log_rows";
+import type { Filter, Logged } from "./log_rows";
 import { RequestDrawer } from "./request_drawer";
 import { StatusBadge } from "./status_badge";
+import { rowsMax, useLog, useTail } from "./use_log";
 import type { EndpointName } from "./alerts";
-
-const pageRows = 100;
-const rowsMax = 20_000;
-/** A page of what is rare may be empty and not the last: how many are read for one look. */
-const pagesAtOnce = 10;
-const pollMs = 5_000;
 
 const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
   {
@@ -86,80 +77,6 @@ const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
   },
 ];
 
-interface Held {
-  rows: readonly Logged[];
-  next: string | null;
-  isLoading: boolean;
-  error: ApiError | null;
-  dropped: number;
-}
-const nothing: Held = { rows: [], next: null, isLoading: true, error: null, dropped: 0 };
-
-/** Pages of the filter, older ones on demand, newer ones when they are asked for. */
-function useLog(filter: Filter, key: string) {
-  const held = useSignal<Held>(nothing);
-  const fresh = useSignal(0);
-  const running = useRef<AbortController | null>(null);
-  const read = async (cursor: string | null) => {
-    running.current?.abort();
-    const mine = new AbortController();
-    running.current = mine;
-    held.value = { ...held.peek(), isLoading: true, error: null };
-    const { from, to, fromText, toText } = range.peek();
-    const bounds = {
-      ...(fromText ? { since: new Date(from).toISOString() } : {}),
-      ...(toText === "now" ? {} : { until: new Date(to).toISOString() }),
-    };
-    try {
-      let next = cursor;
-      const found: Logged[] = [];
-      let dropped = 0;
-      for (let page = 0; page < pagesAtOnce; ++page) {
-        const answer = await api.get("/api/v1/monitoring/requests", {
-          query: {
-            ...queryOf(filter),
-            ...bounds,
-            limit: pageRows,
-            ...(next ? { cursor: next } : {}),
-          },
-          signal: mine.signal,
-        });
-        found.push(...answer.items);
-        next = answer.next_cursor;
-        dropped = Object.values(answer.dropped_requests).reduce((a, b) => a + b, 0);
-        const isEnough =
-          cursor || held.peek().rows.length === 0
-            ? found.length >= pageRows / 2
-            : joined(found, held.peek().rows) !== null;
-        if (!next || isEnough) break;
-      }
-      if (running.current !== mine) return;
-      if (!cursor) fresh.value = 0;
-      const { rows: known, next: before } = held.peek();
-      const all = cursor ? [...known, ...found] : joined(found, known);
-      const isAnew = cursor || known.length === 0 || all === null;
-      held.value = {
-        rows: (all ?? found).slice(0, rowsMax),
-        next: isAnew ? next : before,
-        isLoading: false,
-        error: null,
-        dropped,
-      };
-    } catch (thrown) {
-      const error = asApiError(thrown);
-      if (running.current === mine && error)
-        held.value = { ...held.peek(), isLoading: false, error };
-    }
-  };
-  useEffect(() => {
-    held.value = nothing;
-    fresh.value = 0;
-    void read(null);
-    return () => running.current?.abort();
-  }, [key]);
-  return { held: held.value, fresh, read };
-}
-
 function Filters({ isOfOne }: { isOfOne: boolean }) {
   const field = (name: string, label: string, width: string, testid: string) => (
     <input
@@ -189,43 +106,11 @@ function Filters({ isOfOne }: { isOfOne: boolean }) {
         ))}
       </select>
       {field("version", "Version", "90px", "log-version")}
-      {field("slower", "Slower than, ms", "130px", "log-slower")}
+      {field("slower", "Slower than, ms", "144px", "log-slower")}
       {field("has", "Feature", "130px", "log-feature")}
       {field("value", "Its value", "100px", "log-value")}
     </div>
   );
-}
-
-/** How many came since the list was read; followed, they are shown as they come. */
-function useTail(filter: Filter, log: ReturnType<typeof useLog>, isFollowing: boolean) {
-  const wanted = useRef(filter);
-  wanted.current = filter;
-  useEffect(
-    () =>
-      listen("requests", (items) => {
-        const all = (items as readonly NewRequest[]).filter((one) => isWanted(one, wanted.current));
-        log.fresh.value += all.length;
-      }),
-    [],
-  );
-  const mustRead = isFollowing && log.fresh.value > 0 && !log.held.isLoading;
-  useEffect(() => {
-    if (!mustRead) return undefined;
-    const timer = setTimeout(() => void log.read(null), 300);
-    return () => clearTimeout(timer);
-  }, [mustRead]);
-  const gaps = missed.value;
-  const seenGaps = useRef(gaps);
-  useEffect(() => {
-    if (gaps === seenGaps.current) return;
-    seenGaps.current = gaps;
-    if (isFollowing) void log.read(null);
-  }, [gaps, isFollowing]);
-  useEffect(() => {
-    if (!isFollowing || !isPolling.value) return undefined;
-    const timer = setInterval(() => void log.read(null), pollMs);
-    return () => clearInterval(timer);
-  }, [isFollowing, isPolling.value]);
 }
 
 export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
@@ -240,9 +125,19 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
   const isFollowing = param("follow").value === "1";
   const { fromText, toText } = range.value;
   const log = useLog(filter, `${JSON.stringify(filter)} ${fromText} ${toText}`);
-  useTail(filter, log, isFollowing);
-  const { rows, next, isLoading, error, dropped } = log.held;
+  const { rows, next, isLoading, error, asked, dropped } = log.held;
   const opened = param("request").value;
+  const isAway = useSignal(false);
+  /** The table is a new one, at its top, each time somebody asks for what is new. */
+  const turn = useSignal(0);
+  // Rows do not move under who reads them.
+  const isMoving = isFollowing && !isAway.value && !opened;
+  useTail(filter, log, isMoving);
+  const show = () => {
+    isAway.value = false;
+    ++turn.value;
+    void log.read(null);
+  };
   return (
     <div class="stack">
       <Panel
@@ -251,9 +146,9 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
         title={<Filters isOfOne={Boolean(endpoint)} />}
         actions={
           <>
-            {!isFollowing && log.fresh.value > 0 ? (
-              <Button look="primary" icon="up" onClick={() => log.read(null)} data-testid="log-new">
-                {count(log.fresh.value)} new
+            {!isMoving && log.fresh.count > 0 ? (
+              <Button look="primary" icon="up" onClick={show} data-testid="log-new">
+                {`${count(log.fresh.count)}${log.fresh.isMore ? "+" : ""} new`}
               </Button>
             ) : null}
             <Button
@@ -267,9 +162,10 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
           </>
         }
       >
-        {error ? <ErrorState error={error} retry={() => log.read(null)} /> : null}
+        {error ? <ErrorState error={error} retry={() => log.read(asked)} /> : null}
         {rows.length > 0 ? (
           <DataTable
+            key={turn.value}
             label="Requests"
             columns={columns(Boolean(endpoint))}
             rows={rows}
@@ -278,6 +174,7 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
             isMain
             testid="log-table"
             onOpen={({ id }) => setParams({ request: id })}
+            onAway={(is) => (isAway.value = is)}
             {...(next && !isLoading && rows.length < rowsMax
               ? { onEnd: () => void log.read(next) }
               : {})}
