@@ -69,7 +69,8 @@ export function SignIn() {
           where={where}
           hint={
             <>
-              Whoever runs the server makes one with <code>ontos keys create NAME</code>.
+              Whoever runs the server makes one with <code>ontos keys create NAME</code>. Commands
+              of this page take it from <code>ONTOS_API_KEY</code>.
             </>
           }
           onInput={(value) => (key.value = value)}

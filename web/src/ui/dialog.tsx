@@ -31,6 +31,8 @@ export function Dialog({ title, onClose, children, footer, testid, kind = "dialo
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
+    // What is only a form is there to be typed into: past the button that closes it.
+    dialog.querySelector<HTMLElement>(".dialog-content > form :is(input,select,textarea)")?.focus();
     return () => {
       dialog.close();
       focusAgain(before);

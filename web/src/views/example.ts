@@ -1,4 +1,5 @@
 // Queries made of a signature: the example of forms, snippets and first commands.
+import { apiKey } from "../api/client";
 import type { Schemas } from "../api/types";
 
 type Input = Schemas["Signature"]["inputs"][number];
@@ -21,6 +22,10 @@ export function exampleInputs(signature: Schemas["Signature"]): Record<string, u
 
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
+/** How a command begins: where the page needs a key, so does whoever pastes it. */
+export const curl = (): string =>
+  apiKey() ? 'curl -s -H "Authorization: Bearer $ONTOS_API_KEY"' : "curl -s";
+
 const json = "-H 'Content-Type: application/json'";
 
 export function queryAddress(origin: string, name: string): string {
@@ -28,14 +33,23 @@ export function queryAddress(origin: string, name: string): string {
 }
 
 export function queryCommand(origin: string, name: string, inputs: unknown): string {
-  return `curl -s ${queryAddress(origin, name)} ${json} \\\n  -d ${quoted(JSON.stringify({ inputs }))}`;
+  return `${curl()} ${queryAddress(origin, name)} ${json} \\\n  -d ${quoted(JSON.stringify({ inputs }))}`;
 }
 
 export function deployCommand(origin: string, model: string, version: string): string {
   const body = JSON.stringify({ model_name: model, model_version: version });
-  return `curl -s ${origin}/api/v1/deployment/deploy ${json} \\\n  -d ${quoted(body)}`;
+  return `${curl()} ${origin}/api/v1/deployment/deploy ${json} \\\n  -d ${quoted(body)}`;
 }
 
 export function registerCommand(origin: string, model: string): string {
-  return `curl -s -F model=@model.onnx -F baseline=@training.csv \\\n  ${origin}/api/v1/deployment/models/${model}/versions`;
+  return `${curl()} -F model=@model.onnx -F baseline=@training.csv \\\n  ${origin}/api/v1/deployment/models/${model}/versions`;
+}
+
+/** Of an endpoint that is served elsewhere, or of a version of a model. */
+export function baselineCommand(
+  origin: string,
+  of: { endpoint_id: string } | { model_name: string; model_version: string },
+): string {
+  const parts = Object.entries(of).map(([name, value]) => `-F ${quoted(`${name}=${value}`)}`);
+  return `${curl()} ${origin}/api/v1/monitoring/baselines \\\n  -F baseline=@training.csv ${parts.join(" ")}`;
 }

@@ -4,7 +4,7 @@ import { Badge } from "../../ui/badge";
 import { CodeBlock } from "../../ui/command";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
-import { quoted } from "../example";
+import { baselineCommand, curl, quoted } from "../example";
 import { monitorOf } from "../monitor/addresses";
 
 /** What is served here is ready with a revision only. */
@@ -29,11 +29,7 @@ export function ingestCommand(origin: string, { name, model_version }: Endpoint)
     features: { age: 42 },
     prediction: "yes",
   });
-  return `curl -s ${origin}/api/v1/monitoring/metrics/ingest \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(body)}`;
-}
-
-export function baselineCommand(origin: string, { name }: Endpoint): string {
-  return `curl -s ${origin}/api/v1/monitoring/baselines \\\n  -F file=@training.csv -F endpoint_id=${name}`;
+  return `${curl()} ${origin}/api/v1/monitoring/metrics/ingest \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(body)}`;
 }
 
 export function Elsewhere({ endpoint }: { endpoint: EndpointDetails }) {
@@ -59,7 +55,10 @@ export function Elsewhere({ endpoint }: { endpoint: EndpointDetails }) {
               <a href={monitorOf(endpoint.name, endpoint.id)}>Monitor</a>.
             </p>
             <h3>Watch for drift</h3>
-            <CodeBlock code={baselineCommand(origin, endpoint)} label="Watch for drift" />
+            <CodeBlock
+              code={baselineCommand(origin, { endpoint_id: endpoint.name })}
+              label="Watch for drift"
+            />
             <p class="quiet">
               The file has a column for each input, and may have a column “prediction” with what the
               model answered.

@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import type { Endpoint } from "../../api/types";
 import { deletedAt } from "./deleted";
-import { baselineCommand, ingestCommand, isElsewhere } from "./elsewhere";
+import { baselineCommand } from "../example";
+import { ingestCommand, isElsewhere } from "./elsewhere";
 
 const far = { name: "far", state: "READY", revision: null, model_version: "7" } as Endpoint;
 
@@ -17,7 +18,8 @@ it("tells how its requests are told", () => {
   expect(ingestCommand("http://x", far)).toContain('"endpoint_id":"far"');
   expect(ingestCommand("http://x", far)).toContain('"model_version":"7"');
   expect(ingestCommand("http://x", { ...far, model_version: null })).not.toContain("model_version");
-  expect(baselineCommand("http://x", far)).toContain("endpoint_id=far");
+  const command = baselineCommand("http://x", { endpoint_id: "far" });
+  expect(command).toContain("-F baseline=@training.csv -F 'endpoint_id=far'");
 });
 
 it("says when it was deleted: when the last of its revisions ended", () => {

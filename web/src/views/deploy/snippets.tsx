@@ -1,9 +1,10 @@
 // The same question for programs.
+import { apiKey } from "../../api/client";
 import { param, setParams } from "../../state/location";
 import { CodeBlock } from "../../ui/command";
 import { Panel } from "../../ui/panel";
 import { Segments } from "../../ui/segments";
-import { queryAddress, quoted } from "../example";
+import { curl, queryAddress, quoted } from "../example";
 
 const languages = ["curl", "Python", "JavaScript"] as const;
 type Language = (typeof languages)[number];
@@ -27,10 +28,17 @@ export function pythonOf(value: unknown, indent = ""): string {
 
 export function snippet(language: Language, address: string, body: unknown): string {
   if (language === "curl")
-    return `curl -s ${address} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(body))}`;
-  if (language === "Python")
-    return `import requests\n\nreply = requests.post(\n    "${address}",\n    json=${pythonOf(body, "    ")},\n    timeout=10,\n)\nreply.raise_for_status()\nprint(reply.json()["predictions"])\n`;
-  return `const reply = await fetch("${address}", {\n  method: "POST",\n  headers: { "Content-Type": "application/json" },\n  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll("\n", "\n  ")}),\n});\nconst { predictions } = await reply.json();\n`;
+    return `${curl()} ${address} \\\n  -H 'Content-Type: application/json' \\\n  -d ${quoted(JSON.stringify(body))}`;
+  const isKeyed = apiKey() !== "";
+  if (language === "Python") {
+    const imports = isKeyed ? "import os\n\nimport requests\n" : "import requests\n";
+    const headers = isKeyed
+      ? `    headers={"Authorization": f"Bearer {os.environ['ONTOS_API_KEY']}"},\n`
+      : "";
+    return `${imports}\nreply = requests.post(\n    "${address}",\n${headers}    json=${pythonOf(body, "    ")},\n    timeout=10,\n)\nreply.raise_for_status()\nprint(reply.json()["predictions"])\n`;
+  }
+  const key = isKeyed ? ", Authorization: `Bearer ${process.env.ONTOS_API_KEY}`" : "";
+  return `const reply = await fetch("${address}", {\n  method: "POST",\n  headers: { "Content-Type": "application/json"${key} },\n  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll("\n", "\n  ")}),\n});\nconst { predictions } = await reply.json();\n`;
 }
 
 export function Snippets({ endpoint, body }: { endpoint: string; body: unknown }) {

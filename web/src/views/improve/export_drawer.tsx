@@ -15,7 +15,7 @@ import { numeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 import { ExportResult } from "./export_result";
 import { forceLabel, formatLabel, readFormats, type Format } from "./formats";
-import { useEndpointNames } from "./inbox_filters";
+import { useEndpointNames } from "../use_endpoint_names";
 import { purposeWords, useWords } from "./marks";
 import type { Sheet } from "./use_sheets";
 

@@ -16,6 +16,8 @@ import { Icon } from "../../ui/icon";
 import { NewPill } from "../../ui/new_pill";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { useEndpointNames } from "../use_endpoint_names";
+import { curl } from "../example";
 import { Bulk } from "./bulk";
 import { ConvertDialog } from "./convert_dialog";
 import { convertedIds } from "./convert_address";
@@ -33,8 +35,8 @@ const rowHeight = 54;
 /** What stands above and below the list. */
 const roomAround = 330;
 
-const feedbackCommand = (origin: string) =>
-  `curl -s ${origin}/api/v1/feedback -H 'Content-Type: application/json' -d '{"endpoint_id": "breast-cancer", "input_text": "…", "output_text": "…", "rating": "negative"}'`;
+const feedbackCommand = (origin: string, endpoint: string) =>
+  `${curl()} ${origin}/api/v1/feedback -H 'Content-Type: application/json' -d '{"endpoint_id": "${endpoint}", "input_text": "…", "output_text": "…", "rating": "negative"}'`;
 
 function columnsOf(
   selected: ReadonlySet<string>,
@@ -139,6 +141,7 @@ function Total({ page, loaded }: { page: Schemas["FeedbackPage"]; loaded: number
 }
 
 export default function Inbox() {
+  const endpoints = useEndpointNames();
   const filters = readFilters(query.value);
   const input = filterInput(filters);
   const key = JSON.stringify({ ...filters, ...(filters.inRange ? input : {}) });
@@ -252,7 +255,9 @@ export default function Inbox() {
                   title="Nobody has judged an answer yet"
                   icon="improve"
                   commandLabel="Judge by command"
-                  command={feedbackCommand(window.location.origin)}
+                  {...(endpoints[0]
+                    ? { command: feedbackCommand(window.location.origin, endpoints[0]) }
+                    : {})}
                 >
                   Press a thumb in the playground of an endpoint, or send feedback from your
                   application:

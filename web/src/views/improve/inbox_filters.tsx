@@ -6,6 +6,7 @@ import { useKeys } from "../../state/keys";
 import { setParams } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
+import { useEndpointNames } from "../use_endpoint_names";
 import { filterNames, isFiltered, sourceWords, type Filters } from "./filters";
 
 const typingMs = 250;
@@ -50,16 +51,6 @@ const named = (all: string, values: readonly string[]): Option[] => [
   { value: "", label: all },
   ...values.map((value) => ({ value, label: value })),
 ];
-
-/** Endpoints of both kinds: those that this server serves, and those that only send feedback. */
-export function useEndpointNames(): string[] {
-  const registered = useResource(
-    "registry-names",
-    (signal) => api.get("/api/v1/registries/endpoints", { signal }),
-    { topics: ["endpoints"], everyMs: 0 },
-  );
-  return (registered.data ?? []).map((row) => row.endpoint_name).sort();
-}
 
 function Search({ value }: { value: string }) {
   const box = useRef<HTMLInputElement>(null);

@@ -12,6 +12,7 @@ import { brief, count, none, percentage, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
+import { DeliveryList, useDeliveries } from "../deliveries";
 import { isLive, JobBadge, versionWords } from "./job_marks";
 
 type Job = Schemas["TrainingJob"];
@@ -51,13 +52,27 @@ function Log({ job }: { job: Job }) {
     { everyMs: 0 },
   );
   if (log.data && !log.data.tail) return null;
+  // Where it went wrong, this is what its reader came for.
+  const isWrong = job.status === "failed" || job.status === "timeout";
   return (
-    <details class="more">
+    <details class="more" open={isWrong} data-testid="job-log">
       <summary>What the trainer wrote</summary>
       <Loaded of={log} lines={3}>
         {({ tail }) => <CodeBlock code={tail} label="The end of the trainer's log" />}
       </Loaded>
     </details>
+  );
+}
+
+/** Of a trainer behind a webhook: whether it was reached, and what it answered. */
+function Notices({ job }: { job: Job }) {
+  const log = useDeliveries({ alert_id: job.id });
+  if (!log.data?.items.length) return null;
+  return (
+    <section class="stack tight">
+      <h3>Told to its trainer</h3>
+      <DeliveryList log={log} testid="job-deliveries" empty={null} />
+    </section>
   );
 }
 
@@ -127,6 +142,7 @@ function Content({ job }: { job: Job }) {
         </section>
       ) : null}
       <Events job={job} />
+      <Notices job={job} />
       <Log job={job} />
     </div>
   );
@@ -153,6 +169,10 @@ export function JobDrawer({
     const timer = setTimeout(job.reload, watchMs);
     return () => clearTimeout(timer);
   }, [live, job.at]);
+  // The list behind it is read more seldom.
+  useEffect(() => {
+    if (job.data?.status) onChanged();
+  }, [job.data?.status]);
   const cancel = async () => {
     await api.post("/api/v1/training/jobs/{job_id}/cancel", { path: { job_id: id } });
     toast("The job is cancelled.");

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
+import { href } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { type Pair, PairsField, SelectField, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
@@ -45,8 +46,8 @@ export function JobFields({
       isEmpty={({ items }) => items.length === 0}
       empty={
         <EmptyState title="Nobody can train here" icon="model">
-          Name a program under <code>trainers</code> of the configuration file, or make a webhook
-          channel that signs, in Settings.
+          Name a program under <code>trainers</code> of the configuration file, or make{" "}
+          <a href={href("/settings/channels", { new: 1 })}>a webhook channel with a secret</a>.
         </EmptyState>
       }
     >

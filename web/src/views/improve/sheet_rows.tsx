@@ -12,6 +12,7 @@ import { Drawer } from "../../ui/dialog";
 import { brief, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { curl } from "../example";
 import { Select } from "./inbox_filters";
 import { useWords, WorkBadge } from "./marks";
 import { repeatsOf, type Repeats, type Row } from "./repeats";
@@ -183,7 +184,7 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
                 title="No rows yet"
                 icon="table"
                 commandLabel="Add a row by command"
-                command={`curl -s ${window.location.origin}/api/v1/training-sheets/${sheet.id}/rows -H 'Content-Type: application/json' -d '{"rows": [{"prompt": "…", "response": "…"}]}'`}
+                command={`${curl()} ${window.location.origin}/api/v1/training-sheets/${sheet.id}/rows -H 'Content-Type: application/json' -d '{"rows": [{"prompt": "…", "response": "…"}]}'`}
               >
                 Convert feedback of the inbox, add rows by hand with the button above, or so:
               </EmptyState>

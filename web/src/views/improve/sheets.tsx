@@ -11,6 +11,7 @@ import { ago, count, none, percent } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
+import { curl } from "../example";
 import { ImproveHead } from "./frame";
 import { WorkBadge } from "./marks";
 import { UsesField, type Uses } from "./uses_field";
@@ -155,7 +156,7 @@ export default function Sheets() {
               title="No training sheet yet"
               icon="table"
               commandLabel="Make a sheet by command"
-              command={`curl -s ${window.location.origin}/api/v1/training-sheets -H 'Content-Type: application/json' -d '{"name": "Support answers"}'`}
+              command={`${curl()} ${window.location.origin}/api/v1/training-sheets -H 'Content-Type: application/json' -d '{"name": "Support answers"}'`}
             >
               A sheet collects what a model should have said. Make one here, from the inbox, or so:
             </EmptyState>

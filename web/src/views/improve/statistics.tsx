@@ -9,10 +9,11 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, percent } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { useEndpointNames } from "../use_endpoint_names";
 import { daySeries, intervalWords } from "./day_series";
 import { sourceWords, type Item } from "./filters";
 import { ImproveHead } from "./frame";
-import { Select, useEndpointNames } from "./inbox_filters";
+import { Select } from "./inbox_filters";
 
 type Counts = Schemas["RatedCounts"];
 type Stats = Schemas["FeedbackStats"];

@@ -11,6 +11,7 @@ import { ago, count, none, percent, plural, span, time } from "../../ui/format";
 import type { IconName } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { curl } from "../example";
 import { channelName } from "../channels_field";
 import { DeliveryList, useDeliveries } from "../deliveries";
 import type { Trigger } from "./trigger_draft";
@@ -96,7 +97,7 @@ function FiringItem({ firing }: { firing: Firing }) {
 }
 
 const command = (id: string) =>
-  `curl -s -X POST ${window.location.origin}/api/v1/retrain/triggers/${id}/test`;
+  `${curl()} -X POST ${window.location.origin}/api/v1/retrain/triggers/${id}/test`;
 
 function Firings({ trigger }: { trigger: Trigger }) {
   const firings = useResource(

@@ -13,13 +13,14 @@ import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { type Sending, useSending } from "../../ui/use_sending";
+import { curl } from "../example";
 import type { Trigger } from "./trigger_draft";
 import { TriggerDrawer } from "./trigger_drawer";
 import { TriggerEditor } from "./trigger_editor";
 import { actionWords, conditionWords } from "./trigger_words";
 
 const command = (origin: string) =>
-  `curl -s ${origin}/api/v1/retrain/triggers -H 'Content-Type: application/json' -d '{"name": "Monday", "condition": {"type": "schedule", "cron": "0 6 * * 1"}, "action": {"type": "open_gap"}}'`;
+  `${curl()} ${origin}/api/v1/retrain/triggers -H 'Content-Type: application/json' -d '{"name": "Monday", "condition": {"type": "schedule", "cron": "0 6 * * 1"}, "action": {"type": "open_gap"}}'`;
 
 function columnsOf(
   { send }: Sending,

@@ -9,6 +9,8 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { ago, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { useEndpointNames } from "../use_endpoint_names";
+import { curl } from "../example";
 import { AlertDrawer } from "./alert_drawer";
 import { AlertEditor } from "./alert_editor";
 import {
@@ -124,7 +126,7 @@ export function fits(alert: Alert, text: string, state: string): boolean {
 }
 
 const newCommand = (endpoint: string) =>
-  `curl -s ${window.location.origin}/api/v1/monitoring/alerts -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ endpoint_id: endpoint, alert_type: "error_rate", threshold: 0.05, for_seconds: 60 })}'`;
+  `${curl()} ${window.location.origin}/api/v1/monitoring/alerts -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ endpoint_id: endpoint, alert_type: "error_rate", threshold: 0.05, for_seconds: 60 })}'`;
 
 export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
   const type = param("type").value as Alert["alert_type"] | "";
@@ -146,6 +148,8 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
     { topics: ["alerts"], everyMs: 10_000 },
   );
   const silences = useSilences();
+  const [anyEndpoint] = useEndpointNames();
+  const first = endpoint?.name ?? anyEndpoint;
   const changed = () => {
     alerts.reload();
     silences.reload();
@@ -216,8 +220,8 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
               <EmptyState
                 title="No alert yet"
                 icon="bell"
-                command={newCommand(endpoint?.name ?? "<endpoint>")}
                 commandLabel="Make an alert by command"
+                {...(first ? { command: newCommand(first) } : {})}
               >
                 An alert watches one number of one endpoint and tells people. Before you save one,
                 it shows how often it would have fired.

@@ -10,6 +10,8 @@ import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Choice } from "../../ui/segments";
+import { isElsewhere } from "../deploy/elsewhere";
+import { baselineCommand } from "../example";
 import { DriftFeature } from "./drift_feature";
 import { Explanation, Quoted } from "./explanation";
 import { DriftGrid } from "./drift_grid";
@@ -130,6 +132,36 @@ function Verdict({ report }: { report: Report }) {
   );
 }
 
+/** What is missing, with the command that sends the training data of what the endpoint serves. */
+function NoBaseline({ name, warning }: { name: string; warning: string | null | undefined }) {
+  const endpoint = useResource(
+    `endpoint ${name}`,
+    (signal) =>
+      api.get("/api/v1/deployment/endpoints/{endpoint_name}", {
+        path: { endpoint_name: name },
+        signal,
+      }),
+    { everyMs: 0 },
+  ).data;
+  const of = !endpoint
+    ? null
+    : isElsewhere(endpoint)
+      ? { endpoint_id: name }
+      : endpoint.model_name && endpoint.model_version
+        ? { model_name: endpoint.model_name, model_version: endpoint.model_version }
+        : null;
+  return (
+    <EmptyState
+      title="Nothing to compare with yet"
+      icon="chart"
+      commandLabel="Make a baseline of training data"
+      {...(of ? { command: baselineCommand(window.location.origin, of) } : {})}
+    >
+      {warning ? warningWords(warning) : "A baseline says what the model was trained on."}
+    </EmptyState>
+  );
+}
+
 export function Drift({ id, name }: { id: string; name: string }) {
   const span = range.value;
   const usual = levelOf(span, now.value);
@@ -177,16 +209,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
             <Verdict report={told} />
             <Panel flush title="Features by window" testid="drift-panel" actions={<Legend />}>
               {told.feature_details.length === 0 && !shown?.features.length ? (
-                <EmptyState
-                  title="Nothing to compare with yet"
-                  icon="chart"
-                  command={`curl -s -F baseline=@training.csv -F model_name=<model> -F model_version=<version> \\\n  ${window.location.origin}/api/v1/monitoring/baselines`}
-                  commandLabel="Make a baseline of training data"
-                >
-                  {told.warning
-                    ? warningWords(told.warning)
-                    : "A baseline says what the model was trained on."}
-                </EmptyState>
+                <NoBaseline name={name} warning={told.warning} />
               ) : (
                 <DriftGrid rows={rowsOf(told, shown)} windows={shown?.windows ?? []} />
               )}

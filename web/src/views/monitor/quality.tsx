@@ -8,6 +8,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent, span } from "../../ui/format";
 import { Facts, Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
+import { curl } from "../example";
 
 type Report = Schemas["QualityReport"];
 type Measured = Schemas["QualityNumber"] | null;
@@ -179,7 +180,7 @@ function labelCommand(name: string): string {
     labels: [{ request_id: "<request_id>", row: 0, label: "benign" }],
   });
   const address = `${window.location.origin}/api/v1/monitoring/labels`;
-  return `curl -s ${address} -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+  return `${curl()} ${address} -H 'Content-Type: application/json' \\\n  -d '${body}'`;
 }
 
 function Coverage({ quality }: { quality: Report }) {

@@ -1,0 +1,21 @@
+// Commands that people paste.
+import { afterEach, expect, it } from "vitest";
+import { setApiKey } from "../api/client";
+import { snippet } from "./deploy/snippets";
+import { deployCommand, queryCommand } from "./example";
+
+afterEach(() => setApiKey(""));
+
+it("ask with a key where the page does, and never show it", () => {
+  const all = () => [
+    queryCommand("http://x", "e", {}),
+    deployCommand("http://x", "m", "1"),
+    ...(["curl", "Python", "JavaScript"] as const).map((one) => snippet(one, "http://x", {})),
+  ];
+  for (const text of all()) expect(text).not.toContain("ONTOS_API_KEY");
+  setApiKey("ontos_secret");
+  for (const text of all()) {
+    expect(text).toContain("ONTOS_API_KEY");
+    expect(text).not.toContain("ontos_secret");
+  }
+});

@@ -1,0 +1,93 @@
+// Training jobs and erasures, by the page: what went wrong is seen, what was done is proved.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { launch, open, TestServer, violations } from "./browser";
+import { feedbackOf, sheetOf } from "./improve_data";
+
+let server: TestServer;
+let browser: Browser;
+
+const trainers = ["--trainers", '{"broken": {"command": ["/bin/ls", "/nowhere"]}}'];
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([
+    new TestServer(trainers, { ONTOS_OUTBOUND_ALLOW: "127.0.0.1" }).start(),
+    launch(),
+  ]);
+  await sheetOf(server, "Answers", 12);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.remove();
+});
+
+it("names what is missing in a job, and opens the log of one that failed", async () => {
+  const { page } = await open(browser, server, "/improve/training?job=new");
+  await page.getByTestId("job-model").fill("no name!");
+  await page.getByTestId("job-make").click();
+  await page.getByTestId("job-model-error").waitFor();
+  await page.getByTestId("job-model").fill("main.support.bot");
+  await page.getByTestId("job-make").click();
+  const log = page.getByTestId("job-log");
+  await log.getByRole("region").waitFor({ timeout: 20_000 });
+  expect(await log.innerText()).toContain("/nowhere");
+  expect(await violations(page)).toEqual([]);
+  await expect
+    .poll(() => page.getByTestId("jobs-table").innerText(), { timeout: 3_000 })
+    .toContain("Failed");
+});
+
+it("says that the trainer behind a webhook does not take a job, and why", async () => {
+  const farm = createServer((_, response) => response.writeHead(503).end("no machine is free"));
+  await new Promise<void>((done) => farm.listen(0, "127.0.0.1", done));
+  const { port } = farm.address() as AddressInfo;
+  await server.call("POST", "/monitoring/channels", {
+    name: "farm",
+    type: "webhook",
+    url: `http://127.0.0.1:${port}/hook`,
+    secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+  });
+  const { page } = await open(browser, server, "/improve/training?job=new");
+  await page.getByTestId("job-model").fill("main.support.bot");
+  await page.getByTestId("job-trainer").selectOption("farm");
+  await page.getByTestId("job-make").click();
+  const told = page.getByTestId("job-deliveries");
+  await expect.poll(() => told.innerText(), { timeout: 20_000 }).toContain("no machine is free");
+  expect(await violations(page)).toEqual([]);
+  farm.close();
+});
+
+it("erases a person, proves it, and finds the proof again", async () => {
+  await feedbackOf(server, 1);
+  await server.call("POST", "/feedback", {
+    endpoint_id: "support-assistant",
+    input_text: "My name is Jane.",
+    output_text: "Hello Jane.",
+    rating: "positive",
+    subject_id: "jane",
+  });
+  const { page } = await open(browser, server, "/improve/privacy");
+  const find = async () => {
+    await page.getByTestId("subject").fill("jane");
+    await page.keyboard.press("Enter");
+  };
+  await find();
+  await page.getByTestId("erase-open").click();
+  await page.getByTestId("erase-reason").fill("jane asked for it");
+  await page.getByTestId("confirm-name").fill("jane");
+  await page.getByTestId("confirm-do").click();
+  await page.getByTestId("erase-reason-error").waitFor();
+  await page.getByTestId("erase-reason").fill("She asked for it.");
+  await page.getByTestId("confirm-do").click();
+  await page.getByTestId("receipt-proof").waitFor({ timeout: 30_000 });
+  expect(await page.getByTestId("receipt").innerText()).not.toContain("jane");
+  await page.keyboard.press("Escape");
+  await page.getByTestId("receipt").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("view");
+  await find();
+  await page.getByTestId("nothing-held").waitFor();
+  await page.getByTestId("earlier-receipt").click();
+  await page.getByTestId("receipt-proof").waitFor();
+});
