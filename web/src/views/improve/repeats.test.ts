@@ -1,6 +1,6 @@
 // Repeated and conflicting rows.
 import { describe, expect, it } from "vitest";
-import { repeatsOf, type Row } from "./repeats";
+import { repeatsOf, RepeatsFinder, type Row } from "./repeats";
 
 const row = (
   row_index: number,
@@ -59,5 +59,38 @@ describe("repeats", () => {
         { ...b!, features: { x: 1 } },
       ] as Row[]).conflictsWith.size,
     ).toBe(2);
+  });
+  it("finds the same while rows come, change and go as where all is looked at anew", () => {
+    const finder = new RepeatsFinder();
+    let rows = Array.from({ length: 40 }, (_, at) =>
+      row(at, `Question ${at % 7}`, `Answer ${at % 3}`, at % 4 ? "approved" : "pending"),
+    );
+    const same = () => {
+      const { duplicateOf, conflictsWith, odd } = finder.of(rows);
+      const anew = repeatsOf(rows);
+      const entries = <T>(map: ReadonlyMap<string, T>) => [...map].sort();
+      expect(entries(duplicateOf)).toEqual(entries(anew.duplicateOf));
+      expect(entries(conflictsWith)).toEqual(entries(anew.conflictsWith));
+      expect([...odd].sort()).toEqual([...anew.odd].sort());
+    };
+    const all = rows;
+    rows = all.slice(0, 10);
+    same();
+    rows = all;
+    same();
+    rows = all.map((one, at) => (at === 3 ? { ...one, prompt: "Question 5" } : one));
+    same();
+    rows = rows.map((one, at) => (at === 8 ? { ...one, review_status: "approved" } : one));
+    same();
+    rows = rows.filter((_, at) => at % 2 === 0);
+    same();
+  });
+  it("takes not longer and longer where 20,000 rows answer one prompt", () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => row(at, "Where?", `Here ${at % 50}`));
+    const started = performance.now();
+    const { conflictsWith } = repeatsOf(rows);
+    expect(conflictsWith.get("r0")).toEqual([2, 3, 4, 5, 6]);
+    // Each with each took minutes.
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

@@ -1,6 +1,6 @@
 // The rows of a sheet, what is odd about them, and the review of one after the other.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { param, setParams } from "../../state/location";
@@ -15,12 +15,14 @@ import { EmptyState, Loaded } from "../../ui/states";
 import { curl } from "../example";
 import { Select } from "./inbox_filters";
 import { useWords, WorkBadge } from "./marks";
-import { repeatsOf, type Repeats, type Row } from "./repeats";
+import { RepeatsFinder, type Repeats, type Row } from "./repeats";
 import { RowDetail } from "./row_detail";
 import { useIsWide } from "./use_is_wide";
 import type { Sheet } from "./use_sheets";
 
-const pageSize = 200;
+const firstRows = 200;
+/** Who scrolls on wants many. */
+const moreRows = 500;
 const rowHeight = 54;
 const roomAround = 400;
 const states = ["pending", "flagged", "approved", "edited", "rejected"] as const;
@@ -111,7 +113,7 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
       api.get("/api/v1/training-sheets/{training_sheet_id}/rows", {
         path: { training_sheet_id: sheet.id },
         query: {
-          limit: pageSize,
+          limit: cursor ? moreRows : firstRows,
           ...(state ? { review_status: state as Row["review_status"] } : {}),
           ...(use ? { use: use as Row["use"] } : {}),
           ...(cursor ? { cursor } : {}),
@@ -123,10 +125,14 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
     if (added.value !== sheet.total_rows) pages.reload();
     added.value = sheet.total_rows;
   }, [sheet.total_rows]);
-  const repeats = useMemo(() => repeatsOf(pages.items), [pages.items]);
+  const finder = useRef(new RepeatsFinder());
+  const repeats = useMemo(() => finder.current.of(pages.items), [pages.items]);
   const columns = useMemo(() => columnsOf(repeats), [repeats]);
-  const odd = new Set([...repeats.duplicateOf.keys(), ...repeats.conflictsWith.keys()]);
-  const rows = isOdd ? pages.items.filter((row) => odd.has(row.id)) : pages.items;
+  const { odd } = repeats;
+  const rows = useMemo(
+    () => (isOdd ? pages.items.filter((row) => odd.has(row.id)) : pages.items),
+    [repeats, isOdd],
+  );
   const at = rows.findIndex((row) => row.id === id);
   const open = rows[at];
   const changed = (row: Row) => {
