@@ -25,6 +25,15 @@ it("tries a policy before it counts, and saves it as a version", async () => {
   await page.getByTestId("policy-text").fill("Jane Doe, jane@example.com");
   await page.getByTestId("policy-test").click();
   await expect.poll(() => page.getByTestId("policy-result").innerText()).not.toContain("Jane");
+  // What was tried is not what stands there any more.
+  await page.getByTestId("policy-columns").fill("age");
+  await page.getByTestId("policy-result").waitFor({ state: "detached" });
+  await page.getByTestId("policy-text").fill('{"age": 41, "note": "ask Jane Doe"}');
+  await page.getByTestId("policy-test").click();
+  await expect
+    .poll(() => page.getByTestId("policy-result").innerText())
+    .toContain("/age column × 1");
+  await page.getByTestId("policy-columns").fill("");
   await page.getByTestId("policy-save").click();
   await expect.poll(() => page.getByTestId("policy").innerText()).toContain("Version 1");
   const policy = await server.call<{ names: string[] }>("GET", "/privacy/policy");

@@ -68,3 +68,14 @@ it("says what a caller with few rights may not, and offers another key instead o
   await failure.getByTestId("other-key").click();
   await page.getByTestId("sign-out").waitFor();
 });
+
+it("says that a reader may not begin what a button begins", async () => {
+  const key = keyOf("rene", "improve:read");
+  const { page } = await open(browser, server, "/improve/gaps");
+  await enter(page, key);
+  await page.getByTestId("sign-in").waitFor({ state: "detached" });
+  await page.getByTestId("gaps-analyze").click();
+  await expect
+    .poll(() => page.getByTestId("form-error").innerText())
+    .toContain("rene lacks the right improve write");
+});

@@ -18,7 +18,7 @@ const shownMs = 6_000;
 /** What failed is read and acted on. */
 const failedShownMs = 30_000;
 const toastsMax = 4;
-const toasts = signal<readonly Toast[]>([]);
+export const toasts = signal<readonly Toast[]>([]);
 let nextId = 1;
 
 function dismiss(id: number): void {
@@ -56,7 +56,8 @@ export function toastFailure(what: string, error: ApiError, retry: (() => void) 
       tone: "bad",
       undo: null,
       requestId: error.incidentId || error.requestId,
-      retry,
+      // Asked again, who lacks the right lacks it still.
+      retry: error.status === 403 ? null : retry,
     },
     failedShownMs,
   );

@@ -7,6 +7,7 @@ import { now } from "../../state/time_range";
 import { StateBadge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
+import { FormError } from "../../ui/form";
 import { ago, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
@@ -62,7 +63,7 @@ export default function Gaps() {
       api.get("/api/v1/gaps", { query: { page_size: 100, ...(status ? { status } : {}) }, signal }),
     { topics: ["feedback"], throttleMs: 5_000 },
   );
-  const { isBusy, send } = useSending();
+  const { isBusy, error, send } = useSending();
   const analyze = async () => {
     if (await send(() => api.post("/api/v1/gaps/analyze"), "A server looks for gaps now."))
       gaps.reload();
@@ -81,6 +82,7 @@ export default function Gaps() {
         </Button>
       </ImproveHead>
       <div class="stack">
+        <FormError error={error} shown={[]} />
         <Panel
           title={gaps.data ? plural(gaps.data.total, "gap") : "Gaps"}
           flush

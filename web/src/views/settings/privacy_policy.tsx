@@ -1,5 +1,6 @@
 // What is never written: the policy as a form, and a tester that shows what it would replace.
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { useDraft } from "../../state/draft";
@@ -57,28 +58,42 @@ const wanted = ({ patterns, names, columns, custom }: Draft): Wanted => ({
     .map(({ name, value }) => ({ name, expression: value })),
 });
 
+/** Columns are taken out of rows only: what is JSON is tried as such. */
+export function textOrRow(typed: string): { text: string } | { json: unknown } {
+  try {
+    const json: unknown = JSON.parse(typed);
+    if (typeof json === "object" && json !== null) return { json };
+  } catch {
+    // A text.
+  }
+  return { text: typed };
+}
+
 function Tester({ draft }: { draft: Draft }) {
   const text = useSignal(sample);
-  const result = useSignal<Schemas["PolicyTestResult"] | null>(null);
-  const { isBusy, error, send } = useSending();
+  const tried = useSignal<{ of: string; result: Schemas["PolicyTestResult"] } | null>(null);
+  const { isBusy, error, send, clear } = useSending();
+  const body = { ...textOrRow(text.value), policy: wanted(draft) };
+  const of = JSON.stringify(body);
+  // What another policy or text gave is not what stands here.
+  const result = tried.value?.of === of ? tried.value.result : null;
+  useEffect(clear, [of]);
   const test = (event: Event) => {
     event.preventDefault();
     void send(async () => {
-      result.value = await api.post("/api/v1/privacy/policy/test", {
-        body: { text: text.value, policy: wanted(draft) },
-      });
+      tried.value = { of, result: await api.post("/api/v1/privacy/policy/test", { body }) };
     }, "");
   };
   return (
     <Panel title="Try it" testid="policy-tester">
       <InputForm class="stack" onSubmit={test}>
-        <FormError error={error} shown={["/body/text"]} />
+        <FormError error={error} shown={["/body/text", "/body/json"]} />
         <TextArea
-          label="A text"
+          label="A text, or a row as JSON"
           value={text.value}
           rows={4}
           error={error}
-          where="/body/text"
+          where={"json" in body ? "/body/json" : "/body/text"}
           testid="policy-text"
           onInput={(value) => (text.value = value)}
         />
@@ -87,15 +102,17 @@ function Tester({ draft }: { draft: Draft }) {
             Try the policy as it stands here
           </Button>
         </div>
-        {result.value ? (
+        {result ? (
           <div class="stack" role="status" data-testid="policy-result">
-            <p class="redacted">{result.value.text}</p>
+            <p class="redacted">{result.text ?? JSON.stringify(result.json, null, 2)}</p>
             <div class="row">
-              {result.value.redactions.length === 0 ? (
+              {result.redactions.length === 0 ? (
                 <span class="quiet">Nothing is replaced.</span>
               ) : null}
-              {result.value.redactions.map(({ type, count: times }) => (
-                <Badge key={type} tone="info" icon="check">{`${type} × ${count(times)}`}</Badge>
+              {result.redactions.map(({ field, type, count: times }) => (
+                <Badge key={field + type} tone="info" icon="check">
+                  {`${field ? `${field} ` : ""}${type} × ${count(times)}`}
+                </Badge>
               ))}
             </div>
           </div>
@@ -194,6 +211,7 @@ export function PrivacyPolicy() {
               Save as a new version
             </Button>
             <Button
+              data-testid="policy-reset"
               onClick={() => {
                 draft.reset();
                 clear();
