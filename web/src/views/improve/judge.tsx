@@ -12,6 +12,7 @@ import { Segments } from "../../ui/segments";
 import { numeral } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
 import { Said } from "./marks";
+import { ScoreButtons } from "./score_buttons";
 import { choicesOf, scoreByKey, type ScoreConfig } from "./score_choices";
 
 type Queue = Schemas["ReviewQueue"];
@@ -77,21 +78,13 @@ function Score({
     <div class="row">
       <strong>{config.name}</strong>
       {choices.length > 0 ? (
-        <span class="segments" role="group" aria-label={config.name}>
-          {choices.map((choice) => (
-            <button
-              key={choice.key}
-              type="button"
-              title={`Key ${choice.key}`}
-              aria-pressed={value === choice.value}
-              onClick={() => onChange(choice.value)}
-              data-testid="judge-score"
-              data-value={String(choice.value)}
-            >
-              {choice.label}
-            </button>
-          ))}
-        </span>
+        <ScoreButtons
+          label={config.name}
+          choices={choices}
+          value={value}
+          onChoose={(choice) => onChange(choice.value)}
+          testid="judge-score"
+        />
       ) : (
         <input
           type="text"

@@ -8,6 +8,7 @@ import { useResource } from "../../state/resource";
 import { config as session } from "../../state/session";
 import { toast, toastFailure } from "../../ui/toast";
 import type { Item } from "./filters";
+import { ScoreButtons } from "./score_buttons";
 import { choicesOf, scoreOf, type ScoreChoice, type ScoreConfig } from "./score_choices";
 
 /** Kept from item to item. */
@@ -83,21 +84,13 @@ export function Scores({ item }: { item: Item }) {
           <span>{config.name}</span>
         )}
         {choices.length > 0 ? (
-          <span class="segments" role="group" aria-label={`Values of ${config.name}`}>
-            {choices.map((choice) => (
-              <button
-                key={choice.key}
-                type="button"
-                title={`Key ${choice.key}`}
-                aria-pressed={given.value.get(place) === choice.value}
-                onClick={() => void give(choice)}
-                data-testid="score"
-                data-value={String(choice.value)}
-              >
-                {choice.label}
-              </button>
-            ))}
-          </span>
+          <ScoreButtons
+            label={`Values of ${config.name}`}
+            choices={choices}
+            value={given.value.get(place)}
+            onChoose={(choice) => void give(choice)}
+            testid="score"
+          />
         ) : (
           <span class="quiet">This item names no request, so a score would have no place.</span>
         )}
