@@ -57,6 +57,33 @@ it("opens the part of the alert form in which something is wrong", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+it("mutes an alert at night, and says which time is none", async () => {
+  const { page } = await open(browser, server, "/monitor/alerts?alert=new");
+  await page.getByTestId("alert-name").fill("Quiet at night");
+  await page.getByTestId("alert-form").getByText("More of the rule").click();
+  await page.getByTestId("mute-add").click();
+  await page.getByTestId("mute-from").fill("10 pm");
+  await page.getByTestId("mute-sat").check();
+  await page.getByTestId("alert-save").click();
+  await expect
+    .poll(() => page.getByTestId("mute-from-error").innerText())
+    .toContain("must be a time of day");
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("mute-from").fill("22:00");
+  await page.getByTestId("alert-save").click();
+  await page.getByTestId("alert-form").waitFor({ state: "detached" });
+  await page.getByTestId("row").first().click();
+  await page.getByTestId("alert-edit").waitFor();
+  expect(await page.locator("dialog").innerText()).toContain("Sat 22:00–06:00 UTC");
+  await page.getByTestId("alert-edit").click();
+  await page.getByTestId("alert-form").getByText("More of the rule").click();
+  await page.getByTestId("mute-remove").click();
+  await page.getByTestId("alert-save").click();
+  await page.getByTestId("alert-form").waitFor({ state: "detached" });
+  const [alert] = await server.call<{ mute_windows: unknown[] }[]>("GET", "/monitoring/alerts");
+  expect(alert!.mute_windows).toEqual([]);
+});
+
 it("does not keep for ever what was typed as no number of days", async () => {
   const { page } = await open(browser, server, "/settings/retention");
   await page.getByTestId("retention-request_log").fill("1.5");

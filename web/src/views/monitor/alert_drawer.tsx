@@ -28,6 +28,7 @@ import {
   type Alert,
 } from "./alert_words";
 import { Quoted } from "./explanation";
+import { muteWords } from "./mute_windows";
 import { SilenceDialog } from "./silences";
 
 /** Changes only with what matters to a person, unlike the ETag. */
@@ -101,6 +102,7 @@ function Now({ alert }: { alert: Alert }) {
             alert.last_evaluated_at ? ago(alert.last_evaluated_at, now.value) : "not yet",
           ],
           ["Told to", alert.notification_channels.map(channelName).join(", ") || "nobody"],
+          ["Muted", alert.mute_windows.map(muteWords).join("; ") || none],
           ["Repeated", `every ${span(alert.repeat_interval_seconds * 1000)}`],
           [
             "What to do",

@@ -9,18 +9,25 @@ import { useSending } from "../../ui/use_sending";
 import { ChannelsField } from "../channels_field";
 import { formOf, isOfFeature, metricsOf, ruleOf, units, usualForm, type Form } from "./alert_form";
 import { AlertPreview } from "./alert_preview";
+import { MuteWindows } from "./mute_windows";
 import { conditionWords, nameOf, typeWords, type Alert, type AlertType } from "./alert_words";
 
 const shown = [
   ...["endpoint_id", "name", "alert_type", "metric", "condition", "threshold", "recover_threshold"],
   ...["window_minutes", "for_seconds", "keep_firing_seconds", "min_samples", "severity", "no_data"],
-  ...["repeat_interval_seconds", "runbook_url", "objective", "notification_channels"],
+  ...[
+    "repeat_interval_seconds",
+    "runbook_url",
+    "objective",
+    "notification_channels",
+    "mute_windows",
+  ],
 ].map((name) => `/body/${name}`);
 
 /** Those below "More of the rule". */
 const hidden = [
   ...["recover_threshold", "keep_firing_seconds", "min_samples", "no_data"],
-  ...["repeat_interval_seconds", "runbook_url", "objective"],
+  ...["repeat_interval_seconds", "runbook_url", "objective", "mute_windows"],
 ].map((name) => `/body/${name}`);
 
 const options = (words: Record<string, string>) =>
@@ -186,6 +193,7 @@ export function AlertEditor({
                 {text("Runbook", "runbook_url", "runbook", "https:// where it says what to do.")}
                 {at.type === "burn_rate" ? text("Objective", "objective", "objective") : null}
               </div>
+              <MuteWindows windows={at.muted} error={error} onChange={(muted) => put({ muted })} />
               <Switch
                 label="Evaluated"
                 isOn={at.isEnabled}

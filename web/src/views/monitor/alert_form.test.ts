@@ -44,6 +44,7 @@ it("reads an alert back as it was", () => {
     objective: 0.999,
     enabled: true,
     notification_channels: [],
+    mute_windows: [{ days: ["sun"], from: "00:00", to: "24:00", time_zone: "UTC" }],
   } as unknown as Alert;
   const form = formOf(alert);
   expect(ruleOf(form, form.channels)).toMatchObject({
@@ -52,6 +53,7 @@ it("reads an alert back as it was", () => {
     window_minutes: 60,
     name: null,
     severity: "critical",
+    mute_windows: alert.mute_windows,
   });
 });
 

@@ -1,5 +1,6 @@
 // What the editor of alerts holds, and the rule that it makes.
 import type { Requests } from "../../api/types";
+import type { MuteWindow } from "./mute_windows";
 import { neededNumeral, numeral } from "../../ui/typed";
 import type { Alert, AlertType } from "./alert_words";
 
@@ -25,6 +26,7 @@ export interface Form {
   objective: string;
   isEnabled: boolean;
   channels: readonly unknown[];
+  muted: readonly MuteWindow[];
 }
 
 /** What a threshold of this type is measured in, and one that makes sense. */
@@ -60,6 +62,7 @@ export const usualForm = (endpoint: string): Form => ({
   objective: "0.999",
   isEnabled: true,
   channels: [],
+  muted: [],
 });
 
 const text = (value: number | null | undefined) =>
@@ -84,6 +87,7 @@ export const formOf = (alert: Alert): Form => ({
   objective: text(alert.objective),
   isEnabled: alert.enabled,
   channels: alert.notification_channels,
+  muted: alert.mute_windows,
 });
 
 /** What is no number is sent as it was typed. Channels are left out where they are as they were. */
@@ -101,6 +105,7 @@ export function ruleOf(form: Form, knownChannels: readonly unknown[] | null): Ru
     window_minutes: isBurn ? null : (numeral(form.window) ?? null),
     recover_threshold: numeral(form.recover) ?? null,
     min_samples: numeral(form.minSamples) ?? null,
+    mute_windows: [...form.muted],
     runbook_url: form.runbook.trim() || null,
     for_seconds: numeral(form.forSeconds) ?? 0,
     keep_firing_seconds: numeral(form.keepFiring) ?? 0,
