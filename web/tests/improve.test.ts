@@ -318,12 +318,23 @@ it("makes a retrain trigger by the form, sees it fire, changes and deletes it", 
 it("names the lines that a format refuses, and leads to their rows", async () => {
   const sheet = await sheetOf(server, "Too few", 3);
   const { page } = await open(browser, server, `/improve/sheets/${sheet}?export=new`);
+  // The list is read while the export runs.
+  await page.route(
+    "**/api/v1/exports?*",
+    async (route) => {
+      const response = await route.fetch();
+      const { items, ...rest } = (await response.json()) as { items: object[] };
+      const running = items.map((one) => ({ ...one, status: "running" }));
+      await route.fulfill({ status: 200, json: { ...rest, items: running } });
+    },
+    { times: 1 },
+  );
   await page.getByTestId("export-format").selectOption("openai_sft");
   await page.getByTestId("export-do").click();
   await page.getByTestId("export-refused").waitFor();
   expect(await page.getByTestId("line-errors").innerText()).toContain("at least 10");
   await page.getByTestId("close").click();
-  await page.getByTestId("exports-table").getByText("Refused").waitFor();
+  await page.getByTestId("exports-table").getByText("Refused").waitFor({ timeout: 15_000 });
 });
 
 it("makes a sheet, adds rows by hand and as lines, and deletes it by its name", async () => {

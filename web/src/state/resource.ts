@@ -116,3 +116,15 @@ export function useResource<T>(
 
   return { ...held.value, reload: () => void read() };
 }
+
+/** How long to wait where a read has failed. */
+const failedMs = 5_000;
+
+/** Reads again and again while what was read goes on on the server. */
+export function useWatched<T>(of: Resource<T>, isRunning: boolean, everyMs: number): void {
+  useEffect(() => {
+    if (!isRunning) return undefined;
+    const timer = setTimeout(of.reload, of.error ? failedMs : everyMs);
+    return () => clearTimeout(timer);
+  }, [isRunning, of.at, of.error]);
+}

@@ -1,10 +1,9 @@
 // An export: asked for in a form, watched while it runs, and what came of it.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useResource, useWatched } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { CodeBlock } from "../../ui/command";
 import { Drawer } from "../../ui/dialog";
@@ -274,11 +273,7 @@ function Watched({ id, sheet }: { id: string; sheet: Sheet }) {
     { everyMs: 0 },
   );
   const isRunning = made.data?.status === "running";
-  useEffect(() => {
-    if (!isRunning) return undefined;
-    const timer = setTimeout(made.reload, watchMs);
-    return () => clearTimeout(timer);
-  }, [isRunning, made.at]);
+  useWatched(made, isRunning, watchMs);
   return (
     <Loaded of={made} lines={6}>
       {(data) =>

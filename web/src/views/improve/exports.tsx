@@ -2,7 +2,7 @@
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useResource, useWatched } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count } from "../../ui/format";
@@ -41,6 +41,8 @@ const columns: readonly Column<Export>[] = [
   { key: "at", title: "Asked for", align: "end", render: (row) => ago(row.created_at, now.value) },
 ];
 
+const watchMs = 2_000;
+
 export function Exports({ sheet }: { sheet: Sheet }) {
   const exports = useResource(
     `exports ${sheet.id}`,
@@ -48,6 +50,8 @@ export function Exports({ sheet }: { sheet: Sheet }) {
       api.get("/api/v1/exports", { query: { training_sheet_id: sheet.id, limit: 100 }, signal }),
     { everyMs: 10_000 },
   );
+  const isRunning = exports.data?.items.some(({ status }) => status === "running") ?? false;
+  useWatched(exports, isRunning, watchMs);
   return (
     <Panel flush testid="exports">
       <Loaded

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { href } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useResource, useWatched } from "../../state/resource";
 import { Button, LinkButton } from "../../ui/button";
 import { CodeBlock } from "../../ui/command";
 import { Confirm, Drawer } from "../../ui/dialog";
@@ -164,11 +164,7 @@ export function JobDrawer({
   );
   const isAsking = useSignal(false);
   const live = job.data ? isLive(job.data.status) : false;
-  useEffect(() => {
-    if (!live) return undefined;
-    const timer = setTimeout(job.reload, watchMs);
-    return () => clearTimeout(timer);
-  }, [live, job.at]);
+  useWatched(job, live, watchMs);
   // The list behind it is read more seldom.
   useEffect(() => {
     if (job.data?.status) onChanged();

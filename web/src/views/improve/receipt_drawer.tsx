@@ -1,8 +1,7 @@
 // A receipt of an erasure: how far it is, what went, and the signature that proves it.
-import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { useResource } from "../../state/resource";
+import { useResource, useWatched } from "../../state/resource";
 import { Badge, type Tone } from "../../ui/badge";
 import { CodeBlock } from "../../ui/command";
 import { Drawer } from "../../ui/dialog";
@@ -82,11 +81,7 @@ export function ReceiptDrawer({ id, onClose }: { id: string; onClose: () => void
     { everyMs: 0 },
   );
   const isDone = receipt.data?.state === "done";
-  useEffect(() => {
-    if (isDone || !receipt.data) return undefined;
-    const timer = setTimeout(receipt.reload, watchMs);
-    return () => clearTimeout(timer);
-  }, [isDone, receipt.at]);
+  useWatched(receipt, receipt.data !== undefined && !isDone, watchMs);
   return (
     <Drawer title="Receipt of an erasure" onClose={onClose} testid="receipt">
       <Loaded of={receipt} lines={6}>
