@@ -6,7 +6,8 @@ namespace {
 
 EndpointInfo info_of(const LiveEndpoint& endpoint) {
     EndpointInfo info{endpoint.id, endpoint.name, {}, 0};
-    if (!endpoint.entities.empty()) info.model_version = endpoint.entities.front().version.version;
+    info.model_version = endpoint.entities.empty() ? endpoint.external_version.version
+                                                   : endpoint.entities.front().version.version;
     for (const auto& entity : endpoint.entities)
         info.in_flight += entity.runtime->in_flight.load(std::memory_order_relaxed);
     return info;

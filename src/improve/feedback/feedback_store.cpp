@@ -79,6 +79,21 @@ std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_i
                   after_id, limit);
 }
 
+std::optional<std::string> newest_version(sql::Transaction& tx, const std::string& endpoint_id) {
+    const auto newest = [](Rating rating) {
+        return fmt::format(
+            "select * from (select id, model_version from feedback_items where endpoint_id = $1 "
+            "and "
+            "rating = '{0}' and state = 'active' order by id desc limit 1000) as newest_{0}",
+            api::to_text(rating));
+    };
+    return tx.value<std::string>(
+        fmt::format("select model_version from ({} union all {}) as newest where model_version is "
+                    "not null order by id desc limit 1",
+                    newest(Rating::positive), newest(Rating::negative)),
+        endpoint_id);
+}
+
 std::vector<FeedbackItem> negative(sql::Transaction& tx, const std::string& endpoint_id,
                                    const std::string& after_id, std::int64_t limit) {
     return select(tx,

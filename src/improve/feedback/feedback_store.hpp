@@ -25,6 +25,9 @@ std::vector<FeedbackItem> of_request_id(sql::Transaction& tx, const std::string&
 std::vector<FeedbackItem> since(sql::Transaction& tx, const std::string& after_id,
                                 std::int64_t limit);
 
+/// The version that the newest rated item of an endpoint names, of its newest 1,000.
+std::optional<std::string> newest_version(sql::Transaction& tx, const std::string& endpoint_id);
+
 /// Of an endpoint, rated negative, behind an id.
 std::vector<FeedbackItem> negative(sql::Transaction& tx, const std::string& endpoint_id,
                                    const std::string& after_id, std::int64_t limit);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "improve/feedback/feedback_counts_store.hpp"
+#include "improve/feedback/feedback_store.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheets_store.hpp"
 
@@ -48,7 +49,11 @@ void RetrainMeasuring::measure_versions(const RetrainCondition& condition,
                                         const EndpointInfo& endpoint, Timestamp now,
                                         RetrainInputs& out) const {
     const Interval window{now - hours{window_hours_of(condition)}, now};
+    auto serving = endpoint.model_version;
     const auto days = parts_.database.read([&](sql::Transaction& tx) {
+        // Of what is served elsewhere the registry may not say which version that is.
+        if (endpoint.model_version.empty())
+            serving = feedback_store::newest_version(tx, endpoint.id.text).value_or("");
         return feedback_counts_store::days(tx, endpoint.id.text, window.from);
     });
     std::map<std::string, FeedbackCounts> versions;
@@ -63,11 +68,12 @@ void RetrainMeasuring::measure_versions(const RetrainCondition& condition,
     const auto rated = [&](const auto& entry) {
         return entry.second.positive_count + entry.second.negative_count;
     };
-    out.now_side = of(endpoint.model_version);
+    if (serving.empty()) return;
+    out.model_version = serving;
+    out.now_side = of(serving);
     auto best = versions.end();
     for (auto entry = versions.begin(); entry != versions.end(); ++entry)
-        if (entry->first != endpoint.model_version &&
-            (best == versions.end() || rated(*entry) > rated(*best)))
+        if (entry->first != serving && (best == versions.end() || rated(*entry) > rated(*best)))
             best = entry;
     if (best != versions.end()) out.before_side = of(std::string{best->first});
 }

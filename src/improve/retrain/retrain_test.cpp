@@ -29,7 +29,7 @@ protected:
         measuring_ = std::make_unique<RetrainMeasuring>(RetrainMeasuringParts{
             .database = database(),
             .feedback = *feedback_,
-            .endpoints = directory(),
+            .endpoints = measured_directory(),
             .drift_window =
                 [this](const EndpointId&, Interval window) {
                     DriftWindowSeen seen;
@@ -57,6 +57,16 @@ protected:
         evaluator_ = new_evaluator();
     }
 
+    /// The endpoint serves `serving_`; "": served elsewhere, and the registry does not say what.
+    EndpointDirectory measured_directory() const {
+        auto out = directory();
+        out.find_live = [this, find = out.find](std::string_view name) {
+            auto found = find(name);
+            if (found) found->model_version = serving_;
+            return found;
+        };
+        return out;
+    }
     RequestLog& log_() {
         if (!request_log_)
             request_log_ = std::make_unique<RequestLog>(database(), redactor_, clock_, random_,
@@ -102,6 +112,20 @@ protected:
         clock_.advance(15s);
         evaluator_->step();
     }
+    void rate_version(const std::string& version, int positive, int negative) {
+        for (int i = 0; i < positive + negative; ++i) {
+            FeedbackItem item;
+            item.rating = i < positive ? Rating::positive : Rating::negative;
+            item.model_version = version;
+            const auto id = give(item);
+            database().write([&](sql::Transaction& tx) {
+                const auto kept = feedback_store::find(tx, id);
+                const feedback_counts_store::ItemChange change{nullptr, &*kept};
+                feedback_counts_store::count(tx, {&change, 1},
+                                             [&] { return new_id(clock_, random_); });
+            });
+        }
+    }
     void rate(int positive, int negative) {
         for (int i = 0; i < positive + negative; ++i) {
             FeedbackItem item;
@@ -110,6 +134,7 @@ protected:
         }
     }
 
+    std::string serving_ = "1";
     Timestamp drifts_from_ = Timestamp::max();
     int job_failures_ = 0;
     std::vector<std::string> jobs_;
@@ -219,6 +244,30 @@ TEST_P(Retraining, a_drop_of_satisfaction_must_be_beyond_its_interval) {
     step();
     const auto firing = firings(path).at(0);
     EXPECT_EQ(firing.at("evidence").at("evidence").at("endpoint_revision"), 7);
+}
+
+TEST_P(Retraining, a_version_that_serves_elsewhere_is_compared_with_the_one_before) {
+    const auto path =
+        trigger(R"({"type": "satisfaction_drop", "endpoint_id": "iris", "compare": "versions"})");
+    serving_ = "";
+    EXPECT_EQ(ask(200, "POST", path + "/test").at("holds"), false) << "no version is known";
+    rate_version("1", 36, 4);
+    rate_version("2", 12, 28);
+    const auto expect_second = [&] {
+        const auto verdict = ask(200, "POST", path + "/test");
+        EXPECT_EQ(verdict.at("holds"), true);
+        const auto& evidence = verdict.at("evidence");
+        EXPECT_EQ(text(evidence.at("model_version")), "2");
+        EXPECT_EQ(text(evidence.at("now_side").at("model_version")), "2");
+        EXPECT_EQ(evidence.at("now_side").at("positive"), 12);
+        EXPECT_EQ(text(evidence.at("before_side").at("model_version")), "1");
+    };
+    expect_second();
+    serving_ = "2";
+    rate_version("1", 1, 0);  // It came late: the registry knows better.
+    expect_second();
+    step();
+    EXPECT_EQ(fired(path), 1u);
 }
 
 TEST_P(Retraining, drift_must_be_confirmed_in_each_of_its_windows) {

@@ -44,8 +44,10 @@ struct RetrainCondition {
                                      maximum(1e6)),
             omit_empty<&T::compare>("Of satisfaction_drop: windows: the last `window_hours` with "
                                     "the `baseline_hours` before. versions: of the last "
-                                    "`window_hours`, the version that serves with the one that "
-                                    "has most ratings among the others; windows if left out."),
+                                    "`window_hours`, the version that serves (served elsewhere: "
+                                    "that the registry or else the newest feedback names) with "
+                                    "the one that has most ratings among the others; windows if "
+                                    "left out."),
             omit_empty<&T::window_hours>("Of satisfaction_drop (168 if left out) and drift (1): "
                                          "length of a window.",
                                          minimum(1), maximum(2'160)),
