@@ -22,6 +22,8 @@ public:
     std::string create(const api::json::value& request, const std::string& firing_id);
 
 private:
+    std::vector<Violation> broken_members(const api::json::value& request) const;
+
     TrainingJobs& jobs_;
     api::json::object components_;
     api::Schemas schemas_;

@@ -176,7 +176,11 @@ void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) co
     const auto sheet = require_sheet(tx, order.training_sheet_id);
     order.training_sheet_name = sheet.name;
     job.progress.total_pairs = sheet.counts.exportable_count;
-    if (sheet.counts.exportable_count > 0) return;
+}
+
+void TrainingJobs::require_rows(sql::Transaction& tx, const TrainingJobRecord& job) const {
+    if (job.order.export_id || job.progress.total_pairs > 0) return;
+    const auto sheet = require_sheet(tx, job.order.training_sheet_id);
     throw Failure{FailureKind::unprocessable,
                   fmt::format("The training sheet \"{}\" has {} rows, none of which can be "
                               "exported.",
@@ -198,6 +202,7 @@ TrainingJob TrainingJobs::create(const NewTrainingJob& order, const std::string&
         if (const auto known = earlier_id(tx, job))
             if (auto found = jobs_store::find(tx, *known)) return found;
         require_data(tx, job);
+        require_rows(tx, job);
         require_room(tx, job);
         jobs_store::insert(tx, job);
         jobs_store::add_event(tx, {.job_id = job.id,
@@ -233,6 +238,11 @@ TrainingJob TrainingJobs::create_training_job_once(const std::string& id,
     return create(order, id, actor, [](sql::Transaction&, const TrainingJobRecord& job) {
         return std::optional{job.id};
     });
+}
+
+void TrainingJobs::require_possible(const NewTrainingJob& order) const {
+    auto job = order_of(order);
+    parts_.database.read([&](sql::Transaction& tx) { require_data(tx, job); });
 }
 
 TrainingJobPage TrainingJobs::list_training_jobs(const api::Query<JobsQuery>& query) const {

@@ -45,6 +45,8 @@ public:
     /// The job that has this id already, or a new one under it: once, however often it is asked.
     TrainingJob create_training_job_once(const std::string& id, const NewTrainingJob& order,
                                          const access::ActorInput& actor);
+    /// Throws what POST /training/jobs would of this order, but for rows and room, which may come.
+    void require_possible(const NewTrainingJob& order) const;
     TrainingJobPage list_training_jobs(const api::Query<JobsQuery>& query) const;
     std::vector<TrainingJob> list_active_training_jobs() const;
     TrainingJob show_training_job(const api::Path<JobPath>& path) const;
@@ -109,6 +111,7 @@ private:
                     TrainingJobRecord& job) const;
     void require_room(sql::Transaction& tx, const TrainingJobRecord& job) const;
     void require_data(sql::Transaction& tx, TrainingJobRecord& job) const;
+    void require_rows(sql::Transaction& tx, const TrainingJobRecord& job) const;
     void require_version(sql::Transaction& tx, const TrainingJobRecord& job) const;
 
     void advance(const TrainingJobRecord& job) noexcept;

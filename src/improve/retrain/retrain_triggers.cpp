@@ -113,8 +113,12 @@ void RetrainTriggers::require_action(const RetrainTrigger& trigger) const {
         broken.push_back({"/body/action/job", "must be left out: only create_job has one"});
     if (makes_job && !parts_.check_job)
         broken.push_back({"/body/action/type", "must not be create_job: this server has no jobs"});
-    if (makes_job && broken.empty())
-        broken = parts_.check_job(*trigger.action.job, "/body/action/job");
+    if (!broken.empty()) throw invalid(std::move(broken));
+}
+
+void RetrainTriggers::require_job(const RetrainAction& action) const {
+    if (action.type != RetrainActionType::create_job || !action.job || !parts_.check_job) return;
+    auto broken = parts_.check_job(*action.job, "/body/action/job");
     if (!broken.empty()) throw invalid(std::move(broken));
 }
 
@@ -134,6 +138,7 @@ api::Created<RetrainTrigger> RetrainTriggers::create_retrain_trigger(
     trigger.created_by = actor.name;
     trigger.created_at = trigger.updated_at = parts_.clock.now();
     require_action(trigger);
+    require_job(trigger.action);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         if (store::count(tx) >= triggers_max)
             throw Failure{FailureKind::conflict,
@@ -174,6 +179,7 @@ RetrainTrigger RetrainTriggers::update_retrain_trigger(const api::Path<RetrainTr
     const auto condition = body.condition.state == api::Patch<RetrainCondition>::State::value
                                ? std::optional{checked(body.condition.value)}
                                : std::nullopt;
+    if (body.action.is_sent()) require_job(body.action.value);
     return parts_.database.write([&](sql::Transaction& tx) {
         const auto before = require_trigger(tx, path.trigger_id);
         if_match.require(api::to_json(before));

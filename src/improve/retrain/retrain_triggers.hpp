@@ -44,6 +44,8 @@ public:
 private:
     RetrainCondition checked(RetrainCondition condition) const;
     void require_action(const RetrainTrigger& trigger) const;
+    /// Only of an action that is sent: what is kept may name a trainer that is gone.
+    void require_job(const RetrainAction& action) const;
     std::string make_id() const;
 
     RetrainTriggersParts parts_;
