@@ -20,8 +20,10 @@ BOOST_DEFINE_ENUM_CLASS(RowLayout, rows, features)
 struct LineOptions {
     /// Of TRL formats: messages instead of texts.
     bool conversational = false;
-    /// Of tables: the columns of the features, in this order, and the label; empty: columns of
-    /// texts. Texts, numbers or booleans.
+    /// Of tables.
+    RowLayout layout = RowLayout::rows;
+    /// Of the layout features: their columns in this order, without the label. Texts, numbers or
+    /// booleans.
     std::vector<ParquetFile::Column> feature_columns;
 };
 
@@ -63,6 +65,10 @@ bool has_place_for(ExportFormat format, RowUse use);
 
 /// Whether the format has columns: then the features can be those.
 bool is_table(ExportFormat format);
+
+/// Whether the layout of features can hold a row: it has some, and none that is called as the
+/// column of the response.
+bool fits_columns(const RowContent& content);
 
 /// The columns of Parquet.
 std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options);

@@ -84,7 +84,7 @@ TEST(ExportFormats, trl_texts) {
 
 TEST(ExportFormats, trl_chats) {
     EXPECT_EQ(line(ExportFormat::trl_preference, with_context(row("Paris", "Lyon"), kind),
-                   {.conversational = true, .feature_columns = {}}),
+                   {.conversational = true, .layout = RowLayout::rows, .feature_columns = {}}),
               R"({"prompt":[{"role":"system","content":"Be kind."},)"
               R"({"role":"user","content":"What is the capital of France?"}],)"
               R"("chosen":[{"role":"assistant","content":"Paris"}],)"
@@ -123,6 +123,7 @@ TEST(ExportFormats, csv_of_features_is_a_table_to_train_on) {
     auto from = row("malignant");
     from.content.features = Features{{"radius", 17.5}, {"texture", "rough, dry"}};
     const LineOptions options{.conversational = false,
+                              .layout = RowLayout::features,
                               .feature_columns = {{"radius"}, {"smooth"}, {"texture"}}};
     EXPECT_EQ(heading(ExportFormat::csv, options), "radius,smooth,texture,label");
     EXPECT_EQ(line(ExportFormat::csv, from, options), "17.5,,\"rough, dry\",malignant");
@@ -149,6 +150,7 @@ TEST(ExportFormats, parquet_of_features_has_numbers_and_texts) {
     from.content.features = Features{{"radius", 17}, {"is_new", true}};
     const LineOptions options{
         .conversational = false,
+        .layout = RowLayout::features,
         .feature_columns = {
             {"radius", ParquetKind::number}, {"is_new", ParquetKind::boolean}, {"texture"}}};
     const auto made = format_row(ExportFormat::hf_dataset, from, options);

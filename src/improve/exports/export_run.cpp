@@ -104,6 +104,7 @@ void Run::look() {
                         });
     facts_ = std::move(scan.facts());
     line_options_.conversational = options().conversational;
+    line_options_.layout = options().layout;
     line_options_.feature_columns = scan.feature_columns();
 }
 

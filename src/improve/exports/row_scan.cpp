@@ -150,15 +150,12 @@ std::optional<Exclusion> RowScan::exclusion_of(const TrainingRowRecord& row, con
 }
 
 void RowScan::take_features(const TrainingRowRecord& row) {
-    if (!row.content.features || rules_.options.layout != RowLayout::features) return;
+    if (rules_.options.layout != RowLayout::features || !fits_columns(row.content)) return;
     for (const auto& [name, value] : *row.content.features) features_[name].take(value);
     if (features_.size() > feature_columns_max)
         throw Failure{FailureKind::invalid, "The rows have more than " +
                                                 std::to_string(feature_columns_max) +
                                                 " different features."};
-    if (features_.contains("label"))
-        throw Failure{FailureKind::invalid,
-                      "A feature is called `label`, as the column of the response is."};
 }
 
 std::vector<ParquetFile::Column> RowScan::feature_columns() const {

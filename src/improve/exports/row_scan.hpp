@@ -48,6 +48,7 @@ private:
     SplitSide side_of(const TrainingRowRecord& row, std::uint64_t prompt_hash) const;
     bool may_serve(const TrainingRowRecord& row, SplitSide side) const;
     bool is_contaminated(const TrainingRowRecord& row, const std::string& prompt) const;
+    /// Not of a row that the layout cannot hold: its line will be refused.
     void take_features(const TrainingRowRecord& row);
 
     const RowRules& rules_;

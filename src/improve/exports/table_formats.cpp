@@ -47,12 +47,16 @@ void append_field(std::string& line, std::string_view text) {
     line += csv_field(text);
 }
 
-FormattedRow no_features() {
-    return {{}, {{"/features", "is null: the layout is of features, and the row is a text"}}};
+FormattedRow no_columns(const RowContent& content) {
+    if (!content.features)
+        return {{}, {{"/features", "is null: the layout is of features, and the row is a text"}}};
+    return {{},
+            {{"/features/" + std::string{label_column},
+              "must have another name: the column of the response is called so"}}};
 }
 
 FormattedRow feature_row(const TrainingRowRecord& row, const LineOptions& options) {
-    if (!row.content.features) return no_features();
+    if (!fits_columns(row.content)) return no_columns(row.content);
     std::string line;
     for (const auto& column : options.feature_columns) {
         const auto value = row.content.features->find(column.name);
@@ -60,7 +64,8 @@ FormattedRow feature_row(const TrainingRowRecord& row, const LineOptions& option
         if (!is_first) line += ',';
         if (value != row.content.features->end()) line += csv_field(text_of(value->second));
     }
-    line += ',' + csv_field(*row.content.response);
+    if (!options.feature_columns.empty()) line += ',';
+    line += csv_field(*row.content.response);
     return {{std::move(line)}, {}};
 }
 
@@ -77,7 +82,7 @@ TableCell text_or_null(const std::optional<std::string>& text) {
 }
 
 FormattedRow feature_cells(const TrainingRowRecord& row, const LineOptions& options) {
-    if (!row.content.features) return no_features();
+    if (!fits_columns(row.content)) return no_columns(row.content);
     FormattedRow out{{api::to_json_text(api::to_json(row.content.features))}};
     for (const auto& column : options.feature_columns) {
         const auto value = row.content.features->find(column.name);
@@ -91,9 +96,13 @@ FormattedRow feature_cells(const TrainingRowRecord& row, const LineOptions& opti
 
 }  // namespace
 
+bool fits_columns(const RowContent& content) {
+    return content.features && !content.features->contains(std::string{label_column});
+}
+
 std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options) {
     auto out = options.feature_columns;
-    if (!out.empty()) {
+    if (options.layout == RowLayout::features) {
         out.push_back({std::string{label_column}});
         return out;
     }
@@ -109,16 +118,17 @@ std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options) {
 
 std::string csv_heading(const LineOptions& options) {
     std::string line;
-    if (options.feature_columns.empty())
+    if (options.layout == RowLayout::rows) {
         for (const auto name : columns) append_field(line, name);
-    else
-        for (const auto& column : options.feature_columns) append_field(line, column.name);
-    if (!options.feature_columns.empty()) append_field(line, label_column);
+        return line;
+    }
+    for (const auto& column : options.feature_columns) append_field(line, column.name);
+    append_field(line, label_column);
     return line;
 }
 
 FormattedRow csv_row(const TrainingRowRecord& row, const LineOptions& options) {
-    if (!options.feature_columns.empty()) return feature_row(row, options);
+    if (options.layout == RowLayout::features) return feature_row(row, options);
     const auto values = table_row(row);
     std::string line;
     for (const auto name : columns) {
@@ -130,7 +140,7 @@ FormattedRow csv_row(const TrainingRowRecord& row, const LineOptions& options) {
 
 /// In the order of parquet_columns.
 FormattedRow parquet_row(const TrainingRowRecord& row, const LineOptions& options) {
-    if (!options.feature_columns.empty()) return feature_cells(row, options);
+    if (options.layout == RowLayout::features) return feature_cells(row, options);
     const auto& content = row.content;
     auto out = jsonl_row(row);
     const auto features = content.features
