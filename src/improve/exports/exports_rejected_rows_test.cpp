@@ -34,5 +34,21 @@ TEST_P(ExportsOfRejected, know_a_rejected_answer_in_whatever_form_its_row_was_as
     EXPECT_EQ(made.at("examples_exported"), 1);
 }
 
+TEST_P(ExportsOfRejected, know_a_rejected_answer_of_a_chat_in_rows_of_before) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.input_text = R"([{"role": "user", "content": "Who?"}])";
+    item.output_text = "Nobody.";
+    item.rating = Rating::positive;
+    ask(201, "POST",
+        "/feedback/" + give(item) +
+            "/to-training?training_sheet_id=" + sheet.substr(sheet.rfind('/') + 1));
+    add(sheet, good(R"([{\"role\": \"user\", \"content\": \"Who?\"}])", "Nobody."));
+    item.rating = Rating::negative;
+    give(std::move(item));
+    const auto made = export_as("refused", sheet, R"("format": "jsonl", "force": true)");
+    EXPECT_EQ(excluded(made, "rejected_as_target"), 2);
+}
+
 }  // namespace
 }  // namespace ontos

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "improve/curation/normal_text.hpp"
+#include "improve/sheets/asked_chat.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -77,7 +78,15 @@ ParquetKind SeenFeature::column_kind() const {
 
 std::vector<std::string> normal_prompts(const RowContent& content) {
     std::vector<std::string> out{normal_prompt(content)};
-    if (!content.features) return out;
+    if (!content.features) {
+        if (auto chat = content.context.empty() ? asked_chat(content.prompt) : std::nullopt) {
+            RowContent said;
+            said.context = std::move(chat->context);
+            said.prompt = std::move(chat->prompt);
+            out.push_back(normal_prompt(said));
+        }
+        return out;
+    }
     auto as_text = content;
     as_text.features.reset();
     out.push_back(normal_prompt(as_text));

@@ -63,7 +63,7 @@ inline constexpr std::size_t feature_columns_max = 4'096;
 /// Context and prompt, normal.
 std::string normal_prompt(const RowContent& content);
 /// That, and of a row of features the text in which it was asked as well: rows of before may have
-/// nothing but that.
+/// nothing but that. Of a prompt that is a chat as JSON, as in rows of before, the chat as well.
 std::vector<std::string> normal_prompts(const RowContent& content);
 /// An answer to a prompt; the same for texts that differ in case and blanks only.
 std::uint64_t hash_of_answer(const std::string& normal_prompt, const std::string& answer);

@@ -100,6 +100,22 @@ TEST_P(FeedbackConversion, what_a_program_judged_waits_for_a_person) {
     EXPECT_EQ(count(sheet, "exportable_count"), 0);
 }
 
+TEST_P(FeedbackConversion, a_chat_is_context_and_the_last_user_turn) {
+    const auto sheet = new_sheet();
+    FeedbackItem item;
+    item.input_text =
+        R"({"messages": [{"role": "system", "content": "Be kind."},)"
+        R"({"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},)"
+        R"({"role": "user", "content": "What is it?"}]})";
+    item.rating = Rating::positive;
+    convert(give(item), sheet);
+    const auto row = first_row(sheet);
+    EXPECT_EQ(row.at("prompt"), "What is it?");
+    EXPECT_THAT(row.at("context").as_array(), SizeIs(3));
+    EXPECT_EQ(row.at("messages").at(0).at("role"), "system");
+    EXPECT_EQ(row.at("messages").at(4).at("content"), "A flower.");
+}
+
 TEST_P(FeedbackConversion, rows_of_features_get_corrected_labels) {
     const auto sheet = new_sheet();
     FeedbackItem item;

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "improve/curation/normal_text.hpp"
+#include "improve/sheets/asked_chat.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -63,6 +64,11 @@ RowContent content_of(const FeedbackItem& item, const std::optional<std::string>
     RowContent out;
     out.prompt = item.input_text;
     out.features = std::move(asked.row);
+    if (asked.count == 0)
+        if (auto chat = asked_chat(item.input_text)) {
+            out.context = std::move(chat->context);
+            out.prompt = std::move(chat->prompt);
+        }
     const auto answer = [&](const std::string& text) {
         return out.features ? label_in(text) : text;
     };
