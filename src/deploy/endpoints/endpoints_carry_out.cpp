@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "deploy/endpoints/endpoints.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/api/router.hpp"
 
@@ -80,10 +81,8 @@ DeployResult Endpoints::attempt(const Plan& plan, const Asking& asking) {
 }
 
 void Endpoints::replay(const std::string& deployment_id, const Asking& asking) {
-    auto reply =
-        api::json_reply(asking.status, asking.body(deployer_.await(deployment_id, asking.wait)));
-    reply.headers.emplace_back("Idempotency-Replayed", "true");
-    throw api::ReadyReply{std::move(reply)};
+    throw access::replay(
+        api::json_reply(asking.status, asking.body(deployer_.await(deployment_id, asking.wait))));
 }
 
 DeployResult Endpoints::carry_out(const Plan& plan, const Asking& asking) {

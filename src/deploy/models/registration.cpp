@@ -4,6 +4,7 @@
 #include "deploy/models/baseline.hpp"
 #include "deploy/models/mlmodel.hpp"
 #include "deploy/models/models_store.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/base/logging.hpp"
 
 namespace ontos {
@@ -14,12 +15,6 @@ constexpr std::string_view interrupted =
 
 std::string subject_of(const std::string& full_name, std::int64_t version) {
     return full_name + "/" + std::to_string(version);
-}
-
-api::ReadyReply replay_of(const ModelVersion& version) {
-    auto reply = api::json_reply(201, api::to_json(version));
-    reply.headers.emplace_back("Idempotency-Replayed", "true");
-    return {std::move(reply)};
 }
 
 /// A late repeat of a registration must not bring back what somebody has deleted.
@@ -49,7 +44,7 @@ ModelVersion Registrar::run(const Registration& registration, const access::Acto
                             const access::Once& once) {
     const auto started = clock_.steady_now();
     const auto begun = begin(registration, actor, once);
-    if (begun.answered) throw replay_of(*begun.answered);
+    if (begun.answered) throw access::replay(api::json_reply(201, api::to_json(*begun.answered)));
     try {
         auto version = complete(begun, registration, actor);
         const auto took = std::chrono::duration<double, std::milli>(clock_.steady_now() - started);

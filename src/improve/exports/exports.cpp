@@ -8,6 +8,7 @@
 #include "improve/exports/exports_store.hpp"
 #include "improve/feedback/feedback_parts.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
@@ -136,7 +137,8 @@ api::Created<Export> Exports::create_export(const api::Path<SheetPath>& path,
     record.server_id = parts_.server_id;
     record.created_by = actor.name;
     record.created_at = record.updated_at = parts_.clock.now();
-    if (const auto earlier = insert(record, actor, once))
+    const auto earlier = insert(record, actor, once);
+    if (earlier)
         record = *earlier;
     else
         begin(record);

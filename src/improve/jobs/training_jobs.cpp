@@ -5,6 +5,7 @@
 
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
@@ -226,7 +227,10 @@ api::Created<TrainingJob> TrainingJobs::create_training_job(const api::Body<NewT
     const auto claim = [&](sql::Transaction& tx, const TrainingJobRecord& job) {
         return once.claim_operation(tx, job.progress.created_at, job.id);
     };
-    return {create(body, new_id(parts_.clock, parts_.random), actor, claim)};
+    const auto id = new_id(parts_.clock, parts_.random);
+    auto job = create(body, id, actor, claim);
+    if (job.id != id) throw access::replay(api::json_reply(201, api::to_json(job)));
+    return {std::move(job)};
 }
 
 TrainingJob TrainingJobs::create_training_job_once(const std::string& id,

@@ -1,6 +1,7 @@
 // What is held of a person, and requests to erase it.
 #include "improve/privacy/erasures.hpp"
 
+#include "platform/access/replay.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/failure.hpp"
 #include "platform/base/ids.hpp"
@@ -202,11 +203,14 @@ api::Upserted<ErasureReceipt> Erasures::erase_subject(const api::Body<ErasureReq
     }
     receipt.id = new_id(parts_.clock, parts_.random);
     receipt.state = ReceiptState::pending;
+    const auto new_receipt_id = receipt.id;
     const auto id = begin(std::move(receipt), body, actor, once);
     const auto work = parts_.database.read(
         [&](sql::Transaction& tx) { return erasures_store::find_work(tx, id); });
     if (work && work->stage == ErasureStage::hiding) hide(*work);
-    return {show_erasure_receipt({{id}}), true};
+    auto shown = show_erasure_receipt({{id}});
+    if (id != new_receipt_id) throw access::replay(api::json_reply(201, api::to_json(shown)));
+    return {std::move(shown), true};
 }
 
 ReceiptPage Erasures::list_erasure_receipts(const api::Query<ReceiptsQuery>& query) const {

@@ -183,9 +183,25 @@ void Conversion::convert_piece(const ConversionRequest& request, const TrainingS
     if (!request.dry_run && !rows.empty()) append_rows(tx, sheet, rows, now);
 }
 
+/// The pieces are transactions of their own, and the key is kept with the last: what it stands for
+/// already is said before the first.
+void Conversion::answer_repeat(const access::Once& once) const {
+    if (!once.has_key()) return;
+    struct OnlyAsked {};
+    try {
+        parts_.database.write([&](sql::Transaction& tx) {
+            once.claim_operation(tx, parts_.clock.now(), "");
+            throw OnlyAsked{};
+        });
+    } catch (const OnlyAsked&) {
+    }
+}
+
 ConversionReport Conversion::convert_by_filter(const api::Path<SheetPath>& path,
                                                const api::Body<ConversionRequest>& body,
-                                               const access::ActorInput& actor) {
+                                               const access::ActorInput& actor,
+                                               const access::Once& once) {
+    answer_repeat(once);
     if (!body.cursor.empty() && !is_uuid(body.cursor))
         throw Failure{FailureKind::invalid, "The cursor is not one that was given out."}
             .code("invalid_cursor")
@@ -210,13 +226,13 @@ ConversionReport Conversion::convert_by_filter(const api::Path<SheetPath>& path,
         });
         next = report.next_cursor.value_or("");
     } while (!next.empty() && report.matched < body.limit);
-    if (!body.dry_run && report.created > 0)
-        parts_.database.write([&](sql::Transaction& tx) {
+    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+        if (!body.dry_run && report.created > 0)
             access::write_audit(tx, parts_.clock.now(), make_id(), actor,
                                 {"convert_by_filter", "training_sheet", path.training_sheet_id,
                                  nullptr, api::to_json(report)});
-        });
-    return report;
+        return report;
+    });
 }
 
 void Conversion::feedback_changed(sql::Transaction& tx, const FeedbackItem& before,

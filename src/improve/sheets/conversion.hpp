@@ -43,7 +43,7 @@ public:
                                                 const access::Once& once);
     ConversionReport convert_by_filter(const api::Path<SheetPath>& path,
                                        const api::Body<ConversionRequest>& body,
-                                       const access::ActorInput& actor);
+                                       const access::ActorInput& actor, const access::Once& once);
 
     /// In the transaction that deletes or revises an item: its rows are held back, and say why. Of
     /// one that met its request late, they learn which model answered.
@@ -52,6 +52,7 @@ public:
 
 private:
     std::string make_id() const;
+    void answer_repeat(const access::Once& once) const;
     api::Upserted<TrainingRowMade> make_row(sql::Transaction& tx, const std::string& sheet_id,
                                             const FeedbackItem& item,
                                             const std::optional<std::string>& correction,

@@ -3,6 +3,7 @@
 #include "monitor/drift/baselines.hpp"
 #include "monitor/drift/baselines_store.hpp"
 #include "monitor/metrics/unknown_endpoint.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
@@ -159,9 +160,7 @@ ModelBaseline Baselines::create_from_file(const NewBaseline& form, const access:
         });
     if (earlier) {
         remove_quietly(upload_of(baseline.id));
-        auto reply = api::json_reply(201, api::to_json(*earlier));
-        reply.headers.emplace_back("Idempotency-Replayed", "true");
-        throw api::ReadyReply{std::move(reply)};
+        throw access::replay(api::json_reply(201, api::to_json(*earlier)));
     }
 
     const auto work = begin(baseline, upload_of(baseline.id));

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "platform/access/idempotency_store.hpp"
+#include "platform/access/replay.hpp"
 #include "platform/base/hash.hpp"
 
 namespace ontos::access {
@@ -59,8 +60,7 @@ api::ReadyReply replay_of(const ClaimedKey& earlier) {
                      .content_type = earlier.content_type.value(),
                      .body = earlier.body.value()};
     for (const auto& pair : earlier.headers.value()) reply.headers.emplace_back(pair[0], pair[1]);
-    reply.headers.emplace_back("Idempotency-Replayed", "true");
-    return {std::move(reply)};
+    return replay(std::move(reply));
 }
 
 [[noreturn]] void answer_again(const ClaimedKey& earlier) {
