@@ -5,6 +5,7 @@
 #include "improve/exports/export_format.hpp"
 #include "improve/exports/export_report.hpp"
 #include "improve/sheets/sheets_requests.hpp"
+#include "platform/api/schema.hpp"
 
 namespace ontos {
 
@@ -33,6 +34,14 @@ struct ExportFilters {
                                            api::max_length(255)),
             api::option<&T::created_after>("Not older than this."),
             api::option<&T::created_before>("Older than this.")};
+    }
+};
+
+/// Also where unknown members are ignored: with a misspelt filter, everything would be exported.
+template <>
+struct api::Codec<ExportFilters> : api::InlinedCodec<ExportFilters> {
+    static json::object schema(json::object& components) {
+        return closed(InlinedCodec::schema(components), components);
     }
 };
 
