@@ -188,8 +188,12 @@ void add_export_edges(const Asked& asked, LineageSources& out) {
                                  add_id(found, version_key(made), limit);
                              return found;
                          },
-                         [](const std::string& id, std::size_t) {
-                             return Neighbours{{id.substr(0, id.find('@'))}};
+                         [asked](const std::string& id, std::size_t limit) {
+                             Neighbours found;
+                             const auto same = exports_of_version(asked, id, found);
+                             if (!same.empty())
+                                 add_id(found, same.front().training_sheet_id, limit);
+                             return found;
                          }});
     out.edges.push_back({Kind::sheet_version, Kind::export_, "written as",
                          [asked](const std::string& id, std::size_t limit) {

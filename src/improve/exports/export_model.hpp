@@ -113,7 +113,7 @@ struct ExportedFile {
     static constexpr auto fields(auto...) {
         using T = ExportedFile;
         return std::array{
-            api::field<&T::name>("As GET /exports/{id}/files/{name} takes it; a / in it as %2F."),
+            api::field<&T::name>("As GET /exports/{id}/files/{name} takes it."),
             api::field<&T::split>("What its lines are for; null of a file about the others."),
             api::field<&T::lines>("Examples, without a heading."),
             api::field<&T::size_bytes>("Size."), api::field<&T::sha256>("Of its bytes.")};
@@ -268,6 +268,17 @@ struct ExportFilePath {
     static constexpr auto fields(auto...) {
         return std::array{api::field<&ExportFilePath::export_id>("Id of the export."),
                           api::field<&ExportFilePath::name>("Name of the file, a / as %2F.")};
+    }
+};
+
+struct ExportFolderFilePath {
+    std::string export_id, folder, name;
+
+    static constexpr auto fields(auto...) {
+        using T = ExportFolderFilePath;
+        return std::array{api::field<&T::export_id>("Id of the export."),
+                          api::field<&T::folder>("Folder of the file."),
+                          api::field<&T::name>("Name of the file in it.")};
     }
 };
 

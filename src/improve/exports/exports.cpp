@@ -143,7 +143,9 @@ api::Created<Export> Exports::create_export(const api::Path<SheetPath>& path,
     else
         begin(record);
     await(record.id, std::chrono::seconds{body.wait});
-    return {answered(require(record.id))};
+    auto made = answered(require(record.id));
+    if (earlier) throw access::replay(api::json_reply(201, api::to_json(made)));
+    return {std::move(made)};
 }
 
 ExportPage Exports::list_exports(const api::Query<ExportsQuery>& query) const {
@@ -190,6 +192,11 @@ api::FileReply Exports::download_export_file(const api::Path<ExportFilePath>& pa
     const auto& file = require_file(record, path.name);
     const auto in_header = std::filesystem::path{file.name}.filename().string();
     return {folder_of(record) / file.name, "application/octet-stream", file.sha256, in_header};
+}
+
+api::FileReply Exports::download_export_file_in(const api::Path<ExportFolderFilePath>& path,
+                                                const access::ActorInput& actor) {
+    return download_export_file({{path.export_id, path.folder + '/' + path.name}}, actor);
 }
 
 void Exports::delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor) {

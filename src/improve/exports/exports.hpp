@@ -58,6 +58,9 @@ public:
     /// Remembers who got the file.
     api::FileReply download_export_file(const api::Path<ExportFilePath>& path,
                                         const access::ActorInput& actor);
+    /// The same of a file in a folder.
+    api::FileReply download_export_file_in(const api::Path<ExportFolderFilePath>& path,
+                                           const access::ActorInput& actor);
     /// With its files.
     void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
 

@@ -35,6 +35,10 @@ constexpr std::array routes{
     api::get<&Exports::download_export_file>(
         "/exports/{export_id}/files/{name}", "Download a file of an export.", Right::improve_read,
         {api::UnknownMembers::refused, "The ETag is its sha256; Range is honoured."}),
+    api::get<&Exports::download_export_file_in>(
+        "/exports/{export_id}/files/{folder}/{name}",
+        "Download a file of an export that is in a folder.", Right::improve_read,
+        {api::UnknownMembers::refused, "The same as with %2F between folder and name."}),
     api::delete_<&Exports::delete_export>("/exports/{export_id}", "Delete an export and its files.",
                                           Right::improve_write),
 };
