@@ -180,7 +180,8 @@ struct App::Parts {
                            .random = random,
                            .redactor = redactor,
                            .endpoints = directory_of(endpoints),
-                           .find_columns = row_columns_of(endpoints)}};
+                           .find_columns = row_columns_of(endpoints),
+                           .is_strange_label = strange_labels_of(endpoints)}};
     Reviews reviews{{.database = *database,
                      .clock = clock,
                      .random = random,

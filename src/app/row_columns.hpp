@@ -1,13 +1,15 @@
 #pragma once
-// What training rows ask the deploy stage for: the columns of the model that answered.
+// What training rows ask of the model that answered: its columns, and what it can answer.
 
 #include "deploy/endpoints/endpoints.hpp"
-#include "improve/sheets/asked_rows.hpp"
+#include "improve/sheets/conversion.hpp"
 
 namespace ontos {
 
 /// Of the version that feedback was joined to, else of what the endpoint serves now. `endpoints`
 /// must outlive it.
 FindRowColumns row_columns_of(const Endpoints& endpoints);
+/// Of the same version, by what it answered for its newest baseline.
+IsStrangeLabel strange_labels_of(const Endpoints& endpoints);
 
 }  // namespace ontos

@@ -12,6 +12,7 @@
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
 
 namespace ontos {
@@ -103,7 +104,21 @@ api::Upserted<TrainingRowMade> Conversion::make_row(sql::Transaction& tx,
     append_rows(tx, sheet, {&from.row, 1}, now);
     auto made = made_of(RowMaking::created, from.row);
     made.warning = from.warning;
+    if (auto strange = strange_label(tx, item, from.row))
+        made.warning = made.warning ? *made.warning + ' ' + *strange : *std::move(strange);
     return {std::move(made), true};
+}
+
+/// Of a correction: it may be a slip, or a class that is new.
+std::optional<std::string> Conversion::strange_label(sql::Transaction& tx, const FeedbackItem& item,
+                                                     const TrainingRowRecord& row) const {
+    const bool is_label = row.content.features && row.content.response &&
+                          row.response_source == ResponseSource::human_labeled;
+    if (!is_label || !parts_.is_strange_label ||
+        !parts_.is_strange_label(tx, item, *row.content.response))
+        return std::nullopt;
+    return "The correction \"" + shortened(*row.content.response) +
+           "\" is none of the labels that the model gave for its baseline.";
 }
 
 api::Upserted<TrainingRowMade> Conversion::convert_feedback(

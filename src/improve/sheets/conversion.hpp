@@ -16,6 +16,10 @@ namespace ontos {
 /// The template of `GET /templates`: its sheet is made when the first item comes.
 inline constexpr std::string_view default_template_id = "default";
 
+/// Whether the model that answered is known for its labels, and this is none of them.
+using IsStrangeLabel =
+    std::function<bool(sql::Transaction& tx, const FeedbackItem& item, const std::string& label)>;
+
 /// What it works with; all of it outlives it.
 struct ConversionParts {
     sql::Database& database;
@@ -23,7 +27,8 @@ struct ConversionParts {
     Random& random;
     const Redactor& redactor;
     EndpointDirectory endpoints;
-    FindRowColumns find_columns = {};  ///< absent: of no model are they known
+    FindRowColumns find_columns = {};      ///< absent: of no model are they known
+    IsStrangeLabel is_strange_label = {};  ///< absent: of no model are the labels known
 };
 
 /// Thread safe; its functions block.
@@ -57,6 +62,8 @@ private:
                                             const FeedbackItem& item,
                                             const std::optional<std::string>& correction,
                                             const std::string& actor) const;
+    std::optional<std::string> strange_label(sql::Transaction& tx, const FeedbackItem& item,
+                                             const TrainingRowRecord& row) const;
     TrainingSheetRecord sheet_of_template(sql::Transaction& tx, const std::string& template_id,
                                           const std::string& actor) const;
     void convert_piece(const ConversionRequest& request, const TrainingSheetRecord& sheet,

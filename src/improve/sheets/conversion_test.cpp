@@ -128,6 +128,9 @@ TEST_P(FeedbackConversion, rows_of_features_get_corrected_labels) {
     EXPECT_EQ(row.at("features").at("radius"), 17.5);
     EXPECT_EQ(row.at("response"), "malignant");
     EXPECT_EQ(row.at("rejected_response"), "benign");
+    item.correction = "purple";
+    EXPECT_THAT(text(convert(give(item), sheet).at("warning")),
+                HasSubstr("is none of the labels that the model gave"));
 }
 
 TEST_P(FeedbackConversion, the_body_of_a_query_is_a_row_as_well) {

@@ -22,12 +22,14 @@ protected:
         if (IsSkipped()) return;
         sheets_ = std::make_unique<Sheets>(SheetsParts{database(), clock_, random_, redactor_});
         mount(router_, *sheets_);
-        conversion_ = std::make_unique<Conversion>(ConversionParts{.database = database(),
-                                                                   .clock = clock_,
-                                                                   .random = random_,
-                                                                   .redactor = redactor_,
-                                                                   .endpoints = directory(),
-                                                                   .find_columns = find_columns()});
+        conversion_ =
+            std::make_unique<Conversion>(ConversionParts{.database = database(),
+                                                         .clock = clock_,
+                                                         .random = random_,
+                                                         .redactor = redactor_,
+                                                         .endpoints = directory(),
+                                                         .find_columns = find_columns(),
+                                                         .is_strange_label = knows_labels()});
         mount(router_, *conversion_);
     }
 
@@ -94,6 +96,11 @@ protected:
         return [this](sql::Transaction&, const FeedbackItem&) {
             ++times_asked_for_columns_;
             return columns_;
+        };
+    }
+    static IsStrangeLabel knows_labels() {
+        return [](sql::Transaction&, const FeedbackItem&, const std::string& label) {
+            return label == "purple";
         };
     }
     /// As it is kept, of the endpoint iris; its id.
