@@ -101,7 +101,6 @@ GapsFound GapAnalyzer::look_at(const EndpointInfo& endpoint, Interval window) {
 
 GapAnalysis GapAnalyzer::write(sql::Transaction& tx, std::int64_t token, GapAnalysis analysis,
                                const GapsFound& found, const std::set<std::string>& live) const {
-    constexpr std::int64_t analyses_kept = 100;
     sql::require_token(tx, lease_name, token);
     const auto now = parts_.clock.now();
     const auto make_id = [this] { return new_id(parts_.clock, parts_.random); };

@@ -5,10 +5,14 @@
 
 namespace ontos {
 
+/// Of gaps that are asked for; identified is another word for open.
+BOOST_DEFINE_ENUM_CLASS(GapStatusWord, open, in_progress, task_created, resolved, wont_fix,
+                        identified)
+
 struct GapsQuery {
     std::optional<std::string> model_name, endpoint_id;
     std::optional<GapSeverity> severity;
-    std::optional<GapStatus> status;
+    std::optional<GapStatusWord> status;
     std::optional<GapType> gap_type;
     std::int32_t page = 1, page_size = 20;
 
@@ -19,7 +23,7 @@ struct GapsQuery {
             api::option<&T::endpoint_id>("Only of this endpoint, by id or name.",
                                          api::max_length(255)),
             api::option<&T::severity>("Only those; high has the critical ones too."),
-            api::option<&T::status>("Only those."),
+            api::option<&T::status>("Only those; identified is another word for open."),
             api::option<&T::gap_type>("Only those."),
             api::option<&T::page>("Counted from 1.", api::minimum(1), api::maximum(1'000)),
             api::option<&T::page_size>("Gaps of a page.", api::minimum(1), api::maximum(100))};
@@ -119,6 +123,8 @@ struct GapTaskPage {
 };
 
 BOOST_DEFINE_ENUM_CLASS(AnalysisStatus, requested, done)
+/// Of the newest so many, and of those that wait.
+inline constexpr std::int64_t analyses_kept = 100;
 
 /// A row of gap_analyses.
 struct GapAnalysis {
@@ -143,6 +149,14 @@ struct GapAnalysis {
             api::field<&T::updated>("Of those, gaps that were known and have something new."),
             api::field<&T::resolved>("Gaps that it found no more."),
             api::field<&T::problem>("What of it is not kept, and why; else empty.")};
+    }
+};
+
+struct GapAnalysisPath {
+    std::string analysis_id;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&GapAnalysisPath::analysis_id>("Id of the analysis.")};
     }
 };
 

@@ -131,9 +131,11 @@ void require_sensible(const GapChange& change) {
 std::string Gaps::make_id() const { return new_id(clock_, random_); }
 
 GapPage Gaps::list_gaps(const api::Query<GapsQuery>& query) const {
+    GapsQuery wanted = query;
+    if (wanted.status == GapStatusWord::identified) wanted.status = GapStatusWord::open;
     return database_.read([&](sql::Transaction& tx) {
-        GapPage page{{}, store::count(tx, query), query.page, query.page_size};
-        for (auto& gap : store::list(tx, query)) page.gaps.push_back(answered(tx, std::move(gap)));
+        GapPage page{{}, store::count(tx, wanted), query.page, query.page_size};
+        for (auto& gap : store::list(tx, wanted)) page.gaps.push_back(answered(tx, std::move(gap)));
         return page;
     });
 }
@@ -233,6 +235,16 @@ api::Accepted<GapAnalysis> Gaps::analyze_gaps(const access::ActorInput& actor,
             {"analyze_gaps", "gap_analysis", analysis.id, nullptr, api::to_json(analysis)});
         return api::Accepted<GapAnalysis>{std::move(analysis)};
     });
+}
+
+GapAnalysis Gaps::show_gap_analysis(const api::Path<GapAnalysisPath>& path) const {
+    const auto found = database_.read(
+        [&](sql::Transaction& tx) { return store::find_analysis(tx, path.analysis_id); });
+    if (found) return *found;
+    throw Failure{FailureKind::not_found,
+                  "There is no analysis \"" + shortened(path.analysis_id) + "\"."}
+        .code("gap_analysis_not_found")
+        .hint("The newest 100 are kept; POST /api/v1/gaps/analyze asks for one.");
 }
 
 }  // namespace ontos

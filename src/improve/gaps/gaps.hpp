@@ -30,6 +30,7 @@ public:
     /// One that waits answers for all who ask meanwhile.
     api::Accepted<GapAnalysis> analyze_gaps(const access::ActorInput& actor,
                                             const access::Once& once);
+    GapAnalysis show_gap_analysis(const api::Path<GapAnalysisPath>& path) const;
 
 private:
     std::string make_id() const;

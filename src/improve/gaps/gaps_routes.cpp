@@ -13,14 +13,18 @@ constexpr api::About listing{
     "question, tags that are disliked more often than the rest, confirmed drift, and versions that "
     "are seldom sure; docs/gaps.md states the rules. A read computes nothing."};
 
-constexpr api::About analyzing{
-    api::UnknownMembers::ignored,
-    "A server makes it in the background, within seconds, and then GET /gaps has what it found."};
+constexpr api::About analyzing{api::UnknownMembers::ignored,
+                               "A server makes it in the background, within seconds: GET "
+                               "/gaps/analyses/{analysis_id} says when "
+                               "it is done, and then GET /gaps has what it found."};
 
 constexpr std::array routes{
     api::get<&Gaps::list_gaps>("/gaps", "List gaps.", Right::improve_read, listing),
     api::post<&Gaps::analyze_gaps>("/gaps/analyze", "Ask for an analysis now.",
                                    Right::improve_write, analyzing),
+    api::get<&Gaps::show_gap_analysis>("/gaps/analyses/{analysis_id}",
+                                       "Show whether an analysis is done, and what it found.",
+                                       Right::improve_read),
     api::get<&Gaps::list_gap_tasks>("/gaps/tasks", "List tasks that were made of gaps.",
                                     Right::improve_read),
     api::get<&Gaps::show_gap>("/gaps/{gap_id}", "Show a gap with its evidence.",

@@ -109,6 +109,10 @@ void update(sql::Transaction& tx, const GapAnalysis& analysis) {
     sql::update(tx, "gap_analyses", analysis, "id = $1", {analysis.id});
 }
 
+std::optional<GapAnalysis> find_analysis(sql::Transaction& tx, const std::string& id) {
+    return tx.row<GapAnalysis>("select * from gap_analyses where id = $1", id);
+}
+
 std::optional<GapAnalysis> requested(sql::Transaction& tx) {
     return tx.row<GapAnalysis>(
         "select * from gap_analyses where status = 'requested' order by id limit 1");

@@ -31,6 +31,7 @@ std::int64_t count_tasks(sql::Transaction& tx, const std::optional<std::string>&
 
 void insert(sql::Transaction& tx, const GapAnalysis& analysis);
 void update(sql::Transaction& tx, const GapAnalysis& analysis);
+std::optional<GapAnalysis> find_analysis(sql::Transaction& tx, const std::string& id);
 /// The oldest that waits.
 std::optional<GapAnalysis> requested(sql::Transaction& tx);
 std::optional<GapAnalysis> newest_analysis(sql::Transaction& tx);
