@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/feedback/score_configs_store.hpp"
 #include "improve/review/review_lookup.hpp"
 #include "improve/review/review_queues_store.hpp"
@@ -83,12 +84,18 @@ void Reviews::audit(sql::Transaction& tx, const access::Actor& actor,
     access::write_audit(tx, parts_.clock.now(), make_id(), actor, change);
 }
 
+ReviewQueue Reviews::redacted(ReviewQueue queue) const {
+    for (auto* text : {&queue.name, &queue.description, &queue.instructions})
+        *text = ontos::redacted(parts_.redactor, *text);
+    return queue;
+}
+
 api::Created<ReviewQueue> Reviews::create_review_queue(const api::Body<NewReviewQueue>& body,
                                                        const access::ActorInput& actor,
                                                        const access::Once& once) {
     require_sensible(body);
     require_reviewer_names(body.reviewers);
-    auto queue = queue_of(body);
+    auto queue = redacted(queue_of(body));
     queue.id = make_id();
     queue.created_by = actor.name;
     queue.created_at = queue.updated_at = parts_.clock.now();
@@ -147,6 +154,7 @@ ReviewQueue Reviews::update_review_queue(const api::Path<ReviewQueuePath>& path,
         after.reservation_minutes = body.reservation_minutes.or_else(before.reservation_minutes);
         after.reviewers = body.reviewers.or_else(before.reviewers);
         after.status = body.status.or_else(before.status);
+        after = redacted(std::move(after));
         after.updated_at = parts_.clock.now();
         store::update(tx, after);
         audit(tx, actor,

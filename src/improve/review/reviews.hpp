@@ -86,6 +86,7 @@ private:
                                                     const std::string& queue_id,
                                                     const std::string& reviewer) const;
     NewJudgement redacted(NewJudgement judgement) const;
+    ReviewQueue redacted(ReviewQueue queue) const;
     std::vector<FeedbackItem> assessments(const ReviewItemPath& path, const NewJudgement& judgement,
                                           const std::string& reviewer, const api::Caller& caller);
     void complete(sql::Transaction& tx, const ReviewTarget& target, const std::string& reviewer,

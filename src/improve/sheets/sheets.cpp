@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
@@ -45,8 +46,8 @@ api::Created<TrainingSheet> Sheets::create_training_sheet(const api::Body<NewTra
                                                           const access::Once& once) {
     TrainingSheetRecord sheet;
     sheet.id = make_id();
-    sheet.name = name_in(body);
-    sheet.description = body.description;
+    sheet.name = ontos::redacted(parts_.redactor, name_in(body));
+    sheet.description = ontos::redacted(parts_.redactor, body.description);
     sheet.template_id = body.template_id;
     sheet.sheet_id = body.sheet_id;
     sheet.allowed_uses = body.allowed_uses;
@@ -94,8 +95,9 @@ TrainingSheet Sheets::update_training_sheet(const api::Path<SheetPath>& path,
         if (body.name.is_sent() && body.name.value.empty())
             throw Failure{FailureKind::invalid, "The name must not be null."}.violations(
                 {{"/body/name", "must not be null"}});
-        sheet.name = body.name.or_else(sheet.name);
-        sheet.description = body.description.or_else(sheet.description);
+        sheet.name = ontos::redacted(parts_.redactor, body.name.or_else(sheet.name));
+        sheet.description =
+            ontos::redacted(parts_.redactor, body.description.or_else(sheet.description));
         if (body.status.state == api::Patch<SheetStatusWord>::State::value)
             sheet.status = status_of(body.status.value);
         sheet.allowed_uses = body.allowed_uses.or_else(sheet.allowed_uses);
