@@ -146,6 +146,9 @@ void App::Parts::add_improve_tasks() {
     tasks.emplace_back("forget feedback", 60s, [this] {
         if (const auto time = retention.too_old(KeptTable::feedback_items)) feedback.forget(*time);
     });
+    tasks.emplace_back("forget exports", 60s, [this] {
+        if (const auto time = retention.too_old(KeptTable::training_exports)) exports.forget(*time);
+    });
     tasks.emplace_back("see privacy policy", 500ms, [this] { privacy_policies.follow(); });
     tasks.emplace_back("see exports", 5s, [this] { exports.step(); });
     tasks.emplace_back("erase from exports", 1s, [this] { exports.erase_held(); });

@@ -101,6 +101,7 @@ std::map<KeptTable, KeptDays> kept_days(const Config& config) {
         {KeptTable::request_payloads, std::nullopt},
         {KeptTable::prediction_outcomes, 30},
         {KeptTable::feedback_items, std::nullopt},
+        {KeptTable::training_exports, std::nullopt},
         {KeptTable::audit_log, config.audit_days > 0 ? KeptDays{config.audit_days} : std::nullopt}};
 }
 

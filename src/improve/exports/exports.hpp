@@ -84,6 +84,9 @@ public:
 
     /// Each few seconds: goes on with what a crash, or another server, has left.
     void step();
+    /// Removes exports that were asked for before, with the files that are here; the server of
+    /// other files sweeps them away. Not what is still made.
+    void forget(Timestamp before);
     /// Each minute: removes files that no export has any more.
     void sweep();
     /// Ends what runs; it is begun again by the next `step` of whoever comes first.

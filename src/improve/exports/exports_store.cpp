@@ -77,6 +77,13 @@ void remove(sql::Transaction& tx, const std::string& id) {
     tx.run("delete from training_exports where id = $1", id);
 }
 
+std::vector<ExportRecord> older(sql::Transaction& tx, Timestamp before, std::int64_t limit) {
+    return tx.rows<ExportRecord>(
+        "select * from training_exports where created_at < $1 and status <> 'running' order by id "
+        "limit $2",
+        before, limit);
+}
+
 void count_download(sql::Transaction& tx, const ExportDownload& download) {
     tx.insert_all("training_export_downloads", std::span{&download, 1},
                   "on conflict (export_id, name, downloaded_by) do update set "

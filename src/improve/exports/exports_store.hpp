@@ -27,6 +27,8 @@ bool replace_files(sql::Transaction& tx, const ExportRecord& record);
 std::vector<ExportRecord> of_sheet(sql::Transaction& tx, const std::string& training_sheet_id);
 /// With what is known of its downloads.
 void remove(sql::Transaction& tx, const std::string& id);
+/// Asked for before a time and not made any more, the oldest first.
+std::vector<ExportRecord> older(sql::Transaction& tx, Timestamp before, std::int64_t limit);
 
 /// Adds to what is known of the same file and person.
 void count_download(sql::Transaction& tx, const ExportDownload& download);

@@ -349,6 +349,54 @@ TEST_P(SheetExports, of_parquet_can_lose_rows_too) {
     }
 }
 
+TEST_P(SheetExports, of_features_refuse_a_feature_called_as_the_label_by_its_line) {
+    const auto row = [](const std::string& name) {
+        return R"({"features": {")" + name +
+               R"(": 1}, "response": "yes", "review_status": "approved"})";
+    };
+    for (const std::string format : {"csv", "parquet"}) {
+        const auto sheet = new_sheet();
+        const auto ids = add(sheet, row("radius") + ',' + row("label"));
+        const auto wanted =
+            R"("layout": "features", "train_split": 0.95, "format": ")" + format + "\"";
+        const auto refused = export_as("refused", sheet, wanted);
+        const auto& errors = refused.at("report").at("errors").as_array();
+        ASSERT_THAT(errors, SizeIs(1)) << format;
+        EXPECT_EQ(text(errors.front().at("row_id")), ids.back());
+        EXPECT_EQ(text(errors.front().at("where")), "/features/label");
+        EXPECT_THAT(text(errors.front().at("what")), HasSubstr("must have another name"));
+        const auto forced = export_as("ready", sheet, wanted + R"(, "force": true)");
+        EXPECT_EQ(forced.at("examples_exported"), 1);
+        EXPECT_EQ(excluded(forced, "invalid_line"), 1);
+        if (format == "csv") {
+            EXPECT_EQ(all_lines(forced), "radius,label\n1,yes\n");
+        }
+        const auto only = new_sheet();
+        add(only, row("label"));
+        export_as("refused", only, wanted + R"(, "force": true)");
+    }
+}
+
+TEST_P(SheetExports, refuse_a_filter_that_is_not_there) {
+    const auto sheet = new_sheet();
+    add(sheet, many(0, 3));
+    expect_refused(400, "/body/filters/tag", "POST", sheet + "/export",
+                   R"({"format": "jsonl", "filters": {"tag": "x"}, "of_the_earlier_page": true})");
+}
+
+TEST_P(SheetExports, are_forgotten_with_their_files_when_they_are_too_old) {
+    const auto sheet = new_sheet();
+    add(sheet, many(0, 3));
+    const auto old = export_as("ready", sheet, R"("format": "jsonl")");
+    download(old, "manifest.json");
+    clock_.advance(std::chrono::hours{24});
+    const auto fresh = export_as("ready", sheet, R"("format": "jsonl")");
+    exports_->forget(clock_.now() - std::chrono::hours{1});
+    EXPECT_EQ(send("GET", path_of(old)).status, 404);
+    EXPECT_THAT(files_below(folder()), SizeIs(fresh.at("manifest").at("files").as_array().size()));
+    download(fresh, "manifest.json");
+}
+
 TEST_P(SheetExports, leave_no_files_that_nobody_knows) {
     const auto sheet = new_sheet();
     add(sheet, many(0, 3));

@@ -161,6 +161,20 @@ void Exports::sweep_export(const std::filesystem::path& folder) {
         if (entry.path() != current) remove_quietly(entry.path());
 }
 
+void Exports::forget(Timestamp before) {
+    constexpr std::int64_t exports_per_job = 20;
+    for (auto gone = exports_per_job; gone == exports_per_job;) {
+        const auto old = parts_.database.write([&](sql::Transaction& tx) {
+            auto found = exports_store::older(tx, before, exports_per_job);
+            for (const auto& record : found) exports_store::remove(tx, record.id);
+            return found;
+        });
+        for (const auto& record : old)
+            if (!is_working(record.id)) remove_quietly(parts_.folder / record.id);
+        gone = std::ssize(old);
+    }
+}
+
 void Exports::sweep() {
     for (const auto& entry : std::filesystem::directory_iterator{parts_.folder})
         sweep_export(entry.path());

@@ -14,7 +14,7 @@ namespace ontos {
 
 /// What grows with use and can be forgotten by age.
 BOOST_DEFINE_ENUM_CLASS(KeptTable, request_log, request_payloads, prediction_outcomes,
-                        feedback_items, audit_log)
+                        feedback_items, training_exports, audit_log)
 
 using KeptDays = std::optional<std::int64_t>;  ///< nullopt: for ever
 
@@ -36,7 +36,7 @@ struct NewRetention {
     static constexpr auto fields(auto...) {
         return std::array{api::field<&NewRetention::items>(
             "One rule of a table; a table without one keeps as the configuration says.",
-            api::max_items(5))};
+            api::max_items(6))};
     }
 };
 

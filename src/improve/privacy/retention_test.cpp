@@ -25,6 +25,7 @@ protected:
                  {KeptTable::request_payloads, std::nullopt},
                  {KeptTable::prediction_outcomes, 30},
                  {KeptTable::feedback_items, std::nullopt},
+                 {KeptTable::training_exports, std::nullopt},
                  {KeptTable::audit_log, 400}}};
     }
 

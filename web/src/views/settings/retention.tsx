@@ -19,6 +19,7 @@ const words: Record<string, string> = {
   request_payloads: "Payloads of requests",
   prediction_outcomes: "Predictions, for quality",
   feedback_items: "Feedback",
+  training_exports: "Exports and their files",
   audit_log: "Audit log",
 };
 const daysOf = (days: number | null) => (days === null ? "for ever" : plural(days, "day"));
