@@ -162,6 +162,12 @@ void measure_reads(Feedback& feedback) {
                 q.page = 1;
                 q.q = fmt::format("word{}", 1'000 + choose() % 90'000);
             }));
+    measure("the same, of an endpoint and negative", list([&](auto& q) {
+                q.page = 1;
+                q.endpoint_id = any_endpoint();
+                q.rating = Rating::negative;
+                q.q = fmt::format("word{}", 1'000 + choose() % 90'000);
+            }));
 }
 
 int run(std::int64_t count, const std::string& address) {

@@ -53,10 +53,11 @@ std::string of_rating(Statement& statement, const Filter& filter, const std::str
         where += " and endpoint_id = " + statement.parameter(*filter.endpoint_id);
     where += rating ? " and rating = " + statement.parameter(*rating) : " and rating is null";
     where += id_range(statement, filter, after_id, "id");
-    // By the rating as well, though it is one: for PostgreSQL a null is not, and without it the order
-    // would be got by walking along the ids of all items.
+    // By the rating as well, though it is one: for PostgreSQL a null is not, and without it the
+    // order would be got by walking along the ids of all items.
     return fmt::format(
-        "select id from (select id from feedback_items where {} order by rating desc, id desc limit "
+        "select id from (select id from feedback_items where {} order by rating desc, id desc "
+        "limit "
         "{}) as newest_{}",
         where, limit, rating ? api::to_text(*rating) : "unrated");
 }
@@ -221,10 +222,11 @@ std::string chosen(Statement& statement, const Scan& scan, const Wanted& wanted)
     const auto& filter = scan.filter;
     const auto scanned = filter.is_counted() ? wanted.offset + wanted.limit : scanned_max;
     const auto found = candidates(statement, scan, scanned);
-    // The index has chosen already.
+    // The index has chosen already. What is chosen among is read first: SQLite keeps to the order
+    // of a cross join.
     const auto joined = filter.is_counted()
                             ? std::string{}
-                            : "join feedback_items f on f.id = candidates.id where " +
+                            : "cross join feedback_items f where f.id = candidates.id and " +
                                   conditions(statement, filter);
     const auto limit = statement.parameter(wanted.limit);
     return fmt::format(
@@ -287,9 +289,10 @@ Total count(sql::Transaction& tx, const Filter& filter) {
     const auto where = conditions(statement, filter);
     const auto most = statement.parameter(counted_max);
     const auto counted = tx.rows_with<CountRow>(
-        fmt::format("select count(*) as total_count from (select f.id from ({}) as candidates join "
-                    "feedback_items f on f.id = candidates.id where {} limit {}) as found",
-                    found, where, most),
+        fmt::format(
+            "select count(*) as total_count from (select f.id from ({}) as candidates cross "
+            "join feedback_items f where f.id = candidates.id and {} limit {}) as found",
+            found, where, most),
         statement.values);
     const auto total = counted.front().total_count;
     const bool is_all = total < counted_max && end_of_scan(tx, scan).empty();

@@ -79,6 +79,14 @@ MountedRoute mounted(RawRoute route, std::string_view tag) {
             .description = std::move(route.description)};
 }
 
+/// As clients of FastAPI know it: the method and the body are sent again.
+Reply to_path_without_slash(const RequestHead& head) {
+    const auto path = head.path();
+    std::string location{path.substr(0, path.size() - 1)};
+    location += std::string_view{head.target}.substr(path.size());
+    return {.status = 307, .content_type = {}, .headers = {{"Location", std::move(location)}}};
+}
+
 }  // namespace
 
 struct Router::Node {
@@ -211,6 +219,9 @@ std::variant<Admission, Reply> Router::admit(const RequestHead& head) const {
 
     Match match;
     if (!find(*root_, segments, match)) {
+        const bool ends_with_slash = segments.size() > 1 && segments.back().empty();
+        if (ends_with_slash && find(*root_, std::span{segments}.first(segments.size() - 1), match))
+            return to_path_without_slash(head);
         const bool in_api = segments.front() == "api";
         if (!fallback_ || in_api || head.method != Method::get || !accepts_html(head))
             return not_found(head);

@@ -63,13 +63,23 @@ TEST_F(Routing, a_broken_path_is_a_bad_request) {
 }
 
 TEST_F(Routing, an_unknown_path_is_404_in_json) {
-    for (const auto* path : {"/", "/api/v1/nowhere", "/api/v1/jobs/", "/api/v1//jobs",
-                             "/api/v1/names/", "/api/v1/jobs/1/2/3", "/jobs", "/api/v1/JOBS"}) {
+    for (const auto* path : {"/", "/api/v1/nowhere", "/api/v1//jobs", "/api/v1/names/",
+                             "/api/v1/jobs/1/2/3", "/jobs", "/api/v1/JOBS"}) {
         const auto reply = get(router, path);
         EXPECT_EQ(reply.status, 404) << path;
         EXPECT_EQ(body_of(reply).at("code"), "no_such_route");
         EXPECT_EQ(reply.content_type, "application/json");
     }
+}
+
+TEST_F(Routing, a_slash_too_many_is_sent_on) {
+    for (const auto* method : {"GET", "POST", "DELETE"}) {
+        const auto reply = send(router, {.method = method, .target = "/api/v1/jobs/?page=2"});
+        EXPECT_EQ(reply.status, 307);
+        EXPECT_EQ(header(reply, "Location"), "/api/v1/jobs?page=2");
+    }
+    for (const auto* path : {"//jobs/", "//api/v1/jobs/", "/api/v1/jobs//"})
+        EXPECT_EQ(get(router, path).status, 404) << path;
 }
 
 TEST_F(Routing, a_known_path_without_the_method_is_405_with_allow) {

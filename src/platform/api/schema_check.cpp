@@ -240,8 +240,11 @@ json::value typed_text(const Schema& outer, std::string_view text) {
     if (schema.types & Schema::string) return json::value(text);
     if (schema.types & Schema::integer) return typed_number(text);
     if (schema.types & Schema::boolean) {
-        if (text == "true") return true;
-        if (text == "false") return false;
+        // Python writes them large.
+        for (const auto* yes : {"true", "True", "1"})
+            if (text == yes) return true;
+        for (const auto* no : {"false", "False", "0"})
+            if (text == no) return false;
         return json::value(text);
     }
     return typed_json(text);

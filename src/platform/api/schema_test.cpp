@@ -186,8 +186,10 @@ TEST(TypedText, takes_the_type_that_the_schema_asks_for) {
     EXPECT_EQ(typed(R"({"type":"integer"})", "-1"), json::value(-1));
     EXPECT_EQ(typed(R"({"type":"number"})", "0.25"), json::value(0.25));
     EXPECT_EQ(typed(R"({"type":"number"})", "1e3"), json::value(1000.0));
-    EXPECT_EQ(typed(R"({"type":"boolean"})", "true"), json::value(true));
-    EXPECT_EQ(typed(R"({"type":"boolean"})", "false"), json::value(false));
+    for (const auto* text : {"true", "True", "1"})
+        EXPECT_EQ(typed(R"({"type":"boolean"})", text), json::value(true)) << text;
+    for (const auto* text : {"false", "False", "0"})
+        EXPECT_EQ(typed(R"({"type":"boolean"})", text), json::value(false)) << text;
     EXPECT_EQ(typed(R"({"type":"string"})", "42"), json::value("42"));
     EXPECT_EQ(typed(R"({"type":"object"})", R"({"a":1})"), json::parse(R"({"a":1})"));
     EXPECT_EQ(typed("{}", "[1]"), json::parse("[1]"));
@@ -196,7 +198,7 @@ TEST(TypedText, takes_the_type_that_the_schema_asks_for) {
 TEST(TypedText, stays_a_text_where_it_cannot_be_converted) {
     for (const auto* text : {"abc", "", "1x", " 1", "+1", "nan", "inf", "0x10", "1 "})
         EXPECT_TRUE(typed(R"({"type":"number"})", text).is_string()) << text;
-    for (const auto* text : {"1", "True", "yes", ""})
+    for (const auto* text : {"2", "TRUE", "yes", ""})
         EXPECT_TRUE(typed(R"({"type":"boolean"})", text).is_string()) << text;
     EXPECT_TRUE(typed(R"({"type":"object"})", "{").is_string());
 }
