@@ -30,6 +30,16 @@ DriftEndpoint endpoint_of(const EndpointRecord& record) {
     return out;
 }
 
+/// Whether a cell of a query is counted in the bin, as the model reads it: as a double or a float.
+bool falls_into(const api::json::value& cell, const sketches::FeatureBins& bins, std::size_t bin) {
+    if (cell.is_null()) return bin == bins.null();
+    if (!bins.is_numeric())
+        return cell.is_string() && bins.bin_of(std::string_view{cell.get_string()}) == bin;
+    if (!cell.is_number() && !cell.is_bool()) return false;
+    const double value = cell.is_bool() ? double{cell.get_bool()} : cell.to_number<double>();
+    return bins.bin_of(value) == bin || bins.bin_of(double{static_cast<float>(value)}) == bin;
+}
+
 }  // namespace
 
 FindDriftEndpoint drift_endpoints(const Endpoints& endpoints) {
@@ -84,9 +94,10 @@ std::map<std::string, Baseline> baselines_in_force(sql::Transaction& tx,
 
 FindExamples drift_examples(RequestQueries& requests) {
     return [&requests](const ExamplesWanted& wanted) {
-        return requests.request_ids_with(
-            {wanted.endpoint, wanted.window, wanted.feature,
-             wanted.name ? equal_to(*wanted.name) : between(wanted.low, wanted.high)});
+        const auto matches = [bins = wanted.bins, bin = wanted.bin](const api::json::value& cell) {
+            return falls_into(cell, *bins, bin);
+        };
+        return requests.request_ids_with({wanted.endpoint, wanted.window, wanted.feature, matches});
     };
 }
 

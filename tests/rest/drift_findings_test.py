@@ -56,6 +56,15 @@ def feature(report, name):
     return next(one for one in report["feature_details"] if one["feature"] == name)
 
 
+def examples_of(client, shown, name):
+    """What the requests that a finding shows as examples sent of the feature."""
+    assert 0 < len(shown["examples"]) <= 10
+    found = [
+        must(client.call("GET", f"/monitoring/requests/{one}"), 200) for one in shown["examples"]
+    ]
+    return [one["payload"]["query"]["inputs"][name] for one in found]
+
+
 @pytest.fixture(scope="module")
 def server():
     """The sample and its training rows."""
@@ -97,11 +106,15 @@ def test_a_column_in_other_units_is_found_and_named(server, factor):
     shown = must(client.call("GET", path), 200)
     bins = shown["bins"]
     assert 0 < len(shown["examples"]) <= 10
-    example = must(client.call("GET", f"/monitoring/requests/{shown['examples'][0]}"), 200)
-    assert example["payload"]["query"]["inputs"]["mean radius"] > 0
+    most = max(bins, key=lambda one: one["recent_share"] - one["baseline_share"])
+    for value in examples_of(client, shown, "mean radius"):
+        assert most["low"] is None or value >= most["low"] - 1e-4
+        assert most["high"] is None or value <= most["high"] + 1e-4
     assert sum(one["baseline_count"] for one in bins) == 398
     assert sum(one["recent_count"] for one in bins) == len(ROWS)
     above = next(one for one in bins if one["bin"].startswith("above"))
+    assert above["high"] is None
+    assert above["low"] == pytest.approx(28.11, rel=0.01)
     assert above["recent_share"] > 0.2
 
 
@@ -150,6 +163,10 @@ def test_a_new_category_and_a_burst_of_nulls_are_drift_and_named(server):
     assert found["evidently"]["stattest"] == "jensenshannon"
     shown = must(client.call("GET", "/monitoring/drift/colors/string"), 200)
     assert shown["unseen"][0]["name"] == "purple"
+    assert set(examples_of(client, shown, "string")) == {"purple"}
+    assert "new ones are one category" in found["evidently"]["approximation"]
+    shown = must(client.call("GET", "/monitoring/drift/colors/float64"), 200)
+    assert set(examples_of(client, shown, "float64")) == {None}
     assert sorted(report["affected_features"]) == ["float64", "string"]
     nulls = feature(report, "float64")
     assert nulls["null_rate"]["before"] == 0

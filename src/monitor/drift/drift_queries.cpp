@@ -45,15 +45,18 @@ std::size_t find_feature(const ProfileLayout& layout, const std::string& name) {
         .hint("There are: " + some_names(names, names_max) + ".");
 }
 
-/// The regular bin whose share grew most.
-const FeatureBinView* most_grown(const FeatureDriftReport& report) {
-    const FeatureBinView* found = nullptr;
-    const auto growth = [](const FeatureBinView& bin) {
-        return bin.recent_share - bin.baseline_share;
+/// The bin whose share grew most; nullopt where the window has no rows.
+std::optional<std::size_t> most_grown(const sketches::FeatureCounts& before,
+                                      const sketches::FeatureCounts& after) {
+    const auto growth = [&](std::size_t bin) {
+        const auto share = [bin](const sketches::FeatureCounts& counts) {
+            return static_cast<double>(counts.count(bin)) / static_cast<double>(counts.count());
+        };
+        return share(after) - (before.count() == 0 ? 0 : share(before));
     };
-    for (const auto& bin : report.bins)
-        if (bin.recent_count > 0 && (found == nullptr || growth(bin) > growth(*found)))
-            found = &bin;
+    std::optional<std::size_t> found;
+    for (std::size_t bin = 0; bin < after.bins().bin_count(); ++bin)
+        if (after.count(bin) > 0 && (!found || growth(bin) > growth(*found))) found = bin;
     return found;
 }
 
@@ -105,13 +108,13 @@ FeatureDriftReport DriftQueries::show_feature_drift(const api::Path<FeaturePath>
     } else if (comparison.before != nullptr) {
         const auto feature = find_feature(*comparison.before->layout(), path.feature);
         tell(report, *comparison.before, *comparison.after, feature, compatibility_of(query));
+        const auto& after = comparison.after->counts(feature);
+        const auto bin = most_grown(comparison.before->counts(feature), after);
+        if (examples_ && bin)
+            report.examples =
+                examples_({wanted.id, comparison.window, path.feature, after.shared_bins(), *bin});
     }
     if (comparison.note) add_sentence(report.warning, *comparison.note);
-    if (const auto* bin = most_grown(report); examples_ && bin != nullptr) {
-        const bool is_name = report.detail->kind == sketches::FeatureKind::categorical;
-        report.examples = examples_({wanted.id, comparison.window, path.feature, bin->low,
-                                     bin->high, is_name ? std::optional{bin->bin} : std::nullopt});
-    }
     return report;
 }
 

@@ -15,8 +15,8 @@ struct ExamplesWanted {
     EndpointId endpoint;
     Interval window;
     std::string feature;
-    std::optional<double> low, high;
-    std::optional<std::string> name;
+    std::shared_ptr<const sketches::FeatureBins> bins;
+    std::size_t bin = 0;  ///< requests with a value in it are wanted
 };
 /// Request ids, newest first, at most ten. Absent where there is no request log.
 using FindExamples = std::function<std::vector<std::string>(const ExamplesWanted&)>;

@@ -44,6 +44,9 @@ std::vector<FeatureBinView> bins_of(const FeaturePair& pair) {
                             share(was, before),
                             share(is, after)};
         if (is_regular && bins.is_numeric()) std::tie(view.low, view.high) = bins.range(bin);
+        const bool has_ends = bins.is_numeric() && bins.regular_count() > 0;
+        if (has_ends && bin == bins.below()) view.high = bins.range(1).first;
+        if (has_ends && bin == bins.above()) view.low = bins.range(bins.regular_count()).second;
         out.push_back(std::move(view));
     }
     return out;

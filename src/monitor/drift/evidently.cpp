@@ -1,6 +1,8 @@
 // The cells that Evidently's tests are given.
 #include "monitor/drift/evidently.hpp"
 
+#include <fmt/format.h>
+
 #include "platform/sketches/evidently.hpp"
 
 namespace ontos {
@@ -8,23 +10,31 @@ namespace {
 
 constexpr std::size_t few_values = 5;
 
-/// Each value or name that a side has, and one cell for all that have no counter of their own.
+/// Each value or name that a side has. Those without a counter of their own have few cells
+/// together.
 std::vector<sketches::Cell> cells_of(const FeaturePair& pair) {
     const auto& bins = pair.before.bins();
     std::vector<sketches::Cell> cells;
-    sketches::Cell rest{0, 0};
     for (std::size_t bin = 0; bin < bins.bin_count(); ++bin) {
         if (bin == bins.null() || bin == bins.not_finite()) continue;
         const sketches::Cell cell{pair.before.count(bin), pair.after.count(bin)};
-        if (bin >= 1 && bin <= bins.regular_count()) {
-            if (cell.before + cell.after > 0) cells.push_back(cell);
-        } else {
-            rest.before += cell.before;
-            rest.after += cell.after;
-        }
+        if (cell.before + cell.after > 0) cells.push_back(cell);
     }
-    if (rest.before + rest.after > 0) cells.push_back(rest);
     return cells;
+}
+
+/// The share of both sides' rows whose values have no counter of their own.
+double uncounted_share(const FeaturePair& pair) {
+    const auto& bins = pair.before.bins();
+    std::uint64_t uncounted = 0, all = 0;
+    for (std::size_t bin = 0; bin < bins.bin_count(); ++bin) {
+        if (bin == bins.null() || bin == bins.not_finite()) continue;
+        const auto rows = pair.before.count(bin) + pair.after.count(bin);
+        const bool is_regular = bin >= 1 && bin <= bins.regular_count();
+        all += rows;
+        if (!is_regular || bins.is_unseen(bin)) uncounted += rows;
+    }
+    return all == 0 ? 0 : static_cast<double>(uncounted) / static_cast<double>(all);
 }
 
 /// Nothing to say where a side has no values.
@@ -39,15 +49,24 @@ std::optional<sketches::EvidentlyResult> result_of(const FeaturePair& pair,
     if (rows.before == 0 || rows.after == 0) return std::nullopt;
     const auto test = sketches::evidently_default(rows.before, few_values + 1);
     if (test == sketches::EvidentlyTest::wasserstein)
-        return evidently_judged(test, finding.distances.wasserstein.value_or(0));
+        return evidently_judged(
+            test, sketches::unbounded_wasserstein(pair.before, pair.after).value_or(0));
     return evidently_judged(test, finding.distances.ks ? finding.distances.ks->p_value : 1);
 }
 
 /// What is known of the raw values' own score.
 std::string approximation_of(const FeaturePair& pair, sketches::EvidentlyTest test) {
-    if (pair.before.bins().kind() != sketches::FeatureKind::numeric) return {};
+    const bool is_numeric = pair.before.bins().kind() == sketches::FeatureKind::numeric;
+    const auto uncounted = uncounted_share(pair);
+    if (!is_numeric && uncounted == 0) return {};
     if (test == sketches::EvidentlyTest::wasserstein)
-        return "computed from bins, with values spread evenly over each";
+        return "computed from bins, with values spread evenly over each, and those outside of the "
+               "baseline's range at their mean";
+    if (!is_numeric)
+        return fmt::format(
+            "{:.1f} % of the rows of both sides have values that are not counted one by one: new "
+            "ones are one category, and so are rare ones. Between raw values more may differ",
+            100 * uncounted);
     return "computed from bins: the statistic is at most that of the raw values, so the p-value is "
            "at least theirs, and drift that raw values barely show may be missed";
 }

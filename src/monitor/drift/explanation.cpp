@@ -24,7 +24,13 @@ constexpr double shape_tolerance = 0.15;  ///< in standard deviations, at every 
 constexpr double direction_min = 0.1;     ///< in standard deviations, or of their ratio to 1
 constexpr double offset_min = 1;          ///< in standard deviations
 
-std::string number(double value) { return fmt::format("{:.3g}", value); }
+/// Three digits of it: "0.0123", "22.3", "1060", "2.5e+07".
+std::string number(double value) {
+    constexpr double plain_max = 1e6;
+    if (std::abs(value) < 1000 || std::abs(value) >= plain_max) return fmt::format("{:.3g}", value);
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(value))) - 2);
+    return fmt::format("{:.0f}", std::round(value / unit) * unit);
+}
 
 /// A share of rows: "0", "0.4", "8.1", "12", without the sign.
 std::string percent(double share) {
@@ -161,35 +167,48 @@ std::string shape_sentence(const std::string& feature, const FeaturePair& pair,
         const auto direction = direction_sentence(before, after);
         const auto top = top_bin_sentence(pair, finding);
         if (!direction.empty())
-            return name + ' ' + direction + (top.empty() ? "" : "; most at " + top);
+            return name + ' ' + direction + (top.empty() ? "" : "; most of it: " + top);
         return top.empty() ? top : name + ": " + top;
     }
     const auto top = top_bin_sentence(pair, finding);
     return top.empty() ? top : name + ": " + top;
 }
 
-/// "0.5 to 0.75" of neighbours, a name, "other".
-std::string group_name(const sketches::FeatureBins& bins, const Grouping& grouping,
-                       std::size_t group) {
-    std::vector<std::size_t> members;
-    for (std::size_t bin = 0; bin < grouping.group_of_bin.size(); ++bin)
-        if (grouping.group_of_bin[bin] == group) members.push_back(bin);
+/// The last group of names: those that few rows have, by what is in it.
+std::string name_of_rest(const FeatureBins& bins, const std::vector<std::size_t>& hit) {
+    const bool has_unseen = std::ranges::count(hit, bins.unseen()) > 0;
+    const bool has_others = std::ssize(hit) > (has_unseen ? 1 : 0);
+    if (!has_unseen) return "other names";
+    return has_others ? "other and unseen names" : "unseen names";
+}
+
+/// "0.5 to 0.75" of neighbours, "= 3", a name, "other names". Of values that are counted one by one
+/// only those are told that a side has.
+std::string group_name(const FeaturePair& pair, const Grouping& grouping, std::size_t group) {
+    const auto& bins = pair.before.bins();
+    std::vector<std::size_t> members, hit;
+    for (std::size_t bin = 0; bin < grouping.group_of_bin.size(); ++bin) {
+        if (grouping.group_of_bin[bin] != group) continue;
+        members.push_back(bin);
+        if (pair.before.count(bin) + pair.after.count(bin) > 0) hit.push_back(bin);
+    }
+    if (bins.kind() != FeatureKind::numeric) members = std::move(hit);
     const auto is_member = [&](std::size_t bin) { return std::ranges::count(members, bin) > 0; };
-    if (!bins.is_numeric() && is_member(bins.unseen())) return "other and unseen";
+    if (!bins.is_numeric() && group + 1 == grouping.count) return name_of_rest(bins, members);
     const auto is_regular = [&](std::size_t bin) {
         return bin >= 1 && bin <= bins.regular_count();
     };
     const auto first = std::ranges::find_if(members, is_regular);
+    const bool is_below = is_member(FeatureBins::below()), is_above = is_member(bins.above());
     if (first == members.end()) {
-        const bool is_below = is_member(bins.below()), is_above = is_member(bins.above());
         if (is_below && is_above) return "values outside the baseline's range";
-        return is_below ? bins.name(bins.below()) : is_above ? bins.name(bins.above()) : "";
+        return is_below ? bins.name(FeatureBins::below()) : is_above ? bins.name(bins.above()) : "";
     }
     const auto last = std::find_if(members.rbegin(), members.rend(), is_regular);
+    if (is_below && is_above) return "all values";
+    if (is_below) return number(bins.range(*last).second) + " and less";
+    if (is_above) return number(bins.range(*first).first) + " and more";
     if (!bins.is_numeric() || *first == *last) return bins.name(*first);
-    if (is_member(bins.below()) && is_member(bins.above())) return "all values";
-    if (is_member(bins.below())) return "up to " + number(bins.range(*last).second);
-    if (is_member(bins.above())) return "from " + number(bins.range(*first).first);
     return number(bins.range(*first).first) + " to " + number(bins.range(*last).second);
 }
 
@@ -208,17 +227,17 @@ std::vector<MovedBin> top_bins(const FeaturePair& pair, const FeatureFinding& fi
         if (before_rows == 0 || after_rows == 0 || cell.before + cell.after == 0) continue;
         const double p = static_cast<double>(cell.before) / static_cast<double>(before_rows);
         const double q = static_cast<double>(cell.after) / static_cast<double>(after_rows);
-        moved.push_back({group, p, q,
-                         (q - p) * std::log(std::max(q, sketches::share_floor) /
-                                            std::max(p, sketches::share_floor))});
+        const double was = std::max(p, sketches::share_floor);
+        const double is = std::max(q, sketches::share_floor);
+        moved.push_back({group, p, q, (is - was) * std::log(is / was)});
     }
     std::ranges::stable_sort(moved, std::ranges::greater{}, &Moved::contribution);
     if (moved.size() > bins_max) moved.resize(bins_max);
     // Names are the expensive part: of what is told alone.
     std::vector<MovedBin> out;
     for (const auto& [group, before, after, contribution] : moved)
-        out.push_back({group_name(pair.before.bins(), finding.distances.grouping, group), before,
-                       after, contribution});
+        out.push_back(
+            {group_name(pair, finding.distances.grouping, group), before, after, contribution});
     return out;
 }
 

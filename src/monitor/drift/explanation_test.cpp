@@ -67,14 +67,14 @@ TEST(Explanation, does_not_take_a_shift_or_a_spread_for_a_unit) {
     EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), normal_values(2000, 16, 3.5, 2)}),
                 StartsWith("`mean radius` higher: 15.8 on average, 14 before"));
     EXPECT_THAT(explain_values({normal_values(5000, 0, 1, 1), normal_values(2000, 0, 2, 2)}),
-                testing::MatchesRegex("`mean radius` spread [0-9.]* times wider; most at .*"));
+                testing::MatchesRegex("`mean radius` spread [0-9.]* times wider; most of it: .*"));
 }
 
 TEST(Explanation, names_what_is_beyond_the_baseline) {
     auto after = normal_values(1000, 14, 3.5, 2);
     after.resize(2000, -1000);
     EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), after}),
-                testing::ContainsRegex("most at below [0-9.-]* rose from 0 to 50 % of rows"));
+                testing::ContainsRegex("most of it: below [0-9.-]* rose from 0 to 50 % of rows"));
 }
 
 TEST(Explanation, names_an_offset) {
@@ -158,8 +158,38 @@ TEST(TopBins, add_up_to_the_index_and_cover_the_line) {
     double sum = 0;
     for (const auto& moved : all) sum += moved.contribution;
     EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
-    EXPECT_THAT(all[0].bin, testing::AnyOf(StartsWith("from "), StartsWith("up to ")));
+    EXPECT_THAT(all[0].bin,
+                testing::AnyOf(testing::EndsWith(" and more"), testing::EndsWith(" and less")));
     EXPECT_EQ(top_bins(pair, finding).size(), 5u);
+}
+
+TEST(TopBins, add_up_to_the_index_where_a_side_has_nothing) {
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_names({{"red", 1000}}));
+    FeatureCounts before{bins}, after{bins};
+    before.add("red", 1000);
+    after.add("red", 900);
+    after.add("blue", 100);
+    const FeaturePair pair{before, after};
+    const auto finding = judge_window(std::vector{pair}).features[0];
+    double sum = 0;
+    for (const auto& moved : top_bins(pair, finding, 100)) sum += moved.contribution;
+    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+    EXPECT_EQ(top_bins(pair, finding, 1)[0].bin, "unseen names");
+}
+
+TEST(TopBins, of_values_that_are_counted_one_by_one_are_those_values) {
+    std::vector<double> before_values, after_values;
+    for (int i = 0; i < 1000; ++i) before_values.push_back(i % 5);
+    for (int i = 0; i < 1000; ++i) after_values.push_back(i % 2 == 0 ? 4 : i % 5);
+    const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_values(before_values));
+    FeatureCounts before{bins}, after{bins};
+    for (const double value : before_values) before.add(value);
+    for (const double value : after_values) after.add(value);
+    const FeaturePair pair{before, after};
+    const auto all = top_bins(pair, judge_window(std::vector{pair}).features[0]);
+    std::vector<std::string> names;
+    for (const auto& moved : all) names.push_back(moved.bin);
+    EXPECT_THAT(names, testing::UnorderedElementsAre("= 0", "= 1", "= 2", "= 3", "= 4"));
 }
 
 }  // namespace

@@ -50,6 +50,16 @@ FeatureFinding measure(const FeaturePair& pair) {
     return finding;
 }
 
+/// Rows without a value that can be compared: missing, NaN, infinite.
+sketches::Cell missing_cell(const FeaturePair& pair) {
+    sketches::Cell cell{0, 0};
+    for (const auto bin : {pair.before.bins().null(), pair.before.bins().not_finite()}) {
+        cell.before += pair.before.count(bin);
+        cell.after += pair.after.count(bin);
+    }
+    return cell;
+}
+
 std::optional<std::string> reason_for_no_verdict(std::uint64_t before, std::uint64_t after) {
     if (before < baseline_rows_min)
         return fmt::format(
@@ -133,14 +143,15 @@ void remember(const FeatureFinding& now, StandingFeature& standing) {
 
 bool is_confirmed_by_evidence(const FeaturePair& pair, const FeatureFinding& since_start,
                               double tests) {
-    const auto& rows = since_start.distances.values;
-    if (rows.before < baseline_rows_min || rows.after < window_rows_min) return false;
-    if (!sketches::evidence_holds(rows)) return false;
     // The groups must not change while evidence gathers: they go by the baseline alone.
     const auto groups = sketches::group_bins(pair.before, pair.before);
+    auto cells = sketches::cells_of(pair.before, pair.after, groups);
+    cells.push_back(missing_cell(pair));
+    const auto rows = sketches::totals(cells);
+    if (rows.before < baseline_rows_min || rows.after < window_rows_min) return false;
+    if (!sketches::evidence_holds(rows)) return false;
     const double needed = std::log(tests / drift_false_alarm_rate);
-    return sketches::two_sample_evidence(sketches::cells_of(pair.before, pair.after, groups)) >=
-               needed &&
+    return sketches::two_sample_evidence(cells) >= needed &&
            has_effect(since_start, static_cast<double>(pair.before.count()),
                       static_cast<double>(pair.after.count()));
 }

@@ -246,5 +246,14 @@ TEST(Evidence, confirms_what_gathers_slowly_and_ends_at_twice_the_baseline) {
         is_confirmed_by_evidence(much_pair, judge_window(std::vector{much_pair}).features[0], 1));
 }
 
+TEST(Evidence, gathers_of_nulls_as_well) {
+    std::mt19937_64 random{10};
+    const auto before = baseline_of(normal_values(random, 5000));
+    auto after = counts_of(before.shared_bins(), normal_values(random, 440));
+    for (int i = 0; i < 60; ++i) after.add_null();
+    const FeaturePair pair{before, after};
+    EXPECT_TRUE(is_confirmed_by_evidence(pair, judge_window(std::vector{pair}).features[0], 50));
+}
+
 }  // namespace
 }  // namespace ontos

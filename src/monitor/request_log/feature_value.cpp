@@ -24,7 +24,8 @@ bool row_has(const json::value& row, const std::string& column, std::ptrdiff_t p
              const ValueTest& matches) {
     if (const auto* object = row.if_object()) {
         const auto* cell = object->if_contains(column);
-        return cell != nullptr && matches(*cell);
+        // What a row does not have of the model's columns is missing.
+        return cell != nullptr ? matches(*cell) : position >= 0 && matches(json::value{nullptr});
     }
     const auto* list = row.if_array();
     return list != nullptr && position >= 0 && position < std::ssize(*list) &&
@@ -74,14 +75,6 @@ bool split_has(const json::value& split, const std::string& column, const ValueT
 
 ValueTest equal_to(std::string value) {
     return [value = std::move(value)](const json::value& found) { return equals(found, value); };
-}
-
-ValueTest between(std::optional<double> low, std::optional<double> high) {
-    return [low, high](const json::value& found) {
-        if (!found.is_number()) return false;
-        const auto number = found.to_number<double>();
-        return (!low || number >= *low) && (!high || number <= *high);
-    };
 }
 
 bool has_value(const json::value& query, const std::string& column, const ValueTest& matches,

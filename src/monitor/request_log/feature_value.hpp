@@ -3,7 +3,6 @@
 
 #include <boost/json/value.hpp>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 
@@ -15,8 +14,6 @@ using ValueTest = std::function<bool(const boost::json::value&)>;
 /// A text equals a text; a number equals what reads as the same number; true, false and null equal
 /// their names.
 ValueTest equal_to(std::string value);
-/// A number in [low, high]; an absent bound does not bound.
-ValueTest between(std::optional<double> low, std::optional<double> high);
 
 /// Whether a row of the query has such a value in this column, in any of the forms of a query.
 /// `columns` are the model's, for rows without names.

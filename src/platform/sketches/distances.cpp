@@ -118,6 +118,8 @@ KolmogorovBounds kolmogorov_bounds(Cells cells, std::span<const Interval> interv
         bounds.at_edges = std::max(bounds.at_edges, larger);
         bounds.at_most = std::max(bounds.at_most, larger + (is_point ? 0 : std::min(p, q)));
     }
+    // A sum of shares is 1 but for the last bit.
+    bounds.at_edges = std::min(bounds.at_edges, 1.0);
     bounds.at_most = std::min(bounds.at_most, 1.0);
     return bounds;
 }

@@ -86,7 +86,60 @@ void compare_order(const FeatureCounts& before, const FeatureCounts& after,
                                        static_cast<double>(total.after))};
 }
 
+/// Where the rows below and above the bins lie on average: what is left of the sum when each other
+/// row is in the middle of its bin, within what the smallest and the largest value allow.
+Interval outside_means(const FeatureCounts& counts) {
+    const auto& bins = counts.bins();
+    const double low = bins.range(1).first, high = bins.range(bins.regular_count()).second;
+    const auto below = static_cast<double>(counts.count(FeatureBins::below()));
+    const auto above = static_cast<double>(counts.count(bins.above()));
+    if (below + above == 0) return {low, high};
+    double left = *counts.mean() * static_cast<double>(counts.finite_count());
+    for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) {
+        const auto [from, to] = bins.range(bin);
+        left -= static_cast<double>(counts.count(bin)) * (from + (to - from) / 2);
+    }
+    const double down = std::max(low - *counts.min(), 0.0),
+                 up = std::max(*counts.max() - high, 0.0);
+    // Both are the same part of the way to their extreme.
+    const double most = above * up - below * down;
+    const double part =
+        most == 0 ? 0.5 : std::clamp((left - below * low - above * high) / most, 0.0, 1.0);
+    return {low - part * down, high + part * up};
+}
+
 }  // namespace
+
+std::optional<double> unbounded_wasserstein(const FeatureCounts& before,
+                                            const FeatureCounts& after) {
+    const auto& bins = before.bins();
+    const auto deviation = before.standard_deviation();
+    if (!bins.is_numeric() || bins.regular_count() == 0 || !deviation || *deviation <= 0 ||
+        after.finite_count() == 0)
+        return std::nullopt;
+    struct Piece {
+        Cell cell;
+        Interval interval;
+    };
+    std::vector<Piece> pieces;
+    const auto was = outside_means(before), is = outside_means(after);
+    pieces.push_back({{before.count(FeatureBins::below()), 0}, {was.low, was.low}});
+    pieces.push_back({{0, after.count(FeatureBins::below())}, {is.low, is.low}});
+    for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) {
+        const auto [low, high] = bins.range(bin);
+        pieces.push_back({{before.count(bin), after.count(bin)}, {low, high}});
+    }
+    pieces.push_back({{before.count(bins.above()), 0}, {was.high, was.high}});
+    pieces.push_back({{0, after.count(bins.above())}, {is.high, is.high}});
+    std::ranges::stable_sort(pieces, {}, [](const Piece& piece) { return piece.interval.low; });
+    std::vector<Cell> cells;
+    std::vector<Interval> intervals;
+    for (const auto& piece : pieces) {
+        cells.push_back(piece.cell);
+        intervals.push_back(piece.interval);
+    }
+    return wasserstein_distance(cells, intervals) / *deviation;
+}
 
 std::uint64_t rows_with_value(const FeatureCounts& counts) {
     const auto& bins = counts.bins();

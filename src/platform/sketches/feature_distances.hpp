@@ -60,4 +60,10 @@ struct FeatureDistances {
 /// Both must have equal bins. `before` is what shares, groups and standard deviations go by.
 FeatureDistances compare(const FeatureCounts& before, const FeatureCounts& after);
 
+/// The Wasserstein distance of the values themselves, in standard deviations of `before`: those
+/// outside of the bins lie where each side's exact sum says that they are on average. nullopt where
+/// FeatureDistances::wasserstein is.
+std::optional<double> unbounded_wasserstein(const FeatureCounts& before,
+                                            const FeatureCounts& after);
+
 }  // namespace ontos::sketches

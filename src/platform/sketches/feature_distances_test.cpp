@@ -78,6 +78,27 @@ TEST(FeatureDistances, measure_a_shift_and_are_not_moved_by_an_outlier) {
     EXPECT_NEAR(*with_outlier.wasserstein, *clean.wasserstein, 0.001);
 }
 
+TEST(UnboundedWasserstein, is_that_of_the_values_wherever_they_lie) {
+    Sampler sampler{std::mt19937_64{5}};
+    const auto before = sampler.normal(5000);
+    const auto bins = bins_of(before);
+    const auto counts = counts_of(bins, before);
+    const double deviation = *counts.standard_deviation();
+    auto scaled = before;
+    for (double& value : scaled) value = (value + 10) * 1000;
+    auto some_far = sampler.normal(5000);
+    for (std::size_t i = 0; i < 50; ++i) some_far[i] = 1000;
+    auto both_sides = sampler.normal(5000);
+    for (std::size_t i = 0; i < 50; ++i) both_sides[i] = i % 2 == 0 ? 500 : -500;
+    for (const auto& after : {scaled, some_far, both_sides, sampler.normal(5000, 0.5)}) {
+        const double exact = exact_wasserstein(before, after) / deviation;
+        EXPECT_NEAR(*unbounded_wasserstein(counts, counts_of(bins, after)) / exact, 1, 0.05)
+            << exact;
+    }
+    EXPECT_EQ(unbounded_wasserstein(counts, counts), 0.0);
+    EXPECT_EQ(unbounded_wasserstein(counts, FeatureCounts{bins}), std::nullopt);
+}
+
 TEST(FeatureDistances, keep_missing_apart_but_let_the_test_see_it) {
     const auto values = Sampler{std::mt19937_64{3}}.normal(4000);
     const auto bins = bins_of(values);
