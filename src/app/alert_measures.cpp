@@ -12,7 +12,15 @@ namespace {
 
 using Feature = DriftStanding::Feature;
 
-/// "drift is confirmed of `mean radius`, `mean area`"
+/// What moved, after the name.
+std::string words_of(const Feature& feature) {
+    const auto name = '`' + feature.name + '`';
+    if (feature.explanation.empty()) return name;
+    const bool is_named = feature.explanation.rfind(name, 0) == 0;
+    return is_named ? feature.explanation : name + ": " + feature.explanation;
+}
+
+/// "drift is confirmed: `mean radius` 10.3 times larger: looks like a unit change; `mean area`"
 std::string words_of(const DriftStanding& standing) {
     constexpr std::size_t named_max = 5;
     if (!standing.confirmed) return "no drift is confirmed";
@@ -20,10 +28,10 @@ std::string words_of(const DriftStanding& standing) {
     std::size_t named = 0;
     for (const auto& feature : standing.features) {
         if (!feature.confirmed || ++named > named_max) continue;
-        out += (out.empty() ? "drift is confirmed of `" : ", `") + feature.name + '`';
+        out += (out.empty() ? "drift is confirmed: " : "; ") + words_of(feature);
     }
     if (named == 0) return "drift of the predictions is confirmed";
-    return named > named_max ? out + ", ..." : out;
+    return named > named_max ? out + "; ..." : out;
 }
 
 double null_rate_of(const Feature& feature) { return feature.null_rate; }

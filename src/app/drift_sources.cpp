@@ -36,7 +36,8 @@ bool falls_into(const api::json::value& cell, const sketches::FeatureBins& bins,
     if (!bins.is_numeric())
         return cell.is_string() && bins.bin_of(std::string_view{cell.get_string()}) == bin;
     if (!cell.is_number() && !cell.is_bool()) return false;
-    const double value = cell.is_bool() ? double{cell.get_bool()} : cell.to_number<double>();
+    const double value =
+        cell.is_bool() ? static_cast<double>(cell.get_bool()) : cell.to_number<double>();
     return bins.bin_of(value) == bin || bins.bin_of(double{static_cast<float>(value)}) == bin;
 }
 

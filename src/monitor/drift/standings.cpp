@@ -5,6 +5,7 @@
 
 #include "monitor/drift/drift_report.hpp"
 #include "monitor/drift/evidence_part.hpp"
+#include "monitor/drift/explanation.hpp"
 #include "monitor/drift/profiles_store.hpp"
 #include "monitor/drift/standings_store.hpp"
 #include "platform/base/logging.hpp"
@@ -72,6 +73,7 @@ StoredStanding carried(StoredStanding own, const StoredStanding& earlier, bool s
     own.drift_score = earlier.drift_score;
     own.null_rate = earlier.null_rate;
     own.unseen_rate = earlier.unseen_rate;
+    own.explanation = earlier.explanation;
     return own;
 }
 
@@ -106,6 +108,7 @@ WindowStanding judged(const DriftEndpoint& endpoint, Interval window, const Comp
         const bool confirmed = has_verdict && is_confirmed(finding, standing, span_of(length));
         if (has_verdict) remember(finding, standing);
         auto made = stored(name, finding, standing, confirmed);
+        if (confirmed) made.explanation = explain(name, found.pairs[i], finding, {});
         if (!has_verdict && known != nullptr) made = carried(std::move(made), *known, stands);
         now.features.push_back(std::move(made));
     }
@@ -148,6 +151,8 @@ void add_features(Summary& into, const std::vector<WindowStanding>& rows,
             found->null_rate = feature.null_rate;
             found->unseen_rate = feature.unseen_rate;
         }
+        // The shortest window says best what moved: others have rows of before.
+        if (confirmed && found->explanation.empty()) found->explanation = feature.explanation;
         found->confirmed |= confirmed;
         found->faded |= feature.faded && !is_over;
         into.standing.confirmed |= confirmed;
@@ -263,6 +268,9 @@ void Standings::add_evidence(WindowStanding& now, const DriftEndpoint& endpoint,
         else if (!is_new || now.window_end - at_micros(feature.evidence_at) > hours{24})
             feature.evidence_at = 0;
         feature.confirmed |= feature.evidence_at != 0;
+        if (feature.confirmed && feature.explanation.empty())
+            feature.explanation =
+                explain(feature.name, found.pairs[i], found.judgement.features[i], {});
     }
 }
 

@@ -12,6 +12,7 @@ struct DriftStanding {
         std::string name;
         double drift_score = 0, null_rate = 0, unseen_rate = 0;
         bool confirmed = false;
+        std::string explanation{};  ///< what moved, in words; empty where it is not confirmed
         /// It was confirmed, and for so long nothing had rows enough that nobody knows any more.
         bool faded = false;
     };

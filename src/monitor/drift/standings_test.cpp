@@ -26,6 +26,10 @@ protected:
     static DriftStanding standing(Server& server) {
         return server.standings.standing(TestPeopleSeries{}.endpoint);
     }
+    static std::string what_moved(const DriftStanding& standing) {
+        return std::ranges::find(standing.features, "age", &DriftStanding::Feature::name)
+            ->explanation;
+    }
     bool is_confirmed_in_5_minutes() {
         const auto rows = database().read([](sql::Transaction& tx) {
             return standings_store::list(tx, TestPeopleSeries{}.endpoint.text);
@@ -73,6 +77,7 @@ TEST_P(StandingsTest, confirmed_drift_stands_for_an_hour_of_few_rows_and_then_no
         const auto now = standing(*server);
         ASSERT_TRUE(now.confirmed) << window;
         ASSERT_EQ(now.verdict, DriftVerdict::drift) << window;
+        ASSERT_THAT(what_moved(now), testing::StartsWith("`age` higher"));
         for (const auto time : {StandingTime::now, StandingTime::window_end}) {
             const auto window_now = asked(*server, time);
             ASSERT_EQ(window_now.verdict, DriftVerdict::insufficient_data);
@@ -85,6 +90,7 @@ TEST_P(StandingsTest, confirmed_drift_stands_for_an_hour_of_few_rows_and_then_no
     const auto late = standing(*server);
     EXPECT_FALSE(late.confirmed);
     EXPECT_TRUE(late.faded);
+    EXPECT_EQ(what_moved(late), "");
     EXPECT_EQ(late.verdict, DriftVerdict::insufficient_data);
     EXPECT_TRUE(asked(*server, StandingTime::now).faded);
     pass_windows(*server, 1, many);
