@@ -104,7 +104,10 @@ struct BacktestEpisode {
 struct BacktestReport {
     std::string endpoint_id, endpoint_name;
     Timestamp from{}, to{};
-    std::int64_t step_seconds = 0, evaluations = 0, without_data = 0;
+    std::int64_t step_seconds = 0;
+    std::int32_t window_minutes = 0;
+    std::vector<std::string> warnings;
+    std::int64_t evaluations = 0, without_data = 0;
     std::int64_t fired = 0, notices = 0, firing_seconds = 0;
     std::optional<double> smallest_value, largest_value;
     std::vector<BacktestEpisode> episodes;
@@ -119,6 +122,9 @@ struct BacktestReport {
             api::field<&T::step_seconds>(
                 "Time between evaluations: 10 seconds live; in the past, the finest buckets that "
                 "are kept for so long."),
+            api::field<&T::window_minutes>(
+                "What each evaluation looked at: the rule's window, widened to whole buckets."),
+            api::field<&T::warnings>("Where it differs from what the rule would do live."),
             api::field<&T::evaluations>("How many there were."),
             api::field<&T::without_data>("How many of them had no data."),
             api::field<&T::fired>("How often it would have fired."),

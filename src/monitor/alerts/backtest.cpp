@@ -95,6 +95,32 @@ seconds reach_of(const AlertRule& rule) {
     return longest;
 }
 
+/// Windows that begin inside a bucket are widened to the whole of it. Says so, if any is.
+struct WholeBuckets {
+    AlertRule rule;
+    std::vector<std::string> warnings;
+};
+
+WholeBuckets in_whole_buckets(AlertRule rule, seconds bucket) {
+    WholeBuckets widened{std::move(rule), {}};
+    const auto widen = [&](std::chrono::minutes window) {
+        const auto whole = (window + bucket - seconds{1}) / bucket * bucket;
+        if (whole != window)
+            widened.warnings.push_back(fmt::format(
+                "Requests of that time are kept in buckets of {} min: the window of {} min is "
+                "widened to {} min. A shorter span has finer buckets.",
+                bucket / std::chrono::minutes{1}, window.count(), whole / std::chrono::minutes{1}));
+        return static_cast<std::int32_t>(whole / std::chrono::minutes{1});
+    };
+    if (widened.rule.alert_type != AlertType::burn_rate) {
+        widened.rule.window_minutes = widen(widened.rule.window());
+        return widened;
+    }
+    for (const auto& row : burn_rows(*widened.rule.metric))
+        for (const auto window : {row.short_window, row.long_window}) widen(window);
+    return widened;
+}
+
 /// What makes at most so many steps of a bucket's length or some of them.
 seconds step_for(Interval span, seconds bucket, std::int64_t steps_max) {
     const auto length = std::chrono::ceil<seconds>(span.to - span.from);
@@ -128,14 +154,18 @@ BacktestReport backtest(const AlertRule& rule, const EndpointId& endpoint, Inter
     const auto bucket = levels[level].length;
     const auto step = step_for(span, bucket, counted ? counted_steps_max : asked_steps_max);
 
-    Replay replay{rule, step};
+    const auto used = counted ? in_whole_buckets(rule, bucket) : WholeBuckets{rule, {}};
+    Replay replay{used.rule, step};
     StoredCounts counts{
-        counted ? buckets_of(metrics, endpoint, {level, {round_down(oldest, bucket), span.to}})
-                : std::vector<Bucket>{}};
+        counted
+            ? buckets_of(metrics, endpoint,
+                         {level, {round_down(span.from - reach_of(used.rule), bucket), span.to}})
+            : std::vector<Bucket>{},
+        bucket};
     const auto first = round_down(span.from, bucket) + step;
     auto until = first;
     for (; until <= span.to; until += step) {
-        auto measured = counted ? measure_requests(rule, until, counts)
+        auto measured = counted ? measure_requests(used.rule, until, counts)
                                 : asked->second(rule, endpoint, {until - reach, until});
         measured.until = until;
         replay.see(measured);
@@ -144,6 +174,8 @@ BacktestReport backtest(const AlertRule& rule, const EndpointId& endpoint, Inter
     report.from = first;
     report.to = std::max(first, until - step);
     report.step_seconds = step.count();
+    report.window_minutes = *used.rule.window_minutes;
+    report.warnings = used.warnings;
     return std::move(replay.report);
 }
 

@@ -40,6 +40,65 @@ TEST_P(Backtest, finds_what_the_live_rule_did) {
     EXPECT_NEAR(report.at("largest_value").as_double(), 1.0 / 3, 0.01);
 }
 
+/// One minute of many requests, and then six of none.
+class Burst : public AlertsTest {
+protected:
+    void SetUp() override {
+        AlertsTest::SetUp();
+        if (IsSkipped()) return;
+        requests(600, 200);
+        requests(400, 500);
+        for (int i = 0; i < 40; ++i) {
+            evaluate();
+            server_->metrics.roll_up();
+        }
+    }
+    Json backtest(const std::string& rule) {
+        const auto reply =
+            send("POST", "/alerts/backtest", R"({"endpoint_id": "iris", )" + rule + "}");
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        return boost::json::parse(reply.body);
+    }
+};
+INSTANTIATE_TEST_SUITE_P(on, Burst, sql::engines(), sql::engine_name);
+
+TEST_P(Burst, is_found_by_a_window_that_is_shorter_than_the_buckets_of_so_long_ago) {
+    const auto report =
+        backtest(R"("alert_type": "traffic", "threshold": 100, "window_minutes": 1)");
+    EXPECT_EQ(report.at("step_seconds"), 300);
+    EXPECT_EQ(report.at("window_minutes"), 5);
+    EXPECT_EQ(report.at("fired"), 1);
+    EXPECT_EQ(report.at("largest_value"), 200);
+    EXPECT_THAT(text(report.at("warnings").at(0)), HasSubstr("1 min is widened to 5 min"));
+    const auto fine = backtest(
+        R"("alert_type": "traffic", "threshold": 100, "window_minutes": 1, "from": "now-1h")");
+    EXPECT_EQ(fine.at("step_seconds"), 10);
+    EXPECT_EQ(fine.at("window_minutes"), 1);
+    EXPECT_EQ(fine.at("largest_value"), 1'000);
+    EXPECT_EQ(fine.at("warnings").as_array().size(), 0u);
+}
+
+TEST_P(Burst, is_seen_whole_by_windows_that_are_no_multiple_of_a_bucket) {
+    const auto report = backtest(
+        R"("alert_type": "error_rate", "threshold": 0.1, "window_minutes": 7,
+           "min_samples": 1000)");
+    EXPECT_EQ(report.at("window_minutes"), 10);
+    EXPECT_EQ(report.at("fired"), 1);
+    EXPECT_EQ(report.at("largest_value"), 0.4);
+    const auto slow = backtest(
+        R"("alert_type": "latency", "threshold": 1, "window_minutes": 1, "min_samples": 1000)");
+    EXPECT_EQ(slow.at("fired"), 1);
+}
+
+TEST_P(Burst, burns_the_budget_in_windows_that_are_shorter_than_a_bucket) {
+    evaluate(1h);
+    server_->metrics.roll_up();
+    const auto report = backtest(R"("alert_type": "burn_rate", "threshold": 1, "from": "now-30d")");
+    EXPECT_EQ(report.at("step_seconds"), 3'600);
+    EXPECT_EQ(report.at("fired"), 1);
+    EXPECT_EQ(report.at("warnings").as_array().size(), 2u);
+}
+
 TEST_P(Backtest, refuses_spans_that_are_empty_or_not_kept_and_types_without_history) {
     const auto refuse = [&](const std::string& more, int status) {
         const auto reply =
@@ -88,9 +147,10 @@ TEST(StoredCounts, a_sliding_window_is_the_sum_of_its_buckets) {
         for (int n = 0; n <= i % 5; ++n)
             bucket.counts.successful.add(static_cast<std::uint64_t>(1'000'000 * (1 + i * n % 17)));
         if (i % 3 == 0) bucket.counts.failed.add(5'000'000);
+        bucket.counts.cost_nanos = static_cast<std::uint64_t>(i);
         buckets.push_back(bucket);
     }
-    StoredCounts counts{buckets};
+    StoredCounts counts{buckets, 10s};
     for (auto until = start + 10s; until <= start + 5'000s; until += 10s) {
         const Interval window{until - 170s, until};
         Counts expected;
@@ -101,6 +161,7 @@ TEST(StoredCounts, a_sliding_window_is_the_sum_of_its_buckets) {
         const auto numbers = counts.numbers(window);
         ASSERT_EQ(numbers.total, expected.total_requests());
         ASSERT_EQ(numbers.failed, expected.failed_requests());
+        ASSERT_EQ(numbers.cost_nanos, expected.cost_nanos);
     }
 }
 

@@ -5,7 +5,8 @@
 
 namespace ontos {
 
-StoredCounts::StoredCounts(std::vector<Bucket> buckets) : buckets_{std::move(buckets)} {
+StoredCounts::StoredCounts(std::vector<Bucket> buckets, std::chrono::seconds length)
+    : buckets_{std::move(buckets)}, length_{length} {
     std::ranges::sort(buckets_, {}, &Bucket::started_at);
     sums_.reserve(buckets_.size() + 1);
     sums_.emplace_back();
@@ -22,10 +23,11 @@ std::size_t StoredCounts::first_at(Timestamp time) const {
 }
 
 RequestNumbers StoredCounts::numbers(Interval window) {
-    const auto& before = sums_[first_at(window.from)];
-    const auto& until = sums_[std::max(first_at(window.from), first_at(window.to))];
+    const auto first = first_at(round_down(window.from, length_));
+    const auto& before = sums_[first];
+    const auto& until = sums_[std::max(first, first_at(window.to))];
     return {until.total - before.total, until.successful - before.successful,
-            until.failed - before.failed};
+            until.failed - before.failed, until.cost_nanos - before.cost_nanos};
 }
 
 void StoredCounts::refill() {
@@ -39,13 +41,14 @@ void StoredCounts::refill() {
 }
 
 sketches::LatencyHistogram StoredCounts::latency(Interval window) {
+    const auto from = round_down(window.from, length_);
     for (; next_ < buckets_.size() && buckets_[next_].started_at < window.to; ++next_) {
         back_.push_back({buckets_[next_].started_at, buckets_[next_].counts.latency()});
         back_sum_.merge(back_.back().sum);
     }
     while (!front_.empty() || !back_.empty()) {
         if (front_.empty()) refill();
-        if (front_.back().at >= window.from) break;
+        if (front_.back().at >= from) break;
         front_.pop_back();
     }
     auto sum = back_sum_;

@@ -7,12 +7,12 @@
 
 namespace ontos {
 
-/// Windows are asked in the order of their ends and, for latency, have one length. Owned by one
-/// thread.
+/// Windows are asked in the order of their ends and, for latency, have one length. One that starts
+/// inside a bucket is widened to the whole of it. Owned by one thread.
 class StoredCounts final : public RequestCounts {
 public:
-    /// Buckets of one length, in any order.
-    explicit StoredCounts(std::vector<Bucket> buckets);
+    /// Buckets of that length, in any order.
+    StoredCounts(std::vector<Bucket> buckets, std::chrono::seconds length);
 
     RequestNumbers numbers(Interval window) override;
     sketches::LatencyHistogram latency(Interval window) override;
@@ -30,6 +30,7 @@ private:
     void refill();
 
     std::vector<Bucket> buckets_;
+    const std::chrono::seconds length_;
     std::vector<RequestNumbers> sums_;  ///< before each bucket, and after the last
     std::size_t next_ = 0;              ///< the first bucket that latency has not taken yet
     std::vector<Part> front_;           ///< the oldest is last

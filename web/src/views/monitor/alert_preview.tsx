@@ -88,6 +88,11 @@ function Told({ report, rule }: { report: Report; rule: Rule }) {
           ],
         ]}
       />
+      {report.warnings.map((warning) => (
+        <p key={warning} class="quiet">
+          {warning}
+        </p>
+      ))}
       <ul class="plain-list">
         {report.episodes.slice(0, episodesShown).map((one) => (
           <li key={one.fired_at} class="quiet">
