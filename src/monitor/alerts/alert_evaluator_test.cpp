@@ -168,6 +168,49 @@ TEST_P(Evaluation, what_a_silence_holds_back_is_told_when_it_ends) {
     EXPECT_THAT(text(event.at("not_told_because")), HasSubstr("silence"));
     evaluate(70s);
     EXPECT_THAT(told(id), ElementsAre("firing"));
+    const auto late = get("/alerts/" + id + "/events").at("items").at(0);
+    EXPECT_EQ(late.at("event"), "told");
+    EXPECT_EQ(late.at("told"), "firing");
+    EXPECT_EQ(late.at("not_told_because"), "");
+}
+
+TEST_P(Evaluation, an_end_that_nobody_is_told_says_that_its_beginning_was_not_told) {
+    const auto id = create_error_alert();
+    send("POST", "/silences", R"({"matchers": [{"label": "alert_id", "value": ")" + id + R"("}],
+             "duration_minutes": 60})");
+    requests(100, 500);
+    evaluate();
+    evaluate(360s);
+    EXPECT_THAT(told(id), IsEmpty());
+    const auto end = get("/alerts/" + id + "/events").at("items").at(0);
+    EXPECT_EQ(end.at("event"), "resolved");
+    EXPECT_EQ(end.at("told"), nullptr);
+    EXPECT_EQ(end.at("not_told_because"), "nobody was told that it fired");
+}
+
+TEST_P(Evaluation, what_flapping_holds_back_says_so_and_the_late_end_is_told_in_an_event) {
+    const auto id = create(R"("alert_type": "traffic", "threshold": 1, "window_minutes": 1)");
+    for (int i = 0; i < 6; ++i) {
+        if (i % 2 == 0) requests(100, 200);
+        evaluate(70s);
+    }
+    const auto page = get("/alerts/" + id + "/events?limit=1000");
+    int held_back = 0;
+    for (const auto& event : page.at("items").as_array()) {
+        const auto kind = text(event.at("event"));
+        if (kind != "firing" && kind != "resolved") continue;
+        const bool is_told = !event.at("told").is_null();
+        EXPECT_EQ(text(event.at("not_told_because")), is_told ? "" : "it is flapping") << event;
+        if (!is_told) ++held_back;
+    }
+    EXPECT_GE(held_back, 2);
+    evaluate(31min);
+    EXPECT_EQ(told(id).back(), "resolved");
+    const auto later = get("/alerts/" + id + "/events");
+    int told_late = 0;
+    for (const auto& event : later.at("items").as_array())
+        if (event.at("event") == "told" && event.at("told") == "resolved") ++told_late;
+    EXPECT_EQ(told_late, 1);
 }
 
 TEST_P(Evaluation, a_mute_window_and_a_firing_alert_hold_back_too) {

@@ -7,9 +7,10 @@ namespace ontos {
 
 /// pending, firing, recovering, no_data, error, inactive: the state changed to it. resolved: it
 /// ceased to fire, or a person or a deletion ended it. missed: it was not evaluated for a while.
+/// told: what had been held back was told, of a change that stands further back.
 BOOST_DEFINE_ENUM_CLASS(AlertEventKind, created, changed, pending, firing, recovering, no_data,
                         error, inactive, resolved, acknowledged, acknowledgement_expired, flapping,
-                        stable, missed, repeated, tested)
+                        stable, missed, repeated, told, tested)
 
 /// A row of alert_events.
 struct AlertEvent {
@@ -48,7 +49,9 @@ struct AlertEvent {
             api::field<&T::by>("Who did it; empty: the evaluator."),
             api::field<&T::message>("In one sentence."),
             api::field<&T::told>("The notice that was put into the outbox with it."),
-            api::field<&T::not_told_because>("Why none was: a silence, a mute window, an alert."),
+            api::field<&T::not_told_because>(
+                "Why none was: a silence, a mute window, an alert, flapping; of an end, that its "
+                "beginning was not told."),
             api::field<&T::links>("Where to look.")};
     }
 };

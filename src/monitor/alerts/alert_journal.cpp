@@ -32,27 +32,14 @@ void fill_deployment(sql::Transaction& tx, Notice& notice) {
     notice.last_deployed_by = row->deployed_by;
 }
 
-/// The event that a notice belongs to.
-bool is_told_with(Kind kind, NoticeEvent notice) {
-    switch (notice) {
-        case NoticeEvent::firing:
-            return kind == Kind::firing;
-        case NoticeEvent::resolved:
-            return kind == Kind::resolved;
-        case NoticeEvent::acknowledged:
-            return kind == Kind::acknowledged;
-        case NoticeEvent::flapping:
-            return kind == Kind::flapping;
-        case NoticeEvent::stable:
-            return kind == Kind::stable;
-        case NoticeEvent::repeated:
-            return kind == Kind::repeated;
-        default:
-            return false;
-    }
+/// Why a change of firing is not told; empty for what is no such change.
+std::string not_told(Kind kind, const Alert& before, const Alert& after,
+                     const std::string& held_back_by) {
+    const bool ends = kind == Kind::resolved && before.firing;
+    if (kind != Kind::firing && kind != Kind::flapping && !ends) return {};
+    if (after.record.progress.flapping && kind != Kind::flapping) return "it is flapping";
+    return ends ? "nobody was told that it fired" : held_back_by;
 }
-
-bool changes_firing(Kind kind) { return kind == Kind::firing || kind == Kind::flapping; }
 
 Alert after_step(const Alert& before, const AlertStep& step) {
     auto after = before;
@@ -158,7 +145,8 @@ bool AlertJournal::write_changed(sql::Transaction& tx, const Alert& before, cons
         auto event = event_of(tx, after, kind, context);
         if (state_before != after.record.progress.state) event.state_before = state_before;
         if (step.notice && is_told_with(kind, *step.notice)) event.told = step.notice;
-        if (changes_firing(kind) && !event.told) event.not_told_because = context.not_told_because;
+        if (!event.told)
+            event.not_told_because = not_told(kind, before, after, context.not_told_because);
         alerts_store::insert_event(tx, event);
     }
     if (step.notice) tell(tx, before, after, *step.notice, context);

@@ -10,7 +10,7 @@ namespace ontos {
 struct StepContext {
     Timestamp now{};
     std::string by;                ///< who did it; empty: the evaluator
-    std::string not_told_because;  ///< why a change of firing is not told; empty: it is, or nothing
+    std::string not_told_because;  ///< what holds back a change of firing; empty: nothing
 };
 
 /// Thread safe.

@@ -145,7 +145,8 @@ bool has(const AlertStep& step, Kind kind) {
     return std::ranges::find(step.events, kind) != step.events.end();
 }
 
-/// The first notice of an episode opens it with the receivers, `resolved` closes it.
+/// The first notice of an episode opens it with the receivers, `resolved` closes it. What was held
+/// back when it happened has no event in this step: it gets one.
 void tell(AlertStep& step, NoticeEvent notice, Timestamp now) {
     auto& progress = step.sides.progress;
     if (!progress.told_since) {
@@ -157,6 +158,8 @@ void tell(AlertStep& step, NoticeEvent notice, Timestamp now) {
     step.notice = notice;
     if (notice == NoticeEvent::resolved) progress.told_since.reset();
     if (notice == NoticeEvent::repeated) step.events.push_back(Kind::repeated);
+    if (std::ranges::none_of(step.events, [&](Kind kind) { return is_told_with(kind, notice); }))
+        step.events.push_back(Kind::told);
 }
 
 void tell_of_firing(const AlertRule& rule, AlertStep& step, Timestamp now) {
@@ -185,6 +188,25 @@ void end(AlertStep& step, Timestamp now) {
 }
 
 }  // namespace
+
+bool is_told_with(AlertEventKind kind, NoticeEvent notice) {
+    switch (notice) {
+        case NoticeEvent::firing:
+            return kind == Kind::firing || kind == Kind::told;
+        case NoticeEvent::resolved:
+            return kind == Kind::resolved || kind == Kind::told;
+        case NoticeEvent::acknowledged:
+            return kind == Kind::acknowledged;
+        case NoticeEvent::flapping:
+            return kind == Kind::flapping;
+        case NoticeEvent::stable:
+            return kind == Kind::stable;
+        case NoticeEvent::repeated:
+            return kind == Kind::repeated;
+        default:
+            return false;
+    }
+}
 
 AlertStep advance(const AlertRule& rule, const AlertSides& before, const Measurement& measured,
                   Timestamp now, std::chrono::seconds gap_max) {

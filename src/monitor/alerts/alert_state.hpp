@@ -30,6 +30,9 @@ struct AlertStep {
     std::optional<NoticeEvent> notice;
 };
 
+/// Whether a notice is that of the event; `told` stands for a beginning or an end of before.
+bool is_told_with(AlertEventKind kind, NoticeEvent notice);
+
 /// Usual `gap_max`: if more than this lies between two evaluations, nothing is known of the time
 /// between: what is pending starts over, and the timeline says so.
 inline constexpr std::chrono::minutes evaluation_gap_max{2};
