@@ -40,9 +40,21 @@ using RateOf = double (*)(const Feature&);
 
 std::string metric_of(const AlertRule& rule) { return rule.metric.value_or("max"); }
 
+const Feature* find_in(const std::vector<Feature>& features, const std::string& name) {
+    const auto found = std::ranges::find(features, name, &Feature::name);
+    return found == features.end() ? nullptr : &*found;
+}
+
+/// Inputs before results.
 const Feature* find_feature(const DriftStanding& standing, const std::string& name) {
-    const auto found = std::ranges::find(standing.features, name, &Feature::name);
-    return found == standing.features.end() ? nullptr : &*found;
+    const auto* input = find_in(standing.features, name);
+    return input != nullptr ? input : find_in(standing.results, name);
+}
+
+std::string words_of(const DriftStanding& standing, const Feature* feature) {
+    if (feature == nullptr) return words_of(standing);
+    return (feature->confirmed ? "drift is confirmed of `" : "no drift is confirmed of `") +
+           feature->name + '`';
 }
 
 std::string no_feature(const std::string& name) { return "there is no feature `" + name + '`'; }
@@ -66,27 +78,29 @@ std::string reason_for_no_value(const DriftStanding& standing) {
            ", or in the baseline";
 }
 
-/// What is confirmed stands without rows in the window.
+/// What is confirmed stands without rows in the window; but of results nothing stands.
 Measurement drift_in(const DriftStanding& standing, const AlertRule& rule) {
     Measurement measured;
     measured.sample_count = static_cast<std::int64_t>(standing.rows);
     const bool has_rows = is_judged(standing.verdict);
     const auto metric = metric_of(rule);
     const auto* feature = metric == "max" ? nullptr : find_feature(standing, metric);
-    if (standing.confirmed || has_rows) {
+    const bool is_result = feature != nullptr && find_in(standing.features, metric) == nullptr;
+    const bool stands = standing.confirmed && !is_result;
+    if (stands || has_rows) {
         if (metric != "max" && feature == nullptr) {
             measured.explanation = no_feature(metric);
             return measured;
         }
         measured.value = drift_of(standing, feature);
     }
-    if (standing.faded)
+    if (standing.faded && !is_result)
         measured.explanation = faded_words;
-    else if (!has_rows && !standing.confirmed)
+    else if (!has_rows && !stands)
         measured.explanation = reason_for_no_value(standing);
     else
         measured.explanation =
-            words_of(standing) +
+            words_of(standing, feature) +
             (has_rows ? "" : "; since then no window has had rows enough to judge");
     return measured;
 }
@@ -170,6 +184,18 @@ Measures with_drift(Measures measures, const AskWindow& ask) {
     measures[AlertType::null_rate] = rate_measure(ask, null_rate_of);
     measures[AlertType::unseen_rate] = rate_measure(ask, unseen_rate_of);
     return measures;
+}
+
+AskFeatures features_of(const LayoutTable& layouts, FindDriftEndpoint find_endpoint) {
+    return [&layouts, find_endpoint = std::move(find_endpoint)](const std::string& reference) {
+        std::vector<std::string> names;
+        const auto endpoint = find_endpoint(reference);
+        if (!endpoint || endpoint->versions.empty()) return names;
+        const auto& version = endpoint->versions.front();
+        if (const auto layout = layouts.find(version.full_name, version.version))
+            for (const auto& feature : layout->features()) names.push_back(feature.name);
+        return names;
+    };
 }
 
 AskDrift drift_status_by(AskStanding standing_of) {

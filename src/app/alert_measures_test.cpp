@@ -19,6 +19,7 @@ DriftStanding standing(DriftVerdict verdict, bool confirmed) {
     out.drift_score = 0.4;
     out.rows = 900;
     out.features = {{"age", 0.4, 0.0, 0.0, confirmed}, {"city", 0.01, 0.12, 0.03, false}};
+    out.results = {{"prediction", 0.3, 0.02, 0.0, confirmed}};
     return out;
 }
 
@@ -50,6 +51,19 @@ TEST(DriftMeasures, rates_are_those_of_a_feature_or_the_largest) {
     EXPECT_EQ(measure(now, AlertType::null_rate, "max").explanation, "most in `city`");
     EXPECT_EQ(measure(now, AlertType::null_rate, "age").value, 0);
     EXPECT_EQ(measure(now, AlertType::unseen_rate, "city").value, 0.03);
+}
+
+TEST(DriftMeasures, predictions_have_values_by_their_name_and_are_not_in_the_largest) {
+    const auto confirmed = standing(DriftVerdict::drift, true);
+    const auto measured = measure(confirmed, AlertType::drift, "prediction");
+    EXPECT_EQ(measured.value, 0.3);
+    EXPECT_EQ(measured.explanation, "drift is confirmed of `prediction`");
+    EXPECT_EQ(
+        measure(standing(DriftVerdict::no_drift, false), AlertType::drift, "prediction").value, 0);
+    EXPECT_EQ(measure(confirmed, AlertType::null_rate, "prediction").value, 0.02);
+    const auto without_rows =
+        measure(standing(DriftVerdict::insufficient_data, true), AlertType::drift, "prediction");
+    EXPECT_FALSE(without_rows.value) << "what stands is of features only";
 }
 
 TEST(DriftMeasures, too_few_rows_no_baseline_and_an_unknown_feature_are_no_data) {

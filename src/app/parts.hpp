@@ -167,7 +167,8 @@ struct App::Parts {
                          [this](const Ingested& ingested) {
                              request_log.ingested(ingested);
                              outcomes.ingested(ingested);
-                         }};
+                         },
+                         external_versions(endpoints)};
     RequestQueries requests{*database,
                             request_log,
                             clock,
@@ -329,7 +330,8 @@ struct App::Parts {
          .metrics = metrics,
          .notifications = notifications,
          .journal = journal,
-         .measures = with_drift(measures, windows_of(drift_windows, StandingTime::window_end))}};
+         .measures = with_drift(measures, windows_of(drift_windows, StandingTime::window_end)),
+         .features = features_of(layout_table, drift_endpoints(endpoints))}};
     AlertEvaluator evaluator{
         {.database = *database,
          .clock = clock,

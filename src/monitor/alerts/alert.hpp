@@ -75,7 +75,8 @@ struct AlertRule {
             option<&T::severity>("How bad it is when it fires."),
             option<&T::metric>(
                 "Refines the type. latency: p50, p95 (usual), p99, mean. drift, null_rate, "
-                "unseen_rate: a feature, or max (usual). burn_rate: page (usual) or ticket. "
+                "unseen_rate: a feature, prediction or score, or max of the features (usual). "
+                "burn_rate: page (usual) or ticket. "
                 "model_quality: accuracy (usual), precision, recall, f1, auc, log_loss, mae, rmse "
                 "or r2.",
                 max_length(200)),

@@ -8,6 +8,7 @@
 #include "monitor/alerts/alert_words.hpp"
 #include "monitor/alerts/burn_rate.hpp"
 #include "monitor/alerts/local_time.hpp"
+#include "platform/base/known_names.hpp"
 #include "platform/base/text.hpp"
 
 namespace ontos {
@@ -43,11 +44,6 @@ Bounds bounds_of(const AlertRule& rule) {
         default:
             return {0, 1, "between 0 and 1"};
     }
-}
-
-bool is_of_features(AlertType type) {
-    return type == AlertType::drift || type == AlertType::null_rate ||
-           type == AlertType::unseen_rate;
 }
 
 /// Empty: the type has no metric, or any.
@@ -203,6 +199,23 @@ void require_sensible(const AlertRule& rule) {
     check_window(rule, findings);
     check_labels(rule, findings);
     check_mute_windows(rule, findings);
+    std::move(findings).require_none();
+}
+
+bool is_of_features(AlertType type) {
+    return type == AlertType::drift || type == AlertType::null_rate ||
+           type == AlertType::unseen_rate;
+}
+
+void require_known_feature(const AlertRule& rule, const std::vector<std::string>& features) {
+    const auto& metric = *rule.metric;
+    if (features.empty() || metric == "max" ||
+        std::ranges::find(features, metric) != features.end())
+        return;
+    Findings findings;
+    findings.add("metric", fmt::format("must be max or a feature, prediction or score that is "
+                                       "counted of the endpoint: there is no \"{}\". {}",
+                                       metric, hint_of_names(metric, features)));
     std::move(findings).require_none();
 }
 

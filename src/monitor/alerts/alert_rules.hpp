@@ -13,6 +13,13 @@ AlertRule completed(AlertRule rule);
 /// unit. What only the database knows (alerts, channels) is not looked at.
 void require_sensible(const AlertRule& rule);
 
+/// Whether the rule's metric names a feature, a prediction or a score.
+bool is_of_features(AlertType type);
+
+/// Of such a rule: its metric is `max` or one of these; where none is known yet, any. Throws
+/// Failure{invalid} that names some.
+void require_known_feature(const AlertRule& rule, const std::vector<std::string>& features);
+
 /// Labels that every alert has: they cannot be set.
 inline constexpr std::array own_labels{"alert_id", "alert_name",  "alert_type",
                                        "endpoint", "endpoint_id", "severity"};

@@ -54,6 +54,11 @@ void Alerts::audit(sql::Transaction& tx, const access::Actor& actor,
     access::write_audit(tx, parts_.clock.now(), new_id(parts_.clock, parts_.random), actor, change);
 }
 
+void Alerts::require_feature(const AlertRule& rule, const std::string& endpoint) const {
+    if (parts_.features && is_of_features(rule.alert_type))
+        require_known_feature(rule, parts_.features(endpoint));
+}
+
 Alert Alerts::store(sql::Transaction& tx, const Alert& before, const Alert& changed,
                     const AlertStep& step, const access::Actor& actor,
                     std::string_view action) const {
@@ -80,6 +85,7 @@ api::Created<Alert> Alerts::create_alert(const api::Body<NewAlert>& body,
                                          const access::Once& once) {
     const auto rule = completed(body.rule);
     require_sensible(rule);
+    require_feature(rule, body.endpoint_id);
     const auto id = new_id(parts_.clock, parts_.random);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         const auto now = parts_.clock.now();
@@ -138,6 +144,8 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
         rule = completed(std::move(rule));
         require_same_type(before.record.rule, rule);
         require_sensible(rule);
+        if (rule.metric != before.record.rule.metric)
+            require_feature(rule, before.record.endpoint_id);
         rule.notification_channels = parts_.notifications.check(
             tx, rule.notification_channels, before.record.rule.notification_channels);
         require_inhibitors(tx, path.id, rule);
@@ -213,6 +221,7 @@ AlertEventPage Alerts::list_alert_events(const api::Path<AlertPath>& path,
 BacktestReport Alerts::backtest_alert(const api::Body<BacktestRequest>& body) const {
     const auto rule = completed(body.rule);
     require_sensible(rule);
+    require_feature(rule, body.endpoint_id);
     const auto endpoint = parts_.database.read(
         [&](sql::Transaction& tx) { return require_endpoint_or_deleted(tx, body.endpoint_id); });
     const auto now = parts_.clock.now();

@@ -12,6 +12,9 @@
 
 namespace ontos {
 
+/// The features, predictions and scores that are counted of an endpoint; empty: not known yet.
+using AskFeatures = std::function<std::vector<std::string>(const std::string& endpoint)>;
+
 /// What it works with; all of it outlives it.
 struct AlertsParts {
     sql::Database& database;
@@ -21,6 +24,7 @@ struct AlertsParts {
     const Notifications& notifications;
     const AlertJournal& journal;
     Measures measures;
+    AskFeatures features{};  ///< may be empty
 };
 
 /// Thread safe; its functions block.
@@ -58,6 +62,7 @@ public:
     void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
 
 private:
+    void require_feature(const AlertRule& rule, const std::string& endpoint) const;
     void audit(sql::Transaction& tx, const access::Actor& actor,
                const access::Change& change) const;
     /// Stores the step with its audit row.

@@ -2,6 +2,7 @@
 #include "monitor/drift/asked_windows.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "monitor/drift/drift_report.hpp"
 
@@ -31,6 +32,16 @@ DriftStanding standing_of(const Comparison& comparison) {
                                 finding.drift_score, finding.null_after, finding.unseen_after});
     }
     return out;
+}
+
+std::set<std::string> drifted_results(const Comparison& comparison) {
+    std::set<std::string> names;
+    if (comparison.before == nullptr) return names;
+    const JudgedFeatures judged{*comparison.before, *comparison.after, false};
+    for (std::size_t i = 0; i < judged.features.size(); ++i)
+        if (judged.judgement.features[i].drifted)
+            names.insert(comparison.before->layout()->features()[judged.features[i]].name);
+    return names;
 }
 
 /// What stands is told with its own rows and scores where the window has too few.
@@ -88,7 +99,27 @@ DriftStanding AskedWindows::judge(const EndpointId& id, Interval window, Standin
     auto out = standing_of(comparison);
     confirm(out, time == StandingTime::now ? standings_.standing(id)
                                            : standings_.standing_at(*endpoint, window.to));
+    add_results(out, *endpoint, window, comparison);
     return out;
+}
+
+void AskedWindows::add_results(DriftStanding& out, const DriftEndpoint& endpoint, Interval window,
+                               const Comparison& comparison) const {
+    const JudgedFeatures judged{*comparison.before, *comparison.after, false};
+    const auto length = window.to - window.from;
+    const auto level =
+        length < std::chrono::days{1} ? LevelSpan::below_one_day : LevelSpan::one_day;
+    std::set<std::string> drifted_before;
+    if (std::ranges::any_of(judged.judgement.features, &FeatureFinding::drifted))
+        drifted_before = drifted_results(
+            comparer_.compare_closed(endpoint, {window.from - length, window.from}));
+    for (std::size_t i = 0; i < judged.features.size(); ++i) {
+        const auto& finding = judged.judgement.features[i];
+        const auto& name = comparison.before->layout()->features()[judged.features[i]].name;
+        out.results.push_back(
+            {name, finding.drift_score, finding.null_after, finding.unseen_after,
+             is_confirmed(finding, {.drifted_before = drifted_before.contains(name)}, level)});
+    }
 }
 
 }  // namespace ontos

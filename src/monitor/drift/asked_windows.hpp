@@ -19,7 +19,9 @@ public:
 
     /// Of a window that has ended: its own verdict, rows, scores and rates. A feature is confirmed
     /// if the standing rule confirms it. With too few rows in the window there is no verdict; what
-    /// is confirmed is so all the same, with the rows and scores by which it stands.
+    /// is confirmed is so all the same, with the rows and scores by which it stands. A result is
+    /// confirmed if it drifted in this window and in the one of this length before it; from a day
+    /// on, this one is enough.
     std::shared_ptr<const DriftStanding> standing(const EndpointId& endpoint, Interval window,
                                                   StandingTime time);
 
@@ -31,6 +33,8 @@ private:
     };
 
     DriftStanding judge(const EndpointId& id, Interval window, StandingTime time) const;
+    void add_results(DriftStanding& out, const DriftEndpoint& endpoint, Interval window,
+                     const Comparison& comparison) const;
 
     Comparer& comparer_;
     Standings& standings_;

@@ -42,6 +42,25 @@ TEST_P(AskedWindowsTest, have_their_own_rows_and_scores) {
         EXPECT_EQ(feature.confirmed, feature.name == "age") << feature.name;
 }
 
+TEST_P(AskedWindowsTest, confirm_a_prediction_that_drifted_in_two_of_them_in_a_row) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    TestPeople people{77};
+    const auto drift_for = [&](int windows, float factor) {
+        for (int window = 0; window < windows; ++window) pass_window(*server, people, 100, factor);
+        const auto found = ask(*server, 1h);
+        EXPECT_EQ(found.results.size(), 1u);
+        EXPECT_EQ(found.results.at(0).name, "score");
+        return found.results.at(0);
+    };
+    EXPECT_FALSE(drift_for(24, 1).confirmed);
+    const auto once = drift_for(12, 1.3f);
+    EXPECT_GT(once.drift_score, 0.1);
+    EXPECT_FALSE(once.confirmed);
+    EXPECT_TRUE(drift_for(12, 1.3f).confirmed);
+    EXPECT_FALSE(drift_for(12, 1).confirmed);
+}
+
 TEST_P(AskedWindowsTest, of_the_past_are_confirmed_by_the_rows_of_their_time) {
     auto server = serve();
     send(*server, csv_of(5'000));

@@ -24,6 +24,8 @@ struct DriftStanding {
     std::uint64_t rows = 0;  ///< of that window
     std::optional<Timestamp> window_end;
     std::vector<Feature> features;
+    /// Predictions and scores; of asked windows only.
+    std::vector<Feature> results{};
 };
 
 /// How long what a window said stands while those after it have too few rows: 12 windows, but at
