@@ -49,6 +49,15 @@ EndpointDirectory directory_of(const Endpoints& endpoints) {
             }};
 }
 
+FindExternalVersion external_versions(const Endpoints& endpoints) {
+    return [&endpoints](const EndpointId& id) -> ModelVersionRef {
+        const auto live = endpoints.table().get()->find(id.text);
+        // Where no model is named, the endpoint's id stands for one.
+        if (!live || !live->is_external || live->external_version.full_name == id.text) return {};
+        return live->external_version;
+    };
+}
+
 AskColumns columns_of(ModelRegistry& registry) {
     return [&registry](const std::string& model_name, const std::string& version) {
         std::vector<std::string> names;

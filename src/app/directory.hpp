@@ -2,7 +2,7 @@
 // What monitoring asks the deploy stage for.
 
 #include "deploy/endpoints/endpoints.hpp"
-#include "monitor/metrics/model.hpp"
+#include "monitor/metrics/metrics_ingest.hpp"
 #include "monitor/request_log/request_queries.hpp"
 
 namespace ontos {
@@ -14,6 +14,9 @@ std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
 
 /// `endpoints` must outlive it.
 EndpointDirectory directory_of(const Endpoints& endpoints);
+
+/// Those of endpoints that are served elsewhere. `endpoints` must outlive it.
+FindExternalVersion external_versions(const Endpoints& endpoints);
 
 /// The columns of model versions, as the request log asks for them. The registry must outlive it.
 AskColumns columns_of(ModelRegistry& registry);

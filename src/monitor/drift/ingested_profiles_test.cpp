@@ -45,7 +45,7 @@ protected:
         const auto id = new_id(clock_, random_);
         std::vector<Ingested> requests;
         for (const auto& metric : metrics)
-            requests.push_back({id, metric, endpoint, clock_.now(), status, 0});
+            requests.push_back({id, metric, endpoint, clock_.now(), status, 0, {}});
         const IngestedProfiles profiles{server.process->table, redactor_, Server::find()};
         database().write([&](sql::Transaction& tx) { profiles.insert(tx, requests); });
     }

@@ -47,9 +47,10 @@ struct MetricsIngest::Item {
     Timestamp answered_at;
     std::size_t level;
     std::string id;  ///< new for each
+    ModelVersionRef version;
 
     Ingested told() const {
-        return {id, *metric, endpoint, answered_at, status_of(*metric), level};
+        return {id, *metric, endpoint, answered_at, status_of(*metric), level, version};
     }
 };
 
@@ -61,14 +62,15 @@ struct MetricsIngest::Work {
 
 MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock,
                              Random& random, EndpointDirectory endpoints, KeepIngested keep,
-                             TellIngested tell)
+                             TellIngested tell, FindExternalVersion find_external)
     : database_{database},
       metrics_{metrics},
       clock_{clock},
       random_{random},
       endpoints_{std::move(endpoints)},
       keep_{std::move(keep)},
-      tell_{std::move(tell)} {}
+      tell_{std::move(tell)},
+      find_external_{std::move(find_external)} {}
 
 std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
                                                         bool is_batch) const {
@@ -89,10 +91,13 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if (!metric.features.is_null() && !metric.features.is_object() &&
             unnamed.size() < violations_max)
             unnamed.push_back({place_of(i, is_batch, "features"), "must be an object"});
+        auto version = find_external_ ? find_external_(endpoint->id) : ModelVersionRef{};
+        if (metric.model_name) version.full_name = *metric.model_name;
+        if (metric.model_version) version.version = *metric.model_version;
         const auto age = std::max(now - at, std::chrono::microseconds{0});
         items.push_back({&metric, *std::move(endpoint), at,
                          finest_kept_for(std::chrono::ceil<std::chrono::seconds>(age)),
-                         new_id(clock_, random_)});
+                         new_id(clock_, random_), std::move(version)});
     }
     if (!unnamed.empty())
         throw Failure{FailureKind::invalid, "features must be an object: values by name."}
@@ -123,8 +128,7 @@ MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const I
         if (!is_new) continue;
         counted.push_back(item.told());
         cells[{item.endpoint.id.text, item.level,
-               round_down(item.answered_at, levels[item.level].length),
-               item.metric->model_version.value_or("")}]
+               round_down(item.answered_at, levels[item.level].length), item.version.version}]
             .merge(counts_of(*item.metric));
     }
     for (auto& [key, counts] : cells)

@@ -32,8 +32,11 @@ struct IngestedMetric {
                 "Counted once by endpoint and this id, for 7 days or 10 million ids. Without it, "
                 "each call counts.",
                 api::min_length(1), api::max_length(256)),
-            api::option<&T::model_name>("Model that served it.", api::max_length(256)),
-            api::option<&T::model_version>("Version of the model.", api::max_length(256)),
+            api::option<&T::model_name>("Model that served it. Left out: the one that the "
+                                        "endpoint is registered with as served elsewhere.",
+                                        api::max_length(256)),
+            api::option<&T::model_version>("Version of the model. Left out: as model_name.",
+                                           api::max_length(256)),
             api::option<&T::status_code>("HTTP status of the answer. Left out: 200, or 500 with "
                                          "an error_message.",
                                          api::minimum(100), api::maximum(599)),
@@ -94,6 +97,8 @@ struct Ingested {
     Timestamp answered_at;
     int status;
     std::size_t level;  ///< index in `levels`: in a bucket of this length it is counted
+    /// As it was told, else as the registry names it; empty where neither does.
+    ModelVersionRef version;
 
     /// What labels call it.
     const std::string& request_id() const { return metric.request_id ? *metric.request_id : id; }
@@ -103,12 +108,17 @@ using TellIngested = std::function<void(const Ingested& ingested)>;
 /// Called in the transaction that counts them, which may run again.
 using KeepIngested = std::function<void(sql::Transaction& tx, std::span<const Ingested> requests)>;
 
+/// What the registry names of an endpoint that is served elsewhere; empty of others, and where it
+/// names nothing.
+using FindExternalVersion = std::function<ModelVersionRef(const EndpointId& id)>;
+
 /// Thread safe. What is answered with 201 is durable, and counted once.
 class MetricsIngest {
 public:
     /// All must outlive it.
     MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock, Random& random,
-                  EndpointDirectory endpoints, KeepIngested keep, TellIngested tell);
+                  EndpointDirectory endpoints, KeepIngested keep, TellIngested tell,
+                  FindExternalVersion find_external = {});
 
     api::Upserted<IngestResult> ingest_metric(const api::Body<IngestedMetric>& metric,
                                               const access::Once& once);
@@ -134,6 +144,7 @@ private:
     const EndpointDirectory endpoints_;
     const KeepIngested keep_;
     const TellIngested tell_;
+    const FindExternalVersion find_external_;
 };
 
 void mount(api::Router& router, MetricsIngest& ingest);

@@ -36,7 +36,11 @@ protected:
                 kept_.push_back(requests.size());
                 if (keep_fails_) throw Failure{FailureKind::internal, "the disk is full"};
             },
-            [this](const Ingested& ingested) { told_.push_back(ingested.id); });
+            [this](const Ingested& ingested) {
+                told_.push_back(ingested.id);
+                versions_.push_back(ingested.version);
+            },
+            [this](const EndpointId&) { return external_; });
     }
 
     static EndpointDirectory directory() {
@@ -72,11 +76,31 @@ protected:
     std::unique_ptr<Metrics> metrics_;
     std::unique_ptr<MetricsIngest> ingest_;
     std::vector<std::string> told_;
+    std::vector<ModelVersionRef> versions_;
+    ModelVersionRef external_;  ///< what the registry names
     std::vector<std::size_t> kept_;
     bool keep_fails_ = false;
 };
 
 INSTANTIATE_TEST_SUITE_P(on, IngestedMetrics, sql::engines(), sql::engine_name);
+
+TEST_P(IngestedMetrics,
+       are_of_the_model_and_version_that_the_registry_names_unless_they_name_theirs) {
+    send(metric());
+    external_ = {"ext.m.reg", "1"};
+    send(metric());
+    auto other = metric();
+    other.model_version = "2";
+    send(other);
+    EXPECT_THAT(versions_,
+                testing::ElementsAre(ModelVersionRef{"", ""}, ModelVersionRef{"ext.m.reg", "1"},
+                                     ModelVersionRef{"ext.m.reg", "2"}));
+    const auto counted = MetricsQueries{*metrics_, directory()}.list_performance({});
+    std::vector<std::string> versions;
+    for (const auto& one : counted.items.at(0).by_model_version)
+        versions.push_back(one.model_version);
+    EXPECT_THAT(versions, testing::UnorderedElementsAre("", "1", "2"));
+}
 
 TEST_P(IngestedMetrics, count_like_requests_that_were_served_here) {
     auto priced = metric("a");

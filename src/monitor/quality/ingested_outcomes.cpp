@@ -97,11 +97,11 @@ void insert_ingested_outcomes(sql::Transaction& tx, std::span<const Ingested> re
                               const Redactor& redactor) {
     std::vector<Sent> sent;
     for (const auto& request : requests)
-        if (const IngestedPrediction prediction{request}; prediction.answer != nullptr)
-            sent.push_back({&request,
-                            prediction,
-                            {request.metric.model_name.value_or(request.endpoint.id.text),
-                             request.metric.model_version.value_or("")}});
+        if (const IngestedPrediction prediction{request}; prediction.answer != nullptr) {
+            auto version = request.version;
+            if (version.full_name.empty()) version.full_name = request.endpoint.id.text;
+            sent.push_back({&request, prediction, std::move(version)});
+        }
     const auto shapes = shapes_of(tx, sent, redactor);
     std::vector<PredictionOutcome> outcomes;
     for (const auto& [request, prediction, version] : sent) {

@@ -23,7 +23,8 @@ protected:
             [this](sql::Transaction& tx, std::span<const Ingested> requests) {
                 insert_ingested_outcomes(tx, requests, redactor_);
             },
-            [this](const Ingested& request) { outcomes_->ingested(request); });
+            [this](const Ingested& request) { outcomes_->ingested(request); },
+            [this](const EndpointId&) { return external_; });
     }
     IngestedMetric metric(Json prediction, std::optional<std::string> request_id = {}) {
         IngestedMetric out;
@@ -38,6 +39,7 @@ protected:
     }
 
     std::unique_ptr<MetricsIngest> ingest_;
+    ModelVersionRef external_;  ///< what the registry names
 };
 INSTANTIATE_TEST_SUITE_P(on, IngestedOutcomes, sql::engines(), sql::engine_name);
 
@@ -53,6 +55,15 @@ TEST_P(IngestedOutcomes, of_labels_are_joined_by_request_id_or_by_the_answered_i
     EXPECT_EQ(found.kept_rows, 3);
     EXPECT_EQ(found.labelled_rows, 3);
     EXPECT_NEAR(found.accuracy->value, 2.0 / 3, 1e-9);
+}
+
+TEST_P(IngestedOutcomes, are_of_the_model_and_version_that_the_registry_names) {
+    external_ = {"ext.m.reg", "1"};
+    send(metric("yes", "a"));
+    const auto found = quality();
+    ASSERT_EQ(found.by_model_version.size(), 1u);
+    EXPECT_EQ(found.by_model_version[0].model_name, "ext.m.reg");
+    EXPECT_EQ(found.by_model_version[0].model_version, "1");
 }
 
 TEST_P(IngestedOutcomes, meet_labels_that_waited) {

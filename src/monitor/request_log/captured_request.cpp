@@ -31,6 +31,7 @@ void describe(const Failure& failure, std::string& error) {
 }  // namespace
 
 void capture(const PredictionSeen& seen, CapturedRequest& into) {
+    into.id.clear();
     into.request_id = seen.request_id;
     into.client_request_id = start_of(seen.client_request_id, name_bytes_max);
     into.endpoint_id = seen.endpoint_id.text;
@@ -61,8 +62,9 @@ void capture(const Ingested& ingested, CapturedRequest& into) {
     into = CapturedRequest{};
     into.endpoint_id = ingested.endpoint.id.text;
     into.endpoint_name = ingested.endpoint.name;
-    into.model_name = metric.model_name.value_or("");
-    into.model_version = metric.model_version.value_or("");
+    into.id = ingested.id;
+    into.model_name = ingested.version.full_name;
+    into.model_version = ingested.version.version;
     into.error = start_of(metric.error_message.value_or(""), error_bytes_max);
     into.status = ingested.status;
     into.total = std::chrono::nanoseconds{std::llround(metric.latency_ms * 1e6)};

@@ -22,6 +22,7 @@ struct CapturedRequest {
     LoggedEndpoint* endpoint = nullptr;
     /// The names of the model's columns in their order; null if no model was there.
     const std::vector<std::string>* columns = nullptr;
+    std::string id;  ///< that the ingest answered; empty: the log gives one
     std::string request_id, client_request_id, endpoint_id, endpoint_name, served_entity;
     std::string model_name, model_version, requester, session_id, error_code, error;
     std::uint64_t revision = 0, bytes_in = 0, bytes_out = 0;

@@ -26,7 +26,8 @@ struct LoggedRequest {
     static constexpr auto fields(auto...) {
         using T = LoggedRequest;
         return std::array{
-            api::field<&T::id>("Identifier of the entry."),
+            api::field<&T::id>(
+                "Identifier of the entry; of an ingested request the `id` that was answered."),
             api::field<&T::request_id>("The request's X-Request-Id."),
             api::field<&T::client_request_id>(
                 "What the client called it in the body; empty without."),
@@ -44,7 +45,7 @@ struct LoggedRequest {
             api::field<&T::row_count>("Rows to score."),
             api::field<&T::bytes_in>("Bytes of the query."),
             api::field<&T::bytes_out>("Bytes of the prediction; 0 if it failed."),
-            api::field<&T::requester>("Who asked."),
+            api::field<&T::requester>("Who asked; empty for what was served elsewhere."),
             api::field<&T::session_id>("The header X-Session-Id; empty without."),
             api::field<&T::error_code>("Why it failed, as a word; empty if it did not."),
             api::field<&T::error>("Why it failed, redacted; empty if it did not."),

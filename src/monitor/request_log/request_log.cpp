@@ -193,7 +193,7 @@ std::optional<Payload> RequestLog::redact_payload(const CapturedRequest& capture
 }
 
 void RequestLog::redact(CapturedRequest& captured) {
-    auto id = new_id(clock_, random_);
+    auto id = captured.id.empty() ? new_id(clock_, random_) : captured.id;
     auto payload = redact_payload(captured, id);
     captured.query = {};
     captured.answer = {};
