@@ -4,6 +4,7 @@
 #include "deploy/models/files.hpp"
 #include "monitor/drift/baseline_scores.hpp"
 #include "monitor/drift/baselines_store.hpp"
+#include "monitor/drift/warning_words.hpp"
 #include "monitor/metrics/model.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/logging.hpp"
@@ -231,6 +232,8 @@ void Baselines::read_file(ModelBaseline baseline, const std::filesystem::path& f
         if (feature.bins->is_numeric() && feature.bins->regular_count() == 1)
             baseline.warnings.push_back("`" + feature.name + "` has one value only");
 
+    if (auto few = warning_of_few_rows(profile.rows()); !few.empty())
+        baseline.warnings.push_back(std::move(few));
     baseline.layout_id = layout->id();
     baseline.sha256 = profile.content_hash();
     parts_.database.write([&](sql::Transaction& tx) {

@@ -2,6 +2,7 @@
 #include "deploy/models/files.hpp"
 #include "monitor/drift/baselines.hpp"
 #include "monitor/drift/baselines_store.hpp"
+#include "monitor/drift/warning_words.hpp"
 #include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/access/replay.hpp"
 #include "platform/api/page_cursor.hpp"
@@ -214,6 +215,8 @@ api::Created<ModelBaseline> Baselines::create_from_window(const NewBaseline& for
     baseline.endpoint_id = endpoint->id.text;
     baseline.rows = static_cast<std::int64_t>(profile.rows());
     baseline.rows_kept = baseline.rows;
+    if (auto few = warning_of_few_rows(profile.rows()); !few.empty())
+        baseline.warnings.push_back(std::move(few));
     baseline.layout_id = profile.layout()->id();
     baseline.sha256 = profile.content_hash();
     baseline.created_at = baseline.updated_at = now;

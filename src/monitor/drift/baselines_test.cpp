@@ -73,7 +73,14 @@ TEST_P(BaselinesTest, warn_of_a_column_with_one_value_and_of_a_model_that_cannot
     EXPECT_EQ(made.status, BaselineStatus::ready);
     EXPECT_THAT(made.warnings, ElementsAre(HasSubstr("could not score its rows: the file is "
                                                      "broken"),
-                                           HasSubstr("`age` has one value only")));
+                                           HasSubstr("`age` has one value only"),
+                                           HasSubstr("has 2 rows: under 200 nothing")));
+}
+
+TEST_P(BaselinesTest, warn_of_fewer_rows_than_any_verdict_needs) {
+    auto server = serve();
+    EXPECT_THAT(send(*server, csv_of(199)).warnings, ElementsAre(HasSubstr("has 199 rows")));
+    EXPECT_THAT(send(*server, csv_of(200)).warnings, IsEmpty());
 }
 
 TEST_P(BaselinesTest, of_a_registration_are_made_once_by_whichever_server_sees_it) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "monitor/drift/verdict.hpp"
+
 namespace ontos {
 
 std::string some_names(const std::vector<std::string>& names, std::size_t names_max) {
@@ -12,6 +14,12 @@ std::string some_names(const std::vector<std::string>& names, std::size_t names_
     if (names.size() > names_max)
         out += " and " + std::to_string(names.size() - names_max) + " more";
     return out;
+}
+
+std::string warning_of_few_rows(std::uint64_t rows) {
+    if (rows >= baseline_rows_min) return {};
+    return "has " + std::to_string(rows) + " rows: under " + std::to_string(baseline_rows_min) +
+           " nothing that is compared with it gets a verdict";
 }
 
 void add_sentence(std::optional<std::string>& text, const std::string& sentence) {

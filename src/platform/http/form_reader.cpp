@@ -79,8 +79,12 @@ void FormReader::begin_part(PartHead head) {
     };
     if (std::ranges::any_of(parts_, is_sent_twice)) throw bad_part(head.name, "is there twice");
     const auto* limit = limit_of(head.name);
-    if (head.file_name && !limit)
-        throw bad_part(head.name, "must be text: no file is expected here");
+    if (head.file_name && !limit) {
+        std::string what = "must be text: no file is expected here";
+        for (const auto& [name, most] : file_parts_)
+            what += (&name == &file_parts_.front().first ? "; a file is sent as " : " or ") + name;
+        throw bad_part(head.name, what);
+    }
     parts_.push_back({std::move(head.name), {}, {}});
     if (!limit) return;
     file_limit_ = *limit;

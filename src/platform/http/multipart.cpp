@@ -98,7 +98,10 @@ std::string boundary_of(std::string_view content_type) {
     if (!same_ignoring_case(type, "multipart/form-data"))
         throw Failure{FailureKind::unsupported_media,
                       "Send this as multipart/form-data with a boundary."}
-            .code("unsupported_media_type");
+            .code("unsupported_media_type")
+            .hint(
+                "Each member is a part of the form, not of a JSON object; with curl: -F "
+                "member=value, and -F member=@path for a file.");
     auto boundary = parameter(content_type, "boundary");
     if (!boundary || boundary->empty() || boundary->size() > max_boundary_bytes ||
         !is_text(*boundary))
