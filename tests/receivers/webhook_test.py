@@ -83,6 +83,8 @@ def test_what_fails_says_why_and_is_tried_again(client, answer, error):
         done = wait_for(client, identifier, state="delivered", attempts=2)
     assert error in done["attempt_log"][0]["error"]
     assert receiver.url() not in done["attempt_log"][0]["error"]
+    if error == "No answer from":
+        assert f"127.0.0.1:{receiver.port}/********" in done["attempt_log"][0]["error"]
 
 
 def test_a_receiver_that_answers_before_it_has_read_all_has_taken_it(client):

@@ -283,6 +283,15 @@ TEST_P(AlertRoutes, a_silence_must_be_narrow_end_and_be_readable) {
            "not both");
     refuse(R"({"matchers": [{"label": "team", "value": "x"}], "ends_at": "2026-01-01T00:00:00Z"})",
            "not past");
+    const auto until = std::chrono::floor<std::chrono::milliseconds>(
+        clock_.now().time_since_epoch() + std::chrono::hours{1});
+    const auto by_number = send("POST", "/silences",
+                                R"({"matchers": [{"label": "team", "value": "x"}], "ends_at": )" +
+                                    std::to_string(until.count()) + "}");
+    EXPECT_EQ(by_number.status, 201) << by_number.body;
+    const auto ending = boost::json::parse(by_number.body);
+    EXPECT_EQ(ending.at("ends_at"), "2026-03-02T13:00:03.000000Z");
+    EXPECT_EQ(send("DELETE", "/silences/" + text(ending.at("id"))).status, 204);
     const auto made = send("POST", "/silences", R"({"matchers": [{"label": "endpoint",
         "value": "iris"}], "duration_minutes": 5, "comment": "deploy"})");
     EXPECT_EQ(made.status, 201) << made.body;
@@ -291,7 +300,7 @@ TEST_P(AlertRoutes, a_silence_must_be_narrow_end_and_be_readable) {
     EXPECT_EQ(send("DELETE", "/silences/" + id).status, 204);
     EXPECT_EQ(send("DELETE", "/silences/" + id).status, 404);
     EXPECT_EQ(get("/silences").at("items").as_array().size(), 0u);
-    EXPECT_EQ(rows("audit_log"), 2);
+    EXPECT_EQ(rows("audit_log"), 4);
 }
 
 }  // namespace

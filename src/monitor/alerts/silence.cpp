@@ -63,8 +63,10 @@ Silence silence_of(const NewSilence& request, Timestamp now) {
     Silence silence;
     silence.matchers = request.matchers;
     silence.starts_at = request.starts_at ? request.starts_at->at(now) : now;
-    silence.ends_at = request.ends_at.value_or(
-        silence.starts_at + std::chrono::minutes{request.duration_minutes.value_or(0)});
+    silence.ends_at =
+        request.ends_at
+            ? request.ends_at->at(now)
+            : silence.starts_at + std::chrono::minutes{request.duration_minutes.value_or(0)};
     if (silence.ends_at <= std::max(now, silence.starts_at))
         throw invalid_silence("ends_at", "must be after starts_at and not past");
     if (silence.ends_at > now + std::chrono::years{2})

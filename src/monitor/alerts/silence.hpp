@@ -49,7 +49,7 @@ struct Silence {
 struct NewSilence {
     std::vector<SilenceMatcher> matchers;
     std::optional<api::Moment> starts_at;
-    std::optional<Timestamp> ends_at;
+    std::optional<api::Moment> ends_at;
     std::optional<std::int32_t> duration_minutes;
     std::string comment;
 

@@ -13,15 +13,22 @@ namespace {
 
 constexpr std::size_t reply_max = 16 << 10, error_max = 300;
 
-void hide(std::string& text, const std::string& secret) {
+void hide(std::string& text, const std::string& secret, std::string_view shown = masked_value) {
     if (secret.empty()) return;
-    for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at))
-        text.replace(at, secret.size(), masked_value);
+    for (auto at = text.find(secret); at != text.npos; at = text.find(secret, at + shown.size()))
+        text.replace(at, secret.size(), shown);
+}
+
+/// Scheme, host and port of a URL: what is behind them may be what lets one post.
+std::string place_of(const std::string& url) {
+    const auto host = url.find("//");
+    if (host == url.npos) return std::string{masked_value};
+    return url.substr(0, url.find_first_of("/?#", host + 2)) + '/' + std::string{masked_value};
 }
 
 /// What a receiver said, fit for the log: one short line of ASCII without the channel's secrets.
 std::string told(std::string text, const Channel& channel) {
-    hide(text, channel.url);
+    hide(text, channel.url, place_of(channel.url));
     hide(text, channel.routing_key);
     for (const auto& secret : channel.secrets) hide(text, secret);
     text = text.substr(0, error_max);
