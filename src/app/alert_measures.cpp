@@ -53,8 +53,8 @@ const Feature* find_feature(const DriftStanding& standing, const std::string& na
 
 std::string words_of(const DriftStanding& standing, const Feature* feature) {
     if (feature == nullptr) return words_of(standing);
-    return (feature->confirmed ? "drift is confirmed of `" : "no drift is confirmed of `") +
-           feature->name + '`';
+    if (feature->confirmed) return "drift is confirmed: " + words_of(*feature);
+    return "no drift is confirmed of `" + feature->name + '`';
 }
 
 std::string no_feature(const std::string& name) { return "there is no feature `" + name + '`'; }

@@ -57,7 +57,7 @@ TEST(DriftMeasures, predictions_have_values_by_their_name_and_are_not_in_the_lar
     const auto confirmed = standing(DriftVerdict::drift, true);
     const auto measured = measure(confirmed, AlertType::drift, "prediction");
     EXPECT_EQ(measured.value, 0.3);
-    EXPECT_EQ(measured.explanation, "drift is confirmed of `prediction`");
+    EXPECT_EQ(measured.explanation, "drift is confirmed: `prediction`");
     EXPECT_EQ(
         measure(standing(DriftVerdict::no_drift, false), AlertType::drift, "prediction").value, 0);
     EXPECT_EQ(measure(confirmed, AlertType::null_rate, "prediction").value, 0.02);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "monitor/drift/drift_report.hpp"
+#include "monitor/drift/explanation.hpp"
 
 namespace ontos {
 namespace {
@@ -54,6 +55,7 @@ void confirm(DriftStanding& window, const DriftStanding& standing) {
         feature.faded = stands->faded && !stands->confirmed;
         feature.confirmed = stands->confirmed;
         if (!feature.confirmed) continue;
+        feature.explanation = stands->explanation;
         if (!has_verdict) feature.drift_score = stands->drift_score;
         window.confirmed = true;
         confirmed_score = std::max(confirmed_score, feature.drift_score);
@@ -116,9 +118,11 @@ void AskedWindows::add_results(DriftStanding& out, const DriftEndpoint& endpoint
     for (std::size_t i = 0; i < judged.features.size(); ++i) {
         const auto& finding = judged.judgement.features[i];
         const auto& name = comparison.before->layout()->features()[judged.features[i]].name;
-        out.results.push_back(
-            {name, finding.drift_score, finding.null_after, finding.unseen_after,
-             is_confirmed(finding, {.drifted_before = drifted_before.contains(name)}, level)});
+        auto& result = out.results.emplace_back();
+        result = {name, finding.drift_score, finding.null_after, finding.unseen_after};
+        result.confirmed =
+            is_confirmed(finding, {.drifted_before = drifted_before.contains(name)}, level);
+        if (result.confirmed) result.explanation = explain(name, judged.pairs[i], finding, {});
     }
 }
 

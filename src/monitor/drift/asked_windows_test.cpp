@@ -57,7 +57,10 @@ TEST_P(AskedWindowsTest, confirm_a_prediction_that_drifted_in_two_of_them_in_a_r
     const auto once = drift_for(12, 1.3f);
     EXPECT_GT(once.drift_score, 0.1);
     EXPECT_FALSE(once.confirmed);
-    EXPECT_TRUE(drift_for(12, 1.3f).confirmed);
+    const auto twice = drift_for(12, 1.3f);
+    EXPECT_TRUE(twice.confirmed);
+    EXPECT_NE(twice.explanation, "") << "what moved";
+    EXPECT_NE(age(ask(*server, 1h)).explanation, "") << "of what stands, too";
     EXPECT_FALSE(drift_for(12, 1).confirmed);
 }
 
