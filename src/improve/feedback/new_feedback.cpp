@@ -49,6 +49,22 @@ std::optional<Rating> derived_rating(const NewFeedback& sent) {
     return sent.value->as_bool() ? Rating::positive : Rating::negative;
 }
 
+/// With which character JSON begins.
+char first_mark(const std::string& text) {
+    const auto start = text.find_first_not_of(" \t\r\n");
+    return start == std::string::npos ? '\0' : text[start];
+}
+
+std::string redacted(const Redactor& redactor, const std::string& text, char first,
+                     std::optional<std::span<const std::string>> positions) {
+    if (first != '{' && first != '[') return redactor.redact_text(text);
+    const auto rows =
+        redactor.redact_json(text, true, std::numeric_limits<std::size_t>::max(), positions);
+    if (!rows) return redactor.redact_text(text);
+    // Where nothing was taken out, the text stays as it was written.
+    return api::json::parse(rows->text) == api::json::parse(text) ? text : rows->text;
+}
+
 std::optional<std::string> without_empty(std::optional<std::string> text) {
     return text && text->empty() ? std::nullopt : std::move(text);
 }
@@ -58,7 +74,7 @@ void read_value(const NewFeedback& sent, const Redactor& redactor, FeedbackItem&
     item.value = sent.value;
     item.data_type = sent.data_type ? sent.data_type : type_of_value(*sent.value);
     if (!sent.value->is_string()) return;
-    auto text = redacted(redactor, std::string{sent.value->as_string()});
+    auto text = redacted_answer(redactor, std::string{sent.value->as_string()});
     if (item.data_type == ScoreType::correction && !item.correction) item.correction = text;
     item.value = api::json::value(std::move(text));
 }
@@ -105,12 +121,7 @@ std::vector<std::string> redacted_tags(std::vector<std::string> tags, const Reda
 }
 
 std::string redacted(const Redactor& redactor, const std::string& text) {
-    if (!text.starts_with('{') && !text.starts_with('[')) return redactor.redact_text(text);
-    const auto rows =
-        redactor.redact_json(text, true, std::numeric_limits<std::size_t>::max(), std::nullopt);
-    if (!rows) return redactor.redact_text(text);
-    // Where nothing was taken out, the text stays as it was written.
-    return api::json::parse(rows->text) == api::json::parse(text) ? text : rows->text;
+    return redacted(redactor, text, first_mark(text), std::nullopt);
 }
 
 std::optional<std::string> redacted(const Redactor& redactor,
@@ -118,17 +129,28 @@ std::optional<std::string> redacted(const Redactor& redactor,
     return text ? std::optional{redacted(redactor, *text)} : std::nullopt;
 }
 
+std::string redacted_answer(const Redactor& redactor, const std::string& text) {
+    const auto first = first_mark(text);
+    return redacted(redactor, text, first,
+                    first == '[' ? std::optional{std::span<const std::string>{}} : std::nullopt);
+}
+
+std::optional<std::string> redacted_answer(const Redactor& redactor,
+                                           const std::optional<std::string>& text) {
+    return text ? std::optional{redacted_answer(redactor, *text)} : std::nullopt;
+}
+
 FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     FeedbackItem item;
     item.input_text = redacted(redactor, sent.input_text);
-    item.output_text = redacted(redactor, sent.output_text);
+    item.output_text = redacted_answer(redactor, sent.output_text);
     item.rating = derived_rating(sent);
     item.feedback_text = redacted(redactor, without_empty(sent.feedback_text));
     item.session_id = without_empty(sent.session_id);
     item.request_id = sent.request_id;
     item.flagged = item.rating == Rating::negative;
-    item.correction = redacted(redactor, sent.correction);
-    item.expected_output = redacted(redactor, sent.expected_output);
+    item.correction = redacted_answer(redactor, sent.correction);
+    item.expected_output = redacted_answer(redactor, sent.expected_output);
     item.rationale = redacted(redactor, without_empty(sent.rationale));
     item.tags = redacted_tags(sent.tags, redactor);
     item.source = sent.source;
@@ -138,7 +160,7 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     item.trace_id = sent.trace_id;
     item.target = sent.target;
     item.name = sent.name;
-    item.label = redacted(redactor, sent.label);
+    item.label = redacted_answer(redactor, sent.label);
     read_value(sent, redactor, item);
     item.redactions = redactions_in(item);
     return item;
@@ -168,6 +190,8 @@ FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
     for (auto* text :
          {&patch.feedback_text, &patch.correction, &patch.expected_output, &patch.rationale})
         text->value = redacted(redactor, text->value);
+    for (auto* answer : {&patch.correction, &patch.expected_output})
+        answer->value = redacted_answer(redactor, answer->value);
     return patch;
 }
 

@@ -24,6 +24,10 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags);
 std::string redacted(const Redactor& redactor, const std::string& text);
 std::optional<std::string> redacted(const Redactor& redactor,
                                     const std::optional<std::string>& text);
+/// The same for what was or should be answered: a bare list has predictions, no row.
+std::string redacted_answer(const Redactor& redactor, const std::string& text);
+std::optional<std::string> redacted_answer(const Redactor& redactor,
+                                           const std::optional<std::string>& text);
 
 /// What the sender said, redacted; ids, times and what is joined are left to the caller. A
 /// rating that is not sent is derived of true and false.

@@ -119,13 +119,13 @@ NewJudgement Reviews::redacted(NewJudgement judgement) const {
     };
     judgement.review_reason = ontos::redacted(parts_.redactor, judgement.review_reason);
     redact(judgement.prompt);
-    redact(judgement.response);
-    redact(judgement.rejected_response);
+    judgement.response = redacted_answer(parts_.redactor, judgement.response);
+    judgement.rejected_response = redacted_answer(parts_.redactor, judgement.rejected_response);
     for (auto& score : judgement.scores) {
         redact(score.rationale);
         if (score.value && score.value->is_string())
             score.value = api::json::value(
-                ontos::redacted(parts_.redactor, std::string{score.value->as_string()}));
+                redacted_answer(parts_.redactor, std::string{score.value->as_string()}));
     }
     judgement.reviewer.reset();
     return judgement;

@@ -8,6 +8,7 @@
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/feedback_row.hpp"
 #include "improve/sheets/row_changes.hpp"
+#include "improve/sheets/row_redaction.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
@@ -101,6 +102,8 @@ api::Upserted<TrainingRowMade> Conversion::make_row(sql::Transaction& tx,
     KnownColumns columns{parts_.find_columns};
     auto from = row_of(item, correction, columns.of(tx, item), actor, now);
     from.row.id = make_id();
+    // The policy may be newer than the feedback, and the row has names for what had none.
+    from.row.content = redacted(parts_.redactor, from.row.content);
     append_rows(tx, sheet, {&from.row, 1}, now);
     auto made = made_of(RowMaking::created, from.row);
     made.warning = from.warning;
@@ -126,7 +129,7 @@ api::Upserted<TrainingRowMade> Conversion::convert_feedback(
     const api::OptionalBody<ToTraining>& body, const access::ActorInput& actor,
     const access::Once& once) {
     auto wanted = wanted_by(query, body);
-    if (wanted.correction) wanted.correction = redacted(parts_.redactor, *wanted.correction);
+    wanted.correction = redacted_answer(parts_.redactor, wanted.correction);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         require_sheet(tx, wanted.sheet_id);
         const auto item = require_feedback(tx, path.feedback_id);
@@ -189,6 +192,7 @@ void Conversion::convert_piece(const ConversionRequest& request, const TrainingS
         try {
             rows.push_back(row_of(item, std::nullopt, columns.of(tx, item), actor, now).row);
             rows.back().id = make_id();
+            rows.back().content = redacted(parts_.redactor, rows.back().content);
             count_row(rows.back(), report);
         } catch (const Failure& failure) {
             if (report.skipped++ < std::int64_t{examples_max})

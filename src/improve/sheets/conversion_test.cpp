@@ -81,6 +81,21 @@ TEST_P(FeedbackConversion, a_correction_can_come_with_the_request) {
     EXPECT_EQ(get(sheet + "/rows/1").at("response"), "Mail [REDACTED:email]");
 }
 
+TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_row_of_older_feedback) {
+    columns_ = {{"salary"}, {"age"}};
+    FeedbackItem item;
+    item.rating = Rating::positive;
+    item.input_text = "[5000, 41]";
+    const auto sheet = new_sheet(), bulk = new_sheet();
+    convert(give(item), sheet);
+    ask(200, "POST", bulk + "/convert", R"({"filter": {"endpoint_id": "iris"}})");
+    for (const auto& made : {sheet, bulk}) {
+        const auto row = first_row(made);
+        EXPECT_EQ(row.at("prompt"), R"(["[REDACTED:column]","[REDACTED:column]"])");
+        EXPECT_EQ(text(row.at("features")), R"({"age":41,"salary":"[REDACTED:column]"})");
+    }
+}
+
 TEST_P(FeedbackConversion, the_truth_corrects_as_well) {
     const auto sheet = new_sheet();
     FeedbackItem item;

@@ -64,8 +64,6 @@ private:
     std::string make_id() const;
     void audit(sql::Transaction& tx, const access::Actor& actor,
                const access::Change& change) const;
-    /// Texts as they may be written.
-    RowContent redacted(const RowContent& content) const;
 
     SheetsParts parts_;
 };

@@ -1,15 +1,14 @@
 // Rows of training sheets as people add, read and review them.
 #include <charconv>
-#include <limits>
 
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/row_changes.hpp"
 #include "improve/sheets/row_content.hpp"
+#include "improve/sheets/row_redaction.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets.hpp"
-#include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
@@ -34,27 +33,7 @@ void require_feedback_of(sql::Transaction& tx, const TrainingRowRecord& row) {
         .hint("Add a row by hand, if you may.");
 }
 
-/// As the request log redacts a row: numbers and columns too.
-Features redacted_row(const Redactor& redactor, const Features& features) {
-    const auto sent = api::to_json_text({{"inputs", api::json::array{api::to_json(features)}}});
-    const auto redacted =
-        redactor.redact_json(sent, true, std::numeric_limits<std::size_t>::max(), std::nullopt);
-    check(redacted.has_value(), "JSON that was written can be redacted");
-    return api::Codec<Features>::read(api::json::parse(redacted->text).at("inputs").at(0));
-}
-
 }  // namespace
-
-RowContent Sheets::redacted(const RowContent& content) const {
-    auto out = content;
-    const auto redact = [&](std::string& text) { text = ontos::redacted(parts_.redactor, text); };
-    for (auto& message : out.context) redact(message.content);
-    redact(out.prompt);
-    if (out.response) redact(*out.response);
-    if (out.rejected_response) redact(*out.rejected_response);
-    if (out.features) out.features = redacted_row(parts_.redactor, *out.features);
-    return out;
-}
 
 RowPage Sheets::list_training_rows(const api::Path<SheetPath>& path,
                                    const api::Query<RowsQuery>& query) const {
@@ -85,8 +64,8 @@ api::Created<RowsAdded> Sheets::add_training_rows(const api::Path<SheetPath>& pa
     const auto now = parts_.clock.now();
     auto rows = new_records(body.rows, actor.name, now);
     for (auto& row : rows) {
-        row.content = redacted(row.content);
-        row.review.review_reason = ontos::redacted(parts_.redactor, row.review.review_reason);
+        row.content = redacted(parts_.redactor, row.content);
+        row.review.review_reason = redacted(parts_.redactor, row.review.review_reason);
         row.id = make_id();
     }
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
@@ -114,8 +93,8 @@ TrainingRow Sheets::review_row(sql::Transaction& tx, const TrainingRowRecord& be
                                const access::Actor& actor) const {
     const auto now = parts_.clock.now();
     auto after = changed_record(before, change, reviewer, now);
-    after.content = redacted(after.content);
-    after.review.review_reason = ontos::redacted(parts_.redactor, after.review.review_reason);
+    after.content = redacted(parts_.redactor, after.content);
+    after.review.review_reason = redacted(parts_.redactor, after.review.review_reason);
     require_feedback_of(tx, after);
     replace_row(tx, before, after, now);
     audit(tx, actor,

@@ -157,7 +157,8 @@ private:
     }
 
     Role role_of_child(bool is_object) const {
-        if (frames_.empty()) return is_object ? Role::root : Role::other;
+        // A bare list is what `inputs` would hold.
+        if (frames_.empty()) return is_object ? Role::root : Role::rows;
         const auto& frame = frames_.back();
         if (frame.role == Role::root) {
             if (key_ == "inputs" || key_ == "instances" || key_ == "dataframe_records")

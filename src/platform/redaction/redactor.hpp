@@ -35,10 +35,10 @@ public:
     std::string redact_text(std::string_view text) const;
 
     /// A query or an answer as one line of JSON. Names of members stay; values of columns become
-    /// `[REDACTED:column]`, also in rows without names, by `positions`: the names of the columns in
-    /// their order (nullopt: not known, then no value of such a row is kept while columns are
-    /// redacted). Texts are matched as they read, not as they are escaped; of numbers, the whole
-    /// ones. Nullopt if the text is not JSON: then nothing of it may be written.
+    /// `[REDACTED:column]`, also in rows without names (a bare list too), by `positions`: the names
+    /// of the columns in order (nullopt: not known, then no value of such a row is kept while
+    /// columns are redacted). Texts are matched as they read, not as they are escaped; of numbers,
+    /// the whole ones. Nullopt if the text is not JSON: then nothing of it may be written.
     ///
     /// `is_whole` false: the text is the start of a longer one. At most about `bytes_max` bytes
     /// come out; what does not fit is cut between two values.

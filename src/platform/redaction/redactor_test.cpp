@@ -158,6 +158,20 @@ TEST(RedactedJson, keeps_no_value_of_a_row_whose_columns_are_not_known) {
     EXPECT_EQ(json_of(R"({"inputs":[["a",1]]})"), R"({"inputs":[["a",1]]})");
 }
 
+TEST(RedactedJson, replaces_columns_of_rows_that_are_sent_as_a_bare_list) {
+    const Redactor redactor{{.patterns = {}, .columns = {"age"}}};
+    const std::string x = R"("[REDACTED:column]")";
+    EXPECT_EQ(json_of(redactor, "[19.5,1]"), "[" + x + "," + x + "]");
+    EXPECT_EQ(json_of(redactor, "[[19.5,[1]],[2,3]]"),
+              "[[" + x + "," + x + "],[" + x + "," + x + "]]");
+    EXPECT_EQ(json_of(redactor, R"([{"age":19.5,"size":[1]}])"),
+              R"([{"age":)" + x + R"(,"size":[1]}])");
+    const std::vector<std::string> columns{"size", "age"};
+    EXPECT_EQ(json_of(redactor, "[1,19.5]", columns), "[1," + x + "]");
+    EXPECT_EQ(json_of(redactor, "[[1,19.5]]", columns), "[[1," + x + "]]");
+    EXPECT_EQ(json_of(redactor, "[1]", std::span<const std::string>{}), "[1]");
+}
+
 TEST(RedactedJson, writes_nothing_of_what_is_not_json) {
     for (const auto* text : {"", " ", "{", R"({"a":"b@c.org")", "[1,]", "[1] 2", "NaN", "'a'",
                              "[\"\xff\"]", R"(["\ud800"])", "// x\n1"})
