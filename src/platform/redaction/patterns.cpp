@@ -9,16 +9,13 @@
 #include "platform/base/failure.hpp"
 #include "platform/base/text.hpp"
 #include "platform/redaction/card_and_iban.hpp"
+#include "platform/redaction/phone.hpp"
 
 namespace ontos {
 namespace {
 
 using re2::RE2;
 using re2::StringPiece;
-
-std::size_t count_digits(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
-}
 
 /// Whether a candidate is what its form promises. `from` and `to` are its ends in the text.
 using Accept = bool (*)(std::string_view text, Span candidate);
@@ -53,15 +50,6 @@ bool is_ssn(std::string_view text, Span candidate) {
     const auto area = ssn.substr(0, 3);
     return stands_alone(text, candidate) && area != "000" && area != "666" && area[0] != '9' &&
            ssn.substr(4, 2) != "00" && ssn.substr(7, 4) != "0000";
-}
-
-bool is_phone(std::string_view text, Span candidate) {
-    const auto phone = text.substr(candidate.from, candidate.to - candidate.from);
-    const auto digits = count_digits(phone);
-    const bool is_grouped = digits < phone.size();
-    const bool is_international = phone.front() == '+';
-    return stands_alone(text, candidate) && digits <= 15 &&
-           (is_international ? digits >= 8 : is_grouped && digits >= 10);
 }
 
 bool is_ip(std::string_view text, Span candidate) {
@@ -122,8 +110,6 @@ constexpr std::string_view email_expression =
 
 constexpr std::string_view ssn_expression = R"(\d{3}[- ]\d{2}[- ]\d{4})";
 
-constexpr std::string_view phone_expression = R"((?:\+|\()?\d[\d ().-]{6,22}\d)";
-
 constexpr std::string_view ip_expression =
     R"((?:\d{1,3}\.){3}\d{1,3})"
     R"(|(?i:[0-9a-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|(?i:[0-9a-f]{1,4}))?)";
@@ -177,8 +163,7 @@ Pattern make_pattern(const std::string& text) {
     if (text == "key")
         return by_expression(text, key_expression, [](Traits traits) { return traits.size >= 9; });
     if (text == "phone")
-        return by_expression(
-            text, phone_expression, [](Traits traits) { return traits.digits >= 8; }, is_phone);
+        return {text, [](Traits traits) { return traits.digits >= 8; }, find_phones};
     if (text == "ip")
         return by_expression(
             text, ip_expression,

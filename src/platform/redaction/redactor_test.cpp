@@ -93,6 +93,21 @@ TEST(Redaction, phones_and_addresses_are_found_where_they_are_asked_for) {
     EXPECT_EQ(text_of("call +49 30 901820 from 10.0.0.1"), "call +49 30 901820 from 10.0.0.1");
 }
 
+TEST(Redaction, a_phone_number_is_found_before_another_number) {
+    const Redactor redactor{{.patterns = {"phone", "card"}, .columns = {}}};
+    const auto of = [&](std::string_view text) { return redactor.redact_text(text); };
+    const std::string phone = "[REDACTED:phone]";
+    EXPECT_EQ(of("+49 170 1234567 4111111111111111"), phone + " [REDACTED:card]");
+    EXPECT_EQ(of("030 1234567 4111111111111111"), phone + " [REDACTED:card]");
+    EXPECT_EQ(of("+49 170 1234567 (555) 123-4567"), phone + ' ' + phone);
+    EXPECT_EQ(of("(212) 555-0187 (555) 123-4567"), phone + ' ' + phone);
+    EXPECT_EQ(of("+49 170 1234567 030 1234567"), phone + ' ' + phone);
+    EXPECT_EQ(of("+49 170 1234567 2024-01-05"), phone + " 2024-01-05");
+    EXPECT_EQ(of("1234567 (555) 123-4567"), "1234567 " + phone);
+    EXPECT_EQ(of("+44 20 7946 0958"), phone);
+    EXPECT_EQ(of("+1 (212) 555-0187."), phone + '.');
+}
+
 TEST(Redaction, matches_that_overlap_become_one) {
     const Redactor redactor{
         {.patterns = {"name=anna [a-z]+", "town=[a-z]+ berlin"}, .columns = {}}};
@@ -253,7 +268,8 @@ TEST(RedactedJson, never_lets_a_planted_secret_through) {
 }
 
 TEST(Redaction, takes_linear_time_on_hostile_texts) {
-    for (const auto* piece : {"1-", "4111 ", "a@", "::", "1.1.1.", "DE89 ", "eyJ", "bearer "}) {
+    for (const auto* piece : {"1-", "4111 ", "a@", "::", "1.1.1.", "DE89 ", "eyJ", "bearer ",
+                              "+1234567 ", "(12) 345678 9"}) {
         std::string text;
         while (text.size() < 200'000) text += piece;
         const Redactor all{
