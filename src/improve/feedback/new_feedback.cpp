@@ -35,6 +35,8 @@ void check_value(const NewFeedback& sent, const std::string& root, std::vector<V
     const auto found = type_of_value(*sent.value);
     if (!found)
         broken.push_back({root + "/value", "must be a number, true, false or a text"});
+    else if (sent.value->is_string() && sent.value->as_string().find('\0') != std::string::npos)
+        broken.push_back({root + "/value", "must not have NUL"});
     else if (sent.value->is_string() && code_points(sent.value->as_string()) > value_characters_max)
         broken.push_back({root + "/value",
                           fmt::format("must have at most {} characters", value_characters_max)});

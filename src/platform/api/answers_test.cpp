@@ -164,6 +164,21 @@ TEST_F(Answers, a_body_that_is_not_json_by_its_text_is_400_with_the_reason) {
     EXPECT_EQ(code("[1]"), "invalid");
 }
 
+TEST_F(Answers, a_text_that_is_cut_within_a_character_is_named) {
+    const auto places = [&](std::string body) {
+        std::vector<std::string> out;
+        const auto errors = body_of(send_json(router, "POST", "/api/v1/jobs", std::move(body)));
+        for (const auto& error : errors.at("errors").as_array())
+            out.emplace_back(error.at("where").as_string());
+        return out;
+    };
+    using testing::ElementsAre;
+    EXPECT_THAT(places(R"({"a":["x","\ud83d y"],"b":"\ud83d\u0041","c":"\ude00"})"),
+                ElementsAre("/body/a/1", "/body/b", "/body/c"));
+    EXPECT_THAT(places(R"({"good":"\ud83d\ude00 \\ud83d","bad":"\\\ud83d"})"),
+                ElementsAre("/body/bad"));
+}
+
 TEST_F(Answers, a_form_gives_texts_by_type_and_files_by_place) {
     std::vector<FormPart> form(4);
     form[0] = {"model", {}, UploadedFile{"/tmp/x", "m.onnx", 12, "ab"}};

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/value_stack.hpp>
+#include <charconv>
 #include <limits>
 #include <optional>
 #include <unordered_set>
@@ -98,6 +100,57 @@ struct Builder {
     bool on_comment(json::string_view, Error&) { return true; }
 };
 
+/// Of an escape at `at`; 0 if there is none.
+unsigned escaped_unit(std::string_view text, std::size_t at) {
+    unsigned unit = 0;
+    const auto digits =
+        text.size() >= at + 6 && text.substr(at, 2) == "\\u" ? text.data() + at + 2 : nullptr;
+    if (digits == nullptr) return 0;
+    const auto [end, error] = std::from_chars(digits, digits + 4, unit, 16);
+    return error == std::errc{} && end == digits + 4 ? unit : 0;
+}
+
+/// Half pairs are written as NUL instead.
+std::string without_half_pairs(std::string text) {
+    const auto is_lead = [](unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; };
+    const auto is_trail = [](unsigned unit) { return unit >= 0xDC00 && unit < 0xE000; };
+    for (auto at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
+        const auto unit = escaped_unit(text, at);
+        if (is_lead(unit) && is_trail(escaped_unit(text, at + 6))) {
+            at += 12;
+        } else {
+            if (is_lead(unit) || is_trail(unit)) text.replace(at, 6, "\\u0000");
+            at += 2;
+        }
+    }
+    return text;
+}
+
+/// The texts in a value that have NUL.
+void find_nul(const json::value& value, const std::string& where, std::vector<Violation>& found) {
+    constexpr std::size_t found_max = 100;
+    if (found.size() >= found_max) return;
+    if (const auto* text = value.if_string(); text && text->find('\0') != text->npos)
+        found.push_back({where, "must not have NUL or half of a surrogate pair"});
+    if (const auto* list = value.if_array())
+        for (std::size_t i = 0; i < list->size(); ++i)
+            find_nul((*list)[i], fmt::format("{}/{}", where, i), found);
+    if (const auto* object = value.if_object())
+        for (const auto& [name, member] : *object)
+            find_nul(member, where + '/' + json_pointer_segment(shortened(name)), found);
+}
+
+/// Where the text is JSON but for halves of surrogate pairs; empty if it is not.
+std::vector<Violation> half_pairs_in(std::string_view text, const json::parse_options& options) {
+    std::vector<Violation> found;
+    const auto whole = without_half_pairs(std::string{text});
+    if (whole == text) return found;
+    Error error;
+    const auto value = json::parse(whole, error, {}, options);
+    if (!error) find_nul(value, "/body", found);
+    return found;
+}
+
 }  // namespace
 
 json::value parse_json(std::string_view text, int depth_max) {
@@ -120,7 +173,8 @@ json::value parse_json(std::string_view text, int depth_max) {
             .code("too_deep");
     throw Failure{FailureKind::invalid,
                   fmt::format("The body is not JSON: {} near byte {}.", error.message(), read)}
-        .code("not_json");
+        .code("not_json")
+        .violations(half_pairs_in(text, options));
 }
 
 }  // namespace ontos::api

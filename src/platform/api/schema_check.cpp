@@ -144,6 +144,9 @@ private:
     void check_text(const Schema& schema, std::string_view text, const Place& place) {
         if (!schema.names.empty() && std::ranges::count(schema.names, text) == 0)
             return add(place, "must be one of " + joined(schema.names));
+        // A value of any type is not a text yet: who reads it decides.
+        if (schema.types != Schema::any && text.find('\0') != text.npos)
+            return add(place, "must not have NUL");
         const auto length = code_points(text);
         if (length < schema.min_length)
             add(place, fmt::format("must have at least {} characters", schema.min_length));

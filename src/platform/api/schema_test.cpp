@@ -84,6 +84,12 @@ TEST(Schema, length_counts_characters_and_not_bytes) {
     EXPECT_THAT(broken(schema, "\"äöüß\""), ElementsAre("/body must have at most 3 characters"));
 }
 
+TEST(Schema, a_text_has_no_nul) {
+    EXPECT_THAT(broken(R"({"type":["string","null"]})", R"("a\u0000b")"),
+                ElementsAre("/body must not have NUL"));
+    EXPECT_THAT(broken("{}", R"("a\u0000b")"), IsEmpty());
+}
+
 TEST(Schema, a_pattern_matches_anywhere_unless_anchored) {
     EXPECT_THAT(broken(R"({"type":"string","pattern":"b+"})", "\"abc\""), IsEmpty());
     EXPECT_THAT(broken(R"({"type":"string","pattern":"^b+$"})", "\"abc\""),
