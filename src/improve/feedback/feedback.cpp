@@ -33,8 +33,12 @@ api::Upserted<FeedbackItem> Feedback::create_feedback(const api::Body<NewFeedbac
                                                       const api::CallerInput& caller,
                                                       const access::Once& once) {
     const auto item = prepare(body, *caller.caller, "/body");
-    return once.run(parts_.database, parts_.clock,
-                    [&](sql::Transaction& tx) { return put(tx, item, *caller.caller); });
+    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+        auto done = put(tx, item, *caller.caller);
+        if (caller.caller->kind == api::CallerKind::feedback_token)
+            done.value = as_sent(item, done.value.id);
+        return done;
+    });
 }
 
 FeedbackStats Feedback::show_feedback_stats(const api::Query<FeedbackStatsQuery>& query) {

@@ -58,7 +58,8 @@ FeedbackReceipts Feedback::create_feedback_batch(const api::Body<FeedbackBatch>&
             auto& receipt = out.items[places[i]];
             receipt.status = put.created ? 201 : 200;
             receipt.id = put.value.id;
-            receipt.revision = put.value.revision;
+            if (caller.caller->kind != api::CallerKind::feedback_token)
+                receipt.revision = put.value.revision;
             ++(put.created ? out.created : out.updated);
         }
         return out;

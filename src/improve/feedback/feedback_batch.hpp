@@ -36,12 +36,13 @@ struct FeedbackReceipt {
 
     static constexpr auto fields(auto...) {
         using T = FeedbackReceipt;
-        return std::array{api::field<&T::status>(
-                              "What POST /feedback would have answered: 201, 200, 400 or 404."),
-                          api::omit_empty<&T::id>("The item, if it was taken."),
-                          api::omit_empty<&T::revision>("Its revision."),
-                          api::omit_empty<&T::detail>("Why it was not taken."),
-                          api::omit_empty<&T::errors>("Which rules it breaks.")};
+        return std::array{
+            api::field<&T::status>(
+                "What POST /feedback would have answered: 201, 200, 400 or 404."),
+            api::omit_empty<&T::id>("The item, if it was taken."),
+            api::omit_empty<&T::revision>("Its revision; a page's token is not told."),
+            api::omit_empty<&T::detail>("Why it was not taken."),
+            api::omit_empty<&T::errors>("Which rules it breaks.")};
     }
 };
 

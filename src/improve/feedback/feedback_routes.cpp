@@ -12,7 +12,9 @@ constexpr api::About giving{
     api::UnknownMembers::ignored,
     "The same judgement again - of one request by one author under one name - is a new revision of "
     "the first (200). The author is `source_id`, else the authenticated caller, else "
-    "`session_id`; with a page's token only the token's `session_id`, and `source` is end_user. It "
+    "`session_id`; with a page's token only the token's `session_id`, and `source` is end_user; "
+    "the "
+    "token is answered what it sent itself, and nothing that others added. A repeat "
     "changes what its author changes: what is said as before stays as others left "
     "it, so that a double click undoes no review, and what a reviewer added (correction, tags) "
     "stays; `subject_id`, `session_id`, `trace_id` and `target` stay until others are named. "

@@ -168,6 +168,12 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     return item;
 }
 
+FeedbackItem as_sent(FeedbackItem sent, const std::string& id) {
+    sent.id = id;
+    copy_join({}, sent);
+    return sent;
+}
+
 std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller) {
     const bool is_person =
         caller.kind == api::CallerKind::api_key || caller.kind == api::CallerKind::proxy;

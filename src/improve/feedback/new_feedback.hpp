@@ -33,6 +33,10 @@ std::optional<std::string> redacted_answer(const Redactor& redactor,
 /// rating that is not sent is derived of true and false.
 FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor);
 
+/// What a page's token is answered, which may only write: nothing but what it sent, under the id of
+/// the item that it became.
+FeedbackItem as_sent(FeedbackItem sent, const std::string& id);
+
 /// What makes the same judgement again a revision: nullopt unless the request and an author are
 /// known. The author is the source's id, else the caller if it was authenticated, else the session:
 /// of a page's token, those of that token.
