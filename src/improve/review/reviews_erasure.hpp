@@ -16,6 +16,8 @@ public:
     /// With their judgements; the counts of their queues follow.
     std::int64_t erase(sql::Transaction& tx, const ErasedSubject& subject,
                        std::int64_t limit) const override;
+    /// Filters lose tags and words that nobody's feedback has any more, and find nothing then.
+    bool tidy(sql::Transaction& tx, std::int64_t piece) const override;
 };
 
 }  // namespace ontos

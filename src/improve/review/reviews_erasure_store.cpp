@@ -68,4 +68,15 @@ ReviewCounts remove(sql::Transaction& tx, const ReviewItemRecord& item) {
     return out;
 }
 
+std::vector<ReviewQueue> of_feedback(sql::Transaction& tx, std::int64_t limit,
+                                     std::int64_t offset) {
+    return tx.rows<ReviewQueue>(
+        "select * from review_queues where source = $1 order by id limit $2 offset $3",
+        ReviewSource::feedback, limit, offset);
+}
+
+void set_filter(sql::Transaction& tx, const ReviewQueue& queue) {
+    tx.run("update review_queues set filter = $2 where id = $1", queue.id, queue.filter);
+}
+
 }  // namespace ontos::reviews_erasure_store

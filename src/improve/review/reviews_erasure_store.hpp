@@ -16,4 +16,9 @@ std::vector<ReviewItemRecord> linked(sql::Transaction& tx, const ErasedSubject& 
 /// With its assignments and labels: how many of the assignments were submitted, and skipped.
 ReviewCounts remove(sql::Transaction& tx, const ReviewItemRecord& item);
 
+/// Queues of feedback, deleted ones too.
+std::vector<ReviewQueue> of_feedback(sql::Transaction& tx, std::int64_t limit, std::int64_t offset);
+
+void set_filter(sql::Transaction& tx, const ReviewQueue& queue);
+
 }  // namespace ontos::reviews_erasure_store

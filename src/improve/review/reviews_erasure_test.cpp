@@ -69,5 +69,32 @@ TEST_P(ErasedReviews, bring_the_feedback_that_judgements_became) {
     EXPECT_EQ(links.size(), 2u);
 }
 
+TEST_P(ErasedReviews, leave_no_word_of_a_filter_that_no_feedback_has_any_more) {
+    const auto say = [&](const std::string& input, const std::string& tag) {
+        ask(201, "POST", "/feedback",
+            R"({"endpoint_id": "iris", "output_text": "b", "rating": "positive", "input_text": ")" +
+                input + R"(", "tags": [")" + tag + R"("]})");
+    };
+    say("where is my parcel", "kept");
+    const auto kept = queue_of_feedback(R"("filter": {"tag": "kept", "q": "parcel"})");
+    const auto tag = queue_of_feedback(R"("filter": {"tag": "canary", "q": "parcel"})");
+    const auto words = queue_of_feedback(R"("filter": {"tag": "kept", "q": "canary"})");
+    const auto removed = queue_of_feedback(R"("filter": {"tag": "canary"})");
+    ask(204, "DELETE", removed);
+    EXPECT_FALSE(database().write([&](sql::Transaction& tx) { return erasure_.tidy(tx, 0); }));
+    const auto filter = [&](const std::string& queue) { return get(queue).at("filter"); };
+    EXPECT_EQ(filter(kept).at("tag"), "kept");
+    EXPECT_EQ(filter(kept).at("q"), "parcel");
+    EXPECT_EQ(filter(tag).at("tag"), "[ERASED]");
+    EXPECT_EQ(filter(tag).at("q"), "parcel");
+    EXPECT_EQ(filter(words).at("tag"), "[ERASED]");
+    EXPECT_TRUE(filter(words).at("q").is_null());
+    const auto holding = database().read([](sql::Transaction& tx) {
+        return *tx.value<std::int64_t>(
+            "select count(*) from review_queues where filter like '%canary%'");
+    });
+    EXPECT_EQ(holding, 0);
+}
+
 }  // namespace
 }  // namespace ontos

@@ -6,7 +6,8 @@
 namespace ontos::access {
 
 /// Entries stay: who changed which record, and when. What it was before and after goes, where the
-/// record was erased; of changes in bulk, the filter; elsewhere only the subject's id.
+/// record was erased; of changes in bulk, the filter; of review queues of feedback, both; elsewhere
+/// only the subject's id.
 class AuditErasure final : public ErasableStore {
 public:
     std::string_view name() const override { return "audit_log"; }

@@ -54,7 +54,12 @@ std::int64_t AuditErasure::erase(sql::Transaction& tx, const ErasedSubject& subj
         "update audit_log set before = 'null' where id in (select id from audit_log where kind = "
         "'feedback' and subject = 'by filter' and created_at <= $1 and before <> 'null' limit $2)",
         subject.until, limit);
-    return of_records + naming + filters;
+    const auto queues = tx.run(
+        "update audit_log set before = 'null', after = 'null' where id in (select id from "
+        "audit_log where kind = 'review_queue' and created_at <= $1 and (before like "
+        "'%\"filter\":{%' or after like '%\"filter\":{%') limit $2)",
+        subject.until, limit);
+    return of_records + naming + filters + queues;
 }
 
 std::int64_t KeptAnswersErasure::erase(sql::Transaction& tx, const ErasedSubject& subject,

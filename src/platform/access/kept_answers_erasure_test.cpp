@@ -83,6 +83,18 @@ TEST_P(ErasedEntries, of_changes_in_bulk_lose_their_filter_whosoever_words_it_ha
     EXPECT_FALSE(entry("by filter").after.is_null());
 }
 
+TEST_P(ErasedEntries, of_review_queues_with_a_filter_lose_what_they_were) {
+    const api::json::value filter{{"tag", "canary"}, {"q", nullptr}};
+    write("1", "review_queue", "of feedback", {{"name", "q"}, {"filter", filter}});
+    write("2", "review_queue", "of a sheet", {{"name", "q"}, {"filter", nullptr}});
+    EXPECT_EQ(erase(AuditErasure{}), 1);
+    EXPECT_EQ(erase(AuditErasure{}), 0);
+    EXPECT_TRUE(entry("of feedback").before.is_null());
+    EXPECT_TRUE(entry("of feedback").after.is_null());
+    EXPECT_EQ(entry("of feedback").actor, "anna");
+    EXPECT_FALSE(entry("of a sheet").before.is_null());
+}
+
 TEST_P(ErasedEntries, stored_answers_lose_their_bodies_and_stay_claimed) {
     const auto keep = [&](const std::string& key, Timestamp at) {
         database().write([&](sql::Transaction& tx) {
