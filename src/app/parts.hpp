@@ -196,7 +196,7 @@ struct App::Parts {
                      .pool = exporting_pool,
                      .redaction =
                          [this] {
-                             const auto policy = privacy_policies.show_privacy_policy();
+                             const auto policy = privacy_policies.newest();
                              return RedactionInForce{policy.version,
                                                      rules_of(policy.patterns, policy.custom,
                                                               policy.names, policy.columns)};

@@ -1,6 +1,8 @@
 // Which policy counts, who changes it, and that the redactor follows it.
 #include "improve/privacy/privacy_policies.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -55,8 +57,22 @@ PrivacyPolicy PrivacyPolicies::newest(sql::Transaction& tx) const {
     return privacy_policies_store::newest(tx).value_or(configured_);
 }
 
-PrivacyPolicy PrivacyPolicies::show_privacy_policy() {
+PrivacyPolicy PrivacyPolicies::newest() const {
     return database_.read([this](sql::Transaction& tx) { return newest(tx); });
+}
+
+PrivacyPolicy PrivacyPolicies::show_privacy_policy(
+    const api::Query<PrivacyPolicyQuery>& query) const {
+    return database_.read([&](sql::Transaction& tx) {
+        if (!query.version) return newest(tx);
+        if (*query.version == configured_.version) return configured_;
+        if (auto found = privacy_policies_store::find(tx, *query.version)) return *std::move(found);
+        throw Failure{FailureKind::not_found,
+                      fmt::format("The privacy policy has no version {}; the newest is {}.",
+                                  *query.version, newest(tx).version)}
+            .code("privacy_policy_not_found")
+            .violations({{"/query/version", "must be a version that was set"}});
+    });
 }
 
 PrivacyPolicy PrivacyPolicies::replace_privacy_policy(const api::Body<NewPrivacyPolicy>& body,
@@ -88,7 +104,7 @@ PolicyTestResult PrivacyPolicies::test_privacy_policy(const api::Body<PolicyTest
         throw Failure{FailureKind::invalid, "Send either `text` or `json`."}.violations(
             {{body.text ? "/body/json" : "/body/text",
               body.text ? "must not stand beside `text`" : "is required without `json`"}});
-    if (!body.policy) return try_out(RedactionPlan{rules_of(show_privacy_policy())}, body);
+    if (!body.policy) return try_out(RedactionPlan{rules_of(newest())}, body);
     const auto& policy = *body.policy;
     require_usable(policy, "/body/policy");
     return try_out(

@@ -20,13 +20,15 @@ public:
     PrivacyPolicies(sql::Database& database, const Clock& clock, Random& random, Redactor& redactor,
                     const RedactionRules& configured);
 
-    PrivacyPolicy show_privacy_policy();
+    PrivacyPolicy show_privacy_policy(const api::Query<PrivacyPolicyQuery>& query) const;
     PrivacyPolicy replace_privacy_policy(const api::Body<NewPrivacyPolicy>& body,
                                          const api::IfMatch& condition,
                                          const access::ActorInput& actor);
     /// Writes nothing.
     PolicyTestResult test_privacy_policy(const api::Body<PolicyTest>& body);
 
+    /// The policy that counts.
+    PrivacyPolicy newest() const;
     /// Of the policy that the redactor follows.
     std::int64_t version() const;
 

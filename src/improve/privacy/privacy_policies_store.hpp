@@ -8,6 +8,7 @@ namespace ontos::privacy_policies_store {
 
 /// The version that counts, if one was set.
 std::optional<PrivacyPolicy> newest(sql::Transaction& tx);
+std::optional<PrivacyPolicy> find(sql::Transaction& tx, std::int64_t version);
 /// The highest version; 0 if none was set.
 std::int64_t newest_version(sql::Transaction& tx);
 void insert(sql::Transaction& tx, const PrivacyPolicy& policy);

@@ -42,7 +42,7 @@ using Policies = GivenPolicies;
 INSTANTIATE_TEST_SUITE_P(on, Policies, sql::engines(), sql::engine_name);
 
 TEST_P(Policies, the_configuration_counts_until_one_is_set) {
-    const auto policy = policies_->show_privacy_policy();
+    const auto policy = policies_->newest();
     EXPECT_EQ(policy.version, 0);
     EXPECT_EQ(policy.patterns, std::vector{KnownPattern::email});
     ASSERT_EQ(policy.custom.size(), 1u);
@@ -78,7 +78,7 @@ TEST_P(Policies, a_policy_that_cannot_be_used_changes_nothing) {
     } catch (const Failure& failure) {
         EXPECT_EQ(failure.violations().size(), 3u);
     }
-    EXPECT_EQ(policies_->show_privacy_policy().version, 0);
+    EXPECT_EQ(policies_->newest().version, 0);
 }
 
 TEST_P(Policies, the_audit_log_has_the_number_of_names_and_none_of_them) {

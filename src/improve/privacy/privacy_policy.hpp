@@ -69,6 +69,17 @@ struct PrivacyPolicy {
     }
 };
 
+struct PrivacyPolicyQuery {
+    std::optional<std::int64_t> version;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::option<&PrivacyPolicyQuery::version>(
+            "Which version, as `pii_policy_version` of feedback names it; without it, the newest. "
+            "0 is what the configuration says today.",
+            api::minimum(0))};
+    }
+};
+
 /// What is tried: a text or JSON, by the newest policy or by one that is not set yet.
 struct PolicyTest {
     std::optional<std::string> text;
