@@ -65,7 +65,8 @@ constexpr std::array routes{
 constexpr api::About configuring{
     api::UnknownMembers::refused,
     "Scores of this name are held against it from now on: one outside is 400 and says what may be "
-    "given. Again under the same name is a new revision (200)."};
+    "given. Again under the same name is a new revision (200); of another type only while no "
+    "feedback has scores of it (else 409)."};
 
 constexpr std::array config_routes{
     api::post<&ScoreConfigs::put_score_config>("/score-configs",

@@ -24,6 +24,22 @@ ScoreConfig config_of(const NewScoreConfig& sent) {
             .updated_at = {}};
 }
 
+/// Scores that were given keep their values: under one name all are of one type.
+void require_same_type(sql::Transaction& tx, const ScoreConfig& before, const ScoreConfig& after) {
+    if (before.data_type == after.data_type ||
+        !score_configs_store::has_scores_of_other_type(tx, after.name, after.data_type))
+        return;
+    throw Failure{
+        FailureKind::conflict,
+        fmt::format("The scores \"{}\" are {}; feedback has some, so they cannot become "
+                    "{}.",
+                    after.name, api::to_text(before.data_type), api::to_text(after.data_type))}
+        .code("score_config_in_use")
+        .hint("Give the new scores another name, or delete the feedback with the old ones first.")
+        .violations(
+            {{"/body/data_type", fmt::format("must be {}", api::to_text(before.data_type))}});
+}
+
 }  // namespace
 
 api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewScoreConfig>& body,
@@ -39,6 +55,7 @@ api::Upserted<ScoreConfig> ScoreConfigs::put_score_config(const api::Body<NewSco
         auto made = config;
         const auto before = score_configs_store::find(tx, made.name);
         if (before) {
+            require_same_type(tx, *before, made);
             made.revision = before->revision + 1;
             made.created_by = before->created_by;
             made.created_at = before->created_at;

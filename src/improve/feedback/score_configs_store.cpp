@@ -12,6 +12,15 @@ void put(sql::Transaction& tx, const ScoreConfig& config) {
     tx.insert("score_configs", config);
 }
 
+bool has_scores_of_other_type(sql::Transaction& tx, const std::string& name, ScoreType type) {
+    return tx
+        .value<std::int64_t>(
+            "select 1 from feedback_items where name = $1 and data_type is not null and data_type "
+            "<> $2 limit 1",
+            name, type)
+        .has_value();
+}
+
 std::int64_t count(sql::Transaction& tx) {
     return tx.value<std::int64_t>("select count(*) from score_configs").value_or(0);
 }
