@@ -6,6 +6,7 @@
 
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "improve/feedback/said_again.hpp"
 #include "improve/feedback/score_configs_store.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
@@ -73,12 +74,13 @@ const std::optional<ScoreConfig>& FeedbackIntake::config(const std::string& name
     return known->second;
 }
 
-FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& root) {
-    auto broken = violations_of(sent, root);
+FeedbackItem FeedbackIntake::item(const NewFeedback& given, const std::string& root) {
     // A thumb needs no configuration: only values have rules.
-    const bool is_score = sent.value || sent.label || sent.data_type;
-    const auto rules = broken.empty() && is_score ? config(sent.name) : std::nullopt;
-    if (rules) broken = violations_of(sent, *rules, root);
+    const bool is_score = given.value || given.label || given.data_type;
+    const auto rules = is_score ? config(given.name) : std::nullopt;
+    const auto sent = with_value(given, rules);
+    auto broken = violations_of(sent, root);
+    if (rules && broken.empty()) broken = violations_of(sent, *rules, root);
     if (!only_endpoint_id_.empty())
         std::ranges::move(token_violations_of(sent, root), std::back_inserter(broken));
     if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
@@ -94,6 +96,7 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& sent, const std::string& ro
         item.data_type = rules->data_type;
         if (!sent.rating) item.rating = rating_of(sent, *rules);
         item.flagged = item.rating == Rating::negative;
+        item.kind = kind_of(item);
     }
     item.id = new_id(parts_.clock, parts_.random);
     item.endpoint_id = judged.id.text;

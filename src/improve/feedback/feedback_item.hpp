@@ -13,6 +13,8 @@ BOOST_DEFINE_ENUM_CLASS(Rating, positive, negative)
 BOOST_DEFINE_ENUM_CLASS(FeedbackSource, end_user, human, llm_judge, code)
 BOOST_DEFINE_ENUM_CLASS(FeedbackState, active, deleted)
 BOOST_DEFINE_ENUM_CLASS(ScoreType, numeric, boolean, categorical, text, correction)
+/// An expectation says what is right and judges no answer: it is no vote.
+BOOST_DEFINE_ENUM_CLASS(FeedbackKind, score, expectation)
 BOOST_DEFINE_ENUM_CLASS(TargetKind, request, trace, span, session, dataset_row)
 
 /// What is judged, where it is not the request as a whole.
@@ -65,6 +67,7 @@ struct FeedbackItem {
     std::optional<std::string> source_id, subject_id, identifier, trace_id;
     std::optional<FeedbackTarget> target;
     std::string name;
+    FeedbackKind kind = FeedbackKind::score;
     std::optional<ScoreType> data_type;
     std::optional<api::json::value> value;
     std::optional<std::string> label;
@@ -106,6 +109,9 @@ struct FeedbackItem {
             api::field<&T::trace_id>("Trace in which it was asked."),
             api::field<&T::target>("What is judged, if not the request as a whole."),
             api::field<&T::name>("What is judged: `user_rating`, `helpfulness`."),
+            api::field<&T::kind>(
+                "score: judges the answer. expectation: says what is right, without "
+                "a judgement: no vote."),
             api::field<&T::data_type>("Type of the value; null without one."),
             api::field<&T::value>("The score: a number, true or false, or a text."),
             api::field<&T::label>("The category, or a word for the score."),

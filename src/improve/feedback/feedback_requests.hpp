@@ -15,6 +15,7 @@ struct NewFeedback {
     std::optional<Rating> rating;
     std::optional<std::string> feedback_text, session_id, request_id;
     std::string name = "user_rating";
+    std::optional<FeedbackKind> kind;
     std::optional<ScoreType> data_type;
     std::optional<api::json::value> value;
     std::optional<std::string> label, correction, expected_output, rationale;
@@ -33,15 +34,23 @@ struct NewFeedback {
             api::field<&T::output_text>("What was answered.", api::min_length(1),
                                         api::max_length(feedback_text_max)),
             api::option<&T::rating>("Required unless `value` is sent; then it is derived where the "
-                                    "score configuration of `name` tells which values are good."),
+                                    "score configuration of `name` tells which values are good. "
+                                    "Not of an expectation."),
             api::option<&T::feedback_text>("A comment.", api::max_length(feedback_text_max)),
             api::option<&T::session_id>("Session in which it was asked.", api::max_length(200)),
             api::option<&T::request_id>("The answer's request_id: joins feedback and request, in "
                                         "whichever order they come.",
                                         api::min_length(1), api::max_length(128)),
             api::option<&T::name>("What is judged.", api::pattern("^[A-Za-z0-9_.-]{1,64}$")),
+            api::option<&T::kind>(
+                "expectation: a correction or an expected output and no judgement "
+                "of the answer; it is never counted as a vote. What it is if "
+                "left out."),
             api::option<&T::data_type>("Type of `value`; what it is if left out."),
-            api::option<&T::value>("The score: a number, true or false, or a text."),
+            api::option<&T::value>(
+                "The score: a number, true or false, or a text. Of a categorical "
+                "score it may be left out beside `label`, of a correction "
+                "beside `correction`."),
             api::option<&T::label>("A word for the score; of a categorical score the category.",
                                    api::min_length(1), api::max_length(200)),
             api::option<&T::correction>("What should have been answered.", api::min_length(1),

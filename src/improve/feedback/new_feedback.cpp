@@ -46,6 +46,22 @@ void check_value(const NewFeedback& sent, const std::string& root, std::vector<V
                                           api::to_text(*sent.data_type), api::to_text(*found))});
 }
 
+/// It says what is right, and nothing of the answer.
+void check_expectation(const NewFeedback& sent, const std::string& root,
+                       std::vector<Violation>& broken) {
+    const bool is_correction = sent.data_type == ScoreType::correction;
+    const auto leave_out = [&](bool is_sent, const std::string& member) {
+        if (is_sent)
+            broken.push_back({root + member, "must be left out: an expectation judges no answer"});
+    };
+    leave_out(sent.rating.has_value(), "/rating");
+    leave_out(sent.value && !is_correction, "/value");
+    leave_out(sent.label.has_value(), "/label");
+    if (!sent.correction && !sent.expected_output && !sent.value)
+        broken.push_back(
+            {root + "/correction", "or expected_output is required of an expectation"});
+}
+
 std::optional<Rating> derived_rating(const NewFeedback& sent) {
     if (sent.rating || !sent.value || !sent.value->is_bool()) return sent.rating;
     return sent.value->as_bool() ? Rating::positive : Rating::negative;
@@ -93,10 +109,25 @@ std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
     return broken;
 }
 
+NewFeedback with_value(NewFeedback sent, const std::optional<ScoreConfig>& rules) {
+    const auto type = sent.data_type ? sent.data_type
+                      : rules        ? std::optional{rules->data_type}
+                                     : std::nullopt;
+    const auto& said = type == ScoreType::categorical  ? sent.label
+                       : type == ScoreType::correction ? sent.correction
+                                                       : std::nullopt;
+    if (!sent.value && said) sent.value = api::json::value(*said);
+    return sent;
+}
+
 std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root) {
     auto broken = tag_violations(sent.tags, root + "/tags");
-    if (!sent.rating && !sent.value)
-        broken.push_back({root + "/rating", "is required unless value is sent"});
+    if (sent.kind == FeedbackKind::expectation)
+        check_expectation(sent, root, broken);
+    else if (!sent.rating && !sent.value)
+        broken.push_back({root + "/rating",
+                          "is required unless value is sent, the label of a categorical score or "
+                          "the correction of a correction"});
     if (sent.value) check_value(sent, root, broken);
     return broken;
 }
@@ -165,6 +196,7 @@ FeedbackItem item_of(const NewFeedback& sent, const Redactor& redactor) {
     item.label = redacted_answer(redactor, sent.label);
     read_value(sent, redactor, item);
     item.redactions = redactions_in(item);
+    item.kind = kind_of(item);
     return item;
 }
 
@@ -195,8 +227,7 @@ FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
             .code("invalid_feedback")
             .violations(std::move(broken));
     patch.tags.value = redacted_tags(std::move(patch.tags.value), redactor);
-    for (auto* text :
-         {&patch.feedback_text, &patch.correction, &patch.expected_output, &patch.rationale})
+    for (auto* text : {&patch.feedback_text, &patch.rationale})
         text->value = redacted(redactor, text->value);
     for (auto* answer : {&patch.correction, &patch.expected_output})
         answer->value = redacted_answer(redactor, answer->value);
@@ -215,6 +246,7 @@ FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     change(out.rationale, patch.rationale);
     if (patch.tags.is_sent()) out.tags = patch.tags.value;
     out.redactions = redactions_in(out);
+    out.kind = kind_of(out);
     return out;
 }
 

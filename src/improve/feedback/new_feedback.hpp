@@ -2,11 +2,16 @@
 // From what a client sends to the item that is kept: checked, redacted, keyed.
 
 #include "improve/feedback/feedback_batch.hpp"
+#include "improve/feedback/score_config.hpp"
 #include "platform/api/caller.hpp"
 #include "platform/base/failure.hpp"
 #include "platform/redaction/redactor.hpp"
 
 namespace ontos {
+
+/// With the value that is said in other words: the label of a categorical score, the correction of
+/// a correction. `rules` are those of its name.
+NewFeedback with_value(NewFeedback sent, const std::optional<ScoreConfig>& rules);
 
 /// What the schema cannot say. `root` begins the names of members: "/body".
 std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root);

@@ -90,8 +90,16 @@ FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
     name(sent.target, out.target);
     if (sent.joined) copy_join(sent, out);
     out.redactions = redactions_in(out);
+    out.kind = kind_of(out);
     out.pii_policy_version = sent.pii_policy_version;
     return out;
+}
+
+FeedbackKind kind_of(const FeedbackItem& item) {
+    const bool is_judgement =
+        item.rating || (item.value && item.data_type != ScoreType::correction);
+    const bool says_what_is_right = item.correction || item.expected_output;
+    return !is_judgement && says_what_is_right ? FeedbackKind::expectation : FeedbackKind::score;
 }
 
 void copy_join(const FeedbackItem& from, FeedbackItem& to) {

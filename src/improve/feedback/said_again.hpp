@@ -19,6 +19,9 @@ SaidParts said_in(const FeedbackItem& sent);
 FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
                         const std::optional<SaidParts>& last);
 
+/// By what is said: a correction or an expected output alone is an expectation.
+FeedbackKind kind_of(const FeedbackItem& item);
+
 /// What served the request, as `from` knows it.
 void copy_join(const FeedbackItem& from, FeedbackItem& to);
 

@@ -115,7 +115,10 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const ScoreConfig&
                  fmt::format("must be {}{}", api::to_text(config.data_type), suffix)}};
     const auto broken = broken_rule(sent, config);
     if (!broken) return {};
-    return {{root + (sent.value ? "/value" : sent.label ? "/label" : "/value"), *broken + suffix}};
+    const bool is_by_label =
+        sent.label &&
+        (!sent.value || (sent.value->is_string() && sent.value->as_string() == *sent.label));
+    return {{root + (is_by_label ? "/label" : "/value"), *broken + suffix}};
 }
 
 std::optional<Rating> rating_of(const NewFeedback& sent, const ScoreConfig& config) {
