@@ -120,9 +120,9 @@ function ScoresField({
         lines={1}
         isEmpty={({ items }) => items.length === 0}
         empty={
-          <span class="quiet">
+          <p class="quiet">
             None is defined. <a href={href("/settings/scores", { new: 1 })}>Define one</a>.
-          </span>
+          </p>
         }
       >
         {({ items }) =>
