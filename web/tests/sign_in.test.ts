@@ -17,10 +17,15 @@ afterAll(async () => {
   await server?.remove();
 });
 
-/** A key with these rights, as the one who runs the server makes it. */
-function keyOf(name: string, rights: string): string {
+/** A key with these rights, as the one who runs the server makes it: known to it within a second. */
+async function keyOf(name: string, rights: string): Promise<string> {
   const told = server.told(["keys", "create", name, "--rights", rights]);
-  return /^ontos_\S+$/m.exec(told)![0];
+  const key = /^ontos_\S+$/m.exec(told)![0];
+  const headers = { Authorization: `Bearer ${key}` };
+  await expect
+    .poll(async () => (await fetch(`${server.url}/api/config`, { headers })).status)
+    .not.toBe(401);
+  return key;
 }
 
 async function enter(page: Page, key: string): Promise<void> {
@@ -29,7 +34,7 @@ async function enter(page: Page, key: string): Promise<void> {
 }
 
 it("says that a key is wrong, takes the right one, and forgets it when asked", async () => {
-  const key = keyOf("olga", "deploy:write,monitor:write,improve:write,query");
+  const key = await keyOf("olga", "deploy:write,monitor:write,improve:write,query");
   const { page } = await open(browser, server, "/deploy");
   const wrong = page.getByTestId("api-key-error");
   await page.getByTestId("sign-in").waitFor();
@@ -59,7 +64,7 @@ it("says that a key is wrong, takes the right one, and forgets it when asked", a
 });
 
 it("says what a caller with few rights may not, and offers another key instead of a retry", async () => {
-  const key = keyOf("rita", "improve:write");
+  const key = await keyOf("rita", "improve:write");
   const { page } = await open(browser, server, "/monitor");
   await enter(page, key);
   const failure = page.getByTestId("error").first();
@@ -70,7 +75,7 @@ it("says what a caller with few rights may not, and offers another key instead o
 });
 
 it("says that a reader may not begin what a button begins", async () => {
-  const key = keyOf("rene", "improve:read");
+  const key = await keyOf("rene", "improve:read");
   const { page } = await open(browser, server, "/improve/gaps");
   await enter(page, key);
   await page.getByTestId("sign-in").waitFor({ state: "detached" });
