@@ -227,9 +227,7 @@ std::vector<MovedBin> top_bins(const FeaturePair& pair, const FeatureFinding& fi
         if (before_rows == 0 || after_rows == 0 || cell.before + cell.after == 0) continue;
         const double p = static_cast<double>(cell.before) / static_cast<double>(before_rows);
         const double q = static_cast<double>(cell.after) / static_cast<double>(after_rows);
-        const double was = std::max(p, sketches::share_floor);
-        const double is = std::max(q, sketches::share_floor);
-        moved.push_back({group, p, q, (is - was) * std::log(is / was)});
+        moved.push_back({group, p, q, sketches::index_term(p, q)});
     }
     std::ranges::stable_sort(moved, std::ranges::greater{}, &Moved::contribution);
     if (moved.size() > bins_max) moved.resize(bins_max);

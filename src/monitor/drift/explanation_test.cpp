@@ -177,6 +177,21 @@ TEST(TopBins, add_up_to_the_index_where_a_side_has_nothing) {
     EXPECT_EQ(top_bins(pair, finding, 1)[0].bin, "unseen names");
 }
 
+TEST(TopBins, add_up_to_the_index_where_a_side_has_next_to_nothing) {
+    const auto bins =
+        std::make_shared<const FeatureBins>(FeatureBins::of_names({{"red", 20'000}, {"rare", 1}}));
+    FeatureCounts before{bins}, after{bins};
+    before.add("red", 20'000);
+    before.add("rare");
+    after.add("red", 900);
+    after.add("blue", 100);
+    const FeaturePair pair{before, after};
+    const auto finding = judge_window(std::vector{pair}).features[0];
+    double sum = 0;
+    for (const auto& moved : top_bins(pair, finding, 100)) sum += moved.contribution;
+    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+}
+
 TEST(TopBins, of_values_that_are_counted_one_by_one_are_those_values) {
     std::vector<double> before_values, after_values;
     for (int i = 0; i < 1000; ++i) before_values.push_back(i % 5);

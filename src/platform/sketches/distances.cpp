@@ -49,13 +49,13 @@ Totals totals(Cells cells) {
     return total;
 }
 
-double population_stability_index(Cells cells) {
-    return sum_over_shares(cells, [](double p, double q) {
-        p = floored(p);
-        q = floored(q);
-        return (q - p) * std::log(q / p);
-    });
+double index_term(double p, double q) {
+    p = floored(p);
+    q = floored(q);
+    return (q - p) * std::log(q / p);
 }
+
+double population_stability_index(Cells cells) { return sum_over_shares(cells, index_term); }
 
 double expected_index(Cells cells) {
     const auto total = totals(cells);

@@ -27,6 +27,8 @@ constexpr double share_floor = 1e-4;
 /// Population stability index, the sum over cells of (q - p) ln(q / p). At least 0. Cells that are
 /// empty on one side count with share_floor there, those empty on both not at all.
 double population_stability_index(Cells cells);
+/// A cell's part of it.
+double index_term(double p, double q);
 /// What the index would be on average without any drift: (cells - 1) (1/n + 1/m), counting cells
 /// that are not empty on both sides.
 double expected_index(Cells cells);
