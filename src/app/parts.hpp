@@ -182,7 +182,7 @@ struct App::Parts {
                            .redactor = redactor,
                            .endpoints = directory_of(endpoints),
                            .find_columns = row_columns_of(endpoints),
-                           .is_strange_label = strange_labels_of(endpoints)}};
+                           .is_strange_label = strange_labels_of(endpoints, profile_layouts)}};
     Reviews reviews{{.database = *database,
                      .clock = clock,
                      .random = random,

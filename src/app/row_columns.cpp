@@ -6,7 +6,6 @@
 #include "deploy/models/names.hpp"
 #include "deploy/models/versions_store.hpp"
 #include "monitor/drift/baselines_store.hpp"
-#include "monitor/drift/profiles_store.hpp"
 
 namespace ontos {
 namespace {
@@ -37,13 +36,11 @@ std::optional<ModelVersionRef> served_now(const Endpoints& endpoints, const Feed
 }
 
 /// The bins of its one prediction; null where it has no baseline, or gives something else.
-std::shared_ptr<const sketches::FeatureBins> answers_of(sql::Transaction& tx,
+std::shared_ptr<const sketches::FeatureBins> answers_of(sql::Transaction& tx, LayoutCache& layouts,
                                                         const ModelVersionRef& model) {
     for (const auto& baseline : baselines_store::newest_ready_of(tx, model.full_name)) {
         if (baseline.model_version != model.version || !baseline.layout_id) continue;
-        const auto text = profiles_store::find_layout(tx, *baseline.layout_id);
-        if (!text) return nullptr;
-        const auto layout = ProfileLayout::from_text(*text);
+        const auto layout = layouts.get(tx, *baseline.layout_id);
         const auto& features = layout->features();
         const auto is_answer =
             std::ranges::count(features, FeatureRole::prediction, &ProfiledFeature::role) == 1;
@@ -71,13 +68,14 @@ FindRowColumns row_columns_of(const Endpoints& endpoints) {
     };
 }
 
-IsStrangeLabel strange_labels_of(const Endpoints& endpoints) {
-    return [&endpoints](sql::Transaction& tx, const FeedbackItem& item, const std::string& label) {
+IsStrangeLabel strange_labels_of(const Endpoints& endpoints, LayoutCache& layouts) {
+    return [&endpoints, &layouts](sql::Transaction& tx, const FeedbackItem& item,
+                                  const std::string& label) {
         const auto model =
             item.model_name && item.model_version
                 ? std::optional{ModelVersionRef{*item.model_name, *item.model_version}}
                 : served_now(endpoints, item);
-        const auto answers = model ? answers_of(tx, *model) : nullptr;
+        const auto answers = model ? answers_of(tx, layouts, *model) : nullptr;
         return answers && is_strange(*answers, label);
     };
 }

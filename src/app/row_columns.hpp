@@ -3,6 +3,7 @@
 
 #include "deploy/endpoints/endpoints.hpp"
 #include "improve/sheets/conversion.hpp"
+#include "monitor/drift/layout_cache.hpp"
 
 namespace ontos {
 
@@ -10,6 +11,6 @@ namespace ontos {
 /// must outlive it.
 FindRowColumns row_columns_of(const Endpoints& endpoints);
 /// Of the same version, by what it answered for its newest baseline.
-IsStrangeLabel strange_labels_of(const Endpoints& endpoints);
+IsStrangeLabel strange_labels_of(const Endpoints& endpoints, LayoutCache& layouts);
 
 }  // namespace ontos
