@@ -51,11 +51,16 @@ std::string text_of(const std::vector<std::uint64_t>& hashes) {
     return out;
 }
 
+std::vector<std::uint64_t> numbers_of(const std::string& text) {
+    std::vector<std::uint64_t> numbers;
+    sketches::NumberReader reader{text};
+    while (!reader.at_end()) numbers.push_back(reader.next());
+    check(!reader.has_failed(), "stored edges and hashes are numbers");
+    return numbers;
+}
+
 std::vector<std::uint64_t> hashes_of(const StoredFeature& feature) {
-    std::vector<std::uint64_t> hashes;
-    sketches::NumberReader numbers{feature.rare_hashes};
-    while (!numbers.at_end()) hashes.push_back(numbers.next());
-    check(!numbers.has_failed(), "stored hashes are numbers");
+    auto hashes = numbers_of(feature.rare_hashes);
     for (const auto& name : feature.rare_names) hashes.push_back(FeatureBins::hash_of_rare(name));
     std::ranges::sort(hashes);
     return hashes;
@@ -63,10 +68,8 @@ std::vector<std::uint64_t> hashes_of(const StoredFeature& feature) {
 
 std::vector<double> edges_of(const std::string& text) {
     std::vector<double> edges;
-    sketches::NumberReader numbers{text};
-    while (!numbers.at_end())
-        edges.push_back(std::bit_cast<double>(__builtin_bswap64(numbers.next())));
-    check(!numbers.has_failed(), "stored edges are numbers");
+    for (const auto bits : numbers_of(text))
+        edges.push_back(std::bit_cast<double>(__builtin_bswap64(bits)));
     return edges;
 }
 

@@ -28,6 +28,12 @@ protected:
             return erasure.erase(tx, subject(), limit);
         });
     }
+    static void serve(Process& process, const std::string& city, int rows) {
+        TestPeopleSeries{}.tell(
+            *process.profiles,
+            std::vector<ColumnsBatch::Row>(static_cast<std::size_t>(rows), {40, 170, city}));
+        process.profiles->flush();
+    }
     std::int64_t held(Process& process) {
         const ProfilesErasure erasure{*process.profiles, process.layouts};
         return database()
@@ -126,38 +132,26 @@ TEST_P(ProfilesOfSubject, written_before_anybody_looked_for_names_are_looked_at_
 
 TEST_P(ProfilesOfSubject, drop_first_rows_that_wait_to_give_a_version_its_bins) {
     auto process = start();
-    const auto serve = [&](const std::string& city, int rows) {
-        TestPeopleSeries{}.tell(
-            *process->profiles,
-            std::vector<ColumnsBatch::Row>(static_cast<std::size_t>(rows), {40, 170, city}));
-        process->profiles->flush();
-    };
-    serve("Helga", 900);
+    serve(*process, "Helga", 900);
     link(LinkKind::request, endpoint_);
     EXPECT_EQ(erase(*process), 0);
-    serve("Rome", 900);
+    serve(*process, "Rome", 900);
     EXPECT_EQ(profile(*process).rows(), 0u);
-    serve("Rome", 900);
+    serve(*process, "Rome", 900);
     EXPECT_EQ(profile(*process).rows(), 1'800u);
     EXPECT_FALSE(stands("profile_layouts", "layout", "Helga"));
 }
 
 TEST_P(ProfilesOfSubject, are_not_named_in_bins_of_live_rows_if_few_rows_have_the_name) {
     auto process = start();
-    const auto serve = [&](const std::string& city, int rows) {
-        TestPeopleSeries{}.tell(
-            *process->profiles,
-            std::vector<ColumnsBatch::Row>(static_cast<std::size_t>(rows), {40, 170, city}));
-        process->profiles->flush();
-    };
-    serve("Helga", 9);
-    serve("Ida", 10);
-    serve("Rome", 1'181);
+    serve(*process, "Helga", 9);
+    serve(*process, "Ida", 10);
+    serve(*process, "Rome", 1'181);
     EXPECT_TRUE(stands("profile_layouts", "layout", "Rome"));
     EXPECT_TRUE(stands("profile_layouts", "layout", "Ida"));
     EXPECT_FALSE(stands("profile_layouts", "layout", "Helga"));
-    serve("Helga", 5);
-    serve("Uwe", 1);
+    serve(*process, "Helga", 5);
+    serve(*process, "Uwe", 1);
     const auto kept = profile(*process);
     const auto& counts = kept.counts(2);
     EXPECT_EQ(counts.count(counts.bins().other()), 14u) << "known, though not by name";
