@@ -1,6 +1,6 @@
 // Chromium and a real server with the sample model, for the tests in this folder.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -132,12 +132,31 @@ interface Look {
   height?: number;
 }
 
-export const newContext = (browser: Browser, look: Look = {}): Promise<BrowserContext> =>
-  browser.newContext({
+/** A page that was built into this folder stands in for the one that the binary has. */
+const built = process.env.ONTOS_WEB;
+const ofServer = /^\/(api|docs|redoc|openapi\.json|health|metrics)\b/;
+
+async function serveBuilt(context: BrowserContext, folder: string): Promise<void> {
+  await context.route(
+    ({ pathname }) => !ofServer.test(pathname),
+    (route) => {
+      const { pathname } = new URL(route.request().url());
+      const [, name] = /^\/assets\/(.+)$/.exec(pathname) ?? [];
+      const path = join(folder, name ?? "index.html");
+      return existsSync(path) ? route.fulfill({ path }) : route.continue();
+    },
+  );
+}
+
+export async function newContext(browser: Browser, look: Look = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({
     colorScheme: look.theme ?? "light",
     viewport: { width: look.width ?? 1280, height: look.height ?? 860 },
     reducedMotion: "reduce",
   });
+  if (built) await serveBuilt(context, built);
+  return context;
+}
 
 export async function visit(context: BrowserContext, address: string): Promise<Opened> {
   const page = await context.newPage();

@@ -117,6 +117,27 @@ export function useResource<T>(
   return { ...held.value, reload: () => void read() };
 }
 
+const awaitedMs = 3_000;
+
+/** Reads a list often while it is empty: whoever pastes the command that fills it sees that it did. */
+export function useAwaited<T>(
+  of: Resource<T>,
+  isEmpty: (data: T) => boolean,
+  everyMs = awaitedMs,
+): void {
+  const latest = useRef(of);
+  latest.current = of;
+  const isAwaited = of.data !== undefined && isEmpty(of.data);
+  useEffect(() => {
+    if (!isAwaited) return undefined;
+    const timer = setInterval(() => {
+      const { isLoading, reload } = latest.current;
+      if (!document.hidden && !isPaused.peek() && !isLoading) reload();
+    }, everyMs);
+    return () => clearInterval(timer);
+  }, [isAwaited, everyMs]);
+}
+
 /** How long to wait where a read has failed. */
 const failedMs = 5_000;
 

@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from "vitest";
 import { setApiKey } from "../api/client";
 import { snippet } from "./deploy/snippets";
-import { deployCommand, queryCommand } from "./example";
+import { deployCommand, postCommand, queryCommand } from "./example";
 
 afterEach(() => setApiKey(""));
 
@@ -10,6 +10,8 @@ it("ask with a key where the page does, and never show it", () => {
   const all = () => [
     queryCommand("http://x", "e", {}),
     deployCommand("http://x", "m", "1"),
+    postCommand("/gaps/analyze", undefined, "http://x"),
+    postCommand("/feedback", {}, "http://x"),
     ...(["curl", "Python", "JavaScript"] as const).map((one) => snippet(one, "http://x", {})),
   ];
   for (const text of all()) expect(text).not.toContain("ONTOS_API_KEY");

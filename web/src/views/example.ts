@@ -28,6 +28,18 @@ export const curl = (): string =>
 
 const json = "-H 'Content-Type: application/json'";
 
+/** Sends a body, or only asks for something to be done. */
+export function postCommand(
+  path: string,
+  body?: unknown,
+  origin: string = window.location.origin,
+): string {
+  const address = `${origin}/api/v1${path}`;
+  return body === undefined
+    ? `${curl()} -X POST ${address}`
+    : `${curl()} ${address} ${json} \\\n  -d ${quoted(JSON.stringify(body))}`;
+}
+
 export function queryAddress(origin: string, name: string): string {
   return `${origin}/api/v1/deployment/endpoints/${encodeURIComponent(name)}/query`;
 }

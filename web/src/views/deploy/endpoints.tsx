@@ -9,8 +9,9 @@ import { Button, LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, none, time } from "../../ui/format";
 import { Panel, ViewHead } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
-import { deployCommand } from "../example";
+import { Loaded } from "../../ui/states";
+import { NoEndpoint } from "../no_endpoint";
+import { NoneFits } from "../none_fits";
 import { ElsewhereBadge, isElsewhere } from "./elsewhere";
 import { Wizard } from "./wizard";
 
@@ -126,15 +127,9 @@ export default function Endpoints() {
           lines={5}
           isEmpty={(rows) => rows.length === 0}
           empty={
-            <EmptyState
-              title="No endpoint yet"
-              icon="deploy"
-              commandLabel="Deploy by command"
-              command={deployCommand(window.location.origin, "main.default.my_model", "1")}
-            >
-              An endpoint serves a model version under a name. Deploy one with the button above, or
-              so:
-            </EmptyState>
+            <NoEndpoint title="No endpoint yet">
+              An endpoint serves a model version under a name.
+            </NoEndpoint>
           }
         >
           {(rows) => {
@@ -150,13 +145,7 @@ export default function Endpoints() {
                 onOpen={({ name }) => navigate(href(`/deploy/${encodeURIComponent(name)}`))}
               />
             ) : (
-              <EmptyState
-                title="None fits"
-                icon="search"
-                action={
-                  <Button onClick={() => setParams({ q: null, state: null })}>Show all</Button>
-                }
-              />
+              <NoneFits params={["q", "state"]} />
             );
           }}
         </Loaded>

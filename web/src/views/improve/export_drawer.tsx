@@ -120,7 +120,7 @@ function FormatChoice({
 
 function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void }) {
   const formats = useResource("export-formats", readFormats, { everyMs: 0 });
-  const registered = useEndpointNames();
+  const registered = useEndpointNames() ?? [];
   const draft = useSignal(usual);
   const { isBusy, error, send, clear } = useSending();
   const put = (changes: Partial<Draft>) => {

@@ -1,13 +1,15 @@
 // The exports of a sheet, newest first.
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { setParams } from "../../state/location";
-import { useResource, useWatched } from "../../state/resource";
+import { href, setParams } from "../../state/location";
+import { useAwaited, useResource, useWatched } from "../../state/resource";
 import { now } from "../../state/time_range";
+import { LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
+import { postCommand } from "../example";
 import { formatLabel } from "./formats";
 import { WorkBadge } from "./marks";
 import type { Sheet } from "./use_sheets";
@@ -50,6 +52,7 @@ export function Exports({ sheet }: { sheet: Sheet }) {
       api.get("/api/v1/exports", { query: { training_sheet_id: sheet.id, limit: 100 }, signal }),
     { everyMs: 10_000 },
   );
+  useAwaited(exports, ({ items }) => items.length === 0);
   const isRunning = exports.data?.items.some(({ status }) => status === "running") ?? false;
   useWatched(exports, isRunning, watchMs);
   return (
@@ -58,9 +61,24 @@ export function Exports({ sheet }: { sheet: Sheet }) {
         of={exports}
         isEmpty={({ items }) => items.length === 0}
         empty={
-          <EmptyState title="Nothing was exported yet" icon="download">
+          <EmptyState
+            title="Nothing was exported yet"
+            icon="download"
+            commandLabel="Export by command"
+            {...(sheet.exportable_count > 0
+              ? {
+                  command: postCommand(`/training-sheets/${sheet.id}/export`, { format: "jsonl" }),
+                }
+              : {
+                  action: (
+                    <LinkButton icon="table" href={href(`/improve/sheets/${sheet.id}`)}>
+                      To the rows
+                    </LinkButton>
+                  ),
+                })}
+          >
             Export writes the approved rows as files for a trainer, with a report of what was left
-            out and why.
+            out and why.{sheet.exportable_count > 0 ? "" : " None is approved yet."}
           </EmptyState>
         }
       >

@@ -13,6 +13,8 @@ import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Ticked } from "../../ui/ticked";
 import { useSending } from "../../ui/use_sending";
+import { postCommand } from "../example";
+import { NoneFits } from "../none_fits";
 import { ImproveHead } from "./frame";
 import { GapDrawer, statusWords, typeWords } from "./gap_drawer";
 import { Triggers } from "./triggers";
@@ -108,12 +110,19 @@ export default function Gaps() {
             of={gaps}
             isEmpty={({ gaps: all }) => all.length === 0}
             empty={
-              <EmptyState
-                title={status ? "No gap is in this state" : "No gap was found"}
-                icon="check"
-              >
-                Each 10 minutes a server looks at complaints, drift and unsure answers.
-              </EmptyState>
+              status ? (
+                <NoneFits title="No gap is in this state" params={["status"]} />
+              ) : (
+                <EmptyState
+                  title="No gap was found"
+                  icon="check"
+                  commandLabel="Look now by command"
+                  command={postCommand("/gaps/analyze")}
+                >
+                  Each 10 minutes a server looks at complaints, drift and unsure answers. Now it
+                  does with the button above, or so:
+                </EmptyState>
+              )
             }
           >
             {({ gaps: all }) => (

@@ -16,16 +16,24 @@ import { Icon } from "../../ui/icon";
 import { NewPill } from "../../ui/new_pill";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { useEndpointNames } from "../use_endpoint_names";
-import { curl } from "../example";
+import { NoneFits } from "../none_fits";
 import { Bulk } from "./bulk";
 import { ConvertDialog } from "./convert_dialog";
 import { convertedIds } from "./convert_address";
 import { FeedbackDetail } from "./feedback_detail";
-import { canShow, filterInput, isFiltered, readFilters, type Filters, type Item } from "./filters";
+import {
+  canShow,
+  filterInput,
+  filterNames,
+  isFiltered,
+  readFilters,
+  type Filters,
+  type Item,
+} from "./filters";
 import { ImproveHead } from "./frame";
 import { InboxFilters } from "./inbox_filters";
 import { RatingBadge } from "./marks";
+import { NoFeedback } from "./no_feedback";
 import { SelectedBar } from "./selected_bar";
 import { useFeedbackActions } from "./use_feedback";
 import { useIsWide } from "./use_is_wide";
@@ -34,9 +42,6 @@ const pageSize = 100;
 const rowHeight = 54;
 /** What stands above and below the list. */
 const roomAround = 330;
-
-const feedbackCommand = (origin: string, endpoint: string) =>
-  `${curl()} ${origin}/api/v1/feedback -H 'Content-Type: application/json' -d '{"endpoint_id": "${endpoint}", "input_text": "…", "output_text": "…", "rating": "negative"}'`;
 
 function columnsOf(
   selected: ReadonlySet<string>,
@@ -141,7 +146,6 @@ function Total({ page, loaded }: { page: Schemas["FeedbackPage"]; loaded: number
 }
 
 export default function Inbox() {
-  const endpoints = useEndpointNames();
   const filters = readFilters(query.value);
   const input = filterInput(filters);
   const key = JSON.stringify({ ...filters, ...(filters.inRange ? input : {}) });
@@ -249,19 +253,12 @@ export default function Inbox() {
             isEmpty={() => pages.items.length === 0}
             empty={
               isFiltered(filters) ? (
-                <EmptyState title="No feedback fits these filters" icon="search" />
+                <NoneFits title="No feedback fits these filters" params={filterNames} />
               ) : (
-                <EmptyState
-                  title="Nobody has judged an answer yet"
-                  icon="improve"
-                  commandLabel="Judge by command"
-                  {...(endpoints[0]
-                    ? { command: feedbackCommand(window.location.origin, endpoints[0]) }
-                    : {})}
-                >
+                <NoFeedback title="Nobody has judged an answer yet">
                   Press a thumb in the playground of an endpoint, or send feedback from your
                   application:
-                </EmptyState>
+                </NoFeedback>
               )
             }
           >

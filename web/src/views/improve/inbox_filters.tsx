@@ -83,7 +83,7 @@ function Search({ value }: { value: string }) {
 }
 
 export function InboxFilters({ filters }: { filters: Filters }) {
-  const endpoints = useEndpointNames();
+  const endpoints = useEndpointNames() ?? [];
   const stats = useResource(
     `filter options ${filters.endpoint}`,
     (signal) =>

@@ -2,12 +2,12 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
-import { href } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { type Pair, PairsField, SelectField, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
-import { EmptyState, Loaded } from "../../ui/states";
+import { Loaded } from "../../ui/states";
 import type { JobDraft } from "./job_draft";
+import { NoTrainer } from "./no_trainer";
 import type { Sheet } from "./use_sheets";
 
 export function JobFields({
@@ -41,16 +41,7 @@ export function JobFields({
     if (!draft.trainer && first) put({ trainer: first });
   }, [trainers.data]);
   return (
-    <Loaded
-      of={trainers}
-      isEmpty={({ items }) => items.length === 0}
-      empty={
-        <EmptyState title="Nobody can train here" icon="model">
-          Name a program under <code>trainers</code> of the configuration file, or make{" "}
-          <a href={href("/settings/channels", { new: 1 })}>a webhook channel with a secret</a>.
-        </EmptyState>
-      }
-    >
+    <Loaded of={trainers} isEmpty={({ items }) => items.length === 0} empty={<NoTrainer />}>
       {({ items }) => (
         <div class="stack">
           {hasSheet ? (

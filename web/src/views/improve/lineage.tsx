@@ -233,7 +233,8 @@ function Beginnings() {
   );
   return (
     <EmptyState title="Of what?" icon="improve">
-      Every row, export, job and version links here. Or begin at an endpoint:
+      Every row, export, job and version links here.
+      {endpoints.data?.length ? " Or begin at an endpoint:" : ""}
       <span class="row lineage-beginnings">
         {(endpoints.data ?? []).slice(0, 12).map(({ id, name }) => (
           <LinkButton key={id} href={href("/improve/lineage", { kind: "endpoint", id })}>

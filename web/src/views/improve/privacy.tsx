@@ -160,7 +160,8 @@ export default function Privacy() {
             isEmpty={({ items }) => items.length === 0}
             empty={
               <EmptyState title="Nobody was erased yet" icon="check">
-                Each erasure leaves a signed receipt here, which names no person.
+                Find a person above, and erase what is held: each erasure leaves a signed receipt
+                here, which names no person.
               </EmptyState>
             }
           >

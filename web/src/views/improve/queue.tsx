@@ -197,7 +197,9 @@ export default function QueueView({ params }: ViewProps) {
                 <QueueReport queue={data} />
               ) : data.status === "closed" ? (
                 <Panel>
-                  <EmptyState title="The queue is closed" icon="moonSmall" />
+                  <EmptyState title="The queue is closed" icon="moonSmall">
+                    Nothing is handed out. Open again, above, goes on where it was closed.
+                  </EmptyState>
                 </Panel>
               ) : (
                 <Judging queue={data} onChanged={queue.reload} />

@@ -1,7 +1,9 @@
 // Who judged how many, and whether reviewers agree.
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
+import { href } from "../../state/location";
 import { useResource } from "../../state/resource";
+import { LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent } from "../../ui/format";
 import { Panel } from "../../ui/panel";
@@ -73,7 +75,17 @@ export function QueueReport({ queue }: { queue: Schemas["ReviewQueue"] }) {
         <Loaded
           of={progress}
           isEmpty={({ by_reviewer: all }) => all.length === 0}
-          empty={<EmptyState title="Nobody has judged yet" icon="user" />}
+          empty={
+            <EmptyState
+              title="Nobody has judged yet"
+              icon="user"
+              action={
+                <LinkButton href={href(`/improve/queues/${queue.id}`)} testid="queue-begin">
+                  Judge
+                </LinkButton>
+              }
+            />
+          }
         >
           {({ by_reviewer: all }) => (
             <DataTable
@@ -92,6 +104,7 @@ export function QueueReport({ queue }: { queue: Schemas["ReviewQueue"] }) {
           <Panel title="Agreement" testid="agreement">
             <EmptyState title="Nothing to compare yet" icon="chart">
               Two reviewers must have judged the same item.
+              {queue.overlap === 1 ? " In this queue each item has one reviewer." : ""}
             </EmptyState>
           </Panel>
         }

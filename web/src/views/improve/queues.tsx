@@ -5,7 +5,7 @@ import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import type { Requests, Schemas } from "../../api/types";
 import { href, navigate, param, query, setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
@@ -18,6 +18,7 @@ import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { neededNumeral, wordsOf } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
+import { postCommand } from "../example";
 import { filterInput, filterWords, readFilters } from "./filters";
 import { ImproveHead } from "./frame";
 import { lastSheet, useSheets } from "./use_sheets";
@@ -270,6 +271,7 @@ export default function Queues() {
     (signal) => api.get("/api/v1/review/queues", { query: { limit: 100 }, signal }),
     { everyMs: 10_000 },
   );
+  useAwaited(queues, ({ items }) => items.length === 0);
   return (
     <>
       <ImproveHead
@@ -290,7 +292,16 @@ export default function Queues() {
           of={queues}
           isEmpty={({ items }) => items.length === 0}
           empty={
-            <EmptyState title="No review queue yet" icon="improve">
+            <EmptyState
+              title="No review queue yet"
+              icon="improve"
+              commandLabel="Make a queue by command"
+              command={postCommand("/review/queues", {
+                name: "What people did not like",
+                source: "feedback",
+                filter: { rating: "negative" },
+              })}
+            >
               A queue hands out pending rows of a sheet, or feedback that a filter finds, and counts
               whether reviewers agree.
             </EmptyState>

@@ -12,7 +12,8 @@ import { Drawer } from "../../ui/dialog";
 import { brief, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { curl } from "../example";
+import { postCommand } from "../example";
+import { NoneFits } from "../none_fits";
 import { Select } from "./inbox_filters";
 import { useWords, WorkBadge } from "./marks";
 import { RepeatsFinder, type Repeats, type Row } from "./repeats";
@@ -184,13 +185,15 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
           isEmpty={() => rows.length === 0}
           empty={
             state || use || isOdd ? (
-              <EmptyState title="No row fits these filters" icon="search" />
+              <NoneFits title="No row fits these filters" params={["state", "use", "odd"]} />
             ) : (
               <EmptyState
                 title="No rows yet"
                 icon="table"
                 commandLabel="Add a row by command"
-                command={`${curl()} ${window.location.origin}/api/v1/training-sheets/${sheet.id}/rows -H 'Content-Type: application/json' -d '{"rows": [{"prompt": "…", "response": "…"}]}'`}
+                command={postCommand(`/training-sheets/${sheet.id}/rows`, {
+                  rows: [{ prompt: "What is asked", response: "What is right to answer" }],
+                })}
               >
                 Convert feedback of the inbox, add rows by hand with the button above, or so:
               </EmptyState>

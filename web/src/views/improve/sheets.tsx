@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import { href, navigate, param, setParams } from "../../state/location";
+import { useAwaited } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
@@ -11,7 +12,7 @@ import { ago, count, none, percent } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
-import { curl } from "../example";
+import { postCommand } from "../example";
 import { ImproveHead } from "./frame";
 import { WorkBadge } from "./marks";
 import { UsesField, type Uses } from "./uses_field";
@@ -132,6 +133,7 @@ function NewSheet({ onClose }: { onClose: () => void }) {
 
 export default function Sheets() {
   const sheets = useSheets();
+  useAwaited(sheets, (all) => all.length === 0);
   return (
     <>
       <ImproveHead
@@ -156,7 +158,7 @@ export default function Sheets() {
               title="No training sheet yet"
               icon="table"
               commandLabel="Make a sheet by command"
-              command={`${curl()} ${window.location.origin}/api/v1/training-sheets -H 'Content-Type: application/json' -d '{"name": "Support answers"}'`}
+              command={postCommand("/training-sheets", { name: "Support answers" })}
             >
               A sheet collects what a model should have said. Make one here, from the inbox, or so:
             </EmptyState>

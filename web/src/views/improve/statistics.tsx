@@ -5,6 +5,7 @@ import { TimeChart } from "../../charts/time_chart";
 import { href, param } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
+import { LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, percent } from "../../ui/format";
 import { Panel, Stat, Stats } from "../../ui/panel";
@@ -13,6 +14,7 @@ import { useEndpointNames } from "../use_endpoint_names";
 import { daySeries, intervalWords } from "./day_series";
 import { sourceWords, type Item } from "./filters";
 import { ImproveHead } from "./frame";
+import { NoFeedback } from "./no_feedback";
 import { Select } from "./inbox_filters";
 
 type Counts = Schemas["RatedCounts"];
@@ -117,7 +119,15 @@ function Table({
       {rows.length > 0 ? (
         <DataTable label={title} columns={columns} rows={rows} rowKey={({ id }) => id} />
       ) : (
-        <EmptyState title={empty} icon="chart" />
+        <EmptyState
+          title={empty}
+          icon="chart"
+          action={
+            <LinkButton icon="improve" href={href("/improve")}>
+              To the inbox
+            </LinkButton>
+          }
+        />
       )}
     </Panel>
   );
@@ -250,7 +260,7 @@ function Found({ stats, endpoint }: { stats: Stats; endpoint: string }) {
 }
 
 export default function Statistics() {
-  const endpoints = useEndpointNames();
+  const endpoints = useEndpointNames() ?? [];
   const endpoint = param("endpoint").value;
   const days = daysChoices.find((one) => String(one) === param("days").value) ?? daysUsual;
   const stats = useResource(
@@ -294,9 +304,13 @@ export default function Statistics() {
         isEmpty={({ total_count: total }) => total === 0}
         empty={
           <Panel>
-            <EmptyState title="Nobody has judged in this time" icon="chart" testid="no-statistics">
+            <NoFeedback
+              title="Nobody has judged in this time"
+              endpoint={endpoint}
+              testid="no-statistics"
+            >
               Judgements of the inbox are counted here by version, day and tag.
-            </EmptyState>
+            </NoFeedback>
           </Panel>
         }
       >

@@ -2,17 +2,18 @@
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
 import { href, param, setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, count, none, percentage } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { CutNote, EmptyState, Loaded } from "../../ui/states";
+import { CutNote, Loaded } from "../../ui/states";
 import { ImproveHead } from "./frame";
 import { JobDrawer } from "./job_drawer";
 import { JobBadge, versionWords } from "./job_marks";
 import { JobForm } from "./job_form";
+import { NoJobs } from "./no_jobs";
 
 type Job = Schemas["TrainingJob"];
 
@@ -61,6 +62,7 @@ export default function Training() {
     (signal) => api.get("/api/v1/training/jobs", { query: { limit: 100 }, signal }),
     { everyMs: 5_000 },
   );
+  useAwaited(jobs, ({ items }) => items.length === 0);
   const job = param("job").value;
   return (
     <>
@@ -78,16 +80,7 @@ export default function Training() {
         </Button>
       </ImproveHead>
       <Panel flush testid="jobs">
-        <Loaded
-          of={jobs}
-          isEmpty={({ items }) => items.length === 0}
-          empty={
-            <EmptyState title="Nothing was trained here yet" icon="model">
-              A job exports a sheet, hands the files to a trainer of the configuration or behind a
-              webhook, and registers the model version that comes back.
-            </EmptyState>
-          }
-        >
+        <Loaded of={jobs} isEmpty={({ items }) => items.length === 0} empty={<NoJobs />}>
           {({ items }) => (
             <DataTable
               label="Training jobs"

@@ -11,7 +11,7 @@ import { ago, count, none, percent, plural, span, time } from "../../ui/format";
 import type { IconName } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
-import { curl } from "../example";
+import { postCommand } from "../example";
 import { channelName } from "../channels_field";
 import { DeliveryList, useDeliveries } from "../deliveries";
 import type { Trigger } from "./trigger_draft";
@@ -96,9 +96,6 @@ function FiringItem({ firing }: { firing: Firing }) {
   );
 }
 
-const command = (id: string) =>
-  `${curl()} -X POST ${window.location.origin}/api/v1/retrain/triggers/${id}/test`;
-
 function Firings({ trigger }: { trigger: Trigger }) {
   const firings = useResource(
     `firings ${trigger.id}`,
@@ -121,7 +118,7 @@ function Firings({ trigger }: { trigger: Trigger }) {
             title="It has not fired yet"
             icon="clock"
             commandLabel="Would it fire now?"
-            command={command(trigger.id)}
+            command={postCommand(`/retrain/triggers/${trigger.id}/test`)}
             testid="firings-empty"
           >
             A server looks at it each 15 seconds.

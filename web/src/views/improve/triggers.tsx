@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import { href, param, setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button, IconButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
@@ -13,14 +13,18 @@ import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { type Sending, useSending } from "../../ui/use_sending";
-import { curl } from "../example";
+import { postCommand } from "../example";
 import type { Trigger } from "./trigger_draft";
 import { TriggerDrawer } from "./trigger_drawer";
 import { TriggerEditor } from "./trigger_editor";
 import { actionWords, conditionWords } from "./trigger_words";
 
-const command = (origin: string) =>
-  `${curl()} ${origin}/api/v1/retrain/triggers -H 'Content-Type: application/json' -d '{"name": "Monday", "condition": {"type": "schedule", "cron": "0 6 * * 1"}, "action": {"type": "open_gap"}}'`;
+const command = () =>
+  postCommand("/retrain/triggers", {
+    name: "Monday",
+    condition: { type: "schedule", cron: "0 6 * * 1" },
+    action: { type: "open_gap" },
+  });
 
 function columnsOf(
   { send }: Sending,
@@ -116,6 +120,7 @@ export function Triggers() {
     (signal) => api.get("/api/v1/retrain/triggers", { query: { limit: 100 }, signal }),
     { everyMs: 15_000 },
   );
+  useAwaited(triggers, ({ items }) => items.length === 0);
   const doomed = useSignal<Trigger | null>(null);
   const edited = useSignal<Trigger | null>(null);
   const open = param("trigger").value;
@@ -149,7 +154,7 @@ export function Triggers() {
             title="Nothing says when to train again"
             icon="refresh"
             commandLabel="Make one by command"
-            command={command(window.location.origin)}
+            command={command()}
           >
             A trigger watches approved rows, satisfaction, drift or the clock, and opens a gap,
             tells somebody or makes a training job.

@@ -39,7 +39,11 @@ export function AlertTimeline({ id }: { id: string }) {
     <Loaded
       of={events}
       isEmpty={({ items }) => items.length === 0}
-      empty={<EmptyState title="Nothing happened yet" icon="clock" />}
+      empty={
+        <EmptyState title="Nothing happened yet" icon="clock">
+          When it fires, ends, or somebody decides about it stands here.
+        </EmptyState>
+      }
     >
       {({ items }) => (
         <ol class="checks wide" data-testid="alert-timeline">

@@ -10,7 +10,9 @@ import { ago, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useEndpointNames } from "../use_endpoint_names";
-import { curl } from "../example";
+import { postCommand } from "../example";
+import { NoEndpoint } from "../no_endpoint";
+import { NoneFits } from "../none_fits";
 import { AlertDrawer } from "./alert_drawer";
 import { AlertEditor } from "./alert_editor";
 import {
@@ -126,7 +128,12 @@ export function fits(alert: Alert, text: string, state: string): boolean {
 }
 
 const newCommand = (endpoint: string) =>
-  `${curl()} ${window.location.origin}/api/v1/monitoring/alerts -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify({ endpoint_id: endpoint, alert_type: "error_rate", threshold: 0.05, for_seconds: 60 })}'`;
+  postCommand("/monitoring/alerts", {
+    endpoint_id: endpoint,
+    alert_type: "error_rate",
+    threshold: 0.05,
+    for_seconds: 60,
+  });
 
 export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
   const type = param("type").value as Alert["alert_type"] | "";
@@ -148,8 +155,8 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
     { topics: ["alerts"], everyMs: 10_000 },
   );
   const silences = useSilences();
-  const [anyEndpoint] = useEndpointNames();
-  const first = endpoint?.name ?? anyEndpoint;
+  const names = useEndpointNames();
+  const first = endpoint?.name ?? names?.[0];
   const changed = () => {
     alerts.reload();
     silences.reload();
@@ -205,17 +212,11 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
                 />
               );
             return all.length > 0 || type || status ? (
-              <EmptyState
-                title="None fits"
-                icon="search"
-                action={
-                  <Button
-                    onClick={() => setParams({ q: null, state: null, type: null, status: null })}
-                  >
-                    Show all
-                  </Button>
-                }
-              />
+              <NoneFits params={["q", "state", "type", "status"]} />
+            ) : names && !first ? (
+              <NoEndpoint title="No alert yet">
+                An alert watches one number of one endpoint and tells people.
+              </NoEndpoint>
             ) : (
               <EmptyState
                 title="No alert yet"

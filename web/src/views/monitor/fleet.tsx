@@ -10,8 +10,10 @@ import { count, milliseconds, number, percentage, perMinute, plural } from "../.
 import { MiddleCut } from "../../ui/middle_cut";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { PartCell, PartFailures, type Part } from "../../ui/part";
-import { EmptyState, Loaded } from "../../ui/states";
+import { Loaded } from "../../ui/states";
 import type { Whole } from "../every_page";
+import { NoEndpoint } from "../no_endpoint";
+import { NoneFits } from "../none_fits";
 import { readHealth, usePerformance } from "../overview/fleet_reads";
 import { FleetCut, FleetSearch } from "../overview/fleet_search";
 import { Drift, driftOrder, Firing } from "../overview/fleet_table";
@@ -197,7 +199,7 @@ function Table({ fleet }: { fleet: Whole<Health> }) {
       />
       {fleet.isCut ? <FleetCut /> : null}
       {rows.length === 0 ? (
-        <EmptyState title="No endpoint has such a name" icon="search" />
+        <NoneFits title="No endpoint has such a name" params={["q"]} />
       ) : (
         <DataTable
           label="Health"
@@ -232,9 +234,9 @@ export function Fleet() {
           of={fleet}
           isEmpty={({ items }) => items.length === 0}
           empty={
-            <EmptyState title="Nothing to watch yet" icon="monitor">
+            <NoEndpoint title="Nothing to watch yet">
               Deploy an endpoint, and its health stands here.
-            </EmptyState>
+            </NoEndpoint>
           }
         >
           {(data) => <Table fleet={data} />}

@@ -1,14 +1,14 @@
 // How good predictions were, by the labels that came, and how good those without are likely to be.
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { range, windowOf } from "../../state/time_range";
-import { useResource } from "../../state/resource";
+import { isPast, range, windowOf } from "../../state/time_range";
+import { useAwaited, useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent, span } from "../../ui/format";
 import { Facts, Panel, Stat, Stats } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
-import { curl } from "../example";
+import { Loaded } from "../../ui/states";
+import { NoLabels } from "./no_labels";
 
 type Report = Schemas["QualityReport"];
 type Measured = Schemas["QualityNumber"] | null;
@@ -174,15 +174,6 @@ const versionColumns: readonly Column<Schemas["VersionQuality"]>[] = [
   },
 ];
 
-function labelCommand(name: string): string {
-  const body = JSON.stringify({
-    endpoint_id: name,
-    labels: [{ request_id: "<request_id>", row: 0, label: "benign" }],
-  });
-  const address = `${window.location.origin}/api/v1/monitoring/labels`;
-  return `${curl()} ${address} -H 'Content-Type: application/json' \\\n  -d '${body}'`;
-}
-
 function Coverage({ quality }: { quality: Report }) {
   const delay = quality.label_delay;
   return (
@@ -207,6 +198,9 @@ function Coverage({ quality }: { quality: Report }) {
   );
 }
 
+/** All predictions of the range are counted each time. */
+const awaitedMs = 10_000;
+
 export function Quality({ id, name }: { id: string; name: string }) {
   const asked = range.value;
   const quality = useResource(`quality ${id} ${asked.fromText} ${asked.toText}`, (signal) =>
@@ -216,21 +210,14 @@ export function Quality({ id, name }: { id: string; name: string }) {
       signal,
     }),
   );
+  useAwaited(quality, (all) => all.quality.labelled_rows === 0 && !isPast(asked), awaitedMs);
   return (
     <Loaded of={quality} lines={8}>
       {({ quality: all, by_model_version: versions }) => (
         <div class="stack" data-testid="quality">
           {all.labelled_rows === 0 ? (
             <Panel>
-              <EmptyState
-                title="No labels in this range"
-                icon="tag"
-                command={labelCommand(name)}
-                commandLabel="Say what was true of a prediction"
-                testid="quality-empty"
-              >
-                {all.reason || "Quality is measured when somebody says what was true."}
-              </EmptyState>
+              <NoLabels id={id} name={name} reason={all.reason ?? ""} />
             </Panel>
           ) : (
             <Numbers quality={all} />

@@ -1,7 +1,8 @@
 // The request log: filtered by the address, followed live, each request opened beside it.
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { param, setParams } from "../../state/location";
-import { range } from "../../state/time_range";
+import { isPast, range } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, milliseconds, none, time } from "../../ui/format";
@@ -11,6 +12,7 @@ import type { Filter, Logged } from "./log_rows";
 import { RequestDrawer } from "./request_drawer";
 import { StatusBadge } from "./status_badge";
 import { rowsMax, useLog, useTail } from "./use_log";
+import { NoRequests } from "./no_requests";
 import type { EndpointName } from "./alerts";
 
 const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
@@ -77,6 +79,9 @@ const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
   },
 ];
 
+/** Parameters of the address that choose. */
+const filterNames = ["endpoint", "status", "version", "slower", "has", "value"];
+
 function Filters({ isOfOne }: { isOfOne: boolean }) {
   const field = (name: string, label: string, width: string, testid: string) => (
     <input
@@ -122,6 +127,9 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
     feature: param("has").value,
     value: param("value").value,
   };
+  const isFiltered = filterNames.some(
+    (name) => param(name).value && !(endpoint && name === "endpoint"),
+  );
   const isFollowing = param("follow").value === "1";
   const { fromText, toText } = range.value;
   const log = useLog(filter, `${JSON.stringify(filter)} ${fromText} ${toText}`);
@@ -133,6 +141,11 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
   // Rows do not move under who reads them.
   const isMoving = isFollowing && !isAway.value && !opened;
   useTail(filter, log, isMoving);
+  // Nobody reads an empty list: what comes is shown at once.
+  const isFilled = rows.length === 0 && !isLoading && !error && log.fresh.count > 0;
+  useEffect(() => {
+    if (isFilled) void log.read(null);
+  }, [isFilled]);
   const show = () => {
     isAway.value = false;
     ++turn.value;
@@ -181,7 +194,15 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
           />
         ) : isLoading ? (
           <Skeleton lines={6} />
-        ) : error ? null : (
+        ) : error ? null : !next && !isFiltered && !isPast(range.value) ? (
+          <NoRequests
+            title="No request in this range"
+            endpoint={endpoint?.name}
+            testid="no-requests"
+          >
+            Requests stand here as they are answered.
+          </NoRequests>
+        ) : (
           <EmptyState
             title="No request fits"
             icon="search"
@@ -189,6 +210,15 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
               next ? (
                 <Button onClick={() => log.read(next)} data-testid="log-older">
                   Look further back
+                </Button>
+              ) : isFiltered ? (
+                <Button
+                  onClick={() =>
+                    setParams(Object.fromEntries(filterNames.map((name) => [name, null])))
+                  }
+                  data-testid="show-all"
+                >
+                  Show all
                 </Button>
               ) : undefined
             }

@@ -5,6 +5,7 @@ import { href } from "../../state/location";
 import { now } from "../../state/time_range";
 import { useResource } from "../../state/resource";
 import { ago, moment, time } from "../../ui/format";
+import { LinkButton } from "../../ui/button";
 import { Icon, type IconName } from "../../ui/icon";
 import { Panel } from "../../ui/panel";
 import { PartFailures, partOf, type Part } from "../../ui/part";
@@ -100,7 +101,15 @@ export function Changes() {
           all.length === 0 && !deployments.error && !alerts.error
         }
         empty={
-          <EmptyState title="A quiet day" icon="check">
+          <EmptyState
+            title="A quiet day"
+            icon="check"
+            action={
+              <LinkButton icon="deploy" href={href("/deploy", { new: 1 })}>
+                Deploy a model
+              </LinkButton>
+            }
+          >
             Deployments, rollbacks and alerts of the last day are listed here.
           </EmptyState>
         }

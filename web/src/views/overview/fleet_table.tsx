@@ -9,8 +9,8 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
 import { MiddleCut } from "../../ui/middle_cut";
 import { PartCell, PartFailures, type Part } from "../../ui/part";
-import { EmptyState } from "../../ui/states";
 import type { Whole } from "../every_page";
+import { NoneFits } from "../none_fits";
 import { readHealth, useDetails, usePerformance, type Detail } from "./fleet_reads";
 import { FleetCut } from "./fleet_search";
 import type { Rated } from "./rated";
@@ -212,7 +212,7 @@ export function FleetTable({ endpoints }: { endpoints: Whole<Endpoint> }) {
       />
       {endpoints.isCut ? <FleetCut /> : null}
       {rows.length === 0 ? (
-        <EmptyState title="No endpoint has such a name" icon="search" />
+        <NoneFits title="No endpoint has such a name" params={["q"]} />
       ) : (
         <DataTable
           label="Endpoints"

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { param, setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { Button, IconButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Confirm, Drawer } from "../../ui/dialog";
@@ -13,6 +13,7 @@ import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { DeliveryList, useDeliveries } from "../deliveries";
+import { postCommand } from "../example";
 
 type Channel = Schemas["SavedChannel"];
 type New = Requests["NewChannelInput"];
@@ -169,8 +170,13 @@ function Tests({ channel, onClose }: { channel: Channel; onClose: () => void }) 
           log={log}
           testid="channel-tests"
           empty={
-            <EmptyState title="No test was sent yet" icon="bell">
-              Send one: what became of it stands here.
+            <EmptyState
+              title="No test was sent yet"
+              icon="bell"
+              commandLabel="Send a test by command"
+              command={postCommand(`/monitoring/channels/${channel.id}/test`)}
+            >
+              Send one below, or so: what became of it stands here.
             </EmptyState>
           }
         />
@@ -202,6 +208,7 @@ export function Channels() {
   const channels = useResource("channels", (signal) =>
     api.get("/api/v1/monitoring/channels", { query: { limit: 100 }, signal }),
   );
+  useAwaited(channels, ({ items }) => items.length === 0);
   const doomed = useSignal<Channel | null>(null);
   const columns: readonly Column<Channel>[] = [
     { key: "name", title: "Name", sort: ({ name }) => name, render: ({ name }) => name },
@@ -243,7 +250,16 @@ export function Channels() {
         of={channels}
         isEmpty={({ items }) => items.length === 0}
         empty={
-          <EmptyState title="No channel yet" icon="bell">
+          <EmptyState
+            title="No channel yet"
+            icon="bell"
+            commandLabel="Make a channel by command"
+            command={postCommand("/monitoring/channels", {
+              name: "on-call",
+              type: "webhook",
+              url: "https://alerts.example.com/hook",
+            })}
+          >
             A channel is where alerts are told: a webhook, Slack, Teams, PagerDuty, Alertmanager or
             e-mail.
           </EmptyState>

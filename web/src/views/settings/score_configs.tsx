@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { api } from "../../api/client";
 import type { Requests, Schemas } from "../../api/types";
 import { param, setParams } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
@@ -13,6 +13,7 @@ import { Panel } from "../../ui/panel";
 import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { numeral, wordsOf } from "../../ui/typed";
 import { useSending } from "../../ui/use_sending";
+import { postCommand } from "../example";
 
 type Config = Schemas["ScoreConfig"];
 type New = Requests["NewScoreConfigInput"];
@@ -209,6 +210,7 @@ export function ScoreConfigs() {
   const configs = useResource("score-configs", (signal) =>
     api.get("/api/v1/score-configs", { query: { limit: 100 }, signal }),
   );
+  useAwaited(configs, ({ items }) => items.length === 0);
   const open = param("score").value;
   return (
     <Panel
@@ -225,7 +227,17 @@ export function ScoreConfigs() {
         of={configs}
         isEmpty={({ items }) => items.length === 0}
         empty={
-          <EmptyState title="Any score may be given" icon="tag">
+          <EmptyState
+            title="Any score may be given"
+            icon="tag"
+            commandLabel="Define a score by command"
+            command={postCommand("/score-configs", {
+              name: "helpfulness",
+              data_type: "numeric",
+              min_value: 1,
+              max_value: 5,
+            })}
+          >
             A configuration names a score, its bounds and which values are good; feedback that
             breaks it is refused.
           </EmptyState>
