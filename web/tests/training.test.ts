@@ -39,6 +39,51 @@ it("names what is missing in a job, and opens the log of one that failed", async
     .toContain("Failed");
 });
 
+interface Job {
+  id: string;
+  export_id: string;
+  trainer: string;
+  training_config: unknown;
+  parameters: unknown;
+}
+
+it("trains again: of the same files with the same parameters, or of the sheet as it is now", async () => {
+  const [sheet] = await server.call<{ id: string }[]>("GET", "/training-sheets/list");
+  const { id } = await server.call<Job>("POST", "/training/jobs", {
+    training_sheet_id: sheet!.id,
+    model_name: "main.support.bot",
+    trainer: "broken",
+    training_config: { epochs: 3 },
+    parameters: { gpu: "small" },
+  });
+  const { page } = await open(browser, server, `/improve/training?job=${id}`);
+  await page.getByTestId("job-again").click({ timeout: 30_000 });
+  await page.getByTestId("job-model").waitFor();
+  expect(await page.getByTestId("job-kept").innerText()).toContain("small");
+  expect(await violations(page)).toEqual([]);
+  const made = async () => {
+    await page.getByTestId("job-make").click();
+    await page.getByTestId("job-events").waitFor();
+    const again = new URL(page.url()).searchParams.get("job")!;
+    return server.call<Job>("GET", `/training/jobs/${again}`);
+  };
+  const before = await server.call<Job>("GET", `/training/jobs/${id}`);
+  const same = await made();
+  expect(same.id).not.toBe(id);
+  expect(same).toMatchObject({
+    export_id: before.export_id,
+    trainer: "broken",
+    training_config: { epochs: 3 },
+    parameters: { gpu: "small" },
+  });
+  await page.getByTestId("job-again").click({ timeout: 30_000 });
+  await page.getByTestId("job-rows").selectOption("sheet");
+  await page.getByTestId("job-sheet").waitFor();
+  const anew = await made();
+  expect(anew.export_id).not.toBe(before.export_id);
+  expect(anew.parameters).toEqual({ gpu: "small" });
+});
+
 it("says that the trainer behind a webhook does not take a job, and why", async () => {
   const farm = createServer((_, response) => response.writeHead(503).end("no machine is free"));
   await new Promise<void>((done) => farm.listen(0, "127.0.0.1", done));

@@ -1,5 +1,5 @@
 // A training job while it is typed, and the request that it makes.
-import type { Requests } from "../../api/types";
+import type { Requests, Schemas } from "../../api/types";
 import type { Pair } from "../../ui/form";
 
 export type WantedJob = Requests["NewTrainingJob"];
@@ -78,4 +78,19 @@ export function draftOf(job: unknown): JobDraft {
     })),
     kept,
   };
+}
+
+/** A job once more: of the files that it had, or of its sheet as it is now, exported in the same way. */
+export function againOf(job: Schemas["TrainingJob"], isOfFiles: boolean): JobDraft {
+  return draftOf({
+    training_sheet_id: job.training_sheet_id,
+    trainer: job.trainer,
+    model_name: job.model_name,
+    base_model: job.base_model,
+    training_config: job.training_config,
+    parameters: job.parameters,
+    register_to_uc: job.register_to_uc,
+    timeout_seconds: job.timeout_seconds,
+    ...(isOfFiles ? { export_id: job.export_id } : { export_options: job.export_options }),
+  });
 }

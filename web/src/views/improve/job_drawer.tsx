@@ -186,19 +186,30 @@ export function JobDrawer({
           <Button look="danger" onClick={() => (isAsking.value = true)} data-testid="job-cancel">
             Cancel the job
           </Button>
-        ) : version ? (
+        ) : job.data ? (
           <>
-            <LinkButton href={href(`/models/${job.data!.model_name}`, { version })}>
-              Version {version}
-            </LinkButton>
             <LinkButton
-              look="primary"
-              icon="deploy"
-              href={href("/deploy", { new: 1, model: job.data!.model_name, version })}
-              testid="job-deploy"
+              icon="refresh"
+              href={href("/improve/training", { job: "new", again: id })}
+              testid="job-again"
             >
-              Deploy
+              Train again
             </LinkButton>
+            {version ? (
+              <>
+                <LinkButton href={href(`/models/${job.data.model_name}`, { version })}>
+                  Version {version}
+                </LinkButton>
+                <LinkButton
+                  look="primary"
+                  icon="deploy"
+                  href={href("/deploy", { new: 1, model: job.data.model_name, version })}
+                  testid="job-deploy"
+                >
+                  Deploy
+                </LinkButton>
+              </>
+            ) : null}
           </>
         ) : undefined
       }

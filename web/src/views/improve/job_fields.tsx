@@ -35,7 +35,7 @@ export function JobFields({
   useEffect(() => {
     if (hasSheet && sheets && !sheets.some(({ id }) => id === draft.sheet))
       put({ sheet: sheets[0]?.id ?? "" });
-  }, [sheets]);
+  }, [sheets, hasSheet]);
   useEffect(() => {
     const first = trainers.data?.items[0]?.name;
     if (!draft.trainer && first) put({ trainer: first });
@@ -65,7 +65,12 @@ export function JobFields({
             where={`${where}/trainer`}
             testid="job-trainer"
             hint={items.find(({ name }) => name === draft.trainer)?.description}
-            choices={items.map(({ name }) => ({ value: name, label: name }))}
+            choices={[
+              ...items.map(({ name }) => ({ value: name, label: name })),
+              ...(draft.trainer && !items.some(({ name }) => name === draft.trainer)
+                ? [{ value: draft.trainer, label: `${draft.trainer} (not there any more)` }]
+                : []),
+            ]}
             onInput={(trainer) => put({ trainer })}
           />
           <TextField

@@ -12,7 +12,7 @@ import { CutNote, Loaded } from "../../ui/states";
 import { ImproveHead } from "./frame";
 import { JobDrawer } from "./job_drawer";
 import { JobBadge, versionWords } from "./job_marks";
-import { JobForm } from "./job_form";
+import { JobAgain, JobForm } from "./job_form";
 import { NoJobs } from "./no_jobs";
 
 type Job = Schemas["TrainingJob"];
@@ -64,6 +64,12 @@ export default function Training() {
   );
   useAwaited(jobs, ({ items }) => items.length === 0);
   const job = param("job").value;
+  const again = param("again").value;
+  const close = () => setParams({ job: null, again: null }, "replace");
+  const made = (id: string) => {
+    jobs.reload();
+    setParams({ job: id, again: null }, "replace");
+  };
   return (
     <>
       <ImproveHead
@@ -96,20 +102,13 @@ export default function Training() {
         <CutNote of={jobs.data} />
       </Panel>
       {job === "new" ? (
-        <JobForm
-          onClose={() => setParams({ job: null }, "replace")}
-          onMade={(id) => {
-            jobs.reload();
-            setParams({ job: id }, "replace");
-          }}
-        />
+        again ? (
+          <JobAgain key={again} id={again} onClose={close} onMade={made} />
+        ) : (
+          <JobForm onClose={close} onMade={made} />
+        )
       ) : job ? (
-        <JobDrawer
-          key={job}
-          id={job}
-          onClose={() => setParams({ job: null }, "replace")}
-          onChanged={jobs.reload}
-        />
+        <JobDrawer key={job} id={job} onClose={close} onChanged={jobs.reload} />
       ) : null}
     </>
   );

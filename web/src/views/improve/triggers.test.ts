@@ -1,6 +1,6 @@
 // What the form of retrain triggers sends, and what is read back into it.
 import { expect, it } from "vitest";
-import { configOf, draftOf, jobOf } from "./job_draft";
+import { againOf, configOf, draftOf, jobOf } from "./job_draft";
 import { measuredWords } from "./trigger_drawer";
 import { type Trigger, triggerDraftOf, triggerOf, usualTrigger } from "./trigger_draft";
 
@@ -106,6 +106,38 @@ it("types the configuration of a job", () => {
   expect(jobOf(draftOf({ export_id: "x", model_name: "m" }))).not.toHaveProperty(
     "training_sheet_id",
   );
+});
+
+it("asks for a job again with all that it had, of its files or of its sheet", () => {
+  const job = {
+    training_sheet_id: "s",
+    export_id: "e",
+    export_options: { format: "csv", train_split: 0.8 },
+    trainer: "quick",
+    model_name: "main.default.m",
+    base_model: "b",
+    training_config: { epochs: 3, note: "3" },
+    parameters: { gpu: true },
+    register_to_uc: false,
+    timeout_seconds: 60,
+    status: "failed",
+    train_pairs: 10,
+  } as never;
+  const same = {
+    training_sheet_id: "s",
+    trainer: "quick",
+    model_name: "main.default.m",
+    base_model: "b",
+    training_config: { epochs: 3, note: "3" },
+    parameters: { gpu: true },
+    register_to_uc: false,
+    timeout_seconds: 60,
+  };
+  expect(jobOf(againOf(job, true))).toEqual({ ...same, export_id: "e" });
+  expect(jobOf(againOf(job, false))).toEqual({
+    ...same,
+    export_options: { format: "csv", train_split: 0.8 },
+  });
 });
 
 it("says what was measured in its unit", () => {
