@@ -36,6 +36,7 @@ const views = [
   { path: "/monitor/requests", within: "request-log", then: "log-table" },
   { path: `/monitor/${endpoint}?tab=quality`, within: "quality", then: "quality-accuracy" },
   { path: "/monitor/alerts", within: "alerts", then: "alerts-table" },
+  { path: "/monitor/alerts", within: "silences", then: "silence" },
   { path: "/improve/statistics", within: "no-statistics", then: "by-version" },
   { path: "/improve/sheets", within: "sheets", then: "sheets-table" },
   { path: "/improve/queues", within: "queues", then: "queues-table" },
@@ -44,7 +45,7 @@ const views = [
   { path: "/settings/channels", within: "channels", then: "channels-table" },
 ];
 
-it.each(views)("$path has a command that fills it", async ({ path, within, then }) => {
+it.each(views)("$within of $path have a command that fills them", async ({ path, within, then }) => {
   const { page } = await open(browser, server, path);
   await paste(page, within);
   await page.getByTestId(then).first().waitFor();

@@ -1,4 +1,4 @@
-// Silences: made of an alert, seen at once, ended by keys.
+// Silences: made of an alert, seen at once, changed, ended by keys, had again.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { endpoint, launch, open, TestServer, violations } from "./browser";
@@ -14,7 +14,14 @@ afterAll(async () => {
   await server?.remove();
 });
 
-it("shows a silence by its alert's name as soon as it is made, and ends it by keys", async () => {
+interface Silence {
+  id: string;
+  matchers: { label: string; value: string }[];
+  ends_at: string;
+  comment: string;
+}
+
+it("shows a silence by its alert's name as soon as it is made, ends it by keys, has it again and changes it", async () => {
   const { id } = await server.call<{ id: string }>("POST", "/monitoring/alerts", {
     endpoint_id: endpoint,
     alert_type: "latency",
@@ -45,5 +52,30 @@ it("shows a silence by its alert's name as soon as it is made, and ends it by ke
   await page.unroute("**/api/v1/monitoring/silences/*");
   await page.getByTestId("silence-end").press("Enter");
   await page.getByTestId("silence").waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe("view");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+    "Silences",
+  );
+  const kept = async () =>
+    (await server.call<{ items: Silence[] }>("GET", "/monitoring/silences")).items;
+  expect(await kept()).toEqual([]);
+  // What ended is had again with the same matchers.
+  await page.getByTestId("silence-again").press("Enter");
+  await page.getByTestId("silence-form").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await page.getByTestId("silence-comment").inputValue()).toBe("A new version is deployed.");
+  await page.getByTestId("silence-minutes").selectOption("240");
+  await page.getByTestId("silence-save").click();
+  await page.getByTestId("silence").waitFor();
+  await page.getByTestId("silence-ended").waitFor({ state: "detached" });
+  const [again] = await kept();
+  expect(again!.matchers).toMatchObject([{ label: "alert_id", value: id }]);
+  // A silence that runs gets another end and comment: only one is there afterwards.
+  await page.getByTestId("silence-change").click();
+  await page.getByTestId("silence-comment").fill("It takes longer.");
+  await page.getByTestId("silence-save").click();
+  await expect.poll(() => page.getByTestId("silence").innerText()).toContain("It takes longer.");
+  const changed = await kept();
+  expect(changed).toMatchObject([{ ends_at: again!.ends_at, comment: "It takes longer." }]);
+  expect(changed[0]!.id).not.toBe(again!.id);
+  expect(await page.getByTestId("silence-ended").count()).toBe(0);
 });

@@ -45,6 +45,10 @@ beforeAll(async () => {
     alert_type: "latency",
     threshold: 1_000,
   });
+  await server.call("POST", "/monitoring/silences", {
+    matchers: [{ label: "endpoint", value: endpoint }],
+    duration_minutes: 60,
+  });
   await server.call("POST", "/score-configs", { name: "tone", data_type: "boolean" });
   await improvedOf(server);
 });

@@ -29,7 +29,7 @@ import {
 } from "./alert_words";
 import { Quoted } from "./explanation";
 import { muteWords } from "./mute_windows";
-import { SilenceDialog } from "./silences";
+import { SilenceDialog } from "./silence_dialog";
 
 /** Changes only with what matters to a person, unlike the ETag. */
 const revisionOf = (alert: Alert) => `"${alert.revision}"`;

@@ -231,7 +231,7 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
           }}
         </Loaded>
       </Panel>
-      <Silences of={silences} alerts={alerts.data ?? []} />
+      <Silences of={silences} alerts={alerts.data ?? []} endpoint={first} />
       {isEditor ? (
         opened === "new" || edited ? (
           <AlertEditor

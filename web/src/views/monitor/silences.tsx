@@ -1,35 +1,21 @@
-// Silences that have not ended, and how one is begun.
+// Silences: those that have not ended, and those that ended while the page was open; each can be had again.
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Schemas } from "../../api/types";
 import { now } from "../../state/time_range";
-import { useResource, type Resource } from "../../state/resource";
+import { useAwaited, useResource, type Resource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
-import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
-import { moment, span, time } from "../../ui/format";
+import { time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { toast, toastFailure } from "../../ui/toast";
-import { useSending } from "../../ui/use_sending";
-import { nameOf, type Alert } from "./alert_words";
-
-type Silence = Schemas["Silence"];
-
-/** What a matcher names, by its name where that is known. */
-export function matcherWords(
-  { label, value, is_equal: isEqual, is_regex: isRegex }: Silence["matchers"][number],
-  alerts: readonly Alert[],
-): string {
-  const signs = `${isEqual === false ? "not " : ""}${isRegex ? "like " : ""}`;
-  const named = alerts.find((one) => value === (label === "alert_id" ? one.id : one.endpoint_id));
-  if (label === "alert_id" && named)
-    return `alert is ${signs}${nameOf(named)} of ${named.endpoint_name}`;
-  if (label === "endpoint_id" && named) return `endpoint is ${signs}${named.endpoint_name}`;
-  return `${label} is ${signs}${value}`;
-}
+import { postCommand } from "../example";
+import type { Alert } from "./alert_words";
+import { endSilence, sameOf, SilenceAgain } from "./silence_dialog";
+import { endedOf, isBegun, silenceWords, type Silence } from "./silence_words";
 
 type Read = Resource<Schemas["SilencePage"]>;
 
@@ -41,20 +27,102 @@ export const useSilences = (): Read =>
     { topics: ["alerts"] },
   );
 
-export function Silences({ of: silences, alerts }: { of: Read; alerts: readonly Alert[] }) {
-  const items = silences.data?.items ?? [];
+/** Every silence that was listed since the page was opened, but those that others took the place of. */
+const seen = new Map<string, Silence>();
+const endedMax = 5;
+
+type How = "running" | "later" | "ended";
+
+const badges = { running: ["info", "silent"], later: ["quiet", "later"] } as const;
+
+function Item({
+  silence,
+  words,
+  how,
+  onAgain,
+  onEnd,
+}: {
+  silence: Silence;
+  words: string;
+  how: How;
+  onAgain: () => void;
+  onEnd: () => void;
+}) {
+  const { id, starts_at: from, ends_at: until, created_by: by, comment } = silence;
+  const [tone, word] = how === "ended" ? (["quiet", "ended"] as const) : badges[how];
+  const when = {
+    running: `until ${time(until)}`,
+    later: `from ${time(from)} until ${time(until)}`,
+    ended: `began ${time(from)}`,
+  }[how];
+  return (
+    <li data-testid={how === "ended" ? "silence-ended" : "silence"} data-id={id}>
+      <Badge tone={tone} icon={how === "ended" ? "check" : "moonSmall"}>
+        {word}
+      </Badge>
+      <div class="row spread">
+        <div>
+          <b>{words}</b>
+          <p class="quiet">
+            {when} by {by}
+            {comment ? `: ${comment}` : ""}
+          </p>
+        </div>
+        <div class="row">
+          {how === "ended" ? (
+            <Button onClick={onAgain} data-testid="silence-again">
+              Silence again
+            </Button>
+          ) : (
+            <>
+              <Button onClick={onAgain} data-testid="silence-change">
+                Change
+              </Button>
+              <Button onClick={onEnd} data-testid="silence-end">
+                {how === "running" ? "End now" : "Take back"}
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+export function Silences({
+  of: silences,
+  alerts,
+  endpoint,
+}: {
+  of: Read;
+  alerts: readonly Alert[];
+  /** Whose alerts the command of an empty list silences. */
+  endpoint: string | undefined;
+}) {
   const list = useRef<HTMLUListElement>(null);
-  if (items.length === 0) return null;
-  const end = async (silence: Silence) => {
-    // The button goes with its silence: what is read next is the list, or the view where that goes too.
-    (items.length > 1 ? list.current : document.getElementById("view"))?.focus({
-      preventScroll: true,
-    });
+  const again = useSignal<{ silence: Silence; hasEnded: boolean } | null>(null);
+  useAwaited(silences, ({ items }) => items.length === 0);
+  useEffect(() => {
+    for (const one of silences.data?.items ?? []) seen.set(one.id, one);
+  }, [silences.data]);
+  const begin = async (silence: Silence) => {
     try {
-      await api.delete("/api/v1/monitoring/silences/{silence_id}", {
-        path: { silence_id: silence.id },
-      });
-      toast("The silence has ended.");
+      const body = sameOf(silence, Date.now());
+      await api.post("/api/v1/monitoring/silences", { body });
+      seen.delete(silence.id);
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      if (error) toastFailure("It is not silent", error, () => void begin(silence));
+    } finally {
+      silences.reload();
+    }
+  };
+  const end = async (silence: Silence) => {
+    // The button goes with its silence: what is read next is the list.
+    list.current?.focus({ preventScroll: true });
+    try {
+      await endSilence(silence.id);
+      toast("The silence has ended.", { undo: () => void begin(silence) });
     } catch (thrown) {
       const error = asApiError(thrown);
       if (error) toastFailure("The silence has not ended", error, () => void end(silence));
@@ -62,99 +130,61 @@ export function Silences({ of: silences, alerts }: { of: Read; alerts: readonly 
       silences.reload();
     }
   };
+  const close = () => {
+    again.value = null;
+    silences.reload();
+  };
+  const item = (silence: Silence, how: How) => (
+    <Item
+      key={silence.id}
+      silence={silence}
+      words={silenceWords(silence, alerts)}
+      how={how}
+      onAgain={() => (again.value = { silence, hasEnded: how === "ended" })}
+      onEnd={() => void end(silence)}
+    />
+  );
   return (
     <Panel title="Silences" testid="silences">
-      <ul class="checks wide" ref={list} tabIndex={-1} aria-label="Silences">
-        {items.map((one) => {
-          const isBegun = (moment(one.starts_at) ?? 0) <= now.value;
-          return (
-            <li key={one.id} data-testid="silence" data-id={one.id}>
-              <Badge tone={isBegun ? "info" : "quiet"} icon="moonSmall">
-                {isBegun ? "silent" : "later"}
-              </Badge>
-              <div class="row spread">
-                <div>
-                  <b>
-                    {one.matchers.map((matcher) => matcherWords(matcher, alerts)).join(" and ")}
-                  </b>
-                  <p class="quiet">
-                    until {time(one.ends_at)} by {one.created_by}
-                    {one.comment ? `: ${one.comment}` : ""}
-                  </p>
-                </div>
-                <Button onClick={() => void end(one)} data-testid="silence-end">
-                  End it
-                </Button>
-              </div>
-            </li>
+      <Loaded of={silences} lines={2}>
+        {(page) => {
+          const ended = endedOf(seen, page, now.value).slice(0, endedMax);
+          return page.items.length + ended.length > 0 ? (
+            <ul class="checks wide" ref={list} tabIndex={-1} aria-label="Silences">
+              {page.items.map((one) => item(one, isBegun(one, now.value) ? "running" : "later"))}
+              {ended.map((one) => item(one, "ended"))}
+            </ul>
+          ) : (
+            <EmptyState
+              title="Nothing is silent"
+              icon="moonSmall"
+              commandLabel="Silence an endpoint by command"
+              testid="silences-empty"
+              {...(endpoint
+                ? {
+                    command: postCommand("/monitoring/silences", {
+                      matchers: [{ label: "endpoint", value: endpoint }],
+                      duration_minutes: 60,
+                      comment: "Maintenance",
+                    }),
+                  }
+                : {})}
+            >
+              A silence holds back what alerts tell, for a time. Begin one where an alert is open,
+              or so:
+            </EmptyState>
           );
-        })}
-      </ul>
+        }}
+      </Loaded>
+      <CutNote of={silences.data} />
+      {again.value ? (
+        <SilenceAgain
+          {...again.value}
+          words={silenceWords(again.value.silence, alerts)}
+          onDone={(id) => seen.delete(id)}
+          onClose={close}
+        />
+      ) : null}
     </Panel>
-  );
-}
-
-const lengths = [30, 60, 240, 1440, 10_080];
-
-/** Holds back what one alert tells, or all of its endpoint. */
-export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () => void }) {
-  const of = useSignal("alert_id");
-  const minutes = useSignal("60");
-  const comment = useSignal("");
-  const { isBusy, error, send } = useSending();
-  const begin = async (event: Event) => {
-    event.preventDefault();
-    const value = of.value === "alert_id" ? alert.id : alert.endpoint_id;
-    const body = {
-      matchers: [{ label: of.value, value }],
-      duration_minutes: Number(minutes.value),
-      comment: comment.value,
-    };
-    if (await send(() => api.post("/api/v1/monitoring/silences", { body }), "It is silent."))
-      onClose();
-  };
-  return (
-    <Dialog
-      title={`Silence ${nameOf(alert)}`}
-      onClose={onClose}
-      testid="silence-form"
-      footer={
-        <Button look="primary" isBusy={isBusy} onClick={begin} data-testid="silence-save">
-          Silence
-        </Button>
-      }
-    >
-      <InputForm class="stack" onSubmit={begin}>
-        <FormError error={error} shown={["/body/comment", "/body/duration_minutes"]} />
-        <SelectField
-          label="What"
-          testid="silence-of"
-          value={of.value}
-          choices={[
-            { value: "alert_id", label: "This alert" },
-            { value: "endpoint_id", label: `All alerts of ${alert.endpoint_name}` },
-          ]}
-          onInput={(value) => (of.value = value)}
-        />
-        <SelectField
-          label="For"
-          testid="silence-minutes"
-          error={error}
-          where="/body/duration_minutes"
-          value={minutes.value}
-          choices={lengths.map((one) => ({ value: String(one), label: span(one * 60_000) }))}
-          onInput={(value) => (minutes.value = value)}
-        />
-        <TextField
-          label="Why"
-          value={comment.value}
-          error={error}
-          where="/body/comment"
-          testid="silence-comment"
-          onInput={(value) => (comment.value = value)}
-          hint="What still fires afterwards is told then."
-        />
-      </InputForm>
-    </Dialog>
   );
 }
