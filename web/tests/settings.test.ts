@@ -61,6 +61,13 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await page.getByTestId("channel-url").fill("nonsense");
   await page.getByTestId("channel-save").click();
   await page.getByTestId("channel-url-error").waitFor();
+  // Several that are wrong stand each at its field, and the head names none of them alone.
+  await page.getByTestId("channel-secrets").fill("short");
+  await page.getByTestId("channel-save").click();
+  await page.getByTestId("channel-secrets-error").waitFor();
+  await page.getByTestId("channel-url-error").waitFor();
+  expect(await page.getByTestId("form-error").innerText()).toContain("2 things must be changed.");
+  await page.getByTestId("channel-secret-make").click();
   await page.getByTestId("channel-name").fill("#on-call");
   await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
   await page.getByTestId("channel-save").click();

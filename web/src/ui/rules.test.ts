@@ -50,4 +50,11 @@ it("repeats no rule in the head of a form", () => {
   expect(messageOf({ message, errors: [broken] })).toBe("One thing must be changed.");
   expect(messageOf({ message: "No disk.", errors: [] })).toBe("No disk.");
   expect(messageOf({ message: "It is taken.", errors: [broken] })).toBe("It is taken.");
+  const both = [
+    { where: "/body/url", what: "must be an https:// URL" },
+    { where: "/body/secrets/0", what: "must be whsec_" },
+  ];
+  const first = "The channel's url must be an https:// URL.";
+  expect(messageOf({ message: first, errors: both })).toBe("2 things must be changed.");
+  expect(messageOf({ message: first, errors: both.slice(0, 1) })).toBe(first);
 });

@@ -52,9 +52,12 @@ export function placeWords(where: string): string {
   return words ? words[0]!.toUpperCase() + words.slice(1) : "";
 }
 
-/** What the server said; where that names rules by their places in what was sent, how many there are: fields name them. */
+/** What the server said; where that only names rules, or the first of several, how many there are: fields name them. */
 export function messageOf({ message, errors }: Pick<ApiError, "message" | "errors">): string {
-  if (errors.length === 0 || !/^The request breaks /.test(message)) return ruleWords(message);
+  const [first, second] = errors;
+  const isOnlyRules =
+    /^The request breaks /.test(message) || (second && message.includes(first!.what));
+  if (!first || !isOnlyRules) return ruleWords(message);
   return errors.length === 1
     ? "One thing must be changed."
     : `${errors.length} things must be changed.`;

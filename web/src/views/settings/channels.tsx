@@ -14,6 +14,7 @@ import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { useSending } from "../../ui/use_sending";
 import { DeliveryList, useDeliveries } from "../deliveries";
 import { postCommand } from "../example";
+import { newSigningSecret } from "../signing_secret";
 
 type Channel = Schemas["SavedChannel"];
 type New = Requests["NewChannelInput"];
@@ -123,15 +124,26 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
         {type === "pagerduty"
           ? field("Integration key", "routing_key", key, (value) => put({ key: value }))
           : null}
-        {type === "webhook"
-          ? field(
-              "Secret",
-              "secrets",
-              secret,
-              (value) => put({ secret: value }),
-              "whsec_… or whsk_…: signs what is sent, by Standard Webhooks.",
-            )
-          : null}
+        {type === "webhook" ? (
+          <div class="row end-aligned">
+            <div class="grow">
+              {field(
+                "Secret",
+                "secrets",
+                secret,
+                (value) => put({ secret: value }),
+                "whsec_… or whsk_…: signs what is sent, by Standard Webhooks. Give it to the receiver now: it is not shown again.",
+              )}
+            </div>
+            <Button
+              icon="key"
+              onClick={() => put({ secret: newSigningSecret() })}
+              data-testid="channel-secret-make"
+            >
+              Make one
+            </Button>
+          </div>
+        ) : null}
       </InputForm>
     </Drawer>
   );
