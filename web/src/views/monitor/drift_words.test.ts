@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { rangeOf } from "../../state/time_range";
 import {
   coarser,
   comparedOf,
   levelOf,
+  ofQueries,
   rowsOf,
   severityOf,
   warningWords,
@@ -92,7 +94,7 @@ it("shows no number where there is no verdict", () => {
   expect(rowsOf(report, undefined)[0]!.score).toBeNull();
 });
 
-it("warns without names of parameters that the page does not have", () => {
+it("warns without names of parameters and routes that the page does not have", () => {
   expect(
     warningWords(
       "The baseline has only 398 rows. Compared with the version's baseline: baseline_days is ignored.",
@@ -104,6 +106,25 @@ it("warns without names of parameters that the page does not have", () => {
     ),
   ).toBe("There they are not compared.");
   expect(
-    warningWords("Ask for a later or shorter window (until, comparison_hours, level), or another."),
-  ).toBe("Ask for a later or shorter window, or another.");
+    warningWords(
+      "None of it is before the recent window. Ask for a later or shorter window (until, comparison_hours, level), or for an earlier revision.",
+    ),
+  ).toBe(
+    "None of it is before the recent window. Choose a later or shorter range, or an earlier revision.",
+  );
+  expect(
+    warningWords(
+      "Version 1 of m has no baseline that is ready: register it with one, or POST /api/v1/monitoring/baselines.",
+    ),
+  ).toBe(
+    "Version 1 of m has no baseline that is ready: register it with one, or send one as a file.",
+  );
+});
+
+it("has other words only for what the server says", () => {
+  const folder = new URL("../../../../src/monitor/drift/", import.meta.url);
+  const said = ["comparison.cpp", "verdict.cpp"]
+    .map((name) => readFileSync(new URL(name, folder), "utf8").replace(/"\s*"/g, ""))
+    .join();
+  for (const [words] of ofQueries) expect(said).toContain(words);
 });

@@ -140,11 +140,21 @@ export const verdictWords: Record<string, readonly ["good" | "warn" | "bad" | "q
   no_baseline: ["quiet", "No baseline"],
 };
 
-/** What a warning says of parameters that only a query has. */
-const ofQueries: readonly (readonly [string, string])[] = [
+/** What a warning says to who wrote a query, and what it says here. */
+export const ofQueries: readonly (readonly [string, string])[] = [
   [": baseline_days is ignored.", "."],
   [" With model_version, a served version is compared with its own baseline.", ""],
-  [" (until, comparison_hours, level)", ""],
+  [
+    "Ask for a later or shorter window (until, comparison_hours, level), or for an earlier revision.",
+    "Choose a later or shorter range, or an earlier revision.",
+  ],
+  ["or POST /api/v1/monitoring/baselines.", "or send one as a file."],
+  ["POST a file for it to /api/v1/monitoring/baselines.", "send one as a file."],
+  // Where they prove nothing, score and severity are not shown.
+  [
+    "Score and severity are what these rows show, and prove nothing.",
+    "Numbers of so few rows prove nothing.",
+  ],
 ];
 
 /** What the server warns of, for who chose on the page and wrote no query. */
