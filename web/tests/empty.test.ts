@@ -45,11 +45,14 @@ const views = [
   { path: "/settings/channels", within: "channels", then: "channels-table" },
 ];
 
-it.each(views)("$within of $path have a command that fills them", async ({ path, within, then }) => {
-  const { page } = await open(browser, server, path);
-  await paste(page, within);
-  await page.getByTestId(then).first().waitFor();
-});
+it.each(views)(
+  "$within of $path have a command that fills them",
+  async ({ path, within, then }) => {
+    const { page } = await open(browser, server, path);
+    await paste(page, within);
+    await page.getByTestId(then).first().waitFor();
+  },
+);
 
 it("looks for gaps, tests a channel, exports a sheet and trains by the commands it shows", async () => {
   const { page } = await open(browser, server, "/improve/gaps");

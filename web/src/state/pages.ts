@@ -15,6 +15,8 @@ export interface Pages<T, P extends Page<T>> extends Resource<P> {
   hasMore: boolean;
   /** Reads the next piece, if there is one and none is being read. */
   more: () => void;
+  /** Reads what could not be read. */
+  again: () => void;
   /** Changes what is shown, as a view does before the server has answered. */
   change: (how: (items: readonly T[]) => readonly T[]) => void;
 }
@@ -63,6 +65,7 @@ export function usePages<T, P extends Page<T>>(
   });
   const held = useSignal<Held<T, P>>(empty());
   const latest = useRef(load);
+  const failed = useRef<string | undefined>(undefined);
   latest.current = load;
   const running = useRef<AbortController | null>(null);
 
@@ -87,8 +90,10 @@ export function usePages<T, P extends Page<T>>(
         };
       } catch (thrown) {
         const error = asApiError(thrown);
-        if (running.current === mine && error)
+        if (running.current === mine && error) {
+          failed.current = cursor;
           held.value = { ...held.peek(), error, isLoading: false };
+        }
       } finally {
         if (running.current === mine) running.current = null;
       }
@@ -115,6 +120,7 @@ export function usePages<T, P extends Page<T>>(
       const from = held.peek().cursor;
       if (from && !running.current) void read(from);
     },
+    again: () => void read(failed.current),
     change: (how) => (held.value = { ...held.peek(), items: how(held.peek().items) }),
   };
 }

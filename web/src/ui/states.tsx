@@ -169,6 +169,16 @@ export function Loaded<T>({
   );
 }
 
+/** Below a list that goes on: that the next piece of it could not be read. */
+export function MoreFailed({
+  of: { items, error, again },
+}: {
+  of: { items: readonly unknown[]; error: ApiError | null; again: () => void };
+}) {
+  if (!error || items.length === 0) return null;
+  return <ErrorState error={error} what="Not all is shown" retry={again} testid="more-failed" />;
+}
+
 /** Below a list that is read to a bound: that there is more, which nobody would miss otherwise. */
 export function CutNote({
   of,

@@ -1,4 +1,4 @@
-// A list of which nothing fits what was chosen, with the way back to all of it.
+// A list of which nothing fits what was chosen: the way back to all of it, or on to what was not read yet.
 import { setParams } from "../state/location";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/states";
@@ -20,6 +20,21 @@ export function NoneFits({
       action={
         <Button onClick={showAll} data-testid="show-all">
           Show all
+        </Button>
+      }
+    />
+  );
+}
+
+/** Of a list that is read piece by piece and goes on. */
+export function NoneSoFar({ onMore }: { onMore: () => void }) {
+  return (
+    <EmptyState
+      title="None found so far"
+      icon="search"
+      action={
+        <Button onClick={onMore} data-testid="look-further">
+          Look further back
         </Button>
       }
     />

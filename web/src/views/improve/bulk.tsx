@@ -1,26 +1,17 @@
 // One action on all feedback that fits the filters: first how many it would change, then piece by piece.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
-import type { Schemas } from "../../api/types";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { FormError, SelectField, TextField } from "../../ui/form";
 import { count, plural } from "../../ui/format";
 import { toast } from "../../ui/toast";
+import { type BulkAction, changeAll, convertAll, countChanges, type Tally } from "./bulk_calls";
 import { filterInput, filterWords, isFiltered, type Filters } from "./filters";
 import { chosenSheet, isChosen, SheetPicker, useSheetChoice } from "./sheet_picker";
 
-type Action = Schemas["FeedbackBulkResult"]["action"] | "convert";
-
-interface Tally {
-  matched: number;
-  isFloor: boolean;
-  changed: number;
-  skipped: number;
-  isDry: boolean;
-}
+type Action = BulkAction | "convert";
 
 const actions: readonly { value: Action; label: string; verb: string }[] = [
   { value: "convert", label: "Make training rows", verb: "Make the rows" },
@@ -30,11 +21,24 @@ const actions: readonly { value: Action; label: string; verb: string }[] = [
   { value: "untag", label: "Remove a tag", verb: "Remove the tag" },
   { value: "delete", label: "Un-vote", verb: "Un-vote them for good" },
 ];
-/** Items of one call: a page can say how far it is. */
-const step = 500;
-const callsMax = 2_000;
-
-const none: Tally = { matched: 0, isFloor: false, changed: 0, skipped: 0, isDry: true };
+function TallyWords({ tally, of }: { tally: Tally; of: "row" | "item" }) {
+  const { matched, isFloor, changed, skipped, isDry } = tally;
+  const verb = of === "row" ? ["would be made", "made"] : ["would change", "changed"];
+  return (
+    <p role="status" data-testid="bulk-tally">
+      {`${isFloor ? "At least " : ""}${count(matched)} fit`}
+      {changed === null ? (
+        "; those that are not so already would change"
+      ) : (
+        <>
+          {"; "}
+          <strong>{`${plural(changed, of)} ${verb[isDry ? 0 : 1]}`}</strong>
+        </>
+      )}
+      {skipped > 0 ? `, ${count(skipped)} are there already or make none` : ""}.
+    </p>
+  );
+}
 
 export function Bulk({
   filters,
@@ -54,53 +58,17 @@ export function Bulk({
   const gone = useSignal<AbortController | null>(null);
   useEffect(() => () => gone.value?.abort(), []);
 
-  const convert = async (isDry: boolean, signal: AbortSignal) => {
-    const sheet = await chosenSheet(choice);
-    let total = { ...none, isDry };
-    let cursor = "";
-    for (let call = 0; call < callsMax; ++call) {
-      const report = await api.post("/api/v1/training-sheets/{training_sheet_id}/convert", {
-        path: { training_sheet_id: sheet },
-        body: { filter: filterInput(filters), dry_run: isDry, limit: step, cursor },
-        signal,
-      });
-      total = {
-        ...total,
-        matched: total.matched + report.matched,
-        changed: total.changed + report.created,
-        skipped: total.skipped + report.existing + report.skipped,
-      };
-      tally.value = total;
-      if (!report.next_cursor) return;
-      cursor = report.next_cursor;
-    }
-  };
-  const change = async (isDry: boolean, signal: AbortSignal) => {
-    const what = action.value as Schemas["FeedbackBulkResult"]["action"];
-    let total = { ...none, isDry };
-    let cursor: string | null = null;
-    for (let call = 0; call < callsMax; ++call) {
-      const result: Schemas["FeedbackBulkResult"] = await api.post("/api/v1/feedback/bulk", {
-        body: {
-          action: what,
-          filter: filterInput(filters),
-          dry_run: isDry,
-          limit: step,
-          ...(what === "tag" || what === "untag" ? { tag: tag.value.trim() } : {}),
-          ...(cursor ? { cursor } : {}),
-        },
-        signal,
-      });
-      total = {
-        ...total,
-        matched: call === 0 ? result.matched : total.matched,
-        isFloor: call === 0 ? result.matched_relation === "gte" : total.isFloor,
-        changed: total.changed + result.changed,
-      };
-      tally.value = total;
-      if (!result.next_cursor) return;
-      cursor = result.next_cursor;
-    }
+  const madeWords = (made: number) =>
+    action.value === "convert"
+      ? `${plural(made, "row")} made.`
+      : `${plural(made, "item")} changed.`;
+  const act = async (isDry: boolean, signal: AbortSignal, told: (tally: Tally) => void) => {
+    const filter = filterInput(filters);
+    if (action.value === "convert")
+      return convertAll(await chosenSheet(choice), filter, isDry, signal, told);
+    const word = tag.value.trim();
+    if (isDry) return told(await countChanges(action.value, filter, word, signal));
+    return changeAll(action.value, filter, word, signal, told);
   };
   const run = async (isDry: boolean) => {
     gone.value = new AbortController();
@@ -108,20 +76,22 @@ export function Bulk({
     isBusy.value = true;
     error.value = null;
     tally.value = null;
+    const told = (next: Tally) => (tally.value = next);
     try {
-      await (action.value === "convert" ? convert(isDry, signal) : change(isDry, signal));
+      await act(isDry, signal, told);
       if (!isDry) {
-        const made = tally.peek()?.changed ?? 0;
-        toast(
-          action.value === "convert"
-            ? `${plural(made, "row")} made.`
-            : `${plural(made, "item")} changed.`,
-        );
+        toast(madeWords(tally.peek()?.changed ?? 0));
         onDone();
         onClose();
       }
     } catch (thrown) {
       error.value = asApiError(thrown);
+      const made = tally.peek()?.changed ?? 0;
+      // Who closes it in the middle must know that some of it is done.
+      if (!isDry && made > 0) {
+        if (!error.value) toast(`Stopped: ${madeWords(made)}`);
+        onDone();
+      }
     } finally {
       isBusy.value = false;
     }
@@ -155,7 +125,7 @@ export function Bulk({
           </Button>
           <Button
             look={action.value === "delete" ? "danger" : "primary"}
-            disabled={!isReady || !dry || dry.changed === 0 || isBusy.value}
+            disabled={!isReady || !dry || (dry.changed ?? dry.matched) === 0 || isBusy.value}
             onClick={() => void run(false)}
             data-testid="bulk-do"
           >
@@ -197,18 +167,7 @@ export function Bulk({
           </p>
         ) : null}
         {tally.value ? (
-          <p role="status" data-testid="bulk-tally">
-            {`${tally.value.isFloor ? "At least " : ""}${count(tally.value.matched)} fit; `}
-            <strong>
-              {action.value === "convert"
-                ? `${plural(tally.value.changed, "row")} ${tally.value.isDry ? "would be made" : "made"}`
-                : `${plural(tally.value.changed, "item")} ${tally.value.isDry ? "would change" : "changed"}`}
-            </strong>
-            {tally.value.skipped > 0
-              ? `, ${count(tally.value.skipped)} are there already or make none`
-              : ""}
-            .
-          </p>
+          <TallyWords tally={tally.value} of={action.value === "convert" ? "row" : "item"} />
         ) : null}
       </div>
     </Dialog>

@@ -10,7 +10,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { FormError } from "../../ui/form";
 import { ago, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { CutNote, EmptyState, Loaded } from "../../ui/states";
 import { Ticked } from "../../ui/ticked";
 import { useSending } from "../../ui/use_sending";
 import { postCommand } from "../example";
@@ -137,6 +137,14 @@ export default function Gaps() {
               />
             )}
           </Loaded>
+          <CutNote
+            of={
+              gaps.data && {
+                items: gaps.data.gaps,
+                next_cursor: gaps.data.total > gaps.data.gaps.length ? "more" : null,
+              }
+            }
+          />
         </Panel>
         <Triggers />
       </div>

@@ -15,8 +15,8 @@ import { ago, brief, plural } from "../../ui/format";
 import { Icon } from "../../ui/icon";
 import { NewPill } from "../../ui/new_pill";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
-import { NoneFits } from "../none_fits";
+import { EmptyState, Loaded, MoreFailed } from "../../ui/states";
+import { NoneFits, NoneSoFar } from "../none_fits";
 import { Bulk } from "./bulk";
 import { ConvertDialog } from "./convert_dialog";
 import { convertedIds } from "./convert_address";
@@ -252,7 +252,9 @@ export default function Inbox() {
             lines={8}
             isEmpty={() => pages.items.length === 0}
             empty={
-              isFiltered(filters) ? (
+              pages.hasMore ? (
+                <NoneSoFar onMore={pages.more} />
+              ) : isFiltered(filters) ? (
                 <NoneFits title="No feedback fits these filters" params={filterNames} />
               ) : (
                 <NoFeedback title="Nobody has judged an answer yet">
@@ -281,6 +283,7 @@ export default function Inbox() {
               />
             )}
           </Loaded>
+          <MoreFailed of={pages} />
         </Panel>
         {isWide ? (
           <aside class="detail" aria-label="The item" data-testid="detail-pane">

@@ -11,9 +11,9 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { Drawer } from "../../ui/dialog";
 import { brief, count, none, plural } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { EmptyState, Loaded } from "../../ui/states";
+import { EmptyState, Loaded, MoreFailed } from "../../ui/states";
 import { postCommand } from "../example";
-import { NoneFits } from "../none_fits";
+import { NoneFits, NoneSoFar } from "../none_fits";
 import { Select } from "./inbox_filters";
 import { useWords, WorkBadge } from "./marks";
 import { RepeatsFinder, type Repeats, type Row } from "./repeats";
@@ -184,7 +184,9 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
           lines={8}
           isEmpty={() => rows.length === 0}
           empty={
-            state || use || isOdd ? (
+            pages.hasMore ? (
+              <NoneSoFar onMore={pages.more} />
+            ) : state || use || isOdd ? (
               <NoneFits title="No row fits these filters" params={["state", "use", "odd"]} />
             ) : (
               <EmptyState
@@ -219,6 +221,7 @@ export function SheetRows({ sheet, onChanged }: { sheet: Sheet; onChanged: () =>
             />
           )}
         </Loaded>
+        <MoreFailed of={pages} />
       </Panel>
       {isWide ? (
         <aside class="detail" aria-label="The row">
