@@ -189,27 +189,27 @@ private:
 }  // namespace
 
 LiveTopic alerts_topic(sql::Database& database, const Clock& clock) {
-    return {"alerts", 1s,
+    return {"alerts", api::Right::monitor_read, 1s,
             [events = AlertEvents{database, clock}]() mutable { return events.collect(); }};
 }
 
 LiveTopic feedback_topic(sql::Database& database, const Clock& clock) {
-    return {"feedback", 1s,
+    return {"feedback", api::Right::improve_read, 1s,
             [items = NewFeedbackItems{database, clock}]() mutable { return items.collect(); }};
 }
 
 LiveTopic requests_topic(RequestQueries& requests) {
-    return {"requests", 1s,
+    return {"requests", api::Right::monitor_read, 1s,
             [newest = NewestRequests{requests}]() mutable { return newest.collect(); }};
 }
 
 LiveTopic metrics_topic(Metrics& metrics, MetricsQueries& queries) {
-    return {"metrics", 1s,
+    return {"metrics", api::Right::monitor_read, 1s,
             [changes = MetricsChanges{metrics, queries}]() mutable { return changes.collect(); }};
 }
 
 LiveTopic endpoints_topic(const Endpoints& endpoints) {
-    return {"endpoints", 250ms,
+    return {"endpoints", api::Right::deploy_read, 250ms,
             [changes = EndpointChanges{endpoints}]() mutable { return changes.collect(); }};
 }
 

@@ -2,6 +2,7 @@
 #include "app/system.hpp"
 
 #include "app/version.hpp"
+#include "platform/access/access.hpp"
 
 namespace ontos {
 
@@ -24,7 +25,8 @@ ConfigAnswer System::show_config(api::CallerInput caller) {
             .catalog = "main",
             .schema = "default",
             .current_user = caller->name,
-            .version = std::string{version_text}};
+            .version = std::string{version_text},
+            .rights = access::rights_of(*caller.caller)};
 }
 
 }  // namespace ontos

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "platform/api/router.hpp"
 
@@ -23,6 +24,7 @@ struct HealthAnswer {
 /// What clients of the earlier implementation ask for at their start.
 struct ConfigAnswer {
     std::string app_name, workspace_url, catalog, schema, current_user, version;
+    std::vector<std::string> rights;
 
     static constexpr auto fields(auto...) {
         return std::array{
@@ -31,7 +33,10 @@ struct ConfigAnswer {
             api::field<&ConfigAnswer::catalog>("Catalog of new models."),
             api::field<&ConfigAnswer::schema>("Schema of new models."),
             api::field<&ConfigAnswer::current_user>("Who asks."),
-            api::field<&ConfigAnswer::version>("Version of the server.")};
+            api::field<&ConfigAnswer::version>("Version of the server."),
+            api::field<&ConfigAnswer::rights>(
+                "What the caller may do, as API keys are given it: `deploy:read` and the like, one "
+                "per stage, the higher level holding the lower ones, and `query`.")};
     }
 };
 

@@ -14,8 +14,8 @@ constexpr std::array routes{
     api::get<&System::show_api_health>("//api/health", "The same, for earlier clients.",
                                        Right::anyone),
     api::get<&System::show_health>("/health", "The same, for earlier clients.", Right::anyone),
-    api::get<&System::show_config>("//api/config", "How the server is set up, for earlier clients.",
-                                   Right::deploy_read),
+    api::get<&System::show_config>(
+        "//api/config", "Who asks, what they may do, and which server answers.", Right::known),
 };
 
 }  // namespace

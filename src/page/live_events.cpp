@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/access/access.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -116,8 +117,13 @@ void LiveEvents::step() {
     }
 }
 
-std::vector<bool> LiveEvents::topics_of(std::string_view names) const {
-    std::vector<bool> wanted(topics_.size(), names.empty());
+std::vector<bool> LiveEvents::topics_of(const api::Caller& caller, std::string_view names) const {
+    std::vector<bool> wanted(topics_.size());
+    if (names.empty()) {
+        for (std::size_t i = 0; i < topics_.size(); ++i) wanted[i] = caller.may(topics_[i].right);
+        if (std::ranges::count(wanted, true) == 0)
+            access::Access::authorise(caller, topics_.front().right);
+    }
     while (!names.empty()) {
         const auto name = names.substr(0, names.find(','));
         names.remove_prefix(std::min(names.size(), name.size() + 1));
@@ -129,14 +135,16 @@ std::vector<bool> LiveEvents::topics_of(std::string_view names) const {
                 .code("unknown_topic")
                 .violations({{"/query/topics", "must name topics of these: " + all}});
         }
+        access::Access::authorise(caller, topic->right);
         wanted[static_cast<std::size_t>(topic - topics_.begin())] = true;
     }
     return wanted;
 }
 
-api::EventStream<LiveEvent> LiveEvents::stream_events(const api::Query<EventsQuery>& query,
+api::EventStream<LiveEvent> LiveEvents::stream_events(api::CallerInput caller,
+                                                      const api::Query<EventsQuery>& query,
                                                       const api::Header<EventsHeaders>& headers) {
-    auto topics = topics_of(query.topics);
+    auto topics = topics_of(*caller.caller, query.topics);
     const auto before = shared_->listeners.fetch_add(1);
     auto feed = std::make_shared<Feed>(shared_, std::move(topics));
     if (before >= listeners_max)

@@ -32,7 +32,8 @@ struct LiveEvent {
 /// A thing that pages follow.
 struct LiveTopic {
     std::string name;
-    std::chrono::milliseconds period{1000};  ///< at least 250 ms between two events
+    api::Right right = api::Right::monitor_read;  ///< what it takes to be told of it
+    std::chrono::milliseconds period{1000};       ///< at least 250 ms between two events
     /// What has changed since the call before, bounded by whoever says it. Called by one thread,
     /// and only while somebody listens. Null: nothing ever happens here.
     std::function<api::json::array()> collect;
@@ -43,7 +44,8 @@ struct EventsQuery {
 
     static constexpr auto fields(auto...) {
         return std::array{api::option<&EventsQuery::topics>(
-            "Topics, parted by commas; all without it.", api::max_length(200))};
+            "Topics, parted by commas; without it all that the caller has the right to read.",
+            api::max_length(200))};
     }
 };
 
@@ -71,16 +73,18 @@ public:
     /// Every 250 ms: collects what is due. What a topic throws ends this step, not the topic.
     void step();
 
-    /// Throws Failure{invalid} for a topic that does not exist, Failure{unavailable} when there
-    /// are as many listeners as it takes.
-    api::EventStream<LiveEvent> stream_events(const api::Query<EventsQuery>& query,
+    /// Throws Failure{invalid} for a topic that does not exist, Failure{forbidden} for one that the
+    /// caller may not read (or where they may read none), Failure{unavailable} when there are as
+    /// many listeners as it takes.
+    api::EventStream<LiveEvent> stream_events(api::CallerInput caller,
+                                              const api::Query<EventsQuery>& query,
                                               const api::Header<EventsHeaders>& headers);
 
 private:
     struct Shared;
     class Feed;
 
-    std::vector<bool> topics_of(std::string_view names) const;
+    std::vector<bool> topics_of(const api::Caller& caller, std::string_view names) const;
 
     const Clock& clock_;
     const std::vector<LiveTopic> topics_;

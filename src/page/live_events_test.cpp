@@ -3,20 +3,28 @@
 
 #include <gmock/gmock.h>
 
+#include "platform/access/access.hpp"
+
 namespace ontos {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
+using testing::Property;
+using testing::Throws;
 namespace json = boost::json;
 
 class Events : public testing::Test {
 protected:
     std::shared_ptr<api::EventFeed> listen(std::string topics = "", std::string last = "") {
+        return listen_as(api::local_caller(), std::move(topics), std::move(last));
+    }
+    std::shared_ptr<api::EventFeed> listen_as(const api::Caller& caller, std::string topics = "",
+                                              std::string last = "") {
         EventsHeaders headers;
         if (!last.empty()) headers.last_event_id = std::move(last);
-        return events.stream_events({{.topics = std::move(topics)}}, {headers}).feed;
+        return events.stream_events({{}, &caller}, {{.topics = std::move(topics)}}, {headers}).feed;
     }
     static std::string id_of(const std::string& text) {
         const auto from = text.rfind("id: ") + 4;
@@ -31,11 +39,13 @@ protected:
     ManualClock clock{Timestamp{std::chrono::seconds{1'700'000'000}}};
     SeededRandom random{1};
     json::array letters, numbers;
-    LiveEvents events{clock,
-                      random,
-                      {{"letters", 250ms, [this] { return std::exchange(letters, {}); }},
-                       {"numbers", 1s, [this] { return std::exchange(numbers, {}); }},
-                       {"silent", 1s, {}}}};
+    LiveEvents events{
+        clock,
+        random,
+        {{"letters", api::Right::improve_read, 250ms,
+          [this] { return std::exchange(letters, {}); }},
+         {"numbers", api::Right::monitor_read, 1s, [this] { return std::exchange(numbers, {}); }},
+         {"silent", api::Right::monitor_read, 1s, {}}}};
 };
 
 TEST_F(Events, a_listener_is_told_of_its_topics) {
@@ -49,6 +59,21 @@ TEST_F(Events, a_listener_is_told_of_its_topics) {
     EXPECT_EQ(*some->take(), "");
     tell(numbers, "1");
     EXPECT_THAT(*some->take(), HasSubstr("[\"1\"]"));
+}
+
+TEST_F(Events, a_listener_is_told_of_what_they_may_read_alone) {
+    const auto reviewer = access::caller_with("rene", api::CallerKind::api_key, "improve:write");
+    const auto feed = listen_as(reviewer);
+    tell(letters, "a");
+    tell(numbers, "1");
+    const auto text = *feed->take();
+    EXPECT_THAT(text, HasSubstr("\"a\""));
+    EXPECT_THAT(text, Not(HasSubstr("event: numbers")));
+    EXPECT_THAT([&] { listen_as(reviewer, "letters,numbers"); },
+                Throws<Failure>(Property(&Failure::message, HasSubstr("monitor:read"))));
+    const auto nobody = access::caller_with("nora", api::CallerKind::api_key, "query");
+    EXPECT_THAT([&] { listen_as(nobody); },
+                Throws<Failure>(Property(&Failure::kind, FailureKind::forbidden)));
 }
 
 TEST_F(Events, nothing_is_collected_while_nobody_listens) {

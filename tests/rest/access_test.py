@@ -1,5 +1,6 @@
 """Who may call what: 401 and 403 on every route, forged identities, keys that come and go."""
 
+import http.client
 import re
 import subprocess
 import time
@@ -65,6 +66,20 @@ def test_every_route_without_the_right_is_403(server, client, guarded_routes):
         if route.template.startswith(("/api/v1/deployment", "/api/v1/monitoring")):
             reply = route.send(client, route.target({}), bearer(secret))
             assert (reply.status, reply.json()["code"]) == (403, "forbidden"), route
+
+
+def test_a_reviewer_is_known_and_hears_of_feedback_alone(server, client):
+    secret = make_key(server, "rene", "improve:write")
+    wait_for(client, bearer(secret), 403)
+    known = client.request("GET", "/api/config", headers=bearer(secret)).json()
+    assert (known["current_user"], known["rights"]) == ("rene", ["improve:write"])
+    refused = client.call("GET", "/events?topics=feedback,requests", headers=bearer(secret))
+    assert refused.status == 403
+    assert "monitor:read" in refused.json()["detail"]
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=30)
+    connection.request("GET", "/api/v1/events", headers=bearer(secret))
+    assert connection.getresponse().status == 200
+    connection.close()
 
 
 def test_identities_that_anyone_could_claim_are_not_believed(client):

@@ -68,7 +68,7 @@ it("says what a caller with few rights may not, and offers another key instead o
   const { page } = await open(browser, server, "/monitor");
   await enter(page, key);
   const failure = page.getByTestId("error").first();
-  await expect.poll(() => failure.innerText()).toContain("rita lacks the right monitor read");
+  await expect.poll(() => failure.innerText()).toContain("rita lacks the right monitor:read");
   expect(await page.getByTestId("retry").count()).toBe(0);
   await failure.getByTestId("other-key").click();
   await page.getByTestId("sign-out").waitFor();
@@ -82,5 +82,5 @@ it("says that a reader may not begin what a button begins", async () => {
   await page.getByTestId("gaps-analyze").click();
   await expect
     .poll(() => page.getByTestId("form-error").innerText())
-    .toContain("rene lacks the right improve write");
+    .toContain("rene lacks the right improve:write");
 });

@@ -34,7 +34,7 @@ std::vector<FeatureBinView> bins_of(const FeaturePair& pair) {
     std::vector<FeatureBinView> out;
     for (std::size_t bin = 0; bin < bins.bin_count(); ++bin) {
         const auto was = pair.before.count(bin), is = pair.after.count(bin);
-        const bool is_regular = bin >= 1 && bin <= bins.regular_count();
+        const bool is_regular = bins.is_regular(bin);
         if (!is_regular && was == 0 && is == 0) continue;
         FeatureBinView view{bins.name(bin),
                             std::nullopt,

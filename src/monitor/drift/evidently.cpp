@@ -30,9 +30,8 @@ double uncounted_share(const FeaturePair& pair) {
     for (std::size_t bin = 0; bin < bins.bin_count(); ++bin) {
         if (bin == bins.null() || bin == bins.not_finite()) continue;
         const auto rows = pair.before.count(bin) + pair.after.count(bin);
-        const bool is_regular = bin >= 1 && bin <= bins.regular_count();
         all += rows;
-        if (!is_regular || bins.is_unseen(bin)) uncounted += rows;
+        if (!bins.is_regular(bin) || bins.is_unseen(bin)) uncounted += rows;
     }
     return all == 0 ? 0 : static_cast<double>(uncounted) / static_cast<double>(all);
 }

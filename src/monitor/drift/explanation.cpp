@@ -195,9 +195,7 @@ std::string group_name(const FeaturePair& pair, const Grouping& grouping, std::s
     if (bins.kind() != FeatureKind::numeric) members = std::move(hit);
     const auto is_member = [&](std::size_t bin) { return std::ranges::count(members, bin) > 0; };
     if (!bins.is_numeric() && group + 1 == grouping.count) return name_of_rest(bins, members);
-    const auto is_regular = [&](std::size_t bin) {
-        return bin >= 1 && bin <= bins.regular_count();
-    };
+    const auto is_regular = [&](std::size_t bin) { return bins.is_regular(bin); };
     const auto first = std::ranges::find_if(members, is_regular);
     const bool is_below = is_member(FeatureBins::below()), is_above = is_member(bins.above());
     if (first == members.end()) {

@@ -81,7 +81,7 @@ StoredFeature stored(const ProfiledFeature& feature) {
             .edges = text_of(rules.edges),
             .names = rules.names,
             .rare_names = {},
-            .rare_hashes = text_of(rules.rare_names),
+            .rare_hashes = text_of(rules.rare_hashes),
             .knows_all_names = rules.knows_all_names};
 }
 
@@ -126,7 +126,7 @@ ProfileLayout ProfileLayout::without_names() const {
     for (auto& feature : features) {
         if (feature.bins->is_numeric()) continue;
         auto rules = feature.bins->rules();
-        rules.rare_names.clear();
+        rules.rare_hashes.clear();
         for (std::size_t i = 0; i < rules.names.size(); ++i)
             rules.names[i] = "[ERASED " + std::to_string(i + 1) + ']';
         feature.bins = std::make_shared<const FeatureBins>(std::move(rules));

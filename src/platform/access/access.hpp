@@ -118,5 +118,8 @@ private:
 /// "deploy:write,query" to levels; a stage that is not named is `none`. Throws Failure{invalid}
 /// that names the allowed words.
 api::Caller caller_with(std::string name, api::CallerKind kind, std::string_view rights);
+/// The same the other way: {"deploy:write", "monitor:read", "query"}, without stages of which the
+/// caller may do nothing.
+std::vector<std::string> rights_of(const api::Caller& caller);
 
 }  // namespace ontos::access

@@ -286,7 +286,10 @@ TEST(Rights, every_level_holds_those_below_it_and_no_other_stage) {
                               levels[static_cast<std::size_t>(level)];
             const auto caller = caller_with("c", api::CallerKind::api_key, text);
             EXPECT_TRUE(caller.may(Right::anyone));
+            EXPECT_TRUE(caller.may(Right::known));
             EXPECT_FALSE(caller.may(Right::query)) << text;
+            EXPECT_EQ(rights_of(caller),
+                      level == 0 ? std::vector<std::string>{} : std::vector{text});
             for (int right = 0; right < 9; ++right) {
                 const bool is_held = right / 3 == stage && right % 3 < level;
                 const auto wanted =

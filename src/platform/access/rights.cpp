@@ -56,4 +56,15 @@ api::Caller caller_with(std::string name, api::CallerKind kind, std::string_view
     return caller;
 }
 
+std::vector<std::string> rights_of(const api::Caller& caller) {
+    std::vector<std::string> rights;
+    for (std::size_t stage = 0; stage < stage_names.size(); ++stage)
+        if (caller.levels[stage] != api::Level::none)
+            rights.push_back(
+                fmt::format("{}:{}", stage_names[stage],
+                            level_names[static_cast<std::size_t>(caller.levels[stage])]));
+    if (caller.can_query) rights.emplace_back("query");
+    return rights;
+}
+
 }  // namespace ontos::access

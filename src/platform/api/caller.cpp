@@ -5,6 +5,9 @@ namespace ontos::api {
 
 bool Caller::may(Right right) const {
     if (right == Right::anyone) return true;
+    if (right == Right::known)
+        return kind == CallerKind::local || kind == CallerKind::api_key ||
+               kind == CallerKind::proxy;
     if (right == Right::query) return can_query;
     if (right == Right::send_feedback)
         return kind == CallerKind::feedback_token || may(Right::improve_write);
@@ -20,10 +23,10 @@ Caller local_caller() {
 }
 
 std::string_view to_text(Right right) {
-    constexpr std::array<std::string_view, 13> names{
-        "anyone",       "query",         "send feedback", "report job",    "deploy read",
-        "deploy write", "deploy admin",  "monitor read",  "monitor write", "monitor admin",
-        "improve read", "improve write", "improve admin"};
+    constexpr std::array<std::string_view, 14> names{
+        "anyone",        "known",        "query",         "send feedback", "report job",
+        "deploy:read",   "deploy:write", "deploy:admin",  "monitor:read",  "monitor:write",
+        "monitor:admin", "improve:read", "improve:write", "improve:admin"};
     return names[static_cast<std::size_t>(right)];
 }
 

@@ -15,6 +15,7 @@ enum class Level { none, read, write, admin };
 /// What a route demands. `anyone` is for health, documents and the page's own files.
 enum class Right {
     anyone,
+    known,  ///< who holds an API key or comes through a trusted proxy, whatever they may do
     query,
     send_feedback,  ///< a page's token has it, and whoever may write in the stage improve
     report_job,     ///< a training job's token has it, and whoever may write in the stage improve
@@ -44,7 +45,7 @@ struct Caller {
 /// The caller of a server without authentication: everything is allowed.
 Caller local_caller();
 
-/// "deploy read": for documents and messages.
+/// "deploy:read", as keys are given rights: for documents and messages.
 std::string_view to_text(Right right);
 
 }  // namespace ontos::api

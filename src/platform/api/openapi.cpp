@@ -158,6 +158,7 @@ std::string described(const MountedRoute& route) {
         text = std::string{written->as_string()};
     if (!text.empty()) text += "\n\n";
     if (route.right == Right::anyone) return text + "Open to anyone.";
+    if (route.right == Right::known) return text + "Open to every caller who is known.";
     return text + fmt::format("Needs the right `{}`.", to_text(route.right));
 }
 

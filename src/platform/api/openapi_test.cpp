@@ -58,7 +58,7 @@ TEST_F(Document, paths_are_sorted_and_raw_routes_without_description_are_left_ou
 TEST_F(Document, every_operation_has_its_function_name_right_and_summary) {
     const auto& show = operation("/api/v1/jobs/{id}", "get");
     EXPECT_EQ(show.at("operationId"), "show_job");
-    EXPECT_EQ(show.at("x-ontos-right"), "monitor read");
+    EXPECT_EQ(show.at("x-ontos-right"), "monitor:read");
     EXPECT_FALSE(show.as_object().contains("security"));
     EXPECT_EQ(operation("/api/v1/jobs/stats", "get").at("security"), json::array{});
 }

@@ -82,7 +82,7 @@ std::string number(double value) { return fmt::format("{:.6g}", value); }
 
 FeatureBins::FeatureBins(BinRules rules) : rules_{std::move(rules)} {
     check(is_increasing(rules_.edges) && rules_.edges.size() <= searched_max, "edges increase");
-    check(rules_.names.size() <= counted_names_max && rules_.rare_names.size() <= rare_names_max,
+    check(rules_.names.size() <= counted_names_max && rules_.rare_hashes.size() <= rare_hashes_max,
           "names are few");
     if (is_numeric())
         arrange_values();
@@ -117,8 +117,8 @@ void FeatureBins::arrange_names() {
     regular_ = rules_.names.size();
     for (std::size_t i = 0; i < regular_; ++i) bin_of_name_.emplace(rules_.names[i], i + 1);
     check(bin_of_name_.size() == regular_, "names are distinct");
-    check(std::ranges::adjacent_find(rules_.rare_names, std::greater_equal{}) ==
-              rules_.rare_names.end(),
+    check(std::ranges::adjacent_find(rules_.rare_hashes, std::greater_equal{}) ==
+              rules_.rare_hashes.end(),
           "hashes increase");
 }
 
@@ -147,21 +147,21 @@ FeatureBins FeatureBins::of_names(std::vector<NameCount> names, std::uint64_t co
         const bool is_counted = rules.names.size() < counted_names_max && count >= counted_rows_min;
         if (is_counted)
             rules.names.push_back(std::move(name));
-        else if (rules.rare_names.size() < rare_names_max)
-            rules.rare_names.push_back(hash_of_rare(name));
+        else if (rules.rare_hashes.size() < rare_hashes_max)
+            rules.rare_hashes.push_back(hash_of_rare(name));
         else
             rules.knows_all_names = false;
     }
-    std::ranges::sort(rules.rare_names);
-    const auto repeated = std::ranges::unique(rules.rare_names);
-    rules.rare_names.erase(repeated.begin(), repeated.end());
+    std::ranges::sort(rules.rare_hashes);
+    const auto repeated = std::ranges::unique(rules.rare_hashes);
+    rules.rare_hashes.erase(repeated.begin(), repeated.end());
     return FeatureBins{std::move(rules)};
 }
 
 std::optional<std::size_t> FeatureBins::known_bin_of(std::string_view name) const noexcept {
     if (const auto found = bin_of_name_.find(name); found != bin_of_name_.end())
         return found->second;
-    const auto& rare = rules_.rare_names;
+    const auto& rare = rules_.rare_hashes;
     const bool is_rare = !rare.empty() && std::ranges::binary_search(rare, hash_of_rare(name));
     return is_rare ? std::optional{other()} : std::nullopt;
 }
@@ -173,11 +173,11 @@ std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {
 bool FeatureBins::is_unseen(std::size_t bin) const {
     if (kind() == FeatureKind::numeric) return false;
     if (kind() == FeatureKind::categorical) return bin == unseen();
-    return bin == below() || bin == above() || (bin <= regular_ && bin % 2 == 0);
+    return bin == below() || bin == above() || (is_regular(bin) && bin % 2 == 0);
 }
 
 std::pair<double, double> FeatureBins::range(std::size_t bin) const {
-    check(is_numeric() && bin >= 1 && bin <= regular_, "a regular bin of numbers");
+    check(is_numeric() && is_regular(bin), "a regular bin of numbers");
     const auto& edges = rules_.edges;
     if (kind() == FeatureKind::discrete) return {edges[(bin - 1) / 2], edges[bin / 2]};
     const bool is_single = edges[bin] == next_after(edges[bin - 1]);
@@ -190,8 +190,7 @@ std::string FeatureBins::name(std::size_t bin) const {
     if (bin == not_finite()) return "not a finite number";
     if (bin == other()) return "other";
     if (bin == unseen()) return "unseen";
-    if (kind() == FeatureKind::categorical)
-        return bin == below() || bin == above() ? "" : rules_.names[bin - 1];
+    if (kind() == FeatureKind::categorical) return is_regular(bin) ? rules_.names[bin - 1] : "";
     const auto& edges = rules_.edges;
     if (bin == below()) return edges.empty() ? "" : "below " + number(edges.front());
     if (bin == above()) return edges.empty() ? "" : "above " + number(edges.back());

@@ -26,7 +26,7 @@ BOOST_DEFINE_ENUM_CLASS(FeatureKind, numeric, discrete, categorical)
 constexpr std::size_t quantile_bins = 128;
 constexpr std::size_t discrete_values_max = 64;
 constexpr std::size_t counted_names_max = 64;
-constexpr std::size_t rare_names_max = 4096;
+constexpr std::size_t rare_hashes_max = 4096;
 
 /// What FeatureBins is made of, and what a store keeps.
 struct BinRules {
@@ -38,7 +38,7 @@ struct BinRules {
     std::vector<std::string> names{};
     /// categorical: further names of the baseline, counted together as `other`, as their hashes,
     /// increasing: nobody reads them, and they may be of people.
-    std::vector<std::uint64_t> rare_names{};
+    std::vector<std::uint64_t> rare_hashes{};
     /// False where the baseline had more names than are kept: a name that is not known then counts
     /// as `other`, since nobody can say that it is unseen.
     bool knows_all_names = true;
@@ -81,6 +81,7 @@ public:
 
     std::size_t bin_count() const { return regular_ + 6; }
     std::size_t regular_count() const { return regular_; }
+    bool is_regular(std::size_t bin) const { return bin >= 1 && bin <= regular_; }
     static constexpr std::size_t below() { return 0; }
     std::size_t above() const { return regular_ + 1; }
     std::size_t null() const { return regular_ + 2; }

@@ -168,7 +168,7 @@ TEST(FeatureBins, of_names_count_the_64_most_frequent_and_know_the_rest) {
 TEST(FeatureBins, of_names_keep_hashes_of_those_that_few_rows_had) {
     const auto bins = FeatureBins::of_names({{"red", 20}, {"green", 10}, {"blue", 9}}, 10);
     EXPECT_THAT(bins.rules().names, ElementsAre("red", "green"));
-    EXPECT_THAT(bins.rules().rare_names, ElementsAre(FeatureBins::hash_of_rare("blue")));
+    EXPECT_THAT(bins.rules().rare_hashes, ElementsAre(FeatureBins::hash_of_rare("blue")));
     EXPECT_EQ(bins.bin_of("blue"), bins.other());
     EXPECT_EQ(bins.bin_of("pink"), bins.unseen());
     EXPECT_TRUE(FeatureBins::of_names({{"red", 1}}, 10).rules().names.empty());

@@ -24,11 +24,10 @@ std::vector<std::string> shared_names(const BinRules& a, const BinRules& b) {
 std::size_t place_of(const FeatureBins& from, std::size_t bin, const FeatureBins& to) {
     if (bin == from.null()) return to.null();
     if (bin == from.not_finite()) return to.not_finite();
-    const bool is_regular = bin >= 1 && bin <= from.regular_count();
     if (!from.is_numeric())
-        return is_regular ? to.bin_of(std::string_view{from.rules().names[bin - 1]}) : to.other();
+        return from.is_regular(bin) ? to.bin_of(std::string_view{from.rules().names[bin - 1]}) : to.other();
     if (bin == from.below()) return to.below();
-    if (!is_regular) return to.above();
+    if (!from.is_regular(bin)) return to.above();
     // A bin of numbers goes by its first one, a gap between values by what lies in it.
     const auto [low, high] = from.range(bin);
     const bool is_gap = from.kind() == FeatureKind::discrete && low != high;

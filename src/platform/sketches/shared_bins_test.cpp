@@ -59,7 +59,7 @@ TEST(SharedBins, of_names_are_those_that_both_count_and_all_others) {
     const auto a = made({.kind = FeatureKind::categorical, .names = {"red", "green", "blue"}});
     const auto b = made({.kind = FeatureKind::categorical,
                          .names = {"green", "red", "black"},
-                         .rare_names = {FeatureBins::hash_of_rare("blue")}});
+                         .rare_hashes = {FeatureBins::hash_of_rare("blue")}});
     const auto both = shared(a, b);
     ASSERT_TRUE(both);
     EXPECT_THAT(both->rules().names, testing::ElementsAre("red", "green"));
