@@ -99,6 +99,17 @@ TEST_P(Connections, texts_keep_quotes_unicode_and_length) {
     }
 }
 
+TEST_P(Connections, short_statements_start_neither_workers_nor_a_compiler) {
+    if (database().engine() == Engine::sqlite) GTEST_SKIP() << "SQLite has neither";
+    const auto setting = [&](std::string_view name) {
+        return database().read([&](Transaction& tx) {
+            return tx.value<std::string>("select current_setting($1)", name);
+        });
+    };
+    EXPECT_EQ(setting("max_parallel_workers_per_gather"), "0");
+    EXPECT_EQ(setting("jit"), "off");
+}
+
 TEST_P(Connections, what_one_engine_cannot_keep_both_refuse) {
     const auto is_refused = Throws<Failure>(Property(&Failure::kind, FailureKind::invalid));
     using namespace std::string_literals;

@@ -105,9 +105,11 @@ public:
         if (PQstatus(connection_.get()) != CONNECTION_OK)
             throw ConnectionLost{PQerrorMessage(connection_.get())};
         PQsetNoticeReceiver(connection_.get(), log_notice, nullptr);
+        // Every statement is short: to start workers or a compiler takes longer than it does.
         run_script(
             "set client_min_messages = warning; set statement_timeout = '60s';"
-            "set idle_in_transaction_session_timeout = '60s'; set time zone 'UTC'");
+            "set idle_in_transaction_session_timeout = '60s'; set time zone 'UTC';"
+            "set max_parallel_workers_per_gather = 0; set jit = off");
     }
 
     Engine engine() const override { return Engine::postgresql; }
