@@ -33,9 +33,10 @@ Notice huge_notice() {
                          &notice.alert_type, &notice.by, &notice.group_key,
                          &notice.last_deployed_by, &notice.model_version, &notice.unit})
         *member = text;
+    const auto part = text.substr(0, 6'000);
     for (int i = 0; i < 1'000; ++i) {
-        notice.labels["label" + std::to_string(i)] = text;
-        notice.links.push_back({text, "https://example.com/" + std::string(2'000, 'x')});
+        notice.labels["label" + std::to_string(i)] = part;
+        notice.links.push_back({part, "https://example.com/" + std::string(2'000, 'x')});
     }
     return notice;
 }
