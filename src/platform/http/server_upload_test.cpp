@@ -128,9 +128,10 @@ TEST(ServerUpload, an_upload_that_crawls_is_cut) {
     config.min_bytes_per_second = 20u << 20;  // a chunk in 50 ms
     config.timeouts.idle = std::chrono::milliseconds{400};
     TestServer server{config};
-    TestClient client{server.port()};
-    client.send(
-        upload(part("model", "m", some_bytes(2'500'000)) + "--bound--").substr(0, 1'500'000));
+    const auto begun =
+        upload(part("model", "m", some_bytes(2'500'000)) + "--bound--").substr(0, 1'500'000);
+    TestClient client{server.port()};  // idle from here on
+    client.send(begun);
     EXPECT_EQ(client.read()->status, 408);
     expect_no_files(server);
 }
