@@ -18,8 +18,7 @@ async function signIn(typed: string): Promise<void> {
   const before = refusal.value ? "" : apiKey();
   setApiKey(typed);
   const error = await readSession();
-  // A caller who may read nothing is known all the same: that is 403, and views say so.
-  if (error && error.status !== 403) {
+  if (error) {
     if (before) setApiKey(before);
     throw wrong(error.message);
   }
@@ -49,13 +48,8 @@ export function SignIn() {
       <InputForm class="stack" onSubmit={enter}>
         {isIn && !sending.isBusy ? (
           <p>
-            {config.value ? (
-              <>
-                This tab asks as <strong>{config.value.current_user}</strong>, with an API key.
-              </>
-            ) : (
-              "This tab asks with an API key."
-            )}
+            This tab asks as <strong>{config.value?.current_user}</strong>, with an API key that may{" "}
+            {config.value?.rights.join(", ") || "do nothing"}.
           </p>
         ) : (
           <p>This server wants an API key. It is kept until this tab is closed.</p>

@@ -1,5 +1,6 @@
 // Buttons and links that look like them.
 import type { ComponentChildren, JSX } from "preact";
+import { config, may, type Right } from "../state/session";
 import { Icon, type IconName } from "./icon";
 
 type Native = JSX.IntrinsicElements["button"];
@@ -8,11 +9,22 @@ type Look = "primary" | "plain" | "quiet" | "danger";
 /** Neither does what it does, nor sends the form that it stands in. */
 const ignored = (event: Event) => event.preventDefault();
 
+/** What a button is for a caller who may not do what it does: there, reached by the keyboard, and idle. */
+function withheld(needs: Right | undefined) {
+  if (!needs || may(needs)) return null;
+  return {
+    "aria-disabled": true,
+    title: `${config.value?.current_user} lacks the right ${needs}`,
+    onClick: ignored,
+  };
+}
+
 export function Button({
   look = "plain",
   icon,
   children,
   isBusy = false,
+  needs,
   class: extra = "",
   ...rest
 }: {
@@ -21,6 +33,8 @@ export function Button({
   children?: ComponentChildren;
   /** It does what it was asked to: it cannot be asked again meanwhile, and keeps the focus. */
   isBusy?: boolean;
+  /** The right that the server asks for. */
+  needs?: Right;
 } & Omit<Native, "icon">) {
   return (
     <button
@@ -30,6 +44,7 @@ export function Button({
       aria-busy={isBusy}
       aria-disabled={isBusy || undefined}
       {...(isBusy ? { onClick: ignored } : {})}
+      {...withheld(needs)}
     >
       {isBusy ? <span class="spinner" /> : icon ? <Icon name={icon} /> : null}
       {children ? <span>{children}</span> : null}
@@ -41,13 +56,23 @@ export function Button({
 export function IconButton({
   icon,
   label,
+  needs,
   ...rest
 }: {
   icon: IconName;
   label: string;
+  /** The right that the server asks for. */
+  needs?: Right;
 } & Omit<Native, "icon" | "label">) {
   return (
-    <button type="button" title={label} {...rest} class="button quiet square" aria-label={label}>
+    <button
+      type="button"
+      title={label}
+      {...rest}
+      {...withheld(needs)}
+      class="button quiet square"
+      aria-label={label}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -124,6 +124,7 @@ export function DeliveryList({
                         <Button
                           isBusy={isBusy}
                           onClick={() => replay(one.id)}
+                          needs="monitor:write"
                           data-testid="delivery-replay"
                         >
                           Send again

@@ -107,6 +107,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         <Button
           icon="up"
           aria-pressed={given.value?.rating === "positive"}
+          needs="improve:write"
           data-testid="thumb-up"
           onClick={() => give("positive")}
         >
@@ -115,6 +116,7 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
         <Button
           icon="thumbDown"
           aria-pressed={given.value?.rating === "negative"}
+          needs="improve:write"
           data-testid="thumb-down"
           onClick={() => give("negative")}
         >
@@ -138,7 +140,12 @@ function Thumbs({ endpoint, answered }: { endpoint: EndpointDetails; answered: A
             testid="correction"
             onInput={(value) => (correction.value = value)}
           />
-          <Button type="submit" disabled={!correction.value} data-testid="correction-send">
+          <Button
+            type="submit"
+            disabled={!correction.value}
+            needs="improve:write"
+            data-testid="correction-send"
+          >
             Keep
           </Button>
         </InputForm>

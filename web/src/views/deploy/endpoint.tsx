@@ -117,6 +117,7 @@ export default function EndpointView({ params }: ViewProps) {
             look="primary"
             icon="deploy"
             onClick={() => setParams({ new: "1" })}
+            needs="deploy:write"
             data-testid="endpoint-deploy"
           >
             Deploy a version

@@ -43,6 +43,7 @@ export function EndpointSettings({
             look="danger"
             icon="trash"
             onClick={() => (isDeleting.value = true)}
+            needs="deploy:write"
             data-testid="delete"
           >
             Delete the endpoint

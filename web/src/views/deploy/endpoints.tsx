@@ -87,6 +87,7 @@ export default function Endpoints() {
           look="primary"
           icon="plus"
           onClick={() => setParams({ new: "1" })}
+          needs="deploy:write"
           data-testid="deploy-open"
         >
           Deploy a model

@@ -240,10 +240,17 @@ export function Guardrails({ endpoint }: { endpoint: EndpointDetails }) {
         </div>
       </Panel>
       <div class="row">
-        <Button look="primary" type="submit" isBusy={isBusy} data-testid="guardrails-save">
+        <Button
+          look="primary"
+          type="submit"
+          isBusy={isBusy}
+          needs="deploy:write"
+          data-testid="guardrails-save"
+        >
           Save
         </Button>
         <Button
+          needs="deploy:write"
           data-testid="guardrails-reset"
           onClick={() => {
             rules.reset();

@@ -90,7 +90,7 @@ function RevisionItem({
           {entry.deployed_by}
         </span>
         {isLive || entry.status === "deploying" || !onRollBack ? null : (
-          <Button icon="back" onClick={onRollBack} data-testid="roll-back">
+          <Button icon="back" onClick={onRollBack} needs="deploy:write" data-testid="roll-back">
             Roll back
           </Button>
         )}

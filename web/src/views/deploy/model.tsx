@@ -96,6 +96,7 @@ export default function ModelView({ params }: ViewProps) {
           look="primary"
           icon="upload"
           onClick={() => setParams({ upload: "1" })}
+          needs="deploy:write"
           data-testid="upload-open"
         >
           Register a version

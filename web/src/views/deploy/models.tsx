@@ -68,6 +68,7 @@ export default function Models() {
           look="primary"
           icon="upload"
           onClick={() => setParams({ upload: "1" })}
+          needs="deploy:write"
           data-testid="upload-open"
         >
           Register a version

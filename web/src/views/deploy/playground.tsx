@@ -175,6 +175,7 @@ function Asking({
               type="submit"
               isBusy={isBusy.value}
               disabled={!body}
+              needs="query"
               data-testid="playground-send"
             >
               Ask

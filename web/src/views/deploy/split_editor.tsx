@@ -215,6 +215,7 @@ export function SplitEditor({
             type="submit"
             isBusy={isBusy}
             disabled={total !== 100}
+            needs="deploy:write"
             data-testid="split-save"
           >
             Save

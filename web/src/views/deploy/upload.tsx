@@ -125,6 +125,7 @@ export function Upload({
             isBusy={running.value !== null}
             disabled={!file.value}
             onClick={send}
+            needs="deploy:write"
             data-testid="upload-send"
           >
             Register

@@ -114,7 +114,12 @@ function Aliases({
           where="/path/alias"
           onInput={(value) => (alias.value = value)}
         />
-        <Button type="submit" disabled={!alias.value.trim()} data-testid="alias-set">
+        <Button
+          type="submit"
+          disabled={!alias.value.trim()}
+          needs="deploy:write"
+          data-testid="alias-set"
+        >
           Set
         </Button>
       </InputForm>

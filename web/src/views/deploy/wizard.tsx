@@ -194,6 +194,7 @@ export function Wizard({
             isBusy={busy.value === "plan"}
             disabled={!at.model || !at.version}
             onClick={look}
+            needs="deploy:write"
             data-testid="wizard-plan"
           >
             Dry run
@@ -204,6 +205,7 @@ export function Wizard({
             isBusy={busy.value === "deploy"}
             disabled={!at.model || !at.version}
             onClick={deploy}
+            needs="deploy:write"
             data-testid="wizard-deploy"
           >
             Deploy

@@ -76,6 +76,7 @@ export function AddRows({
           isBusy={isBusy}
           disabled={rows.length === 0 || (isLines.value && parsed.wrong.length > 0)}
           onClick={add}
+          needs="improve:write"
           data-testid="rows-save"
         >
           {`Add ${plural(rows.length, "row")}`}

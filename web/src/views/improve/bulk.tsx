@@ -119,6 +119,7 @@ export function Bulk({
             isBusy={isBusy.value && !dry}
             disabled={!isReady || isBusy.value}
             onClick={() => void run(true)}
+            needs="improve:write"
             data-testid="bulk-dry"
           >
             What would change?
@@ -127,6 +128,7 @@ export function Bulk({
             look={action.value === "delete" ? "danger" : "primary"}
             disabled={!isReady || !dry || (dry.changed ?? dry.matched) === 0 || isBusy.value}
             onClick={() => void run(false)}
+            needs="improve:write"
             data-testid="bulk-do"
           >
             {at.verb}

@@ -94,6 +94,7 @@ export function ConvertDialog({
             isBusy={isBusy}
             disabled={!isChosen(choice)}
             onClick={convert}
+            needs="improve:write"
             data-testid="convert-do"
           >
             {isBusy && items.length > 1 ? `${done.value} of ${items.length}` : "Make"}

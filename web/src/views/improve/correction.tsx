@@ -60,7 +60,13 @@ function Editor({
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <div class="row">
-        <Button look="primary" isBusy={isBusy.value} onClick={save} data-testid="correction-save">
+        <Button
+          look="primary"
+          isBusy={isBusy.value}
+          onClick={save}
+          needs="improve:write"
+          data-testid="correction-save"
+        >
           Save
         </Button>
         <Button onClick={onClose} data-testid="correction-cancel">
@@ -97,7 +103,7 @@ export function Correction({
     );
   const edit = (word: string) => (
     <div class="row">
-      <Button icon="edit" onClick={() => onEdit(true)} data-testid="correct">
+      <Button icon="edit" onClick={() => onEdit(true)} needs="improve:write" data-testid="correct">
         {word}
       </Button>
       {item.correction ? (
@@ -105,6 +111,7 @@ export function Correction({
           look="quiet"
           icon="trash"
           onClick={() => void onSave(null)}
+          needs="improve:write"
           data-testid="correction-remove"
         >
           Remove the correction

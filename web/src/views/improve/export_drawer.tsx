@@ -309,11 +309,21 @@ export function ExportDrawer({
       testid="export-drawer"
       footer={
         isNew ? (
-          <Button look="primary" icon="download" onClick={submit} data-testid="export-do">
+          <Button
+            look="primary"
+            icon="download"
+            onClick={submit}
+            needs="improve:write"
+            data-testid="export-do"
+          >
             Export
           </Button>
         ) : (
-          <Button onClick={() => setParams({ export: "new" })} data-testid="export-again">
+          <Button
+            onClick={() => setParams({ export: "new" })}
+            needs="improve:write"
+            data-testid="export-again"
+          >
             Export again
           </Button>
         )

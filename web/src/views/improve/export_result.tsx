@@ -163,6 +163,7 @@ export function ExportResult({ made, sheet }: { made: Export; sheet: Sheet }) {
           look="quiet"
           icon="trash"
           onClick={() => (isAsking.value = true)}
+          needs="improve:write"
           data-testid="export-delete"
         >
           Delete the export

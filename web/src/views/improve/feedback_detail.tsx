@@ -126,6 +126,7 @@ export function FeedbackDetail({
             label="Rate up (u)"
             aria-pressed={item.rating === "positive"}
             onClick={() => rate("positive")}
+            needs="improve:write"
             data-testid="rate-up"
           />
           <IconButton
@@ -133,6 +134,7 @@ export function FeedbackDetail({
             label="Rate down (d)"
             aria-pressed={item.rating === "negative"}
             onClick={() => rate("negative")}
+            needs="improve:write"
             data-testid="rate-down"
           />
           <IconButton
@@ -140,15 +142,23 @@ export function FeedbackDetail({
             label={item.flagged ? "Take the flag off (f)" : "Flag (f)"}
             aria-pressed={item.flagged}
             onClick={() => void actions.flag(item, !item.flagged)}
+            needs="improve:write"
             data-testid="flag"
           />
           <IconButton
             icon="trash"
             label="Un-vote"
             onClick={() => (asks.value = "remove")}
+            needs="improve:write"
             data-testid="remove"
           />
-          <Button look="primary" icon="plus" onClick={convert} data-testid="convert">
+          <Button
+            look="primary"
+            icon="plus"
+            onClick={convert}
+            needs="improve:write"
+            data-testid="convert"
+          >
             To a sheet
           </Button>
         </>

@@ -163,6 +163,7 @@ export function GapDrawer({
                   key={status}
                   isBusy={isBusy}
                   onClick={() => void decide(status)}
+                  needs="improve:write"
                   data-testid={`gap-${status}`}
                 >
                   {label}
@@ -173,6 +174,7 @@ export function GapDrawer({
               icon="plus"
               isBusy={isBusy}
               onClick={() => void makeTask()}
+              needs="improve:write"
               data-testid="gap-task"
             >
               Make a task

@@ -78,6 +78,7 @@ export default function Gaps() {
           icon="search"
           isBusy={isBusy}
           onClick={() => void analyze()}
+          needs="improve:write"
           data-testid="gaps-analyze"
         >
           Look now

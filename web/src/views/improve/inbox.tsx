@@ -216,7 +216,12 @@ export default function Inbox() {
         at=""
         lead="What people said of answers: judge, correct, and make training rows of it."
       >
-        <Button icon="table" onClick={() => setParams({ bulk: "1" })} data-testid="bulk-open">
+        <Button
+          icon="table"
+          onClick={() => setParams({ bulk: "1" })}
+          needs="improve:write"
+          data-testid="bulk-open"
+        >
           All that fit…
         </Button>
       </ImproveHead>

@@ -183,7 +183,12 @@ export function JobDrawer({
       testid="job"
       footer={
         live ? (
-          <Button look="danger" onClick={() => (isAsking.value = true)} data-testid="job-cancel">
+          <Button
+            look="danger"
+            onClick={() => (isAsking.value = true)}
+            needs="improve:write"
+            data-testid="job-cancel"
+          >
             Cancel the job
           </Button>
         ) : job.data ? (

@@ -86,6 +86,7 @@ export function JobForm({ before, onClose, onMade }: FormProps & { before?: Befo
           isBusy={isBusy}
           disabled={!draft.value.trainer || !draft.value.sheet}
           onClick={make}
+          needs="improve:write"
           data-testid="job-make"
         >
           Train

@@ -209,7 +209,12 @@ export function Judge({
       actions={
         <>
           <span class="quiet">{left === null ? "" : `Yours for ${span(left)}`}</span>
-          <Button onClick={() => void skip()} title="Key s" data-testid="judge-skip">
+          <Button
+            onClick={() => void skip()}
+            title="Key s"
+            needs="improve:write"
+            data-testid="judge-skip"
+          >
             Skip
           </Button>
           <Button
@@ -217,6 +222,7 @@ export function Judge({
             isBusy={isBusy}
             onClick={() => void submit()}
             title="Ctrl Enter"
+            needs="improve:write"
             data-testid="judge-submit"
           >
             Submit

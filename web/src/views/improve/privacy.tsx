@@ -79,6 +79,7 @@ function Finder({ onErased }: { onErased: () => void }) {
               icon="search"
               isBusy={isBusy}
               disabled={!subject.value.trim()}
+              needs="improve:admin"
               data-testid="subject-find"
             >
               Find

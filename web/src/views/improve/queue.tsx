@@ -132,14 +132,20 @@ function Feed({ queue, onChanged }: { queue: Queue; onChanged: () => void }) {
         icon="plus"
         isBusy={isBusy.value}
         onClick={() => void feed()}
+        needs="improve:write"
         data-testid="queue-feed"
       >
         Add what is new
       </Button>
-      <Button onClick={() => void close()} data-testid="queue-close">
+      <Button onClick={() => void close()} needs="improve:write" data-testid="queue-close">
         {isOpen ? "Close" : "Open again"}
       </Button>
-      <Button icon="trash" onClick={() => (isAsking.value = true)} data-testid="queue-delete">
+      <Button
+        icon="trash"
+        onClick={() => (isAsking.value = true)}
+        needs="improve:write"
+        data-testid="queue-delete"
+      >
         Delete
       </Button>
       {isAsking.value ? (

@@ -193,7 +193,13 @@ function NewQueue({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       testid="new-queue"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={make} data-testid="queue-make">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={make}
+          needs="improve:write"
+          data-testid="queue-make"
+        >
           Make
         </Button>
       }
@@ -282,6 +288,7 @@ export default function Queues() {
           look="primary"
           icon="plus"
           onClick={() => setParams({ new: 1 })}
+          needs="improve:write"
           data-testid="queue-new"
         >
           New queue

@@ -45,7 +45,13 @@ function Why({
       onClose={onClose}
       testid="why"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={decide} data-testid="why-do">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={decide}
+          needs="improve:write"
+          data-testid="why-do"
+        >
           {verbs[decision]}
         </Button>
       }
@@ -209,6 +215,7 @@ export function RowDetail({
             icon="edit"
             onClick={() => (isEditing.value = true)}
             title="Key e"
+            needs="improve:write"
             data-testid="row-edit"
           >
             Edit
@@ -217,6 +224,7 @@ export function RowDetail({
             icon="flag"
             onClick={() => (asks.value = "flagged")}
             title="Key f"
+            needs="improve:write"
             data-testid="row-flag"
           >
             Flag
@@ -226,6 +234,7 @@ export function RowDetail({
             icon="cross"
             onClick={() => (asks.value = "rejected")}
             title="Key r"
+            needs="improve:write"
             data-testid="row-reject"
           >
             Reject
@@ -236,6 +245,7 @@ export function RowDetail({
             isBusy={isBusy}
             onClick={() => void approve()}
             title="Key a"
+            needs="improve:write"
             data-testid="row-approve"
           >
             Approve

@@ -72,6 +72,7 @@ export function RowEditor({
             isBusy={isBusy}
             disabled={isSame}
             onClick={save}
+            needs="improve:write"
             data-testid="row-save"
           >
             Save

@@ -39,7 +39,13 @@ function TagDialog({
       title={`Tag ${plural(items.length, "item")}`}
       onClose={onClose}
       footer={
-        <Button look="primary" disabled={!tag.value.trim()} onClick={add} data-testid="tag-many-do">
+        <Button
+          look="primary"
+          disabled={!tag.value.trim()}
+          onClick={add}
+          needs="improve:write"
+          data-testid="tag-many-do"
+        >
           Tag
         </Button>
       }
@@ -92,17 +98,33 @@ export function SelectedBar({
       <Button
         icon="plus"
         onClick={() => setParams({ convert: convertParam(items.map(({ id }) => id)) })}
+        needs="improve:write"
         data-testid="selected-convert"
       >
         To a sheet
       </Button>
-      <Button icon="flag" onClick={() => void flag()} data-testid="selected-flag">
+      <Button
+        icon="flag"
+        onClick={() => void flag()}
+        needs="improve:write"
+        data-testid="selected-flag"
+      >
         Flag
       </Button>
-      <Button icon="tag" onClick={() => (asked.value = "tag")} data-testid="selected-tag">
+      <Button
+        icon="tag"
+        onClick={() => (asked.value = "tag")}
+        needs="improve:write"
+        data-testid="selected-tag"
+      >
         Tag
       </Button>
-      <Button icon="trash" onClick={() => (asked.value = "remove")} data-testid="selected-remove">
+      <Button
+        icon="trash"
+        onClick={() => (asked.value = "remove")}
+        needs="improve:write"
+        data-testid="selected-remove"
+      >
         Un-vote
       </Button>
       <span class="spring" />

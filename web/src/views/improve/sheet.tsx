@@ -84,7 +84,12 @@ export default function SheetView({ params }: ViewProps) {
           ) : undefined
         }
       >
-        <Button icon="plus" onClick={() => setParams({ add: 1 })} data-testid="rows-add">
+        <Button
+          icon="plus"
+          onClick={() => setParams({ add: 1 })}
+          needs="improve:write"
+          data-testid="rows-add"
+        >
           Add rows
         </Button>
         <Button
@@ -92,6 +97,7 @@ export default function SheetView({ params }: ViewProps) {
           icon="download"
           disabled={!sheet.data || sheet.data.exportable_count === 0}
           onClick={() => setParams({ export: "new" })}
+          needs="improve:write"
           data-testid="export-open"
         >
           Export

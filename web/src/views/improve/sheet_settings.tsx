@@ -65,7 +65,13 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
           />
           <UsesField uses={uses.value} onChange={(value) => (uses.value = value)} />
           <div>
-            <Button type="submit" look="primary" isBusy={isBusy} data-testid="sheet-save">
+            <Button
+              type="submit"
+              look="primary"
+              isBusy={isBusy}
+              needs="improve:write"
+              data-testid="sheet-save"
+            >
               Save
             </Button>
           </div>
@@ -84,6 +90,7 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
                   isArchived ? "It takes rows again." : "It is archived.",
                 )
               }
+              needs="improve:write"
               data-testid="sheet-archive"
             >
               {isArchived ? "Take rows again" : "Archive"}
@@ -96,6 +103,7 @@ export function SheetSettings({ sheet, onChanged }: { sheet: Sheet; onChanged: (
               look="danger"
               icon="trash"
               onClick={() => (isAsking.value = true)}
+              needs="improve:write"
               data-testid="sheet-delete"
             >
               Delete the sheet

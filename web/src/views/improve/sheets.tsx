@@ -103,7 +103,13 @@ function NewSheet({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       testid="new-sheet"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={make} data-testid="sheet-make">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={make}
+          needs="improve:write"
+          data-testid="sheet-make"
+        >
           Make
         </Button>
       }
@@ -144,6 +150,7 @@ export default function Sheets() {
           look="primary"
           icon="plus"
           onClick={() => setParams({ new: 1 })}
+          needs="improve:write"
           data-testid="sheet-new"
         >
           New sheet

@@ -126,7 +126,13 @@ export function SubjectHeld({ data, onErase }: { data: Data; onErase: () => void
           </span>
         ) : null}
         <span class="spring" />
-        <Button look="danger" icon="trash" onClick={onErase} data-testid="erase-open">
+        <Button
+          look="danger"
+          icon="trash"
+          onClick={onErase}
+          needs="improve:admin"
+          data-testid="erase-open"
+        >
           Erase
         </Button>
       </div>

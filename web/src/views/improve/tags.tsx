@@ -45,7 +45,12 @@ export function Tags({
               data-testid="tag-new"
               onInput={(event) => (typed.value = event.currentTarget.value)}
             />
-            <Button type="submit" disabled={!typed.value.trim()} data-testid="tag-add">
+            <Button
+              type="submit"
+              disabled={!typed.value.trim()}
+              needs="improve:write"
+              data-testid="tag-add"
+            >
               Add
             </Button>
           </InputForm>

@@ -80,6 +80,7 @@ export default function Training() {
           look="primary"
           icon="plus"
           onClick={() => setParams({ job: "new" })}
+          needs="improve:write"
           data-testid="job-new"
         >
           Train a model

@@ -222,6 +222,7 @@ export function TriggerDrawer({
             look="primary"
             icon="edit"
             onClick={() => onEdit(trigger.data!)}
+            needs="improve:admin"
             data-testid="trigger-edit"
           >
             Edit

@@ -122,7 +122,13 @@ export function TriggerEditor({
       onClose={onClose}
       testid="trigger-form"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="trigger-save">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={save}
+          needs="improve:admin"
+          data-testid="trigger-save"
+        >
           {opened ? "Save" : "Watch"}
         </Button>
       }

@@ -106,6 +106,7 @@ function columnsOf(
             icon="trash"
             label={`Delete ${row.name}`}
             onClick={() => onDelete(row)}
+            needs="improve:admin"
             data-testid="trigger-delete"
           />
         </span>
@@ -140,7 +141,12 @@ export function Triggers() {
       flush
       testid="triggers"
       actions={
-        <Button icon="plus" onClick={() => setParams({ trigger: "new" })} data-testid="trigger-new">
+        <Button
+          icon="plus"
+          onClick={() => setParams({ trigger: "new" })}
+          needs="improve:admin"
+          data-testid="trigger-new"
+        >
           New trigger
         </Button>
       }

@@ -202,6 +202,7 @@ export function AlertDrawer({
       isBusy={busy.value === what}
       disabled={!at}
       onClick={() => act(what, done)}
+      needs="monitor:write"
       data-testid={`alert-${what}`}
     >
       {word}
@@ -218,9 +219,15 @@ export function AlertDrawer({
             icon="trash"
             label="Delete the alert"
             onClick={() => (dialog.value = "delete")}
+            needs="monitor:write"
             data-testid="alert-delete"
           />
-          <Button icon="edit" onClick={() => setParams({ edit: "1" })} data-testid="alert-edit">
+          <Button
+            icon="edit"
+            onClick={() => setParams({ edit: "1" })}
+            needs="monitor:write"
+            data-testid="alert-edit"
+          >
             Edit
           </Button>
           {button("test", "Test", "A test is on its way.")}
@@ -228,6 +235,7 @@ export function AlertDrawer({
             icon="moonSmall"
             disabled={!at}
             onClick={() => (dialog.value = "silence")}
+            needs="monitor:write"
             data-testid="alert-silence"
           >
             Silence

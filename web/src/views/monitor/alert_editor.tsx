@@ -125,7 +125,13 @@ export function AlertEditor({
       onClose={onClose}
       testid="alert-form"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="alert-save">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={save}
+          needs="monitor:write"
+          data-testid="alert-save"
+        >
           {alert ? "Save" : "Watch"}
         </Button>
       }

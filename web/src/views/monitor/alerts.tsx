@@ -188,6 +188,7 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
               look="primary"
               icon="plus"
               onClick={() => setParams({ alert: "new" })}
+              needs="monitor:write"
               data-testid="alert-new"
             >
               New alert

@@ -70,15 +70,15 @@ function Item({
         </div>
         <div class="row">
           {how === "ended" ? (
-            <Button onClick={onAgain} data-testid="silence-again">
+            <Button onClick={onAgain} needs="monitor:write" data-testid="silence-again">
               Silence again
             </Button>
           ) : (
             <>
-              <Button onClick={onAgain} data-testid="silence-change">
+              <Button onClick={onAgain} needs="monitor:write" data-testid="silence-change">
                 Change
               </Button>
-              <Button onClick={onEnd} data-testid="silence-end">
+              <Button onClick={onEnd} needs="monitor:write" data-testid="silence-end">
                 {how === "running" ? "End now" : "Take back"}
               </Button>
             </>

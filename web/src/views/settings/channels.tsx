@@ -89,7 +89,13 @@ function NewChannel({ onClose, onDone }: { onClose: () => void; onDone: () => vo
       onClose={onClose}
       testid="channel-form"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="channel-save">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={save}
+          needs="monitor:write"
+          data-testid="channel-save"
+        >
           Save
         </Button>
       }
@@ -170,6 +176,7 @@ function Tests({ channel, onClose }: { channel: Channel; onClose: () => void }) 
           icon="play"
           isBusy={isBusy}
           onClick={test}
+          needs="monitor:write"
           data-testid="channel-test"
         >
           Send a test
@@ -253,7 +260,12 @@ export function Channels() {
       title="Channels"
       testid="channels"
       actions={
-        <Button icon="plus" onClick={() => setParams({ new: "1" })} data-testid="channel-new">
+        <Button
+          icon="plus"
+          onClick={() => setParams({ new: "1" })}
+          needs="monitor:write"
+          data-testid="channel-new"
+        >
           New channel
         </Button>
       }

@@ -207,7 +207,13 @@ export function PrivacyPolicy() {
             onChange={(custom) => put({ custom })}
           />
           <div class="row">
-            <Button look="primary" type="submit" isBusy={isBusy} data-testid="policy-save">
+            <Button
+              look="primary"
+              type="submit"
+              isBusy={isBusy}
+              needs="improve:admin"
+              data-testid="policy-save"
+            >
               Save as a new version
             </Button>
             <Button

@@ -71,7 +71,13 @@ export function Retention() {
               ))}
             </div>
             <div>
-              <Button look="primary" type="submit" isBusy={isBusy} data-testid="retention-save">
+              <Button
+                look="primary"
+                type="submit"
+                isBusy={isBusy}
+                needs="improve:admin"
+                data-testid="retention-save"
+              >
                 Save
               </Button>
             </div>

@@ -116,7 +116,13 @@ function Form({
       onClose={onClose}
       testid="score-form"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={save} data-testid="score-save">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={save}
+          needs="improve:write"
+          data-testid="score-save"
+        >
           Save
         </Button>
       }
@@ -218,7 +224,12 @@ export function ScoreConfigs() {
       title="Scores"
       testid="scores"
       actions={
-        <Button icon="plus" onClick={() => setParams({ new: "1" })} data-testid="score-new">
+        <Button
+          icon="plus"
+          onClick={() => setParams({ new: "1" })}
+          needs="improve:write"
+          data-testid="score-new"
+        >
           New score
         </Button>
       }
