@@ -90,7 +90,13 @@ function Form({
       onClose={onClose}
       testid="silence-form"
       footer={
-        <Button look="primary" isBusy={isBusy} onClick={begin} data-testid="silence-save">
+        <Button
+          look="primary"
+          isBusy={isBusy}
+          onClick={begin}
+          needs="monitor:write"
+          data-testid="silence-save"
+        >
           {verb}
         </Button>
       }
