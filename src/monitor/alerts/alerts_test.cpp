@@ -128,6 +128,31 @@ TEST_P(AlertRoutes, a_patch_changes_what_it_names_and_keeps_the_rest) {
     EXPECT_EQ(alert(id), after);
 }
 
+TEST_P(AlertRoutes, a_patch_judges_the_channels_that_it_adds_and_none_that_were_there) {
+    const auto id = create_error_alert();
+    const auto patch = [&](const std::string& body) {
+        return send("PATCH", "/alerts/" + id, body);
+    };
+    EXPECT_EQ(patch(R"({"notification_channels": ["http://127.0.0.1:9/x?key=1",
+                                                  "ops@example.com"]})")
+                  .status,
+              200);
+    // The next server starts without allowed addresses and without a mail server.
+    server_ = std::make_unique<Server>(database(), clock_, random_, asked_,
+                                       ChannelLimits{.guard = AddressGuard{}, .has_smtp = false});
+    EXPECT_EQ(patch(R"({"enabled": false})").status, 200);
+    const auto kept = boost::json::serialize(alert(id).at("notification_channels"));
+    EXPECT_EQ(patch(R"({"severity": "error", "notification_channels": )" + kept + "}").status, 200);
+    EXPECT_EQ(boost::json::serialize(alert(id).at("notification_channels")), kept);
+    const auto added = patch(R"({"notification_channels": ["http://127.0.0.1:9/x?********",
+                                                           "http://127.0.0.1:9/y"]})");
+    EXPECT_EQ(added.status, 400);
+    EXPECT_THAT(added.body, HasSubstr("/body/notification_channels/1"));
+    EXPECT_THAT(added.body, Not(HasSubstr("/body/notification_channels/0")));
+    EXPECT_THAT(patch(R"({"notification_channels": ["dev@example.com"]})").body,
+                HasSubstr("channel_not_configured"));
+}
+
 TEST_P(AlertRoutes, two_alerts_cannot_hold_each_other_back) {
     const auto first = create_error_alert();
     const auto second = create_error_alert(R"(, "inhibited_by": [")" + first + "\"]");

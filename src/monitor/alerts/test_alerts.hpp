@@ -36,9 +36,10 @@ protected:
 
     /// A server process.
     struct Server {
-        Server(sql::Database& database, const Clock& clock, Random& random, const Measures& asked)
+        Server(sql::Database& database, const Clock& clock, Random& random, const Measures& asked,
+               ChannelLimits limits = usual_limits())
             : metrics{database, clock, random},
-              notifications{database, clock, random, limits()},
+              notifications{database, clock, random, std::move(limits)},
               journal{notifications, clock, random, "https://ontos.example.com"},
               alerts{{database, clock, random, metrics, notifications, journal, asked}},
               evaluator{{database, clock, random, metrics, journal, asked}},
@@ -48,7 +49,7 @@ protected:
             mount(router, health);
             mount(router, notifications);
         }
-        static ChannelLimits limits() {
+        static ChannelLimits usual_limits() {
             const std::vector<std::string> allowed{"127.0.0.1"};
             return {.guard = AddressGuard{allowed}, .has_smtp = true};
         }

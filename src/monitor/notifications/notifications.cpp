@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "monitor/notifications/notifications_store.hpp"
 #include "monitor/notifications/saved_channel.hpp"
 #include "platform/api/page_cursor.hpp"
@@ -37,23 +39,27 @@ Notifications::Notifications(sql::Database& database, const Clock& clock, Random
 
 Channels Notifications::check(sql::Transaction& tx, const Channels& sent, const Channels& before,
                               const std::string& where) const {
+    const auto is_new = [&](const ChannelEntry& entry) {
+        return std::ranges::find(before.items, entry) == before.items.end();
+    };
     Channels out;
     std::vector<Violation> broken;
     for (std::size_t i = 0; i < sent.items.size(); ++i) {
         const auto place = where + '/' + std::to_string(i);
-        out.items.push_back(unmasked(sent.items[i], before.items));
-        const auto channel = out.items.back().channel_said();
+        const auto& entry = out.items.emplace_back(unmasked(sent.items[i], before.items));
+        if (!is_new(entry)) continue;
+        const auto channel = entry.channel_said();
         if (!channel)
-            check_saved(tx, out.items.back().text, place, broken);
+            check_saved(tx, entry.text, place, broken);
         else
             for (auto& violation : check_channel(*channel, limits_, place))
-                broken.push_back(out.items.back().text.empty()
-                                     ? std::move(violation)
-                                     : Violation{place, std::move(violation.what)});
+                broken.push_back(entry.text.empty() ? std::move(violation)
+                                                    : Violation{place, std::move(violation.what)});
     }
     if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_channel");
     for (const auto& entry : out.items)
-        if (const auto channel = entry.channel_said()) require_transport(*channel, limits_);
+        if (const auto channel = entry.channel_said(); channel && is_new(entry))
+            require_transport(*channel, limits_);
     return out;
 }
 

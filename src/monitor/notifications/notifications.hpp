@@ -28,8 +28,10 @@ public:
     /// Until then, an alert is there if it has deliveries. Before the server starts.
     void know_alerts_by(AskAlerts ask) { ask_alerts_ = std::move(ask); }
 
-    /// For alerts. What was sent, with masks of `before` replaced by what they stand for. Throws
-    /// Failure{invalid} with every broken rule, or channel_not_configured.
+    /// For alerts. What was sent, with masks of `before` replaced by what they stand for. What
+    /// `before` has is not judged again: the configuration may have changed since, and each
+    /// delivery judges it. Throws Failure{invalid} with every broken rule of the rest, or
+    /// channel_not_configured.
     Channels check(sql::Transaction& tx, const Channels& sent, const Channels& before = {},
                    const std::string& where = "/body/notification_channels") const;
 
