@@ -61,9 +61,10 @@ Alert require_alert(sql::Transaction& tx, const std::string& id) {
         .hint("GET /api/v1/monitoring/alerts lists them.");
 }
 
-void require_inhibitors(sql::Transaction& tx, const std::string& id, const AlertRule& rule) {
-    for (std::size_t i = 0; i < rule.inhibited_by.size(); ++i) {
-        const auto& other = rule.inhibited_by[i];
+void require_inhibitors(sql::Transaction& tx, const std::string& id,
+                        const std::vector<std::string>& inhibited_by) {
+    for (std::size_t i = 0; i < inhibited_by.size(); ++i) {
+        const auto& other = inhibited_by[i];
         if (!alerts_store::find(tx, other)) throw bad_inhibitor(i, "is no alert");
         if (!id.empty() && holds_back(tx, id, other))
             throw bad_inhibitor(i, "is held back by this alert: neither would ever tell anything");

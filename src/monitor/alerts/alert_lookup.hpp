@@ -17,7 +17,8 @@ Alert require_alert(sql::Transaction& tx, const std::string& id);
 
 /// Throws Failure{invalid} for an alert in inhibited_by that is not there, is the alert itself, or
 /// is held back by it in turn. `id` is empty for a new alert.
-void require_inhibitors(sql::Transaction& tx, const std::string& id, const AlertRule& rule);
+void require_inhibitors(sql::Transaction& tx, const std::string& id,
+                        const std::vector<std::string>& inhibited_by);
 
 /// What saved channels ask.
 AskAlerts ask_alerts();

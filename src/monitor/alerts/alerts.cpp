@@ -70,6 +70,17 @@ Alert Alerts::store(sql::Transaction& tx, const Alert& before, const Alert& chan
     return after;
 }
 
+void Alerts::forget_inhibitor(sql::Transaction& tx, const std::string& id,
+                              const access::Actor& actor) const {
+    for (const auto& alert : alerts_store::list_inhibited_by(tx, id)) {
+        auto changed = alert;
+        std::erase(changed.record.rule.inhibited_by, id);
+        changed.record.updated_at = parts_.clock.now();
+        store(tx, alert, changed, {sides_of(alert), {AlertEventKind::changed}, std::nullopt}, actor,
+              "update_alert");
+    }
+}
+
 void Alerts::deleted(const EndpointId& id) {
     const auto now = parts_.clock.now();
     parts_.database.write([&](sql::Transaction& tx) {
@@ -102,7 +113,7 @@ api::Created<Alert> Alerts::create_alert(const api::Body<NewAlert>& body,
         record.rule = rule;
         record.rule.notification_channels =
             parts_.notifications.check(tx, rule.notification_channels);
-        require_inhibitors(tx, "", rule);
+        require_inhibitors(tx, "", rule.inhibited_by);
         record.created_at = record.updated_at = now;
         record.created_by = actor.name;
         alerts_store::insert(tx, record);
@@ -148,7 +159,8 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
             require_feature(rule, before.record.endpoint_id);
         rule.notification_channels = parts_.notifications.check(
             tx, rule.notification_channels, before.record.rule.notification_channels);
-        require_inhibitors(tx, path.id, rule);
+        if (rule.inhibited_by != before.record.rule.inhibited_by)
+            require_inhibitors(tx, path.id, rule.inhibited_by);
         const auto now = parts_.clock.now();
         changed.record.updated_at = now;
         return store(tx, before, changed, change_rule(rule, sides_of(before), now), actor,
@@ -163,6 +175,7 @@ void Alerts::delete_alert(const api::Path<AlertPath>& path, const api::IfMatch& 
         require_unchanged(condition, alert);
         const auto now = parts_.clock.now();
         parts_.journal.write_end(tx, alert, close(sides_of(alert), now), {now, actor.name, ""});
+        forget_inhibitor(tx, path.id, actor);
         alerts_store::remove(tx, path.id);
         audit(tx, actor, {"delete_alert", "alert", path.id, api::to_json(alert), nullptr});
     });

@@ -65,6 +65,9 @@ private:
     void require_feature(const AlertRule& rule, const std::string& endpoint) const;
     void audit(sql::Transaction& tx, const access::Actor& actor,
                const access::Change& change) const;
+    /// Of an alert that is deleted: no other is held back by it any more.
+    void forget_inhibitor(sql::Transaction& tx, const std::string& id,
+                          const access::Actor& actor) const;
     /// Stores the step with its audit row.
     Alert store(sql::Transaction& tx, const Alert& before, const Alert& changed,
                 const AlertStep& step, const access::Actor& actor, std::string_view action) const;

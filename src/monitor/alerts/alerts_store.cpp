@@ -61,6 +61,14 @@ std::vector<Alert> list_naming(sql::Transaction& tx, const ChannelNames& names) 
     return found;
 }
 
+std::vector<Alert> list_inhibited_by(sql::Transaction& tx, const std::string& id) {
+    auto found = alerts(tx, "where a.inhibited_by like $1 order by a.id", "%\"" + id + "\"%");
+    std::erase_if(found, [&](const Alert& alert) {
+        return std::ranges::count(alert.record.rule.inhibited_by, id) == 0;
+    });
+    return found;
+}
+
 std::vector<Alert> list_due(sql::Transaction& tx, Timestamp until) {
     return alerts(tx,
                   "where a.enabled = 1 and e.deleted_at is null "

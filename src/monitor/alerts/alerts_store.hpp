@@ -26,6 +26,8 @@ std::optional<Alert> find(sql::Transaction& tx, const std::string& id);
 std::vector<Alert> list_of_endpoint(sql::Transaction& tx, const std::string& endpoint_id);
 /// Of live endpoints, whose channels name a saved one by its id or its name.
 std::vector<Alert> list_naming(sql::Transaction& tx, const ChannelNames& names);
+/// Whose inhibited_by names the alert.
+std::vector<Alert> list_inhibited_by(sql::Transaction& tx, const std::string& id);
 /// That are evaluated and have not been for the window that ends at `until`; in order of endpoint.
 std::vector<Alert> list_due(sql::Transaction& tx, Timestamp until);
 /// That are not resolved though their endpoint is deleted.

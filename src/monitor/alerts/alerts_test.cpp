@@ -162,6 +162,19 @@ TEST_P(AlertRoutes, two_alerts_cannot_hold_each_other_back) {
               400);
 }
 
+TEST_P(AlertRoutes, a_deleted_alert_holds_nothing_back_and_the_others_can_be_changed) {
+    const auto cause = create_error_alert(), other = create_error_alert();
+    const auto held =
+        create_error_alert(R"(, "inhibited_by": [")" + cause + "\", \"" + other + "\"]");
+    clock_.advance(1s);
+    EXPECT_EQ(send("DELETE", "/alerts/" + cause).status, 204);
+    const auto left = alert(held);
+    EXPECT_EQ(left.at("inhibited_by"), (boost::json::array{other}));
+    EXPECT_EQ(left.at("revision"), 2);
+    EXPECT_THAT(events(held), ElementsAre("created", "changed"));
+    EXPECT_EQ(send("PATCH", "/alerts/" + held, R"({"enabled": false})").status, 200);
+}
+
 TEST_P(AlertRoutes, if_match_takes_the_etag_or_the_revision) {
     const auto id = create_error_alert();
     const auto path = "/alerts/" + id + "/acknowledge";
