@@ -2,6 +2,7 @@
 #include "monitor/notifications/channel.hpp"
 
 #include "deploy/endpoints/environment.hpp"
+#include "platform/api/schema.hpp"
 #include "platform/base/hash.hpp"
 #include "platform/outbound/address_guard.hpp"
 
@@ -97,7 +98,8 @@ json::value api::Codec<Channels>::write(const Channels& channels) {
 
 json::object api::Codec<Channels>::schema(json::object& components) {
     const Channel initial{};
-    auto item = object_schema(Codec<Channel>::fields, components, &initial);
+    // Closed on every route: a misspelt `secrets` would be a webhook that nobody signs.
+    auto item = closed(object_schema(Codec<Channel>::fields, components, &initial), components);
     item["type"] = {"string", "object"};
     item["minLength"] = 1;
     item["maxLength"] = 2'048;

@@ -83,6 +83,9 @@ TEST(Channels, of_other_shapes_are_refused_by_the_schema) {
     EXPECT_THAT(schema_says(R"([{"url": "https://a.b"}])"), HasSubstr("/c/0/type is required"));
     EXPECT_THAT(schema_says(R"([{"type": "fax"}])"), HasSubstr("must be one of webhook"));
     EXPECT_THAT(schema_says(R"({"type": "email"})"), HasSubstr("a list"));
+    EXPECT_EQ(
+        schema_says(R"([{"type": "webhook", "url": "https://example.com", "secret": ["x"]}])"),
+        "/c/0/secret is not a known member (did you mean secrets?)\n");
 }
 
 TEST(ChannelRules, ask_for_what_the_type_needs) {
