@@ -166,6 +166,12 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& qu
     return compare(endpoint, wanted);
 }
 
+std::string Comparer::usual_baseline(const DriftEndpoint& endpoint) {
+    const auto reference =
+        endpoint.versions.empty() ? nullptr : baselines_.find_ready(endpoint.versions.front());
+    return reference == nullptr ? "window" : reference->baseline.id;
+}
+
 Comparison Comparer::compare_closed(const DriftEndpoint& endpoint, Interval window,
                                     const std::string& baseline) {
     constexpr std::int64_t usual_days = 7;

@@ -30,6 +30,8 @@ public:
              FindRevision find_revision);
 
     Comparison compare(const DriftEndpoint& endpoint, const DriftQuery& query);
+    /// What is compared with if none is named: the id of the version's baseline, or `window`.
+    std::string usual_baseline(const DriftEndpoint& endpoint);
     /// The same for a window that has ended, with the baseline that is usual if none is named. Its
     /// start is rounded down to that of a bucket that is still kept.
     Comparison compare_closed(const DriftEndpoint& endpoint, Interval window,

@@ -37,6 +37,11 @@ std::string key_of(const Comparison& comparison) {
            comparison.before->layout()->id();
 }
 
+/// As `usual_baseline` names it.
+std::string_view baseline_of(const WindowStanding& row) {
+    return std::string_view{row.baseline}.substr(0, row.baseline.find('/'));
+}
+
 const StoredStanding* find_feature_of(const WindowStanding* standing, const std::string& name) {
     if (standing == nullptr) return nullptr;
     const auto found = std::ranges::find(standing->features, name, &StoredStanding::name);
@@ -274,11 +279,16 @@ void Standings::add_evidence(WindowStanding& now, const DriftEndpoint& endpoint,
     }
 }
 
-DriftStanding Standings::standing(const EndpointId& endpoint) const {
-    return summary_of(database_.read([&](sql::Transaction& tx) {
-        return standings_store::list(tx, endpoint.text);
-    }),
-                      clock_.now());
+DriftStanding Standings::standing(const EndpointId& id) const {
+    const auto endpoint = find_endpoint_(id.text);
+    if (!endpoint) return {};
+    auto rows =
+        database_.read([&](sql::Transaction& tx) { return standings_store::list(tx, id.text); });
+    const auto in_force = comparer_.usual_baseline(*endpoint);
+    std::erase_if(rows, [&](const WindowStanding& row) {
+        return !row.baseline.empty() && baseline_of(row) != in_force;
+    });
+    return summary_of(rows, clock_.now());
 }
 
 DriftStanding Standings::standing_at(const DriftEndpoint& endpoint, Timestamp at) const {

@@ -46,7 +46,8 @@ public:
     /// Each 10 seconds or so: judges what has ended.
     void step();
 
-    /// A standing whose window ended more than twice its length ago no longer counts.
+    /// A standing whose window ended more than twice its length ago no longer counts, nor one that
+    /// was held against another baseline than the one in force: a new baseline is a new comparison.
     DriftStanding standing(const EndpointId& endpoint) const;
     /// How the endpoint would have stood at a past time, by the buckets that are still kept, the
     /// baseline that holds now and what is usual now.

@@ -23,6 +23,12 @@ protected:
     void pass_windows(Server& server, int windows, int rows, float age_factor = 1) {
         for (int i = 0; i < windows; ++i) pass_window(server, people_, rows, age_factor);
     }
+    static void make_traffic_the_baseline(Server& server) {
+        api::Form<NewBaseline> form;
+        form.endpoint_id = "people";
+        form.hours = 1;
+        server.baselines.create_baseline(form, {{}, {"ann", "req-1"}}, {});
+    }
     static DriftStanding standing(Server& server) {
         return server.standings.standing(TestPeopleSeries{}.endpoint);
     }
@@ -149,15 +155,27 @@ TEST_P(StandingsTest, the_same_rows_again_and_again_look_like_drift_and_fresh_ro
     EXPECT_TRUE(standing(*server).confirmed);
 }
 
+TEST_P(StandingsTest, what_was_confirmed_against_a_baseline_is_not_said_of_the_next) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    pass_windows(*server, 12, 300, 2.1f);
+    ASSERT_TRUE(standing(*server).confirmed);
+    ASSERT_TRUE(asked(*server, StandingTime::now).confirmed);
+    make_traffic_the_baseline(*server);
+    EXPECT_FALSE(standing(*server).confirmed);
+    EXPECT_FALSE(asked(*server, StandingTime::now).confirmed);
+    EXPECT_FALSE(server->queries.show_drift({{"people"}}, {}).confirmed);
+    pass_windows(*server, 2, 900);
+    EXPECT_TRUE(standing(*server).confirmed) << "against the new normal, the old one is drift";
+    EXPECT_TRUE(server->queries.show_drift({{"people"}}, {}).confirmed);
+}
+
 TEST_P(StandingsTest, rows_from_before_a_baseline_held_are_no_evidence_against_it) {
     auto server = serve();
     send(*server, csv_of(5'000));
     pass_windows(*server, 12, 300, 2.1f);
     ASSERT_TRUE(standing(*server).confirmed);
-    api::Form<NewBaseline> form;
-    form.endpoint_id = "people";
-    form.hours = 1;
-    server->baselines.create_baseline(form, {{}, {"ann", "req-1"}}, {});
+    make_traffic_the_baseline(*server);
     pass_windows(*server, 3, 300, 2.1f);
     EXPECT_FALSE(standing(*server).confirmed) << "this is the new normal";
 }
