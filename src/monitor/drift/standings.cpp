@@ -73,12 +73,13 @@ StoredStanding stored(const std::string& name, const FeatureFinding& finding,
 StoredStanding carried(StoredStanding own, const StoredStanding& earlier, bool stands) {
     own.faded = !stands && (earlier.confirmed || earlier.faded);
     own.evidence_at = earlier.evidence_at;
-    if (!stands || !earlier.confirmed) return own;
+    if (!stands) return own;
+    own.explanation = earlier.explanation;
+    if (!earlier.confirmed) return own;
     own.confirmed = true;
     own.drift_score = earlier.drift_score;
     own.null_rate = earlier.null_rate;
     own.unseen_rate = earlier.unseen_rate;
-    own.explanation = earlier.explanation;
     return own;
 }
 
@@ -113,7 +114,7 @@ WindowStanding judged(const DriftEndpoint& endpoint, Interval window, const Comp
         const bool confirmed = has_verdict && is_confirmed(finding, standing, span_of(length));
         if (has_verdict) remember(finding, standing);
         auto made = stored(name, finding, standing, confirmed);
-        if (confirmed) made.explanation = explain(name, found.pairs[i], finding, {});
+        if (finding.drifted) made.explanation = explain(name, found.pairs[i], finding, {});
         if (!has_verdict && known != nullptr) made = carried(std::move(made), *known, stands);
         now.features.push_back(std::move(made));
     }
@@ -156,8 +157,9 @@ void add_features(Summary& into, const std::vector<WindowStanding>& rows,
             found->null_rate = feature.null_rate;
             found->unseen_rate = feature.unseen_rate;
         }
-        // The shortest window says best what moved: others have rows of before.
-        if (confirmed && found->explanation.empty()) found->explanation = feature.explanation;
+        // The shortest window that shows it says best what moved, whichever confirms it: others
+        // have rows of before.
+        if (!is_over && found->explanation.empty()) found->explanation = feature.explanation;
         found->confirmed |= confirmed;
         found->faded |= feature.faded && !is_over;
         into.standing.confirmed |= confirmed;
@@ -181,6 +183,8 @@ DriftStanding summary_of(const std::vector<WindowStanding>& rows, Timestamp at) 
             out.window_end = row.window_end;
         }
     }
+    for (auto& feature : out.features)
+        if (!feature.confirmed) feature.explanation.clear();
     if (out.confirmed) {
         out.verdict = DriftVerdict::drift;
         out.drift_score = std::max(summary.confirmed_score, out.drift_score);
@@ -273,7 +277,10 @@ void Standings::add_evidence(WindowStanding& now, const DriftEndpoint& endpoint,
         else if (!is_new || now.window_end - at_micros(feature.evidence_at) > hours{24})
             feature.evidence_at = 0;
         feature.confirmed |= feature.evidence_at != 0;
-        if (feature.confirmed && feature.explanation.empty())
+        if (!feature.confirmed || !feature.explanation.empty()) continue;
+        // The rows of the day are mixed: what a window showed says it better.
+        if (known != nullptr && known->confirmed) feature.explanation = known->explanation;
+        if (feature.explanation.empty())
             feature.explanation =
                 explain(feature.name, found.pairs[i], found.judgement.features[i], {});
     }

@@ -15,7 +15,9 @@ struct StoredStanding {
     double mean = 0, squares = 0;
     bool faded = false;
     std::int64_t evidence_at = 0;
-    std::string explanation;  ///< without names that the baseline does not have: they are erasable
+    /// What moved, by the newest window that shows it; of the day's rows where none does. Without
+    /// names that the baseline does not have: they are erasable.
+    std::string explanation;
 
     static constexpr auto fields(auto...) {
         using T = StoredStanding;
@@ -30,7 +32,7 @@ struct StoredStanding {
                           api::field<&T::squares>("Of their distances from it."),
                           api::option<&T::faded>("Confirmed, and then too long without rows."),
                           api::option<&T::evidence_at>("When evidence last held; 0 for never."),
-                          api::option<&T::explanation>("What moved, while it is confirmed.")};
+                          api::option<&T::explanation>("What moved.")};
     }
 };
 

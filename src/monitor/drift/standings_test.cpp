@@ -122,6 +122,22 @@ TEST_P(StandingsTest, confirmed_drift_is_over_with_a_window_or_an_hour_that_show
 }
 
 TEST_P(StandingsTest,
+       what_moved_is_told_by_the_window_that_shows_it_and_not_by_the_day_s_mixed_rows) {
+    auto server = serve_small_baseline();
+    pass_windows(*server, 1, 171);
+    pass_windows(*server, 1, 171, 10);
+    ASSERT_TRUE(standing(*server).confirmed) << "by the evidence of the day";
+    const auto is_of_the_window = testing::EndsWith("and more rose from 1.5 to 100 % of rows");
+    EXPECT_THAT(what_moved(standing(*server)), is_of_the_window);
+    EXPECT_THAT(what_moved(asked(*server, StandingTime::now)), is_of_the_window);
+    pass_windows(*server, 1, few);
+    EXPECT_THAT(what_moved(standing(*server)), is_of_the_window);
+    pass_windows(*server, 1, 171);
+    ASSERT_TRUE(standing(*server).confirmed) << "the day still shows it";
+    EXPECT_THAT(what_moved(standing(*server)), is_of_the_window) << "of the last window that did";
+}
+
+TEST_P(StandingsTest,
        evidence_is_counted_anew_when_the_day_has_more_than_twice_the_baseline_s_rows) {
     auto server = serve_small_baseline();
     pass_windows(*server, 7, 300);
