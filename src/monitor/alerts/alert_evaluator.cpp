@@ -94,11 +94,7 @@ void AlertEvaluator::close_orphans(std::int64_t token) {
     if (orphans.empty()) return;
     parts_.database.write([&](sql::Transaction& tx) {
         sql::require_token(tx, lease_name, token);
-        const StepContext context{parts_.clock.now(), "", ""};
-        for (const auto& alert : orphans)
-            parts_.journal.write(tx, alert,
-                                 close({alert.record.progress, alert.record.handling}, context.now),
-                                 context);
+        for (const auto& alert : orphans) parts_.journal.write_deletion(tx, alert);
     });
 }
 

@@ -244,6 +244,9 @@ TEST_P(Evaluation, alerts_of_a_deleted_endpoint_resolve) {
     for (const auto& one : {id, quiet}) {
         EXPECT_EQ(alert(one).at("status"), "resolved");
         EXPECT_EQ(alert(one).at("resolved_by"), "ontos");
+        const auto event = get("/alerts/" + one + "/events").at("items").at(0);
+        EXPECT_EQ(event.at("by"), "ontos");
+        EXPECT_THAT(text(event.at("message")), HasSubstr("endpoint iris was deleted"));
     }
     EXPECT_EQ(state(id), "inactive");
     EXPECT_THAT(told(id), ElementsAre("firing", "resolved"));

@@ -41,6 +41,13 @@ std::string not_told(Kind kind, const Alert& before, const Alert& after,
     return ends ? "nobody was told that it fired" : held_back_by;
 }
 
+/// What happened, in one sentence: the last evaluation, unless something else ended the alert.
+std::string message_of(const Alert& alert, const StepContext& context) {
+    const auto& measured = alert.record.progress.message;
+    if (context.ended_because.empty()) return measured;
+    return context.ended_because + (measured.empty() ? "" : "; before that: " + measured);
+}
+
 Alert after_step(const Alert& before, const AlertStep& step) {
     auto after = before;
     after.record.progress = step.sides.progress;
@@ -90,7 +97,7 @@ AlertEvent AlertJournal::event_of(sql::Transaction& tx, const Alert& alert, Kind
     if (event.window_until) event.window_from = *event.window_until - record.rule.window();
     event.revision = serving_revision(tx, record.endpoint_id);
     event.by = context.by;
-    event.message = record.progress.message;
+    event.message = message_of(alert, context);
     event.links = links_of(alert);
     return event;
 }
@@ -108,7 +115,8 @@ void AlertJournal::tell(sql::Transaction& tx, const Alert& before, const Alert& 
     notice.alert_type = api::to_text(record.rule.alert_type);
     notice.metric = *record.rule.metric;
     notice.severity = record.rule.severity;
-    notice.message = progress.message.empty() ? *record.rule.name : progress.message;
+    notice.message = message_of(after, context);
+    if (notice.message.empty()) notice.message = *record.rule.name;
     notice.current_value = progress.current_value;
     notice.threshold = record.rule.threshold;
     notice.condition = api::to_text(record.rule.condition);
@@ -156,6 +164,14 @@ bool AlertJournal::write_changed(sql::Transaction& tx, const Alert& before, cons
 bool AlertJournal::write(sql::Transaction& tx, const Alert& before, const AlertStep& step,
                          const StepContext& context) const {
     return write_changed(tx, before, before, step, context);
+}
+
+void AlertJournal::write_deletion(sql::Transaction& tx, const Alert& alert) const {
+    const auto now = clock_.now();
+    const auto step = close({alert.record.progress, alert.record.handling}, now);
+    write(tx, alert, step,
+          {now, step.sides.handling.resolved_by, "",
+           "endpoint " + alert.endpoint_name + " was deleted"});
 }
 
 void AlertJournal::write_event(sql::Transaction& tx, const Alert& alert, Kind kind,

@@ -11,6 +11,7 @@ struct StepContext {
     Timestamp now{};
     std::string by;                ///< who did it; empty: the evaluator
     std::string not_told_because;  ///< what holds back a change of firing; empty: nothing
+    std::string ended_because{};   ///< what ended it, if no evaluation did: "ann resolved it"
 };
 
 /// Thread safe.
@@ -28,6 +29,8 @@ public:
     /// The same of an alert whose rule is changed, as `after` says.
     bool write_changed(sql::Transaction& tx, const Alert& before, const Alert& after,
                        const AlertStep& step, const StepContext& context) const;
+    /// Of an alert whose endpoint is deleted: it ends.
+    void write_deletion(sql::Transaction& tx, const Alert& alert) const;
     /// A notice that is a test: changes nothing.
     void write_test(sql::Transaction& tx, const Alert& alert, const StepContext& context) const;
     void write_event(sql::Transaction& tx, const Alert& alert, AlertEventKind kind,

@@ -100,6 +100,38 @@ TEST_P(Journal, all_notices_of_an_episode_have_one_beginning_and_are_counted) {
     EXPECT_EQ(resolved.at("sequence"), 3);
 }
 
+TEST_P(Journal, an_end_that_no_evaluation_found_says_what_it_was) {
+    deploy();
+    const auto fired = [&] {
+        const auto id = create_error_alert();
+        requests(100, 500);
+        evaluate();
+        EXPECT_EQ(state(id), "firing");
+        return id;
+    };
+    const auto told = [&](const std::string& id) {
+        const auto last = notice(id);
+        EXPECT_EQ(last.at("event"), "resolved");
+        EXPECT_EQ(last.at("revision"), 3);
+        return text(last.at("by")) + ": " + text(last.at("message"));
+    };
+    const auto by_hand = fired(), off = fired(), deleted = fired(), orphan = fired();
+    send("POST", "/alerts/" + by_hand + "/resolve");
+    EXPECT_THAT(told(by_hand), HasSubstr("ann: ann resolved it; before that: error_rate is 1 "));
+    send("PATCH", "/alerts/" + off, R"({"enabled": false})");
+    EXPECT_THAT(told(off), HasSubstr("ann: ann switched the alert off; before that: "));
+    send("DELETE", "/alerts/" + deleted);
+    EXPECT_THAT(told(deleted), HasSubstr("ann: ann deleted the alert; before that: "));
+    server_->alerts.deleted(series_.endpoint);
+    EXPECT_THAT(told(orphan), HasSubstr("ontos: endpoint iris was deleted; before that: "));
+    const auto event = get("/alerts/" + orphan + "/events").at("items").at(0);
+    EXPECT_EQ(event.at("event"), "resolved");
+    EXPECT_EQ(event.at("by"), "ontos");
+    EXPECT_EQ(event.at("revision"), 3);
+    EXPECT_THAT(text(event.at("message")), HasSubstr("endpoint iris was deleted"));
+    EXPECT_THAT(text(alert(orphan).at("message")), testing::StartsWith("error_rate is 1 "));
+}
+
 TEST_P(Journal, a_step_of_what_somebody_changed_meanwhile_writes_nothing) {
     const auto id = create_error_alert();
     const auto seen =

@@ -60,9 +60,9 @@ void Alerts::require_feature(const AlertRule& rule, const std::string& endpoint)
 }
 
 Alert Alerts::store(sql::Transaction& tx, const Alert& before, const Alert& changed,
-                    const AlertStep& step, const access::Actor& actor,
-                    std::string_view action) const {
-    const StepContext context{parts_.clock.now(), actor.name, ""};
+                    const AlertStep& step, const access::Actor& actor, std::string_view action,
+                    std::string ended_because) const {
+    const StepContext context{parts_.clock.now(), actor.name, "", std::move(ended_because)};
     if (!parts_.journal.write_changed(tx, before, changed, step, context))
         throw modified_by_another();
     auto after = require_alert(tx, before.record.id);
@@ -82,12 +82,10 @@ void Alerts::forget_inhibitor(sql::Transaction& tx, const std::string& id,
 }
 
 void Alerts::deleted(const EndpointId& id) {
-    const auto now = parts_.clock.now();
     parts_.database.write([&](sql::Transaction& tx) {
-        for (const auto& alert : alerts_store::list_of_endpoint(tx, id.text)) {
-            if (alert.record.handling.status == AlertStatus::resolved) continue;
-            parts_.journal.write(tx, alert, close(sides_of(alert), now), {now, "", ""});
-        }
+        for (const auto& alert : alerts_store::list_of_endpoint(tx, id.text))
+            if (alert.record.handling.status != AlertStatus::resolved)
+                parts_.journal.write_deletion(tx, alert);
     });
 }
 
@@ -163,8 +161,9 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
             require_inhibitors(tx, path.id, rule.inhibited_by);
         const auto now = parts_.clock.now();
         changed.record.updated_at = now;
+        const bool is_switched_off = before.record.rule.enabled && !rule.enabled;
         return store(tx, before, changed, change_rule(rule, sides_of(before), now), actor,
-                     "update_alert");
+                     "update_alert", is_switched_off ? actor.name + " switched the alert off" : "");
     });
 }
 
@@ -174,7 +173,8 @@ void Alerts::delete_alert(const api::Path<AlertPath>& path, const api::IfMatch& 
         const auto alert = require_alert(tx, path.id);
         require_unchanged(condition, alert);
         const auto now = parts_.clock.now();
-        parts_.journal.write_end(tx, alert, close(sides_of(alert), now), {now, actor.name, ""});
+        parts_.journal.write_end(tx, alert, close(sides_of(alert), now),
+                                 {now, actor.name, "", actor.name + " deleted the alert"});
         forget_inhibitor(tx, path.id, actor);
         alerts_store::remove(tx, path.id);
         audit(tx, actor, {"delete_alert", "alert", path.id, api::to_json(alert), nullptr});
@@ -201,7 +201,7 @@ Alert Alerts::resolve_alert(const api::Path<AlertPath>& path, const api::IfMatch
         require_unchanged(condition, before);
         if (before.record.handling.status == AlertStatus::resolved) return before;
         const auto step = resolve(sides_of(before), actor.name, parts_.clock.now());
-        return store(tx, before, before, step, actor, "resolve_alert");
+        return store(tx, before, before, step, actor, "resolve_alert", actor.name + " resolved it");
     });
 }
 
