@@ -5,12 +5,16 @@
 
 #include <algorithm>
 
+#include "monitor/alerts/alert_rules.hpp"
 #include "platform/api/codec.hpp"
 
 namespace ontos {
 namespace {
 
 using Feature = DriftStanding::Feature;
+
+static_assert(feature_samples_min == window_rows_min);
+static_assert(label_samples_min == QualityQueries::labelled_rows_min);
 
 /// What moved, after the name.
 std::string words_of(const Feature& feature) {

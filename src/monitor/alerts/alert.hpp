@@ -89,9 +89,10 @@ struct AlertRule {
                                             minimum(0), maximum(604'800)),
             option<&T::recover_threshold>(
                 "The condition has ceased only beyond this; `threshold` if left out."),
-            option<&T::min_samples>(
-                "With fewer requests or rows there is no data (burn_rate: failed requests).",
-                minimum(0), maximum(1'000'000'000)),
+            option<&T::min_samples>("With fewer requests or rows there is no data (burn_rate: "
+                                    "failed requests). Of drift, "
+                                    "null_rate and unseen_rate at least 50, of model_quality 30.",
+                                    minimum(0), maximum(1'000'000'000)),
             option<&T::no_data>("What an evaluation without data counts as."),
             option<&T::on_error>("What an evaluation that failed counts as."),
             option<&T::eq_tolerance>("How near is equal, for eq.", minimum(0)),

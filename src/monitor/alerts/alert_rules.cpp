@@ -79,11 +79,15 @@ minutes usual_window(const AlertRule& rule) {
     }
 }
 
+std::int32_t least_samples(AlertType type) {
+    if (is_of_features(type)) return feature_samples_min;
+    return type == AlertType::model_quality ? label_samples_min : 0;
+}
+
 std::int32_t usual_samples(AlertType type) {
     constexpr std::int32_t some = 10;
-    const bool counts_itself =
-        type == AlertType::traffic || type == AlertType::cost || is_of_features(type);
-    return counts_itself ? 0 : some;
+    const bool none_is_a_value = type == AlertType::traffic || type == AlertType::cost;
+    return none_is_a_value ? 0 : std::max(some, least_samples(type));
 }
 
 /// Collects what is wrong.
@@ -103,14 +107,26 @@ private:
     std::vector<Violation> list_;
 };
 
+/// Shares are at most 1, and all but r2 is at least 0: what is never beyond its end.
+bool never_holds(const AlertRule& rule, const Bounds& bounds) {
+    if (rule.condition == AlertCondition::gt) return bounds.max == 1 && rule.threshold == 1;
+    return rule.condition == AlertCondition::lt && bounds.min == 0 && rule.threshold == 0;
+}
+
 void check_threshold(const AlertRule& rule, Findings& findings) {
     const auto bounds = bounds_of(rule);
     const auto unit = unit_of(rule);
-    const auto says =
-        fmt::format("must be {} ({} is in {})", bounds.says, api::to_text(rule.alert_type),
-                    unit.empty() ? "shares of 1" : unit);
+    const auto is_in = fmt::format("({} is in {})", api::to_text(rule.alert_type),
+                                   unit.empty() ? "shares of 1" : unit);
+    const auto says = fmt::format("must be {} {}", bounds.says, is_in);
     const auto is_outside = [&](double value) { return value < bounds.min || value > bounds.max; };
     if (is_outside(rule.threshold)) findings.add("threshold", says);
+    if (never_holds(rule, bounds))
+        findings.add("threshold", fmt::format("must be {} {:g}, as the condition is {}: no value "
+                                              "is ever {} {}",
+                                              rule.threshold > 0 ? "below" : "above",
+                                              rule.threshold, api::to_text(rule.condition),
+                                              rule.threshold > 0 ? "above" : "below", is_in));
     if (!rule.recover_threshold) return;
     const auto recover = *rule.recover_threshold;
     if (is_outside(recover)) findings.add("recover_threshold", says);
@@ -120,6 +136,15 @@ void check_threshold(const AlertRule& rule, Findings& findings) {
         findings.add("recover_threshold", "must not be above threshold, as the condition is gt");
     if (rule.condition == AlertCondition::lt && recover < rule.threshold)
         findings.add("recover_threshold", "must not be below threshold, as the condition is lt");
+}
+
+void check_samples(const AlertRule& rule, Findings& findings) {
+    const auto least = least_samples(rule.alert_type);
+    if (*rule.min_samples < least)
+        findings.add("min_samples",
+                     fmt::format("must be at least {}: {} has no value of fewer {}", least,
+                                 api::to_text(rule.alert_type),
+                                 is_of_features(rule.alert_type) ? "rows" : "labels"));
 }
 
 void check_metric(const AlertRule& rule, Findings& findings) {
@@ -196,6 +221,7 @@ void require_sensible(const AlertRule& rule) {
     Findings findings;
     check_threshold(rule, findings);
     check_metric(rule, findings);
+    check_samples(rule, findings);
     check_window(rule, findings);
     check_labels(rule, findings);
     check_mute_windows(rule, findings);

@@ -6,6 +6,10 @@
 
 namespace ontos {
 
+/// With fewer rows or labels the types that look at features or labels have no value, whatever
+/// min_samples says: so it cannot be less.
+inline constexpr std::int32_t feature_samples_min = 50, label_samples_min = 30;
+
 /// Fills what was left out and depends on the type: metric, window, samples, name.
 AlertRule completed(AlertRule rule);
 

@@ -33,6 +33,18 @@ TEST_P(AlertRoutes, a_new_alert_has_what_is_usual_for_its_type) {
     EXPECT_THAT(events(id), ElementsAre("created"));
 }
 
+TEST_P(AlertRoutes, min_samples_of_a_new_alert_are_those_that_apply) {
+    const auto samples = [&](const std::string& more) {
+        return alert(create(more + R"(, "threshold": 0.5)")).at("min_samples").as_int64();
+    };
+    EXPECT_EQ(samples(R"("alert_type": "error_rate")"), 10);
+    EXPECT_EQ(samples(R"("alert_type": "traffic")"), 0);
+    EXPECT_EQ(samples(R"("alert_type": "drift")"), 50);
+    EXPECT_EQ(samples(R"("alert_type": "null_rate", "min_samples": 60)"), 60);
+    EXPECT_EQ(samples(R"("alert_type": "model_quality")"), 30);
+    EXPECT_EQ(samples(R"("alert_type": "model_quality", "metric": "r2", "condition": "lt")"), 30);
+}
+
 TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     const auto refuse = [&](const std::string& more, const std::string& says) {
         const auto reply = send("POST", "/alerts", R"({"endpoint_id": "iris", )" + more + "}");
@@ -47,6 +59,20 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     refuse(R"("alert_type": "model_quality", "metric": "mae", "threshold": -1)",
            "at least 0 (model_quality is in units of the prediction)");
     refuse(R"("alert_type": "model_quality", "metric": "r2", "threshold": 1.5)", "at most 1");
+    refuse(R"("alert_type": "error_rate", "threshold": 1)",
+           "must be below 1, as the condition is gt: no value is ever above (error_rate is in "
+           "shares of 1)");
+    refuse(R"("alert_type": "drift", "threshold": 1)", "no value is ever above");
+    refuse(R"("alert_type": "latency", "threshold": 0, "condition": "lt")",
+           "no value is ever below (latency is in ms)");
+    refuse(R"("alert_type": "traffic", "threshold": 0, "condition": "lt")",
+           "must be above 0, as the condition is lt: no value is ever below (traffic is in "
+           "requests per minute)");
+    refuse(R"("alert_type": "model_quality", "metric": "r2", "threshold": 1)", "ever above");
+    refuse(R"("alert_type": "drift", "threshold": 0.1, "min_samples": 49)",
+           "must be at least 50: drift has no value of fewer rows");
+    refuse(R"("alert_type": "model_quality", "threshold": 0.1, "min_samples": 5)",
+           "must be at least 30: model_quality has no value of fewer labels");
     refuse(R"("alert_type": "wrong", "threshold": 1)", "/body/alert_type");
     refuse(R"("alert_type": "latency", "threshold": 1, "metric": "p96")", "must be one of p95");
     refuse(R"("alert_type": "error_rate", "threshold": 0.1, "metric": "p95")", "has none");

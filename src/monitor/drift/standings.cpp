@@ -284,6 +284,10 @@ void Standings::add_evidence(WindowStanding& now, const DriftEndpoint& endpoint,
             feature.explanation =
                 explain(feature.name, found.pairs[i], found.judgement.features[i], {});
     }
+    const bool stands = std::ranges::any_of(now.features, &StoredStanding::evidence_at);
+    if (stands && !is_judged(now.verdict))
+        now.rows = std::max({now.rows, static_cast<std::int64_t>(counted.after->rows()),
+                             earlier == nullptr ? 0 : earlier->rows});
 }
 
 DriftStanding Standings::standing(const EndpointId& id) const {

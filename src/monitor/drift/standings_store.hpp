@@ -60,7 +60,7 @@ struct WindowStanding {
             api::field<&T::verdict>("Verdict."),
             api::field<&T::confirmed>("Whether the rule holds for a feature."),
             api::field<&T::drift_score>("The largest."),
-            api::field<&T::rows>("Of the window; of the judged one while that stands."),
+            api::field<&T::rows>("Of the window; while what stands is of others, of those."),
             api::field<&T::judged_end>("Of the last that was judged."),
             api::field<&T::features>("Inputs.")};
     }

@@ -137,6 +137,16 @@ TEST_P(StandingsTest,
     EXPECT_THAT(what_moved(standing(*server)), is_of_the_window) << "of the last window that did";
 }
 
+TEST_P(StandingsTest, what_evidence_of_small_windows_confirms_has_the_rows_that_it_is_of) {
+    auto server = serve_small_baseline();
+    pass_windows(*server, 3, 40, 10);
+    ASSERT_TRUE(standing(*server).confirmed);
+    EXPECT_EQ(standing(*server).rows, 120u);
+    pass_windows(*server, 2, 0);
+    ASSERT_TRUE(standing(*server).confirmed);
+    EXPECT_EQ(asked(*server, StandingTime::now).rows, 120u) << "an alert needs 50 to go on";
+}
+
 TEST_P(StandingsTest,
        evidence_is_counted_anew_when_the_day_has_more_than_twice_the_baseline_s_rows) {
     auto server = serve_small_baseline();

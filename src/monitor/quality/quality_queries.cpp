@@ -15,7 +15,6 @@ using outcomes_store::Which;
 
 constexpr std::int64_t asked_rows_max = 10'000;  // alerts ask often
 constexpr std::int64_t measured_rows_max = 50'000, estimated_rows_max = 20'000;
-constexpr std::int64_t labelled_rows_min = 30;
 constexpr double coverage_min = 0.01;
 constexpr std::chrono::days taught_for{30};
 

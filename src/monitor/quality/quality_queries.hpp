@@ -40,6 +40,8 @@ struct QualityMeasurement {
 /// Thread safe. Every answer has all that was predicted and labelled before the question.
 class QualityQueries {
 public:
+    static constexpr std::int64_t labelled_rows_min = 30;
+
     /// All must outlive it.
     QualityQueries(sql::Database& database, OutcomeLog& outcomes, Metrics& metrics,
                    EndpointDirectory endpoints);
@@ -49,7 +51,8 @@ public:
                                  const api::Query<QualityQuery>& query);
 
     /// `metric` is one of accuracy, precision, recall, f1, auc, log_loss, mae, rmse, r2. There is
-    /// no value with fewer than 30 labels, or for under 1 % of the kept rows of the window.
+    /// no value with fewer than labelled_rows_min labels, or for under 1 % of the kept rows of the
+    /// window.
     QualityMeasurement measure(const EndpointId& endpoint_id, std::string_view metric,
                                Interval window);
 
