@@ -96,6 +96,13 @@ public:
     void add(std::string_view member, std::string what) {
         list_.push_back({"/body/" + std::string{member}, std::move(what)});
     }
+    void leave_out(const Findings& others) {
+        std::erase_if(list_, [&](const Violation& found) {
+            return std::ranges::any_of(others.list_, [&](const Violation& other) {
+                return other.where == found.where && other.what == found.what;
+            });
+        });
+    }
     void require_none() && {
         if (list_.empty()) return;
         const auto member = list_.front().where.substr(std::string_view{"/body/"}.size());
@@ -111,6 +118,11 @@ private:
 bool never_holds(const AlertRule& rule, const Bounds& bounds) {
     if (rule.condition == AlertCondition::gt) return bounds.max == 1 && rule.threshold == 1;
     return rule.condition == AlertCondition::lt && bounds.min == 0 && rule.threshold == 0;
+}
+
+void check_name(const AlertRule& rule, Findings& findings) {
+    if (rule.name->find_first_not_of(" \t\r\n") == std::string::npos)
+        findings.add("name", "must not be blank");
 }
 
 void check_threshold(const AlertRule& rule, Findings& findings) {
@@ -206,6 +218,18 @@ void check_mute_windows(const AlertRule& rule, Findings& findings) {
     }
 }
 
+Findings findings_of(const AlertRule& rule) {
+    Findings findings;
+    check_name(rule, findings);
+    check_threshold(rule, findings);
+    check_metric(rule, findings);
+    check_samples(rule, findings);
+    check_window(rule, findings);
+    check_labels(rule, findings);
+    check_mute_windows(rule, findings);
+    return findings;
+}
+
 }  // namespace
 
 AlertRule completed(AlertRule rule) {
@@ -217,14 +241,9 @@ AlertRule completed(AlertRule rule) {
     return rule;
 }
 
-void require_sensible(const AlertRule& rule) {
-    Findings findings;
-    check_threshold(rule, findings);
-    check_metric(rule, findings);
-    check_samples(rule, findings);
-    check_window(rule, findings);
-    check_labels(rule, findings);
-    check_mute_windows(rule, findings);
+void require_sensible(const AlertRule& rule, const AlertRule* before) {
+    auto findings = findings_of(rule);
+    if (before != nullptr) findings.leave_out(findings_of(*before));
     std::move(findings).require_none();
 }
 

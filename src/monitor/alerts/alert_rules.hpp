@@ -14,8 +14,9 @@ inline constexpr std::int32_t feature_samples_min = 50, label_samples_min = 30;
 AlertRule completed(AlertRule rule);
 
 /// Of a completed rule. Throws Failure{invalid} with every broken rule; its sentence names the
-/// unit. What only the database knows (alerts, channels) is not looked at.
-void require_sensible(const AlertRule& rule);
+/// unit. What `before`, the rule that it changes, broke in the same way is left alone. What only
+/// the database knows (alerts, channels) is not looked at.
+void require_sensible(const AlertRule& rule, const AlertRule* before = nullptr);
 
 /// Whether the rule's metric names a feature, a prediction or a score.
 bool is_of_features(AlertType type);

@@ -54,9 +54,20 @@ void Alerts::audit(sql::Transaction& tx, const access::Actor& actor,
     access::write_audit(tx, parts_.clock.now(), new_id(parts_.clock, parts_.random), actor, change);
 }
 
-void Alerts::require_feature(const AlertRule& rule, const std::string& endpoint) const {
-    if (parts_.features && is_of_features(rule.alert_type))
-        require_known_feature(rule, parts_.features(endpoint));
+void Alerts::check_rule(RequestChecks& checks, const AlertRule& rule, const std::string& endpoint,
+                        const AlertRule* before) const {
+    checks.run("/body", [&] { require_sensible(rule, before); });
+    const bool is_new = before == nullptr || rule.metric != before->metric;
+    if (!is_new || !parts_.features || !is_of_features(rule.alert_type)) return;
+    checks.run("/body/metric", [&] { require_known_feature(rule, parts_.features(endpoint)); });
+}
+
+Channels Alerts::checked_channels(RequestChecks& checks, sql::Transaction& tx,
+                                  const AlertRule& rule, const Channels& before) const {
+    Channels out;
+    checks.run("/body/notification_channels",
+               [&] { out = parts_.notifications.check(tx, rule.notification_channels, before); });
+    return out;
 }
 
 Alert Alerts::store(sql::Transaction& tx, const Alert& before, const Alert& changed,
@@ -93,25 +104,26 @@ api::Created<Alert> Alerts::create_alert(const api::Body<NewAlert>& body,
                                          const access::ActorInput& actor,
                                          const access::Once& once) {
     const auto rule = completed(body.rule);
-    require_sensible(rule);
-    require_feature(rule, body.endpoint_id);
+    RequestChecks checks_of_rule;
+    check_rule(checks_of_rule, rule, body.endpoint_id, nullptr);
     const auto id = new_id(parts_.clock, parts_.random);
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
         const auto now = parts_.clock.now();
-        const auto endpoint = require_endpoint(tx, body.endpoint_id);
+        AlertRecord record;
+        record.id = id;
+        record.rule = rule;
+        auto checks = checks_of_rule;
+        record.rule.notification_channels = checked_channels(checks, tx, rule, {});
+        checks.run("/body/inhibited_by", [&] { require_inhibitors(tx, "", rule.inhibited_by); });
+        checks.run("/body/endpoint_id",
+                   [&] { record.endpoint_id = require_endpoint(tx, body.endpoint_id).id; });
+        checks.require_none();
         if (alerts_store::count(tx) >= alerts_max)
             throw Failure{
                 FailureKind::conflict,
                 fmt::format("There are {} alerts already, the most that are allowed.", alerts_max)}
                 .code("too_many_alerts")
                 .hint("Delete alerts that are not needed.");
-        AlertRecord record;
-        record.id = id;
-        record.endpoint_id = endpoint.id;
-        record.rule = rule;
-        record.rule.notification_channels =
-            parts_.notifications.check(tx, rule.notification_channels);
-        require_inhibitors(tx, "", rule.inhibited_by);
         record.created_at = record.updated_at = now;
         record.created_by = actor.name;
         alerts_store::insert(tx, record);
@@ -151,17 +163,19 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
         auto& rule = changed.record.rule;
         body.apply(rule);
         rule = completed(std::move(rule));
-        require_same_type(before.record.rule, rule);
-        require_sensible(rule);
-        if (rule.metric != before.record.rule.metric)
-            require_feature(rule, before.record.endpoint_id);
-        rule.notification_channels = parts_.notifications.check(
-            tx, rule.notification_channels, before.record.rule.notification_channels);
-        if (rule.inhibited_by != before.record.rule.inhibited_by)
-            require_inhibitors(tx, path.id, rule.inhibited_by);
+        const auto& known = before.record.rule;
+        require_same_type(known, rule);
+        RequestChecks checks;
+        check_rule(checks, rule, before.record.endpoint_id, &known);
+        rule.notification_channels =
+            checked_channels(checks, tx, rule, known.notification_channels);
+        if (rule.inhibited_by != known.inhibited_by)
+            checks.run("/body/inhibited_by",
+                       [&] { require_inhibitors(tx, path.id, rule.inhibited_by); });
+        checks.require_none();
         const auto now = parts_.clock.now();
         changed.record.updated_at = now;
-        const bool is_switched_off = before.record.rule.enabled && !rule.enabled;
+        const bool is_switched_off = known.enabled && !rule.enabled;
         return store(tx, before, changed, change_rule(rule, sides_of(before), now), actor,
                      "update_alert", is_switched_off ? actor.name + " switched the alert off" : "");
     });
@@ -233,10 +247,15 @@ AlertEventPage Alerts::list_alert_events(const api::Path<AlertPath>& path,
 
 BacktestReport Alerts::backtest_alert(const api::Body<BacktestRequest>& body) const {
     const auto rule = completed(body.rule);
-    require_sensible(rule);
-    require_feature(rule, body.endpoint_id);
-    const auto endpoint = parts_.database.read(
-        [&](sql::Transaction& tx) { return require_endpoint_or_deleted(tx, body.endpoint_id); });
+    RequestChecks checks;
+    check_rule(checks, rule, body.endpoint_id, nullptr);
+    EndpointRecord endpoint;
+    checks.run("/body/endpoint_id", [&] {
+        endpoint = parts_.database.read([&](sql::Transaction& tx) {
+            return require_endpoint_or_deleted(tx, body.endpoint_id);
+        });
+    });
+    checks.require_none();
     const auto now = parts_.clock.now();
     auto report = backtest(rule, {endpoint.id}, {body.from.at(now), body.to.at(now)}, now,
                            parts_.metrics, parts_.measures);

@@ -6,6 +6,7 @@
 #include "monitor/alerts/alert_journal.hpp"
 #include "monitor/alerts/alert_requests.hpp"
 #include "monitor/alerts/measurement.hpp"
+#include "monitor/alerts/request_checks.hpp"
 #include "monitor/alerts/silence.hpp"
 #include "platform/access/once.hpp"
 #include "platform/api/router.hpp"
@@ -62,7 +63,11 @@ public:
     void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
 
 private:
-    void require_feature(const AlertRule& rule, const std::string& endpoint) const;
+    /// `before`: the rule that it changes; null: it is new.
+    void check_rule(RequestChecks& checks, const AlertRule& rule, const std::string& endpoint,
+                    const AlertRule* before) const;
+    Channels checked_channels(RequestChecks& checks, sql::Transaction& tx, const AlertRule& rule,
+                              const Channels& before) const;
     void audit(sql::Transaction& tx, const access::Actor& actor,
                const access::Change& change) const;
     /// Of an alert that is deleted: no other is held back by it any more.

@@ -101,6 +101,37 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     EXPECT_EQ(rows("audit_log"), 0);
 }
 
+TEST_P(AlertRoutes, everything_that_is_wrong_with_a_rule_is_told_at_once) {
+    const auto wrong_of = [&](const api::Reply& reply) {
+        std::vector<std::string> out;
+        EXPECT_EQ(reply.status, 400) << reply.body;
+        const auto body = boost::json::parse(reply.body);
+        for (const auto& error : body.at("errors").as_array())
+            out.push_back(text(error.at("where")));
+        return out;
+    };
+    const std::string wrong = R"("threshold": 5, "name": " ", "notification_channels": ["foo"],
+                                 "inhibited_by": ["x"])";
+    EXPECT_THAT(wrong_of(send("POST", "/alerts",
+                              R"({"endpoint_id": "iri", "alert_type": "drift", )" + wrong + "}")),
+                ElementsAre("/body/name", "/body/threshold", "/body/notification_channels/0",
+                            "/body/inhibited_by/0", "/body/endpoint_id"));
+    EXPECT_EQ(rows("monitor_alerts"), 0);
+    const auto id = create_error_alert();
+    EXPECT_THAT(wrong_of(send("PATCH", "/alerts/" + id, "{" + wrong + "}")),
+                ElementsAre("/body/name", "/body/threshold", "/body/notification_channels/0",
+                            "/body/inhibited_by/0"));
+}
+
+TEST_P(AlertRoutes, a_rule_of_before_that_no_longer_makes_sense_can_be_switched_off) {
+    const auto id = create_error_alert();
+    database().write([&](sql::Transaction& tx) {
+        tx.run("update monitor_alerts set threshold = 1 where id = $1", id);
+    });
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"enabled": false})").status, 200);
+    EXPECT_EQ(send("PATCH", "/alerts/" + id, R"({"threshold": 2})").status, 400);
+}
+
 TEST_P(AlertRoutes, an_unknown_endpoint_is_404_and_says_which_there_are) {
     const auto reply = send("POST", "/alerts",
                             R"({"endpoint_id": "iri", "alert_type": "latency", "threshold": 1})");
