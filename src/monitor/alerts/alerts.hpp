@@ -57,8 +57,9 @@ public:
                                      const api::Query<AlertEventsQuery>& query) const;
     BacktestReport backtest_alert(const api::Body<BacktestRequest>& body) const;
 
-    api::Created<Silence> create_silence(const api::Body<NewSilence>& body,
-                                         const access::ActorInput& actor, const access::Once& once);
+    api::Created<MadeSilence> create_silence(const api::Body<NewSilence>& body,
+                                             const access::ActorInput& actor,
+                                             const access::Once& once);
     SilencePage list_silences(const api::Query<SilenceQuery>& query) const;
     void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
 

@@ -1,16 +1,43 @@
 // Silences as people make and end them.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "monitor/alerts/alert_rules.hpp"
 #include "monitor/alerts/alerts.hpp"
+#include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/silences_store.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/base/known_names.hpp"
 
 namespace ontos {
+namespace {
 
-api::Created<Silence> Alerts::create_silence(const api::Body<NewSilence>& body,
-                                             const access::ActorInput& actor,
-                                             const access::Once& once) {
+/// Of labels that neither all alerts have nor any: they may come yet, but are probably misspelt.
+std::vector<std::string> warnings_of(sql::Transaction& tx, const Silence& silence) {
+    std::vector<std::string> known{own_labels.begin(), own_labels.end()};
+    const auto is_known = [&](const SilenceMatcher& matcher) {
+        return std::ranges::find(known, matcher.label) != known.end();
+    };
+    if (std::ranges::all_of(silence.matchers, is_known)) return {};
+    for (const auto& alert : alerts_store::list(tx, {.limit = Alerts::alerts_max}))
+        for (const auto& [label, value] : alert.record.rule.labels) known.push_back(label);
+    std::ranges::sort(known);
+    known.erase(std::ranges::unique(known).begin(), known.end());
+    std::vector<std::string> out;
+    for (const auto& matcher : silence.matchers)
+        if (!is_known(matcher))
+            out.push_back(fmt::format("No alert has a label \"{}\". {}", matcher.label,
+                                      hint_of_names(matcher.label, known)));
+    return out;
+}
+
+}  // namespace
+
+api::Created<MadeSilence> Alerts::create_silence(const api::Body<NewSilence>& body,
+                                                 const access::ActorInput& actor,
+                                                 const access::Once& once) {
     const auto now = parts_.clock.now();
     auto silence = silence_of(body, now);
     silence.id = new_id(parts_.clock, parts_.random);
@@ -24,7 +51,7 @@ api::Created<Silence> Alerts::create_silence(const api::Body<NewSilence>& body,
                 .hint("Delete silences that are not needed.");
         silences_store::insert(tx, silence);
         audit(tx, actor, {"create_silence", "silence", silence.id, nullptr, api::to_json(silence)});
-        return api::Created<Silence>{silence};
+        return api::Created<MadeSilence>{{silence, warnings_of(tx, silence)}};
     });
 }
 

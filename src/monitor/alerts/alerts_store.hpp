@@ -8,10 +8,10 @@ namespace ontos::alerts_store {
 
 /// What a list shows.
 struct Filter {
-    std::optional<std::string> endpoint_id;
-    std::optional<AlertStatus> status;
-    std::optional<AlertType> alert_type;
-    std::string before;  ///< an id: only older alerts; empty: from the newest
+    std::optional<std::string> endpoint_id{};
+    std::optional<AlertStatus> status{};
+    std::optional<AlertType> alert_type{};
+    std::string before{};  ///< an id: only older alerts; empty: from the newest
     std::int64_t limit = 1000;
 };
 

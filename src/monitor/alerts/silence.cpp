@@ -1,6 +1,7 @@
 // Silences: which alerts they hold back.
 #include "monitor/alerts/silence.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -30,23 +31,37 @@ struct ReadyMatcher {
     }
 };
 
-Failure invalid_silence(const std::string& member, const std::string& what) {
-    return Failure{FailureKind::invalid, member + " " + what}
-        .code("invalid_silence")
-        .violations({{"/body/" + member, what}});
-}
-
-void require_sensible(const std::vector<SilenceMatcher>& matchers) {
+void check_matchers(const std::vector<SilenceMatcher>& matchers, std::vector<Violation>& broken) {
     bool is_narrow = false;
     for (std::size_t i = 0; i < matchers.size(); ++i) {
         const ReadyMatcher ready{matchers[i]};
-        if (ready.expression && !ready.expression->ok())
-            throw invalid_silence("matchers/" + std::to_string(i) + "/value",
-                                  "is no regular expression: " + ready.expression->error());
-        is_narrow |= !ready.fits("");
+        const bool is_readable = !ready.expression || ready.expression->ok();
+        if (!is_readable)
+            broken.push_back({fmt::format("/body/matchers/{}/value", i),
+                              "is no regular expression: " + ready.expression->error()});
+        is_narrow |= !is_readable || !ready.fits("");
     }
     if (!is_narrow)
-        throw invalid_silence("matchers", "would silence every alert: one must not fit \"\"");
+        broken.push_back({"/body/matchers", "would silence every alert: one must not fit \"\""});
+}
+
+/// Where it ends, if it says so in one way.
+std::optional<Timestamp> silence_end(const NewSilence& request, Timestamp starts_at, Timestamp now,
+                                     std::vector<Violation>& broken) {
+    const auto& minutes = request.duration_minutes;
+    if (!request.ends_at && !minutes)
+        broken.push_back({"/body/ends_at", "is required, or duration_minutes in its place"});
+    if (request.ends_at && minutes)
+        broken.push_back({"/body/duration_minutes", "must be left out where ends_at is given"});
+    if (request.ends_at.has_value() == minutes.has_value()) return std::nullopt;
+    const std::string member = minutes ? "/body/duration_minutes" : "/body/ends_at";
+    const auto end =
+        minutes ? starts_at + std::chrono::minutes{*minutes} : request.ends_at->at(now);
+    if (end <= std::max(now, starts_at))
+        broken.push_back({member, "must lead to an end that is after starts_at and not past"});
+    if (end > now + std::chrono::years{2})
+        broken.push_back({member, "must lead to an end within two years"});
+    return end;
 }
 
 }  // namespace
@@ -57,20 +72,14 @@ struct Silencer::Ready {
 };
 
 Silence silence_of(const NewSilence& request, Timestamp now) {
-    require_sensible(request.matchers);
-    if (request.ends_at.has_value() == request.duration_minutes.has_value())
-        throw invalid_silence("ends_at", "or duration_minutes must be given, and not both");
+    std::vector<Violation> broken;
+    check_matchers(request.matchers, broken);
     Silence silence;
     silence.matchers = request.matchers;
     silence.starts_at = request.starts_at ? request.starts_at->at(now) : now;
-    silence.ends_at =
-        request.ends_at
-            ? request.ends_at->at(now)
-            : silence.starts_at + std::chrono::minutes{request.duration_minutes.value_or(0)};
-    if (silence.ends_at <= std::max(now, silence.starts_at))
-        throw invalid_silence("ends_at", "must be after starts_at and not past");
-    if (silence.ends_at > now + std::chrono::years{2})
-        throw invalid_silence("ends_at", "must be within two years");
+    const auto ends_at = silence_end(request, silence.starts_at, now, broken);
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_silence");
+    silence.ends_at = *ends_at;
     silence.comment = request.comment;
     silence.created_at = now;
     return silence;

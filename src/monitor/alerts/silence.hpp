@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "platform/api/inlined.hpp"
 #include "platform/api/route.hpp"
 
 namespace ontos {
@@ -66,6 +67,20 @@ struct NewSilence {
     }
 };
 
+/// The answer to a new one.
+struct MadeSilence {
+    Silence silence;
+    std::vector<std::string> warnings;
+
+    static constexpr auto fields(auto...) {
+        return api::joined(api::inlined<&MadeSilence::silence>(),
+                           std::array{api::field<&MadeSilence::warnings>(
+                               "Labels that no alert has: probably misspelt.")});
+    }
+};
+template <>
+struct api::Codec<MadeSilence> : api::InlinedCodec<MadeSilence> {};
+
 struct SilencePath {
     std::string silence_id;
 
@@ -98,8 +113,8 @@ struct SilenceQuery {
     }
 };
 
-/// Throws Failure{invalid}: a regular expression that is none, matchers that would silence
-/// everything, an end that is not after the start or is past.
+/// Throws Failure{invalid} with all that is wrong: a regular expression that is none, matchers that
+/// would silence everything, no end or two, an end that is not after the start or is past.
 Silence silence_of(const NewSilence& request, Timestamp now);
 
 using AlertLabels = std::map<std::string, std::string>;

@@ -1,0 +1,72 @@
+// Silences through their routes, on both databases.
+#include "monitor/alerts/silence.hpp"
+
+#include "monitor/alerts/test_alerts.hpp"
+
+namespace ontos {
+namespace {
+
+using testing::HasSubstr;
+
+using Silences = AlertsTest;
+INSTANTIATE_TEST_SUITE_P(on, Silences, sql::engines(), sql::engine_name);
+
+TEST_P(Silences, a_silence_must_be_narrow_end_and_be_readable) {
+    const auto refuse = [&](const std::string& body, const std::string& says) {
+        const auto reply = send("POST", "/silences", body);
+        EXPECT_EQ(reply.status, 400) << body;
+        EXPECT_THAT(reply.body, HasSubstr(says));
+    };
+    refuse(R"({"matchers": [], "duration_minutes": 5})", "/body/matchers");
+    refuse(R"({"matchers": [{"label": "team", "value": ".*", "is_regex": true}],
+               "duration_minutes": 5})",
+           "would silence every alert");
+    refuse(R"({"matchers": [{"label": "team", "value": "(", "is_regex": true}],
+               "duration_minutes": 5})",
+           "no regular expression");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}]})",
+           R"("where":"/body/ends_at","what":"is required, or duration_minutes in its place")");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}], "duration_minutes": 5,
+               "ends_at": "2027-01-01T00:00:00Z"})",
+           R"("/body/duration_minutes","what":"must be left out where ends_at is given")");
+    refuse(R"({"matchers": [{"label": "team", "value": "(", "is_regex": true}]})",
+           "The request breaks 2 rules");
+    refuse(R"({"matchers": [{"label": "team", "value": "x"}], "ends_at": "2026-01-01T00:00:00Z"})",
+           R"("/body/ends_at","what":"must lead to an end that is after starts_at and not past")");
+    const auto until = std::chrono::floor<std::chrono::milliseconds>(
+        clock_.now().time_since_epoch() + std::chrono::hours{1});
+    const auto by_number = send("POST", "/silences",
+                                R"({"matchers": [{"label": "team", "value": "x"}], "ends_at": )" +
+                                    std::to_string(until.count()) + "}");
+    EXPECT_EQ(by_number.status, 201) << by_number.body;
+    const auto ending = boost::json::parse(by_number.body);
+    EXPECT_EQ(ending.at("ends_at"), "2026-03-02T13:00:03.000000Z");
+    EXPECT_EQ(send("DELETE", "/silences/" + text(ending.at("id"))).status, 204);
+    const auto made = send("POST", "/silences", R"({"matchers": [{"label": "endpoint",
+        "value": "iris"}], "duration_minutes": 5, "comment": "deploy"})");
+    EXPECT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(get("/silences").at("items").as_array().size(), 1u);
+    const auto id = text(boost::json::parse(made.body).at("id"));
+    EXPECT_EQ(send("DELETE", "/silences/" + id).status, 204);
+    EXPECT_EQ(send("DELETE", "/silences/" + id).status, 404);
+    EXPECT_EQ(get("/silences").at("items").as_array().size(), 0u);
+    EXPECT_EQ(rows("audit_log"), 4);
+}
+
+TEST_P(Silences, warn_of_labels_that_no_alert_has) {
+    create_error_alert(R"(, "labels": {"team": "risk"})");
+    const auto warnings = [&](const std::string& label) {
+        const auto made = send("POST", "/silences",
+                               R"({"duration_minutes": 5, "matchers": [{"label": ")" + label +
+                                   R"(", "value": "iris"}]})");
+        EXPECT_EQ(made.status, 201) << made.body;
+        return boost::json::serialize(boost::json::parse(made.body).at("warnings"));
+    };
+    EXPECT_EQ(warnings("endpoint"), "[]");
+    EXPECT_EQ(warnings("team"), "[]");
+    EXPECT_THAT(warnings("endpont"), HasSubstr(R"(No alert has a label \"endpont\". Did you mean )"
+                                               "endpoint?"));
+}
+
+}  // namespace
+}  // namespace ontos
