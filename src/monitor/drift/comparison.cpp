@@ -273,6 +273,7 @@ std::optional<Parts> Comparer::parts_of_revision(Comparison& out, const DriftEnd
             "Revision {} served in {}: none of it is before the recent window. Ask for a later or "
             "shorter window (until, comparison_hours, level), or for an earlier revision.",
             number, out.baseline_period);
+        out.baseline_period.clear();
         return std::nullopt;
     }
     const auto finest = finest_since(live.from, clock_.now());

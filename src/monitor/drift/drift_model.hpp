@@ -154,7 +154,8 @@ struct DriftReport {
                                      "critical."),
             api::field<&T::baseline>("What was compared with: training, window or revision:N."),
             api::field<&T::baseline_id>("The baseline, if it is one of a model version."),
-            api::field<&T::baseline_period>("Start and end, or where its rows came from."),
+            api::field<&T::baseline_period>(
+                "Start and end, or where its rows came from; empty without."),
             api::field<&T::comparison_period>("Start and end."),
             api::field<&T::baseline_rows>("Rows of the baseline."),
             api::field<&T::comparison_rows>("Recent rows."),
@@ -216,7 +217,8 @@ struct FeatureDriftReport {
             api::field<&T::endpoint_id>("Endpoint."),
             api::field<&T::endpoint_name>("Its name."),
             api::field<&T::detection_time>("When this was computed."),
-            api::field<&T::baseline_period>("Start and end, or where its rows came from."),
+            api::field<&T::baseline_period>(
+                "Start and end, or where its rows came from; empty without."),
             api::field<&T::comparison_period>("Start and end."),
             api::field<&T::verdict>("Of all inputs in this window."),
             api::omit_empty<&T::warning>("Why there is no verdict, or what it cannot see."),

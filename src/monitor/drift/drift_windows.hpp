@@ -87,7 +87,8 @@ struct DriftWindows {
             api::field<&T::level>("Length of a window: 5m, 1h, 6h or 1d."),
             api::field<&T::baseline>("What the newest was compared with: training, window or "
                                      "revision:N."),
-            api::field<&T::baseline_period>("Start and end, or where its rows came from."),
+            api::field<&T::baseline_period>(
+                "Start and end, or where its rows came from; empty without."),
             api::field<&T::warning>("Why the newest has no verdict, or what it cannot see."),
             api::field<&T::windows>("Oldest first."),
             api::field<&T::features>("Inputs, predictions and scores, each by window.")};
