@@ -91,6 +91,8 @@ Measurement drift_in(const DriftStanding& standing, const AlertRule& rule) {
     const auto* feature = metric == "max" ? nullptr : find_feature(standing, metric);
     const bool is_result = feature != nullptr && find_in(standing.features, metric) == nullptr;
     const bool stands = standing.confirmed && !is_result;
+    const bool is_of_before = stands && (feature == nullptr || feature->confirmed) &&
+                              standing.verdict == DriftVerdict::no_drift;
     if (stands || has_rows) {
         if (metric != "max" && feature == nullptr) {
             measured.explanation = no_feature(metric);
@@ -103,9 +105,10 @@ Measurement drift_in(const DriftStanding& standing, const AlertRule& rule) {
     else if (!has_rows && !stands)
         measured.explanation = reason_for_no_value(standing);
     else
-        measured.explanation =
-            words_of(standing, feature) +
-            (has_rows ? "" : "; since then no window has had rows enough to judge");
+        measured.explanation = words_of(standing, feature) +
+                               (!has_rows ? "; since then no window has had rows enough to judge"
+                                : is_of_before ? "; this window shows none"
+                                               : "");
     return measured;
 }
 

@@ -85,6 +85,17 @@ TEST(DriftMeasures, confirmed_drift_stands_without_rows_and_rates_do_not) {
     EXPECT_FALSE(measure(stands, AlertType::null_rate, "city").value);
 }
 
+TEST(DriftMeasures, a_window_that_shows_none_of_what_is_confirmed_says_so) {
+    const auto over = standing(DriftVerdict::no_drift, true);
+    EXPECT_THAT(measure(over, AlertType::drift, "max").explanation,
+                testing::EndsWith("`age`; this window shows none"));
+    EXPECT_THAT(measure(standing(DriftVerdict::drift, true), AlertType::drift, "max").explanation,
+                testing::EndsWith("`age`"));
+    EXPECT_THAT(
+        measure(standing(DriftVerdict::no_drift, false), AlertType::drift, "max").explanation,
+        testing::EndsWith("no drift is confirmed"));
+}
+
 TEST(DriftMeasures, drift_that_nobody_can_see_any_more_is_no_data_and_not_zero) {
     auto faded = standing(DriftVerdict::no_drift, false);
     faded.faded = true;
