@@ -67,6 +67,11 @@ public:
     std::optional<ExportRecord> find(sql::Transaction& tx, const std::string& id) const;
     /// The folder of the files of a ready export; nullopt if they are not here.
     std::optional<std::filesystem::path> files_here(const std::string& export_id) const;
+    /// Calls `use` with a ready export and the folder of its files, from which no row is erased
+    /// meanwhile. False if they are not here.
+    bool with_files(
+        const std::string& export_id,
+        const std::function<void(const Export& made, const std::filesystem::path& folder)>& use);
     /// The row of each line of a ready export, if its files are here.
     void for_each_row(const std::string& export_id,
                       const std::function<void(const std::string& row_id)>& visit) const;

@@ -40,6 +40,16 @@ std::optional<std::filesystem::path> Exports::files_here(const std::string& expo
     return folder_of(record);
 }
 
+bool Exports::with_files(
+    const std::string& export_id,
+    const std::function<void(const Export& made, const std::filesystem::path& folder)>& use) {
+    const std::lock_guard lock{erasing_};
+    const auto record = require(export_id);
+    if (record.status != ExportStatus::ready || !has_files_of(record)) return false;
+    use(answered(record), folder_of(record));
+    return true;
+}
+
 void Exports::for_each_row(const std::string& export_id,
                            const std::function<void(const std::string& row_id)>& visit) const {
     if (const auto folder = files_here(export_id))

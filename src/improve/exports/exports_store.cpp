@@ -98,6 +98,15 @@ std::vector<ExportDownload> downloads(sql::Transaction& tx, const std::string& i
         id);
 }
 
+bool has_downloaded(sql::Transaction& tx, const std::string& id, const std::string& who) {
+    return tx
+        .value<std::int64_t>(
+            "select 1 from training_export_downloads where export_id = $1 and downloaded_by = $2 "
+            "limit 1",
+            id, who)
+        .has_value();
+}
+
 void forget_removed_rows(sql::Transaction& tx, std::int64_t limit) {
     tx.run(
         "delete from removed_training_rows where id in (select id from removed_training_rows where "

@@ -33,6 +33,7 @@ std::vector<ExportRecord> older(sql::Transaction& tx, Timestamp before, std::int
 /// Adds to what is known of the same file and person.
 void count_download(sql::Transaction& tx, const ExportDownload& download);
 std::vector<ExportDownload> downloads(sql::Transaction& tx, const std::string& id);
+bool has_downloaded(sql::Transaction& tx, const std::string& id, const std::string& who);
 
 /// What a sheet that is gone left to know whose its rows were, where no export has them; at most
 /// `limit`.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::string_view tied_logs =
     "from training_job_logs g join training_jobs j on j.id = g.job_id "
-    "where j.created_at <= $2 and j.training_sheet_id in (select scope from erasure_links "
+    "where j.created_at <= $2 and j.has_folder = 0 and j.training_sheet_id in (select scope from "
+    "erasure_links "
     "where erasure_id = $1 and kind = 'row')";
 
 }  // namespace
@@ -27,6 +28,14 @@ std::vector<HeldRecord> records(sql::Transaction& tx, const ErasedSubject& subje
     return tx.rows<HeldRecord>(
         fmt::format("select j.id, j.created_at {} and j.id > $3 order by j.id limit $4", tied_logs),
         subject.erasure_id, subject.until, after, limit);
+}
+
+std::vector<TrainingJobRecord> with_rows(sql::Transaction& tx, const std::string& erasure_id) {
+    return tx.rows<TrainingJobRecord>(
+        "select * from training_jobs where training_sheet_id in (select scope from erasure_links "
+        "where erasure_id = $1 and kind = 'row') and (has_folder = 1 or (trainer_kind = 'webhook' "
+        "and finished_at is null and status <> 'pending')) order by id",
+        erasure_id);
 }
 
 void forget_words(sql::Transaction& tx, const std::string& job_id) {

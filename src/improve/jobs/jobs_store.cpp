@@ -52,6 +52,11 @@ std::int64_t count_of_trainer(sql::Transaction& tx, const std::string& trainer, 
         .value();
 }
 
+std::vector<TrainingJobRecord> with_folder(sql::Transaction& tx, const std::string& server_id) {
+    return tx.rows<TrainingJobRecord>(
+        "select * from training_jobs where has_folder = 1 and server_id = $1", server_id);
+}
+
 void update(sql::Transaction& tx, const TrainingJobRecord& job) {
     sql::update(tx, "training_jobs", job, "id = $1", {job.id});
 }

@@ -22,6 +22,8 @@ std::vector<TrainingJobRecord> of_external_version(sql::Transaction& tx,
 /// Those that have not ended, oldest first.
 std::vector<TrainingJobRecord> live(sql::Transaction& tx, std::int64_t limit);
 std::int64_t count_live(sql::Transaction& tx);
+/// Of a server: those whose working folder is there, ended or not.
+std::vector<TrainingJobRecord> with_folder(sql::Transaction& tx, const std::string& server_id);
 /// Live ones of a trainer in one status.
 std::int64_t count_of_trainer(sql::Transaction& tx, const std::string& trainer, JobStatus status);
 /// All its members, by its id.

@@ -104,13 +104,16 @@ struct JobKeeping {
     std::int64_t last_sequence = 0;
     std::string token_sha256, server_id;
     Timestamp seen_at{};
+    bool has_folder = false;
 
     static constexpr auto fields(auto...) {
         using T = JobKeeping;
         return std::array{api::field<&T::last_sequence>("Of the last report that counted."),
                           api::field<&T::token_sha256>("Of what its trainer reports with."),
                           api::field<&T::server_id>("Which server has it."),
-                          api::field<&T::seen_at>("That server's last sign of life.")};
+                          api::field<&T::seen_at>("That server's last sign of life."),
+                          api::field<&T::has_folder>("Whether its working folder, with its rows, "
+                                                     "is on that server.")};
     }
 };
 

@@ -15,6 +15,8 @@
 
 namespace ontos {
 
+class TrainerFolder;
+
 /// What it works with; all of it outlives it.
 struct TrainingJobsParts {
     sql::Database& database;
@@ -27,7 +29,8 @@ struct TrainingJobsParts {
     std::function<std::string(std::string_view)> redact;
     NamedTrainers trainers;
     std::string server_id, public_url;
-    std::filesystem::path folder;  ///< `<id>/` while a trainer runs, `<id>.rows` for ever
+    /// `<id>/` while a trainer runs, `<id>.rows` for ever since it got the rows.
+    std::filesystem::path folder;
 };
 
 /// Thread safe; its functions block. Its destructor waits for its own work on the pool, which must
@@ -120,15 +123,27 @@ private:
     void advance_here(const TrainingJobRecord& job);
     void prepare(const TrainingJobRecord& job);
     void make_export(const TrainingJobRecord& job);
+    void keep_row_ids(const std::string& id, const Export& made) const;
     void hand_over(const TrainingJobRecord& job, const Export& made);
+    /// What its trainer gets is what is there now: rows that were erased since it was handed over
+    /// are not of it.
+    void take_data(const std::string& id, const Export& made);
+    /// Before a trainer behind a webhook gets the first file.
+    void take_data_once(const TrainingJobRecord& job);
     void tell_trainer(sql::Transaction& tx, const TrainingJobRecord& job, const std::string& topic,
                       JsonMembers data) const;
     void start_if_free(const TrainingJobRecord& job);
     void watch_webhook(const TrainingJobRecord& job);
     bool give_up_lost(const TrainingJobRecord& job);
     void run(TrainingJobRecord job, Running& running) noexcept;
-    void run_trainer(const TrainingJobRecord& job, Running& running);
-    void finish_run(const TrainingJobRecord& job, const ChildEnd& end, const Output& output);
+    /// How it ended. When it answers, its working folder is gone.
+    JobReport run_trainer(const TrainingJobRecord& job, Running& running);
+    JobReport finish_run(const TrainingJobRecord& job, const TrainerFolder& folder);
+    void end_run(const std::string& id, const JobReport& end);
+    /// With the processes that run in it.
+    void remove_folder(const std::string& id) const;
+    /// Those of runs that are no more: they ended while the database was away.
+    void leave_folders(const std::vector<TrainingJobRecord>& jobs);
 
     TrainingJobsParts parts_;
     std::atomic<bool> is_stopping_{false};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "deploy/models/versions_store.hpp"
+#include "improve/exports/exports_store.hpp"
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/jobs/training_token.hpp"
@@ -46,6 +47,9 @@ Failure no_version(const TrainingJobRecord& job) {
             "send model_version; of a model that is served elsewhere send "
             "external_model_version.");
 }
+
+/// As receipts of erasures name it.
+std::string downloader(const TrainingJobRecord& job) { return "training job " + job.id; }
 
 }  // namespace
 
@@ -126,6 +130,21 @@ api::Created<ModelVersion> TrainingJobs::upload_trained_model(const api::Path<Jo
     return {std::move(version)};
 }
 
+void TrainingJobs::take_data_once(const TrainingJobRecord& job) {
+    const auto is_new = [&](const std::optional<ExportManifest>& manifest) {
+        return manifest && manifest->dataset_sha256 != job.progress.dataset_sha256;
+    };
+    const bool is_due = parts_.database.read([&](sql::Transaction& tx) {
+        const auto made = parts_.exports.find(tx, *job.order.export_id);
+        return made && is_new(made->manifest) &&
+               !exports_store::has_downloaded(tx, made->id, downloader(job));
+    });
+    if (!is_due) return;
+    parts_.exports.with_files(
+        *job.order.export_id,
+        [&](const Export& made, const std::filesystem::path&) { take_data(job.id, made); });
+}
+
 api::FileReply TrainingJobs::download_training_file(const api::Path<JobFilePath>& path,
                                                     const api::CallerInput& caller) {
     const auto job = require(path.job_id);
@@ -133,8 +152,9 @@ api::FileReply TrainingJobs::download_training_file(const api::Path<JobFilePath>
     require_live(job);
     if (!job.order.export_id)
         throw Failure{FailureKind::not_found, "The job has no files yet."}.code("export_not_ready");
+    if (job.progress.status != JobStatus::pending) take_data_once(job);
     access::ActorInput actor;
-    actor.name = "training job " + job.id;
+    actor.name = downloader(job);
     return parts_.exports.download_export_file({{*job.order.export_id, path.name}}, actor);
 }
 

@@ -17,6 +17,29 @@ constexpr std::size_t line_max = 16 << 10;
 
 const std::string trainer_name = "the trainer";
 
+JobReport ended_as(JobStatus status, std::string why) {
+    JobReport out;
+    out.status = status;
+    out.message = std::move(why);
+    return out;
+}
+
+/// nullopt: it ended well.
+std::optional<JobReport> trouble_of(const TrainingJobRecord& job, const ChildEnd& end,
+                                    const std::string& last_line) {
+    using enum ChildEnd::How;
+    // Who cancelled it has written that already.
+    if (end.how == stopped)
+        return ended_as(JobStatus::failed, "The server was stopped while the trainer ran.");
+    if (end.how == timed_out)
+        return ended_as(JobStatus::timeout,
+                        fmt::format("The trainer was ended at its time limit of {} seconds.",
+                                    job.order.timeout_seconds));
+    if (end.how == exited && end.code == 0) return std::nullopt;
+    return ended_as(JobStatus::failed,
+                    end.sentence() + (last_line.empty() ? "" : " Its last line: " + last_line));
+}
+
 }  // namespace
 
 /// What the trainer writes: its log, its reports, its last line. Owned by one thread.
@@ -95,35 +118,41 @@ private:
     SteadyTime written_at_{};
 };
 
-void TrainingJobs::finish_run(const TrainingJobRecord& job, const ChildEnd& end,
-                              const Output& output) {
-    using enum ChildEnd::How;
-    if (end.how == stopped) {
-        // Who cancelled it has written that already.
-        this->end(job.id, JobStatus::failed, "The server was stopped while the trainer ran.");
-        return;
-    }
-    if (end.how == timed_out) {
-        this->end(job.id, JobStatus::timeout,
-                  fmt::format("The trainer was ended at its time limit of {} seconds.",
-                              job.order.timeout_seconds));
-        return;
-    }
-    if (end.how == exited && end.code == 0) return;
-    this->end(job.id, JobStatus::failed,
-              end.sentence() +
-                  (output.last_line().empty() ? "" : " Its last line: " + output.last_line()));
+JobReport TrainingJobs::finish_run(const TrainingJobRecord& job, const TrainerFolder& folder) {
+    const auto told = require(job.id).progress;
+    if (has_ended(told.status)) return ended_as(told.status, told.status_message);
+    auto left = folder.output();
+    JobReport out;
+    out.status = JobStatus::succeeded;
+    out.metrics = std::move(left.metrics);
+    if (!job.order.register_to_uc || told.external_model_version) return out;
+    if (!left.model)
+        throw Failure{FailureKind::invalid,
+                      "The trainer ended well, but left neither output/model.onnx nor a folder "
+                      "output/model, and named no external_model_version."};
+    out.model_version = parts_.models
+                            .register_trained({.full_name = job.order.model_name,
+                                               .training_job_id = job.id,
+                                               .model = *left.model,
+                                               .baseline = left.baseline,
+                                               .description = std::nullopt},
+                                              {"training job " + job.id, ""})
+                            .version;
+    return out;
 }
 
-void TrainingJobs::run_trainer(const TrainingJobRecord& job, Running& running) {
+JobReport TrainingJobs::run_trainer(const TrainingJobRecord& job, Running& running) {
     const auto& trainer = parts_.trainers.at(job.order.trainer);
-    const auto made = parts_.exports.show_export({{job.order.export_id.value()}});
-    const auto files = parts_.exports.files_here(made.export_id);
-    if (!files) throw Failure{FailureKind::not_found, "The files of the export are gone."};
-    const TrainerFolder folder{parts_.folder / job.id, job, made, *files};
+    std::optional<TrainerFolder> folder;
+    const auto take = [&](const Export& made, const std::filesystem::path& files) {
+        folder.emplace(parts_.folder / job.id, job, made, files);
+        take_data(job.id, made);
+    };
+    if (!parts_.exports.with_files(job.order.export_id.value(), take))
+        throw Failure{FailureKind::not_found, "The files of the export are gone."};
     Output output{*this, job};
     const auto end = run_child(
-        folder.command(trainer), {.time = std::chrono::seconds{job.order.timeout_seconds}},
+        folder->command(trainer), {.time = std::chrono::seconds{job.order.timeout_seconds}},
         [&](std::string_view text) { output.add(text); },
         [&] {
             output.write_sometimes();
@@ -131,46 +160,36 @@ void TrainingJobs::run_trainer(const TrainingJobRecord& job, Running& running) {
         });
     kill_processes_with(job_variable, job.id);
     output.finish();
-    finish_run(job, end, output);
-    if (end.how != ChildEnd::How::exited || end.code != 0) return;
-    const auto told = require(job.id).progress;
-    if (has_ended(told.status)) return;
-    auto left = folder.output();
-    std::optional<std::string> version;
-    if (job.order.register_to_uc && !told.external_model_version) {
-        if (!left.model)
-            throw Failure{FailureKind::invalid,
-                          "The trainer ended well, but left neither output/model.onnx nor a folder "
-                          "output/model, and named no external_model_version."};
-        version = parts_.models
-                      .register_trained({.full_name = job.order.model_name,
-                                         .training_job_id = job.id,
-                                         .model = *left.model,
-                                         .baseline = left.baseline,
-                                         .description = std::nullopt},
-                                        {"training job " + job.id, ""})
-                      .version;
-    }
-    JobReport report;
-    report.status = JobStatus::succeeded;
-    report.metrics = std::move(left.metrics);
-    report.model_version = version;
+    if (auto trouble = trouble_of(job, end, output.last_line())) return *std::move(trouble);
+    return finish_run(job, *folder);
+}
+
+/// In one transaction: an erasure that waits for the folder finds what came of the job.
+void TrainingJobs::end_run(const std::string& id, const JobReport& end) {
+    const bool is_well = end.status == JobStatus::succeeded;
     const auto now = parts_.clock.now();
-    change(job.id, trainer_name, [&](sql::Transaction&, TrainingJobRecord& current) {
-        return !has_ended(current.progress.status) && apply(current, report, now);
-    });
+    change(id, is_well ? trainer_name : "the server",
+           [&](sql::Transaction&, TrainingJobRecord& job) {
+               job.keeping.has_folder = false;
+               if (is_well && !has_ended(job.progress.status))
+                   apply(job, end, now);
+               else
+                   set_status(job.progress, end.status.value(), end.message, now);
+               return true;
+           });
 }
 
 void TrainingJobs::run(TrainingJobRecord job, Running& running) noexcept {
     try {
         try {
             log_info("a trainer begins", {{"job", job.id}, {"trainer", job.order.trainer}});
-            run_trainer(job, running);
+            end_run(job.id, run_trainer(job, running));
         } catch (const Failure& failure) {
-            end(job.id, JobStatus::failed, failure.message());
+            end_run(job.id, ended_as(JobStatus::failed, failure.message()));
         } catch (const std::filesystem::filesystem_error& error) {
             log_warning("a trainer failed", {{"job", job.id}, {"cause", error.what()}});
-            end(job.id, JobStatus::failed, "The trainer's working folder cannot be used.");
+            end_run(job.id,
+                    ended_as(JobStatus::failed, "The trainer's working folder cannot be used."));
         }
         const auto ended = require(job.id);
         log_info("a trainer ended", {{"job", job.id},

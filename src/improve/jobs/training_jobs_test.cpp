@@ -1,13 +1,7 @@
 // Training jobs with real programs, on either database: what comes of them, and what a crash
 // leaves.
-#include "improve/jobs/training_jobs.hpp"
-
-#include "improve/exports/test_exports.hpp"
-#include "improve/jobs/jobs_erasure.hpp"
-#include "improve/jobs/jobs_store.hpp"
+#include "improve/jobs/test_trainings.hpp"
 #include "improve/jobs/trained_rows.hpp"
-
-#include <thread>
 
 namespace ontos {
 namespace {
@@ -16,106 +10,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/// The model that a script leaves: any file is one to this inspector.
-ModelInspector any_model() {
-    return [](const std::filesystem::path&, const ModelLayout& layout,
-              const std::optional<Signature>&) {
-        return ModelFacts{.signature = {}, .layout = layout};
-    };
-}
-
-class Trainings : public ExportsTest {
-protected:
-    void SetUp() override {
-        ExportsTest::SetUp();
-        if (IsSkipped()) return;
-        artifacts_ = std::make_unique<ArtifactStore>(folder_.path() / "artifacts", clock_, random_);
-        models_ = std::make_unique<Models>(ModelsParts{
-            .database = database(),
-            .clock = clock_,
-            .random = random_,
-            .artifacts = *artifacts_,
-            .inspect = any_model(),
-            .endpoints_using = [](sql::Transaction&,
-                                  const ModelVersionRef&) { return std::vector<std::string>{}; },
-            .roots = ModelRoots{std::vector<std::filesystem::path>{}},
-            .limits = {}});
-        notifications_ = std::make_unique<Notifications>(database(), clock_, random_,
-                                                         ChannelLimits{.guard = AddressGuard{}});
-        start("server-1");
-        sheet_ = new_sheet();
-        add(sheet_, many(0, 20));
-    }
-    void TearDown() override {
-        jobs_.reset();
-        ExportsTest::TearDown();
-    }
-
-    void start(const std::string& server_id) {
-        jobs_.reset();
-        jobs_ = std::make_unique<TrainingJobs>(TrainingJobsParts{
-            .database = database(),
-            .clock = clock_,
-            .random = random_,
-            .exports = *exports_,
-            .models = *models_,
-            .notifications = *notifications_,
-            .pool = trainers_,
-            .redact = [this](std::string_view text) { return redactor_.redact_text(text); },
-            .trainers = trainers(),
-            .server_id = server_id,
-            .public_url = "https://ontos.example.com",
-            .folder = folder_.path() / "training"});
-    }
-    static NamedTrainers trainers() {
-        const auto shell = [](const std::string& script) {
-            NamedTrainer trainer;
-            trainer.command = {"/bin/sh", "-c", script};
-            return trainer;
-        };
-        return {{"copies", shell("cat job.json; wc -l data/*; echo model > output/model.onnx")},
-                {"elsewhere", shell(R"(echo 'ontos: {"external_model_version": "ft:small:7"}')")},
-                {"waits", shell("echo begun; while :; do sleep 0.1; done")},
-                {"leaks", shell("echo mail jo@example.com; env; exit 1")}};
-    }
-    std::string sheet_id() const { return sheet_.substr(sheet_.rfind('/') + 1); }
-
-    api::Body<NewTrainingJob> order(const std::string& trainer, const std::string& more = {}) {
-        return {api::Codec<NewTrainingJob>::read(boost::json::parse(
-                    R"({"training_sheet_id": ")" + sheet_id() + R"(", "model_name": "main.a.b",)" +
-                    R"("trainer": ")" + trainer + '"' + more + "}")),
-                {}};
-    }
-    TrainingJobRecord ask_for(const std::string& trainer, const std::string& more = {}) {
-        access::ActorInput actor;
-        actor.name = "ann";
-        return record(
-            jobs_->create_training_job(order(trainer, more), actor, access::Once{}).value.id);
-    }
-    TrainingJobRecord record(const std::string& id) {
-        return database().read([&](sql::Transaction& tx) { return *jobs_store::find(tx, id); });
-    }
-    /// The job, once it has this status; its steps are taken meanwhile.
-    TrainingJobRecord reach(const std::string& id, JobStatus status) {
-        for (;;) {
-            auto job = record(id);
-            if (job.progress.status == status || has_ended(job.progress.status)) {
-                EXPECT_EQ(job.progress.status, status) << job.progress.status_message;
-                return job;
-            }
-            jobs_->step();
-            std::this_thread::yield();
-        }
-    }
-    std::string log_of(const std::string& id) { return jobs_->show_training_job_log({{id}}).tail; }
-
-    std::unique_ptr<ArtifactStore> artifacts_;
-    std::unique_ptr<Models> models_;
-    std::unique_ptr<Notifications> notifications_;
-    WorkerPool trainers_{"training", 4, 4};
-    std::unique_ptr<TrainingJobs> jobs_;
-    std::string sheet_;
-};
 INSTANTIATE_TEST_SUITE_P(on, Trainings, sql::engines(), sql::engine_name);
 
 TEST_P(Trainings, of_one_id_there_is_one_however_many_ask_at_once) {
@@ -144,13 +38,8 @@ TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
     EXPECT_EQ(version.created_by, "training job " + job.id);
     EXPECT_THAT(log_of(job.id), HasSubstr("20 total"));
     EXPECT_THAT(log_of(job.id), HasSubstr("\"sha256\""));
-    // The thread of the trainer removes it after the job has ended.
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{10};
-    while (std::filesystem::exists(folder_.path() / "training" / job.id) &&
-           std::chrono::steady_clock::now() < end)
-        std::this_thread::yield();
     EXPECT_FALSE(std::filesystem::exists(folder_.path() / "training" / job.id))
-        << "its folder is removed";
+        << "its folder is removed before";
     EXPECT_EQ(trained_rows(folder_.path() / "training" / (job.id + ".rows"), 100).size(), 20);
     EXPECT_EQ(reach(ask_for("copies").id, JobStatus::succeeded).progress.model_version, "2");
 }
@@ -280,32 +169,6 @@ TEST_P(Trainings, are_reported_by_eight_at_once_and_end_once) {
     EXPECT_EQ(ended, 4) << "the end, and three who said the same";
     EXPECT_EQ(refused, 4);
     EXPECT_EQ(jobs_->list_training_job_events({{"far"}}).items.size(), 1);
-}
-
-TEST_P(Trainings, whose_sheet_had_a_row_of_a_person_lose_what_the_trainer_wrote_with_it) {
-    const auto job = reach(ask_for("leaks").id, JobStatus::failed);
-    const JobsErasure logs;
-    const ErasedSubject subject{.erasure_id = "erasure",
-                                .subject_id = "jo",
-                                .also = {},
-                                .request_ids = {},
-                                .until = clock_.now()};
-    const auto erase = [&] {
-        return database().write([&](sql::Transaction& tx) {
-            const auto held = logs.held(tx, subject).count;
-            EXPECT_EQ(std::ssize(logs.records(tx, subject, "", 10)), held);
-            EXPECT_EQ(logs.erase(tx, subject, 10), held);
-            return held;
-        });
-    };
-    EXPECT_EQ(erase(), 0) << "no row is tied";
-    const ErasureLink link{"erasure", LinkKind::row, sheet_id(), "row"};
-    database().write([&](sql::Transaction& tx) { tx.insert("erasure_links", link); });
-    EXPECT_EQ(erase(), 1);
-    EXPECT_EQ(log_of(job.id), "");
-    EXPECT_EQ(record(job.id).progress.status_message, "");
-    EXPECT_EQ(record(job.id).progress.status, JobStatus::failed);
-    EXPECT_EQ(erase(), 0);
 }
 
 TEST_P(Trainings, may_make_a_version_that_is_kept_elsewhere) {

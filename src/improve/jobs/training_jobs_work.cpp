@@ -3,6 +3,7 @@
 
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/jobs/trained_rows.hpp"
+#include "improve/jobs/trainer_run.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/jobs/training_token.hpp"
 #include "platform/base/logging.hpp"
@@ -18,6 +19,13 @@ constexpr auto between_signs = 10s;
 constexpr std::size_t files_told_max = 50;
 
 const std::string server_name = "the server";
+
+void set_data(JobProgress& progress, const Export& made) {
+    progress.total_pairs = made.examples_exported;
+    progress.train_pairs = made.train_count;
+    progress.val_pairs = made.val_count;
+    progress.dataset_sha256 = made.manifest->dataset_sha256;
+}
 
 }  // namespace
 
@@ -63,6 +71,28 @@ struct TrainingJobs::Handover {
 
 TrainingJobs::TrainingJobs(TrainingJobsParts parts) : parts_{std::move(parts)} {
     std::filesystem::create_directories(parts_.folder);
+    // Of a process of this server that is no more, whatever became of its jobs since.
+    for (const auto& entry : std::filesystem::directory_iterator{parts_.folder})
+        if (entry.is_directory()) remove_folder(entry.path().filename().string());
+}
+
+void TrainingJobs::remove_folder(const std::string& id) const {
+    kill_processes_with(job_variable, id);
+    remove_quietly(parts_.folder / id);
+}
+
+void TrainingJobs::leave_folders(const std::vector<TrainingJobRecord>& jobs) {
+    for (const auto& job : jobs) {
+        {
+            const std::lock_guard lock{mutex_};
+            if (running_.contains(job.id)) continue;
+        }
+        remove_folder(job.id);
+        change(job.id, server_name, [](sql::Transaction&, TrainingJobRecord& current) {
+            current.keeping.has_folder = false;
+            return true;
+        });
+    }
 }
 
 TrainingJobs::~TrainingJobs() {
@@ -89,9 +119,13 @@ TrainingJobRecord TrainingJobs::end(const std::string& id, JobStatus status,
 
 void TrainingJobs::step() {
     const auto now = parts_.clock.now();
-    const auto live =
-        parts_.database.read([&](sql::Transaction& tx) { return jobs_store::live(tx, live_max); });
-    if (live.empty() || is_stopping_) return;
+    const auto [live, with_folder] = parts_.database.read([&](sql::Transaction& tx) {
+        auto all = jobs_store::live(tx, live_max);
+        return std::pair{std::move(all), jobs_store::with_folder(tx, parts_.server_id)};
+    });
+    if (is_stopping_) return;
+    leave_folders(with_folder);
+    if (live.empty()) return;
     bool must_sign = false;
     {
         const std::lock_guard lock{mutex_};
@@ -140,11 +174,13 @@ bool TrainingJobs::give_up_lost(const TrainingJobRecord& job) {
     const bool only_there =
         job.order.trainer_kind == TrainerKind::named || job.progress.status == JobStatus::pending;
     if (!only_there) return false;
-    if (parts_.clock.now() - job.keeping.seen_at > lost_after)
-        end(job.id, JobStatus::failed,
-            "The server " + job.keeping.server_id +
-                ", which had the job, gave no sign of life "
-                "for two minutes.");
+    if (parts_.clock.now() - job.keeping.seen_at <= lost_after) return true;
+    JobReport report;
+    report.status = JobStatus::failed;
+    report.message = "The server " + job.keeping.server_id +
+                     ", which had the job, gave no sign of life for two minutes.";
+    // Its folder goes when that server is back, before it does anything else.
+    end_run(job.id, report);
     return true;
 }
 
@@ -158,8 +194,6 @@ void TrainingJobs::advance_here(const TrainingJobRecord& job) {
         if (running_.contains(job.id)) return;
     }
     // It ran under a process of this server that is no more.
-    kill_processes_with("ONTOS_TRAINING_JOB", job.id);
-    remove_quietly(parts_.folder / job.id);
     const auto version = parts_.models.version_of_training_job(job.id);
     if (version) {
         const auto now = parts_.clock.now();
@@ -226,19 +260,36 @@ void TrainingJobs::tell_trainer(sql::Transaction& tx, const TrainingJobRecord& j
     parts_.notifications.enqueue(tx, notice, {{{job.order.trainer, {}}}});
 }
 
-void TrainingJobs::hand_over(const TrainingJobRecord& job, const Export& made) {
+void TrainingJobs::keep_row_ids(const std::string& id, const Export& made) const {
     TrainedRows rows;
-    parts_.exports.for_each_row(made.export_id, [&](const std::string& id) { rows.add(id); });
-    rows.write(parts_.folder / (job.id + ".rows"));
+    parts_.exports.for_each_row(made.export_id, [&](const std::string& row) { rows.add(row); });
+    rows.write(parts_.folder / (id + ".rows"));
+}
+
+void TrainingJobs::take_data(const std::string& id, const Export& made) {
+    if (made.examples_exported == 0)
+        throw Failure{FailureKind::unprocessable,
+                      "All rows of the export were erased: there is nothing to train on."};
+    keep_row_ids(id, made);
+    const auto now = parts_.clock.now();
+    change(id, server_name, [&](sql::Transaction&, TrainingJobRecord& job) {
+        if (job.progress.dataset_sha256 == made.manifest->dataset_sha256) return false;
+        set_data(job.progress, made);
+        job.progress.updated_at = now;
+        ++job.progress.revision;
+        return true;
+    });
+}
+
+void TrainingJobs::hand_over(const TrainingJobRecord& job, const Export& made) {
+    // A webhook trainer knows the files from now on, wherever it gets them; a program once it runs.
+    if (job.order.trainer_kind == TrainerKind::webhook) keep_row_ids(job.id, made);
     const auto token = new_job_token(parts_.random);
     const auto now = parts_.clock.now();
     change(job.id, server_name, [&](sql::Transaction& tx, TrainingJobRecord& current) {
         auto& progress = current.progress;
         if (progress.status != JobStatus::pending) return false;
-        progress.total_pairs = made.examples_exported;
-        progress.train_pairs = made.train_count;
-        progress.val_pairs = made.val_count;
-        progress.dataset_sha256 = made.manifest->dataset_sha256;
+        set_data(progress, made);
         set_status(progress, JobStatus::queued, "", now);
         if (current.order.trainer_kind == TrainerKind::named) return true;
         current.keeping.token_sha256 = job_token_sha256(token);
@@ -290,12 +341,16 @@ void TrainingJobs::start_if_free(const TrainingJobRecord& job) {
             change(job.id, server_name, [&](sql::Transaction&, TrainingJobRecord& current) {
                 if (current.progress.status != JobStatus::queued) return false;
                 set_status(current.progress, JobStatus::running, "", now);
+                current.keeping.has_folder = true;
                 return true;
             });
         if (started.progress.status != JobStatus::running) return give_back();
         if (!parts_.pool.try_post([this, started, running] { run(started, *running); })) {
+            JobReport report;
+            report.status = JobStatus::failed;
+            report.message = "The server was stopped before the trainer began.";
+            end_run(job.id, report);
             give_back();
-            end(job.id, JobStatus::failed, "The server was stopped before the trainer began.");
         }
     } catch (...) {
         give_back();

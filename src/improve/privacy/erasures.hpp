@@ -82,6 +82,8 @@ private:
     bool erase_linked(const ErasureWork& work) const;
     void hide(const ErasureWork& work) const;
     void purge(const ErasureWork& work) const;
+    /// In words, for the receipt; empty: nothing holds anything any more.
+    std::vector<std::string> waiting_for(sql::Transaction& tx, const ErasureWork& work) const;
     bool tidy() const;
     void end_purging(const ErasureWork& work) const;
     void compact(const std::vector<ErasureWork>& all) const;

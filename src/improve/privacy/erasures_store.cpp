@@ -76,6 +76,16 @@ std::optional<ErasureWork> find_work(sql::Transaction& tx, const std::string& re
     return tx.row<ErasureWork>("select * from privacy_erasures where receipt_id = $1", receipt_id);
 }
 
+std::vector<std::string> earlier_of_subject(sql::Transaction& tx, const ErasureWork& work) {
+    std::vector<std::string> out;
+    const auto found = tx.table(
+        "select receipt_id from privacy_erasures where subject_id = $1 and receipt_id < $2 and "
+        "stage <> 'compacting' order by receipt_id",
+        work.subject_id, work.receipt_id);
+    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
+    return out;
+}
+
 void set_stage(sql::Transaction& tx, const std::string& receipt_id, ErasureStage stage) {
     tx.run("update privacy_erasures set stage = $2 where receipt_id = $1", receipt_id, stage);
 }

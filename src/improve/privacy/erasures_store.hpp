@@ -49,6 +49,8 @@ void add_erased(sql::Transaction& tx, const std::string& receipt_id, std::string
 /// The oldest first.
 std::vector<ErasureWork> open(sql::Transaction& tx, std::int64_t limit);
 std::optional<ErasureWork> find_work(sql::Transaction& tx, const std::string& receipt_id);
+/// Receipts of the same person that were asked for before and still look for records and files.
+std::vector<std::string> earlier_of_subject(sql::Transaction& tx, const ErasureWork& work);
 void set_stage(sql::Transaction& tx, const std::string& receipt_id, ErasureStage stage);
 /// Nobody needs to know any more whom it is about.
 void forget_subject(sql::Transaction& tx, const std::string& receipt_id);

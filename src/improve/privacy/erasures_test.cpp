@@ -67,11 +67,17 @@ public:
                           " where " + std::string{linked} + " limit $3)",
                       subject.erasure_id, kind_, limit);
     }
+    std::vector<std::string> waits_for(sql::Transaction&, const ErasedSubject&) const override {
+        if (is_waiting) return {table_ + " on somebody's desk"};
+        return {};
+    }
     bool tidy(sql::Transaction&, std::int64_t piece) const override {
         tidied_ = piece + 1;
         return piece < 2;
     }
     std::int64_t tidied() const { return tidied_; }
+
+    std::atomic<bool> is_waiting{false};
 
 private:
     static constexpr std::string_view linked =
@@ -293,6 +299,25 @@ TEST_P(PersonErasures, a_receipt_says_what_it_waits_for) {
     here->step();
     now = shown(*here, id);
     EXPECT_EQ(now.state, ReceiptState::done);
+}
+
+TEST_P(PersonErasures, a_store_is_waited_for_by_each_receipt_of_the_person) {
+    add_both();
+    notes_.is_waiting = true;
+    const auto here = server();
+    const auto first = erase(*here).id;
+    clock_.advance(1ms);
+    const auto second = erase(*here).id;
+    clock_.advance(Erasures::sweep_after);
+    here->step();
+    EXPECT_THAT(shown(*here, first).waiting_for, ElementsAre("notes on somebody's desk"));
+    EXPECT_THAT(shown(*here, second).waiting_for,
+                ElementsAre("notes on somebody's desk", "receipt " + first + " of the same person"))
+        << "though its own links are of nothing any more";
+    notes_.is_waiting = false;
+    here->step();
+    EXPECT_EQ(shown(*here, first).state, ReceiptState::done);
+    EXPECT_EQ(shown(*here, second).state, ReceiptState::done);
 }
 
 TEST_P(PersonErasures, more_than_a_piece_is_erased_and_counted) {

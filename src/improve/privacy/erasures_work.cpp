@@ -63,8 +63,24 @@ bool Erasures::tidy() const {
     return true;
 }
 
+std::vector<std::string> Erasures::waiting_for(sql::Transaction& tx,
+                                               const ErasureWork& work) const {
+    auto out = parts_.files.look(tx, work.receipt_id).waiting;
+    for (const auto* one : parts_.stores)
+        for (auto& what : one->waits_for(tx, work.subject())) out.push_back(std::move(what));
+    // What that one has erased is no more tied to this one, though it may wait for it.
+    for (const auto& id : erasures_store::earlier_of_subject(tx, work))
+        out.push_back("receipt " + id + " of the same person");
+    return out;
+}
+
 void Erasures::purge(const ErasureWork& work) const {
     if (parts_.clock.now() < work.until + sweep_after) return;
+    const bool is_still_waiting = parts_.database.read([&](sql::Transaction& tx) {
+        const auto left = waiting_for(tx, work);
+        return !left.empty() && left == require_receipt(tx, work.receipt_id).waiting_for;
+    });
+    if (is_still_waiting) return;
     // What was under way when it was asked for: written before the answer, committed after it.
     const auto subject = work.subject();
     const auto scanned = settle_and_scan(subject);
@@ -72,7 +88,7 @@ void Erasures::purge(const ErasureWork& work) const {
         link(tx, subject, scanned);
         parts_.files.hold(tx, work.receipt_id);
         auto receipt = require_receipt(tx, work.receipt_id);
-        const auto left = parts_.files.look(tx, work.receipt_id).waiting;
+        const auto left = waiting_for(tx, work);
         if (receipt.waiting_for != left) {
             receipt.waiting_for = left;
             erasures_store::update(tx, receipt);
@@ -89,11 +105,10 @@ void Erasures::end_purging(const ErasureWork& work) const {
     parts_.database.write([&](sql::Transaction& tx) {
         const auto now = erasures_store::find_work(tx, work.receipt_id);
         if (!now || now->stage != ErasureStage::purging) return;
-        const auto files = parts_.files.look(tx, work.receipt_id);
-        if (!files.waiting.empty()) return;
+        if (!waiting_for(tx, work).empty()) return;
         auto receipt = require_receipt(tx, work.receipt_id);
         receipt.waiting_for.clear();
-        receipt.exports = files.exports;
+        receipt.exports = parts_.files.look(tx, work.receipt_id).exports;
         receipt.models = models;
         erasures_store::update(tx, receipt);
         erasures_store::forget_subject(tx, work.receipt_id);

@@ -97,6 +97,11 @@ public:
     /// route answers or counts any of them.
     virtual std::int64_t erase(sql::Transaction& tx, const ErasedSubject& subject,
                                std::int64_t limit) const = 0;
+    /// What holds something of it until its time comes, outside of the database, in words: the
+    /// erasure is not done before.
+    virtual std::vector<std::string> waits_for(sql::Transaction&, const ErasedSubject&) const {
+        return {};
+    }
     /// Afterwards, in the background and in small pieces: what was left behind where no route looks
     /// (`piece` counts from 0). Whether there is more to do.
     virtual bool tidy(sql::Transaction&, std::int64_t /*piece*/) const { return false; }
