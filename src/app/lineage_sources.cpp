@@ -12,6 +12,7 @@
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/sheets/rows_store.hpp"
+#include "platform/base/ids.hpp"
 
 namespace ontos {
 namespace {
@@ -35,8 +36,9 @@ public:
     }
     const LineageOwners& owners() const { return owners_; }
 
-    /// Ready exports of a sheet, newest first.
-    std::vector<ExportRecord> exports_of(const std::string& sheet_id, Neighbours& out) const {
+    /// Ready exports of a sheet, or of all, newest first.
+    std::vector<ExportRecord> exports_of(const std::optional<std::string>& sheet_id,
+                                         Neighbours& out) const {
         ExportsQuery query;
         query.training_sheet_id = sheet_id;
         query.status = ExportStatus::ready;
@@ -126,6 +128,8 @@ void add_feedback_edges(const Asked& asked, LineageSources& out) {
     };
     out.edges.push_back({Kind::correction, Kind::row, "became",
                          [asked](const std::string& id, std::size_t limit) {
+                             const auto items = feedback_of(asked, id);
+                             if (items.empty() || !items.front().correction) return Neighbours{};
                              return rows_of_feedback(asked, id, limit);
                          },
                          feedback_of_row(true)});
@@ -147,16 +151,22 @@ std::vector<ExportRecord> exports_of_version(const Asked& asked, const std::stri
     return same;
 }
 
+bool is_row_of(const Asked& asked, const ExportRecord& made, const std::string& row_id,
+               Neighbours& out) {
+    bool is_in = false;
+    asked->rows_of(made, out, [&](const std::string& each) { is_in |= each == row_id; });
+    return is_in;
+}
+
 Neighbours versions_with_row(const Asked& asked, const std::string& id, std::size_t limit) {
     Neighbours out;
     const auto row =
         asked->read([&](sql::Transaction& tx) { return rows_store::find_anywhere(tx, id); });
-    if (!row) return out;
-    for (const auto& made : asked->exports_of(row->training_sheet_id, out)) {
-        bool is_in = false;
-        asked->rows_of(made, out, [&](const std::string& each) { is_in |= each == id; });
-        if (is_in) add_id(out, version_key(made), limit);
-    }
+    if (!row && !is_uuid(id)) return out;
+    // Of a row that went with its sheet only files tell which sheet it was.
+    const auto sheet_id = row ? std::optional{row->training_sheet_id} : std::nullopt;
+    for (const auto& made : asked->exports_of(sheet_id, out))
+        if (is_row_of(asked, made, id, out)) add_id(out, version_key(made), limit);
     return out;
 }
 
@@ -215,34 +225,49 @@ std::optional<TrainingJobRecord> job_of(const Asked& asked, const std::string& i
     return asked->read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
 }
 
-bool is_export_there(const Asked& asked, const TrainingJobRecord& job) {
-    return job.order.export_id && asked->read([&](sql::Transaction& tx) {
-        return exports_store::find(tx, *job.order.export_id).has_value();
-    });
+std::optional<ExportRecord> export_of(const Asked& asked, const TrainingJobRecord& job) {
+    if (!job.order.export_id) return std::nullopt;
+    return asked->read(
+        [&](sql::Transaction& tx) { return exports_store::find(tx, *job.order.export_id); });
 }
 
-/// Rows whose export is gone are known by what their job has kept.
+/// Whether the export of a job has all rows that the job was trained on.
+bool has_all_rows(const ExportRecord& made, const TrainingJobRecord& job) {
+    return made.manifest && made.manifest->dataset_sha256 == job.progress.dataset_sha256;
+}
+
+/// Rows that were erased from their export, or whose export is gone, are known by what their job
+/// has kept.
 void add_kept_row_edges(const Asked& asked, LineageSources& out) {
-    out.edges.push_back({Kind::row, Kind::training_job, "trained",
-                         [asked](const std::string& id, std::size_t limit) {
-                             Neighbours found;
-                             for (const auto& job_id :
-                                  asked->owners().jobs.trained_on({id}, jobs_max)) {
-                                 const auto job = job_of(asked, job_id);
-                                 if (job && !is_export_there(asked, *job))
-                                     add_id(found, job_id, limit);
-                             }
-                             return found;
-                         },
-                         [asked](const std::string& id, std::size_t limit) {
-                             Neighbours found;
-                             const auto job = job_of(asked, id);
-                             if (!job || is_export_there(asked, *job)) return found;
-                             found.ids = asked->owners().jobs.rows_trained_on(id, limit + 1);
-                             found.is_cut = found.ids.size() > limit;
-                             if (found.is_cut) found.ids.resize(limit);
-                             return found;
-                         }});
+    out.edges.push_back(
+        {Kind::row, Kind::training_job, "trained",
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             for (const auto& job_id : asked->owners().jobs.trained_on({id}, jobs_max)) {
+                 const auto job = job_of(asked, job_id);
+                 if (!job) continue;
+                 const auto made = export_of(asked, *job);
+                 if (!made || (!has_all_rows(*made, *job) && !is_row_of(asked, *made, id, found)))
+                     add_id(found, job_id, limit);
+             }
+             return found;
+         },
+         [asked](const std::string& id, std::size_t limit) {
+             Neighbours found;
+             const auto job = job_of(asked, id);
+             if (!job) return found;
+             const auto made = export_of(asked, *job);
+             if (made && has_all_rows(*made, *job)) return found;
+             found.ids = asked->owners().jobs.rows_trained_on_but(
+                 id,
+                 [&](const auto& visit) {
+                     if (made) asked->rows_of(*made, found, visit);
+                 },
+                 limit + 1);
+             found.is_cut |= found.ids.size() > limit;
+             if (found.ids.size() > limit) found.ids.resize(limit);
+             return found;
+         }});
 }
 
 void add_job_edges(const Asked& asked, LineageSources& out) {

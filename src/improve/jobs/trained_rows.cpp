@@ -102,4 +102,23 @@ std::vector<std::string> trained_rows(const std::filesystem::path& file, std::si
     return out;
 }
 
+std::vector<std::string> trained_rows_but(const std::filesystem::path& file, const NameRows& others,
+                                          std::size_t limit) {
+    std::vector<Id> ids;
+    std::ifstream in{file, std::ios::binary};
+    for (Id id{}; in.read(id.data(), id.size());) ids.push_back(id);
+    std::vector<bool> is_named(ids.size());
+    others([&](const std::string& row_id) {
+        const auto id = packed(row_id);
+        if (!id) return;
+        const auto at = std::ranges::lower_bound(ids, *id, is_before);
+        if (at != ids.end() && *at == *id)
+            is_named[static_cast<std::size_t>(at - ids.begin())] = true;
+    });
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < ids.size() && out.size() < limit; ++i)
+        if (!is_named[i]) out.push_back(unpacked(ids[i]));
+    return out;
+}
+
 }  // namespace ontos

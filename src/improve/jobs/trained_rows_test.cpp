@@ -32,11 +32,24 @@ TEST(TrainedRows, are_found_again_and_no_others) {
     EXPECT_EQ(has_trained_row(file, {"no uuid"}), false);
     EXPECT_EQ(trained_rows(file, 1'000), std::vector<std::string>(in.begin(), in.end()));
     EXPECT_EQ(trained_rows(file, 3).size(), 3);
+
+    const auto others = [&](const auto& visit) {
+        visit("no uuid");
+        for (const auto& id : out) visit(id);
+        for (auto id = std::next(in.begin()); id != in.end(); ++id) visit(*id);
+    };
+    EXPECT_EQ(trained_rows_but(file, others, 1'000), std::vector{*in.begin()});
+    EXPECT_EQ(trained_rows_but(
+                  file, [](const auto&) {}, 3),
+              trained_rows(file, 3));
 }
 
 TEST(TrainedRows, of_a_file_that_is_not_there_are_not_known) {
     EXPECT_FALSE(has_trained_row("/no/such/file", {"a"}));
     EXPECT_TRUE(trained_rows("/no/such/file", 10).empty());
+    EXPECT_TRUE(trained_rows_but(
+                    "/no/such/file", [](const auto& visit) { visit("a"); }, 1)
+                    .empty());
 }
 
 }  // namespace

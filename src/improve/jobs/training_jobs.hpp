@@ -9,6 +9,7 @@
 #include "improve/exports/exports.hpp"
 #include "improve/jobs/job_lineage.hpp"
 #include "improve/jobs/job_state.hpp"
+#include "improve/jobs/trained_rows.hpp"
 #include "monitor/notifications/notifications.hpp"
 #include "platform/access/access.hpp"
 #include "platform/process/child_process.hpp"
@@ -87,6 +88,9 @@ public:
                                         std::size_t limit) const;
     /// Ids of rows that a job was trained on, if this server made its export.
     std::vector<std::string> rows_trained_on(const std::string& job_id, std::size_t limit) const;
+    /// The same without those that `others` names.
+    std::vector<std::string> rows_trained_on_but(const std::string& job_id, const NameRows& others,
+                                                 std::size_t limit) const;
 
 private:
     struct Running {

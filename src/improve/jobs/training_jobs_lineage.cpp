@@ -1,5 +1,4 @@
 // Which rows a job was trained on, and which jobs were trained on a row.
-#include "improve/jobs/trained_rows.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/sheets/sheets_store.hpp"
 
@@ -23,6 +22,12 @@ std::vector<std::string> TrainingJobs::trained_on(const std::set<std::string>& r
 std::vector<std::string> TrainingJobs::rows_trained_on(const std::string& job_id,
                                                        std::size_t limit) const {
     return trained_rows(parts_.folder / (job_id + ".rows"), limit);
+}
+
+std::vector<std::string> TrainingJobs::rows_trained_on_but(const std::string& job_id,
+                                                           const NameRows& others,
+                                                           std::size_t limit) const {
+    return trained_rows_but(parts_.folder / (job_id + ".rows"), others, limit);
 }
 
 JobLineage TrainingJobs::show_training_job_lineage(const api::Path<JobPath>& path) const {

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "improve/jobs/jobs_store.hpp"
-#include "improve/jobs/trained_rows.hpp"
 #include "improve/jobs/trainer_run.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/jobs/training_token.hpp"
