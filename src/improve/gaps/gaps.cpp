@@ -57,6 +57,8 @@ api::json::value audited(const GapTask& task) {
             {"source_gap_id", task.source_gap_id},
             {"task_type", task.task_type},
             {"target_record_count", task.target_record_count},
+            {"priority", task.priority},
+            {"due_date", api::to_json(task.due_date)},
             {"output_bit_id", api::to_json(task.output_bit_id)}};
 }
 
@@ -97,21 +99,41 @@ std::string title_of(const GapRecord& gap) {
     return "Fill gap: " + std::string{cut_text(gap.description, shown)} + "...";
 }
 
+/// With what was sent.
+GapTaskRecord changed(GapTaskRecord task, const NewGapTask& body) {
+    const auto take = [](const auto& sent, auto& member) {
+        if (sent) member = *sent;
+    };
+    take(body.task_type, task.task_type);
+    take(body.title, task.title);
+    take(body.description, task.description);
+    take(body.instructions, task.instructions);
+    take(body.target_record_count, task.target_record_count);
+    take(body.training_sheet_id, task.training_sheet_id);
+    take(body.assigned_to, task.assigned_to);
+    take(body.assigned_team, task.assigned_team);
+    take(body.priority, task.priority);
+    take(body.due_date, task.due_date);
+    return task;
+}
+
 GapTaskRecord task_of(const GapRecord& gap, const NewGapTask& body) {
     GapTaskRecord task;
     task.gap_id = gap.id;
-    task.task_type = body.task_type.value_or("gap_fill");
-    task.title = body.title.value_or(title_of(gap));
-    task.description = body.description.value_or(gap.description + " " + gap.evidence_summary);
-    task.instructions = body.instructions.value_or(gap.suggested_action);
-    const auto estimated = gap.estimated_records_needed > 0 ? gap.estimated_records_needed : 100;
-    task.target_record_count = body.target_record_count.value_or(estimated);
-    task.training_sheet_id = body.training_sheet_id;
-    task.assigned_to = body.assigned_to;
-    task.assigned_team = body.assigned_team;
-    task.priority = body.priority.value_or(gap.priority);
-    task.due_date = body.due_date;
-    return task;
+    task.task_type = "gap_fill";
+    task.title = title_of(gap);
+    task.description = gap.description + " " + gap.evidence_summary;
+    task.instructions = gap.suggested_action;
+    task.target_record_count =
+        gap.estimated_records_needed > 0 ? gap.estimated_records_needed : 100;
+    task.priority = gap.priority;
+    return changed(std::move(task), body);
+}
+
+/// Rows count that are approved from now on.
+void take_sheet(sql::Transaction& tx, GapTaskRecord& task) {
+    require_open_sheet(tx, task.training_sheet_id.value());
+    task.records_before = approved_in(tx, *task.training_sheet_id);
 }
 
 void require_sensible(const GapChange& change) {
@@ -174,17 +196,28 @@ Gap Gaps::update_gap(const api::Path<GapPath>& path, const api::Body<GapChange>&
     });
 }
 
+GapTask Gaps::change_task(sql::Transaction& tx, const GapTaskRecord& known, const NewGapTask& body,
+                          const access::Actor& actor) const {
+    auto task = changed(known, body);
+    if (task.training_sheet_id != known.training_sheet_id) take_sheet(tx, task);
+    auto after = answered(tx, task);
+    const auto before = answered(tx, known);
+    if (api::to_json(after) == api::to_json(before)) return before;
+    store::update(tx, task);
+    access::write_audit(tx, clock_.now(), make_id(), actor,
+                        {"update_gap_task", "gap_task", task.id, audited(before), audited(after)});
+    return after;
+}
+
 api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
                                              const api::OptionalBody<NewGapTask>& body,
                                              const access::ActorInput& actor,
                                              const access::Once& once) {
     return once.run(database_, clock_, [&](sql::Transaction& tx) {
         auto gap = require_gap(tx, path.gap_id);
-        if (const auto known = store::task_of(tx, gap.id)) {
-            auto task = answered(tx, *known);
-            if (task.status != GapTaskStatus::completed)
-                return api::Upserted<GapTask>{std::move(task), false};
-        }
+        if (const auto known = store::task_of(tx, gap.id);
+            known && answered(tx, *known).status != GapTaskStatus::completed)
+            return api::Upserted<GapTask>{change_task(tx, *known, body, actor), false};
         if (store::count_tasks(tx, std::nullopt) >= tasks_max)
             throw Failure{FailureKind::conflict, "There are too many tasks of gaps."}.code(
                 "too_many_tasks");
@@ -193,10 +226,7 @@ api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
         task.id = make_id();
         task.created_by = actor.name;
         task.created_at = now;
-        if (task.training_sheet_id) {
-            require_open_sheet(tx, *task.training_sheet_id);
-            task.records_before = approved_in(tx, *task.training_sheet_id);
-        }
+        if (task.training_sheet_id) take_sheet(tx, task);
         store::insert(tx, task);
         gap.status = GapStatus::task_created;
         gap.resolved_at.reset();

@@ -33,6 +33,8 @@ public:
     GapAnalysis show_gap_analysis(const api::Path<GapAnalysisPath>& path) const;
 
 private:
+    GapTask change_task(sql::Transaction& tx, const GapTaskRecord& known, const NewGapTask& body,
+                        const access::Actor& actor) const;
     std::string make_id() const;
 
     sql::Database& database_;

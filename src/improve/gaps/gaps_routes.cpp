@@ -18,6 +18,12 @@ constexpr api::About analyzing{api::UnknownMembers::ignored,
                                "/gaps/analyses/{analysis_id} says when "
                                "it is done, and then GET /gaps has what it found."};
 
+constexpr api::About tasking{
+    api::UnknownMembers::ignored,
+    "A gap has one task until that is completed: asked again, it is the same one (200), with what "
+    "is "
+    "sent now; what is left out stays. A sheet that is named later counts from then on."};
+
 constexpr std::array routes{
     api::get<&Gaps::list_gaps>("/gaps", "List gaps.", Right::improve_read, listing),
     api::post<&Gaps::analyze_gaps>("/gaps/analyze", "Ask for an analysis now.",
@@ -30,8 +36,9 @@ constexpr std::array routes{
     api::get<&Gaps::show_gap>("/gaps/{gap_id}", "Show a gap with its evidence.",
                               Right::improve_read),
     api::patch<&Gaps::update_gap>("/gaps/{gap_id}", "Decide about a gap.", Right::improve_write),
-    api::post<&Gaps::create_gap_task>("/gaps/{gap_id}/task", "Make a task of a gap.",
-                                      Right::improve_write, api::specified),
+    api::post<&Gaps::create_gap_task>("/gaps/{gap_id}/task",
+                                      "Make a task of a gap, or change the one that is open.",
+                                      Right::improve_write, tasking),
 };
 
 }  // namespace

@@ -81,6 +81,10 @@ void remove_resolved(sql::Transaction& tx, std::int64_t limit) {
 
 void insert(sql::Transaction& tx, const GapTaskRecord& task) { tx.insert("gap_tasks", task); }
 
+void update(sql::Transaction& tx, const GapTaskRecord& task) {
+    sql::update(tx, "gap_tasks", task, "id = $1", {task.id});
+}
+
 std::optional<GapTaskRecord> task_of(sql::Transaction& tx, const std::string& gap_id) {
     return tx.row<GapTaskRecord>(
         "select * from gap_tasks where gap_id = $1 order by id desc limit 1", gap_id);

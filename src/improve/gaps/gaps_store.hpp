@@ -23,6 +23,8 @@ void replace_members(sql::Transaction& tx, const std::string& gap_id,
 void remove_resolved(sql::Transaction& tx, std::int64_t limit);
 
 void insert(sql::Transaction& tx, const GapTaskRecord& task);
+/// All its members, by its id.
+void update(sql::Transaction& tx, const GapTaskRecord& task);
 /// The newest of a gap.
 std::optional<GapTaskRecord> task_of(sql::Transaction& tx, const std::string& gap_id);
 /// Newest first.
