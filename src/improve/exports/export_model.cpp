@@ -1,6 +1,8 @@
 // An export as it is answered.
 #include "improve/exports/export_model.hpp"
 
+#include "platform/base/time_text.hpp"
+
 namespace ontos {
 namespace {
 
@@ -17,6 +19,11 @@ void take_paths(const ExportRecord& record, Export& out) {
 }
 
 }  // namespace
+
+void ExportFilters::fix_times(Timestamp now) {
+    for (auto* time : {&created_after, &created_before})
+        if (*time) (*time)->text = to_rfc3339((*time)->at(now));
+}
 
 Export answered(const ExportRecord& record) {
     Export out;

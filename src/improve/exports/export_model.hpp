@@ -18,7 +18,10 @@ struct ExportFilters {
     std::vector<ResponseSource> response_source;
     std::optional<RowSource> source;
     std::optional<std::string> endpoint_id, model_version;
-    std::optional<Timestamp> created_after, created_before;
+    std::optional<api::Moment> created_after, created_before;
+
+    /// `now-1h` is a time from then on.
+    void fix_times(Timestamp now);
 
     static constexpr auto fields(auto...) {
         using T = ExportFilters;

@@ -129,14 +129,15 @@ api::Created<Export> Exports::create_export(const api::Path<SheetPath>& path,
     if (facts_of(body.options.format).is_parquet) parts_.parquet.require();
     ExportRecord record;
     record.id = new_id(parts_.clock, parts_.random);
+    record.created_at = record.updated_at = parts_.clock.now();
     record.training_sheet_id = path.training_sheet_id;
     record.options = body.options;
     record.options.purpose = purpose_of(body.options);
+    record.options.filters.fix_times(record.created_at);
     if (auto& endpoint_id = record.options.filters.endpoint_id)
         endpoint_id = require_endpoint(parts_.endpoints, *endpoint_id).id.text;
     record.server_id = parts_.server_id;
     record.created_by = actor.name;
-    record.created_at = record.updated_at = parts_.clock.now();
     const auto earlier = insert(record, actor, once);
     if (earlier)
         record = *earlier;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view between = "\x1f";  // in no normal text: it is a blank
 
+/// Times are fixed since the export was asked for.
 bool fits(const ExportFilters& filters, const TrainingRowRecord& row) {
     const auto is_in = [](const auto& list, const auto& value) {
         return list.empty() || std::ranges::find(list, value) != list.end();
@@ -24,8 +25,8 @@ bool fits(const ExportFilters& filters, const TrainingRowRecord& row) {
            (!filters.source || *filters.source == row.origin.source) &&
            is_same(filters.endpoint_id, row.origin.endpoint_id) &&
            is_same(filters.model_version, row.origin.model_version) &&
-           (!filters.created_after || row.created_at >= *filters.created_after) &&
-           (!filters.created_before || row.created_at < *filters.created_before);
+           (!filters.created_after || row.created_at >= filters.created_after->at({})) &&
+           (!filters.created_before || row.created_at < filters.created_before->at({}));
 }
 
 /// What was asked, without its context. A row is its features, however the question was written:
