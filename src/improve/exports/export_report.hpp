@@ -14,7 +14,7 @@ BOOST_DEFINE_ENUM_CLASS(ExportPurpose, training, evaluation)
 /// Why a row is not in the files.
 BOOST_DEFINE_ENUM_CLASS(Exclusion, no_place_in_format, filter, usage, rejected_as_target,
                         contaminated, exact_duplicate, near_duplicate, split_conflict, invalid_line,
-                        changed_meanwhile)
+                        changed_meanwhile, erased)
 
 /// How many, and a few of them.
 struct ExcludedRows {
@@ -38,7 +38,9 @@ struct ExcludedRows {
                 "near "
                 "it, or has its person, session or prompt. invalid_line: it breaks a rule of the "
                 "format. changed_meanwhile: it was "
-                "changed while the export ran."),
+                "changed while the export ran. erased: it was in the files, and taken out when its "
+                "person was erased; rows_exported and the counts of the split are without it, the "
+                "rest is as it was found when the files were made."),
             api::field<&T::rows>("How many."), api::field<&T::row_ids>("The first of them.")};
     }
 };

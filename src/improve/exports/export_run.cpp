@@ -23,6 +23,19 @@ auto position(const TrainingRowRecord& row) {
                       static_cast<std::uint32_t>(row.row_index)};
 }
 
+/// Why an export is refused: the first rule, where it is broken, and what to do.
+std::string broken_rules_of(const ExportReport& report) {
+    const auto& first = report.errors.front();
+    const bool is_of_line = first.line > 0;
+    return fmt::format("{} broken, first in {}{}: {}{}. {}, or export with force: true.",
+                       report.error_count == 1
+                           ? std::string{"1 rule of the format is"}
+                           : fmt::format("{} rules of the format are", report.error_count),
+                       first.file, is_of_line ? fmt::format(" line {}", first.line) : "",
+                       first.where.empty() ? "" : first.where + ' ', first.what,
+                       is_of_line ? "Correct the rows" : "Approve more rows");
+}
+
 class Run {
 public:
     Run(const ExportRunParts& parts, const ExportRecord& record,
@@ -165,11 +178,13 @@ std::vector<std::string> Run::warnings(const ExportReport& report) const {
         out.push_back("the evaluation sheets have more text than is compared");
     const bool is_training = report.purpose == ExportPurpose::training;
     if (const auto wanted = facts_of(options().format).lines_wanted;
-        is_training && report.split.train_count < wanted)
+        is_training && report.split.train_count > 0 && report.split.train_count < wanted)
         out.push_back(fmt::format("{} lines to train on; the trainer recommends at least {}",
                                   report.split.train_count, wanted));
     if (report.split.train_count > 0 && report.split.val_count == 0)
         out.push_back("no row fell to validation: the sheet has few groups");
+    if (report.split.val_count > 0 && report.split.train_count == 0 && is_training)
+        out.push_back("no row fell to training: the sheet has few groups");
     if (options().force && report.error_count > 0)
         out.push_back("forced: what breaks a rule of the format was left out or let through");
     return out;
@@ -212,12 +227,12 @@ ExportOutcome Run::conclude(ExportFiles& files, ReportNotes& notes) {
     const auto trained = files.lines(SplitSide::train);
     const auto lines_min = facts_of(options().format).lines_min;
     if (trained > 0 && trained < lines_min)
-        notes.add_error(
-            {.file = files.next_place(SplitSide::train).file,
-             .line = 0,
-             .row_id = "",
-             .where = "",
-             .what = fmt::format("has {} lines; it must have at least {}", trained, lines_min)});
+        notes.add_error({.file = files.next_place(SplitSide::train).file,
+                         .line = 0,
+                         .row_id = "",
+                         .where = "",
+                         .what = fmt::format("has {} {}; it must have at least {}", trained,
+                                             trained == 1 ? "line" : "lines", lines_min)});
     ExportOutcome out;
     out.report = finished(notes, files);
     const auto refuse = [&](std::string reason) {
@@ -227,11 +242,7 @@ ExportOutcome Run::conclude(ExportFiles& files, ReportNotes& notes) {
     if (out.report.rows_exported == 0) {
         refuse("No row is left to export; the report says why.");
     } else if (out.report.error_count > 0 && !options().force) {
-        const auto& first = out.report.errors.front();
-        refuse(
-            fmt::format("{} rules of the format are broken, first in {} line {}: {} {}. Correct "
-                        "the rows, or export with force: true.",
-                        out.report.error_count, first.file, first.line, first.where, first.what));
+        refuse(broken_rules_of(out.report));
     } else {
         out.manifest = manifest(files.finish());
         auto& all = out.manifest->files;

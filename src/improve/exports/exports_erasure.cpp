@@ -68,6 +68,7 @@ std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, Expo
                               parts_.parquet);
     sync_folder(parts_.folder / record.id);
     record.manifest = std::move(made.manifest);
+    record.report = std::move(made.report);
     record.updated_at = parts_.clock.now();
     const bool is_there = parts_.database.write([&](sql::Transaction& tx) {
         if (!exports_store::replace_files(tx, record)) return false;

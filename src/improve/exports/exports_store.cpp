@@ -61,9 +61,10 @@ bool finish(sql::Transaction& tx, const ExportRecord& record) {
 
 bool replace_files(sql::Transaction& tx, const ExportRecord& record) {
     return tx.run(
-               "update training_exports set manifest = $2, files_revision = $3, updated_at = $4 "
-               "where id = $1 and status = 'ready' and files_revision = $3 - 1",
-               record.id, record.manifest, record.files_revision, record.updated_at) == 1;
+               "update training_exports set manifest = $2, report = $3, files_revision = $4, "
+               "updated_at = $5 where id = $1 and status = 'ready' and files_revision = $4 - 1",
+               record.id, record.manifest, record.report, record.files_revision,
+               record.updated_at) == 1;
 }
 
 std::vector<ExportRecord> of_sheet(sql::Transaction& tx, const std::string& training_sheet_id) {

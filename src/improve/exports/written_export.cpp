@@ -1,6 +1,8 @@
 // The files of an export, read again.
 #include "improve/exports/written_export.hpp"
 
+#include <algorithm>
+
 #include "improve/exports/dataset_card.hpp"
 #include "platform/api/json_write.hpp"
 #include "platform/base/failure.hpp"
@@ -96,16 +98,22 @@ std::string heading_of(const std::filesystem::path& folder, const ExportManifest
     return {};
 }
 
-/// Gone lines.
-std::int64_t copy_lines(const std::set<std::string>& row_ids, const std::filesystem::path& from,
-                        const ExportManifest& manifest, bool has_heading, ExportFiles& to) {
+/// A row may be several lines.
+struct Gone {
+    std::int64_t lines = 0;
+    std::set<std::string> row_ids;
+};
+
+Gone copy_lines(const std::set<std::string>& row_ids, const std::filesystem::path& from,
+                const ExportManifest& manifest, bool has_heading, ExportFiles& to) {
     RowIds ids{from / "manifest.json"};
-    std::int64_t gone = 0;
+    Gone gone;
     const auto kept = [&]() -> std::optional<std::string> {
         auto id = ids.next();
         check(id.has_value(), "the manifest names the row of each line");
         if (!row_ids.contains(*id)) return id;
-        ++gone;
+        ++gone.lines;
+        gone.row_ids.insert(*std::move(id));
         return std::nullopt;
     };
     for (const auto& file : manifest.files) {
@@ -121,6 +129,19 @@ std::int64_t copy_lines(const std::set<std::string>& row_ids, const std::filesys
         }
     }
     return gone;
+}
+
+/// The same, some rows of which went out of the files again.
+ExportReport counted_again(ExportReport report, std::int64_t rows_gone, const ExportFiles& files) {
+    report.rows_exported -= rows_gone;
+    const auto known = std::ranges::find(report.excluded, Exclusion::erased, &ExcludedRows::reason);
+    if (known != report.excluded.end())
+        known->rows += rows_gone;
+    else
+        report.excluded.push_back({.reason = Exclusion::erased, .rows = rows_gone, .row_ids = {}});
+    report.split.train_count = files.lines(SplitSide::train);
+    report.split.val_count = files.lines(SplitSide::validation);
+    return report;
 }
 
 }  // namespace
@@ -139,20 +160,19 @@ Rewritten write_without(const std::set<std::string>& row_ids, const std::filesys
         to,
         {.stem = file_stem(manifest.training_sheet_name), .format = manifest.options.format},
         {.heading = heading, .columns = {}, .parquet = parquet}};
-    Rewritten out{manifest, copy_lines(row_ids, from, manifest, !heading.empty(), files)};
+    const auto gone = copy_lines(row_ids, from, manifest, !heading.empty(), files);
+    Rewritten out{.manifest = manifest,
+                  .report = counted_again(report, std::ssize(gone.row_ids), files),
+                  .lines_gone = gone.lines};
     out.manifest.files = files.finish();
     out.manifest.erased_lines += out.lines_gone;
     auto& all = out.manifest.files;
     std::string hashes = manifest.dataset_sha256;
     for (const auto& file : all) hashes += file.sha256;
     out.manifest.dataset_sha256 = sha256_hex(hashes);
-    all.push_back(files.write_text("report.json", api::to_json_text(api::to_json(report))));
-    if (manifest.options.format == ExportFormat::hf_dataset) {
-        auto counted = report;
-        counted.split.train_count = files.lines(SplitSide::train);
-        counted.split.val_count = files.lines(SplitSide::validation);
-        all.push_back(files.write_text("README.md", dataset_card(out.manifest, counted)));
-    }
+    all.push_back(files.write_text("report.json", api::to_json_text(api::to_json(out.report))));
+    if (manifest.options.format == ExportFormat::hf_dataset)
+        all.push_back(files.write_text("README.md", dataset_card(out.manifest, out.report)));
     all.push_back(files.write_manifest(out.manifest));
     files.sync();
     return out;

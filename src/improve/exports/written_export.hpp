@@ -16,11 +16,12 @@ void for_each_row_id(const std::filesystem::path& manifest,
 
 struct Rewritten {
     ExportManifest manifest;
+    ExportReport report;
     std::int64_t lines_gone = 0;
 };
 
 /// Writes into an empty folder what is in `from`, without the lines of these rows; the manifest and
-/// its hashes are renewed. `report` is what was found when the export was made.
+/// its hashes are renewed, and the counts of `report`.
 Rewritten write_without(const std::set<std::string>& row_ids, const std::filesystem::path& from,
                         const std::filesystem::path& to, const ExportManifest& manifest,
                         const ExportReport& report, const Parquet& parquet);

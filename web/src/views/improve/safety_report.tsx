@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   split_conflict: "What they share with others is on the other side of the split",
   invalid_line: "They break a rule of the format",
   changed_meanwhile: "They were changed while it ran",
+  erased: "Their person was erased since",
 };
 
 interface Check {
