@@ -80,6 +80,11 @@ def test_a_reviewer_is_known_and_hears_of_feedback_alone(server, client):
     connection.request("GET", "/api/v1/events", headers=bearer(secret))
     assert connection.getresponse().status == 200
     connection.close()
+    # Whom rows are about is for those who may erase them.
+    assert client.call("GET", "/lineage/row/nobody", headers=bearer(secret)).status == 404
+    for route in ("/privacy/subjects/anna", "/lineage/subject/anna"):
+        reply = client.call("GET", route, headers=bearer(secret))
+        assert (reply.status, reply.json()["code"]) == (403, "forbidden"), route
 
 
 def test_identities_that_anyone_could_claim_are_not_believed(client):

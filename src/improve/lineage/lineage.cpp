@@ -34,7 +34,7 @@ constexpr std::array routes{
     api::get<&Lineage::show_subject_lineage>(
         "/lineage/subject/{subject_id}",
         "Show which models were trained on rows about a person, and who serves them.",
-        Right::improve_read, about_subject),
+        Right::improve_admin, about_subject),
 };
 
 }  // namespace
