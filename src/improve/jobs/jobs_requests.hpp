@@ -11,10 +11,29 @@ namespace ontos {
 
 inline constexpr std::size_t job_members_bytes_max = 8'192;
 
+/// What was sent of the options of an export: the others are the trainer's.
+struct JobExportOptions {
+    api::json::object sent;
+
+    bool has(std::string_view name) const { return sent.contains(name); }
+    /// A layout is of its format: with another one it is rows, unless it is sent.
+    ExportOptions over(const ExportOptions& trainers) const;
+};
+
+template <>
+struct api::Codec<JobExportOptions> : api::JsonText<JobExportOptions> {
+    static JobExportOptions read(const json::value& in) { return {in.as_object()}; }
+    static json::value write(const JobExportOptions& value) { return value.sent; }
+    /// Unknown members are refused everywhere: a misspelt one would be another data set.
+    static json::object schema(json::object& components) {
+        return closed(Codec<ExportOptions>::schema(components), components);
+    }
+};
+
 struct NewTrainingJob {
     std::string training_sheet_id;
     std::optional<std::string> export_id;
-    std::optional<ExportOptions> export_options;
+    std::optional<JobExportOptions> export_options;
     std::string model_name, base_model, trainer;
     JsonMembers training_config, parameters;
     std::optional<double> train_val_split;
@@ -29,8 +48,8 @@ struct NewTrainingJob {
                                                api::max_length(200)),
             api::option<&T::export_id>("An export that is there; else one is made.",
                                        api::max_length(200)),
-            api::option<&T::export_options>("How it is made: format, filters and the like; left "
-                                            "out: as the trainer reads it."),
+            api::option<&T::export_options>("How it is made: filters and the like. A format or "
+                                            "layout that is left out is the trainer's."),
             api::field<&T::model_name>(
                 "The model of which it makes a version: catalog.schema.model, or the last part "
                 "alone, in main.default.",
@@ -44,7 +63,9 @@ struct NewTrainingJob {
                                              api::max_members(100)),
             api::option<&T::parameters>("What else the trainer knows; at most 8 KiB.",
                                         api::max_members(100)),
-            api::option<&T::train_val_split>("Share of the rows that are trained on.",
+            api::option<&T::train_val_split>("Share of the rows that are trained on: another "
+                                             "word for train_split of export_options. Not with "
+                                             "`export_id`, which has its own.",
                                              api::minimum(0.5), api::maximum(0.95)),
             api::option<&T::register_to_uc>("false: the model is thrown away; only what was "
                                             "measured stays."),

@@ -66,7 +66,11 @@ protected:
             trainer.command = {"/bin/sh", "-c", script};
             return trainer;
         };
-        return {{"copies", shell("cat job.json; wc -l data/*; echo model > output/model.onnx")},
+        auto tables = shell("true");
+        tables.format = ExportFormat::csv;
+        tables.layout = RowLayout::features;
+        return {{"tables", tables},
+                {"copies", shell("cat job.json; wc -l data/*; echo model > output/model.onnx")},
                 {"elsewhere", shell(R"(echo 'ontos: {"external_model_version": "ft:small:7"}')")},
                 {"waits", shell("echo begun; while :; do sleep 0.1; done")},
                 {"leaks", shell("echo mail jo@example.com; env; exit 1")}};

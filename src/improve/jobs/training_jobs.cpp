@@ -37,6 +37,14 @@ void require_for_training(const ExportOptions& options) {
 
 }  // namespace
 
+ExportOptions JobExportOptions::over(const ExportOptions& trainers) const {
+    auto all = api::to_json(trainers).as_object();
+    for (const auto& [name, value] : sent) all[name] = value;
+    auto out = api::Codec<ExportOptions>::read(all);
+    if (out.format != trainers.format && !has("layout")) out.layout = RowLayout::rows;
+    return out;
+}
+
 TrainingJobRecord TrainingJobs::require(const std::string& id) const {
     auto found =
         parts_.database.read([&](sql::Transaction& tx) { return jobs_store::find(tx, id); });
@@ -79,7 +87,6 @@ void TrainingJobs::take_named(const std::string& name, const NewTrainingJob& bod
     job.order.trainer_kind = TrainerKind::named;
     job.order.timeout_seconds =
         std::min(trainer.timeout_seconds, body.timeout_seconds.value_or(trainer.timeout_seconds));
-    if (body.export_options) return;
     job.order.export_options.format = trainer.format;
     job.order.export_options.layout = trainer.layout;
 }
@@ -110,7 +117,7 @@ void TrainingJobs::take_trainer(const NewTrainingJob& body, TrainingJobRecord& j
                       "must name a channel of the type webhook with a secret that signs");
     job.order.trainer_kind = TrainerKind::webhook;
     job.order.timeout_seconds = body.timeout_seconds.value_or(webhook_timeout_seconds);
-    if (!body.export_options) job.order.export_options.format = ExportFormat::openai_sft;
+    job.order.export_options.format = ExportFormat::openai_sft;
 }
 
 TrainingJobRecord TrainingJobs::order_of(const NewTrainingJob& body) const {
@@ -120,18 +127,28 @@ TrainingJobRecord TrainingJobs::order_of(const NewTrainingJob& body) const {
         throw mistake("training_sheet_id", "is required, unless export_id is sent");
     if (body.export_id && body.export_options)
         throw mistake("export_options", "are for an export that is made; export_id names one");
+    if (body.export_id && body.train_val_split)
+        throw mistake("train_val_split", "is for an export that is made; export_id names one");
     TrainingJobRecord job;
     job.order.training_sheet_id = body.training_sheet_id;
     job.order.export_id = body.export_id;
-    job.order.export_options = body.export_options.value_or(ExportOptions{});
     job.order.model_name = full_model_name(body.model_name);
     job.order.base_model = body.base_model;
     job.order.training_config = body.training_config;
     job.order.parameters = body.parameters;
     job.order.register_to_uc = body.register_to_uc;
     take_trainer(body, job);
-    if (body.train_val_split) job.order.export_options.train_split = *body.train_val_split;
-    job.order.train_val_split = job.order.export_options.train_split;
+    auto& options = job.order.export_options;
+    if (body.export_options) options = body.export_options->over(options);
+    if (body.train_val_split) {
+        if (body.export_options && body.export_options->has("train_split") &&
+            options.train_split != *body.train_val_split)
+            throw mistake("train_val_split",
+                          "must be the train_split of export_options, or one of them left out");
+        options.train_split = *body.train_val_split;
+    }
+    options.filters.fix_times(parts_.clock.now());
+    job.order.train_val_split = options.train_split;
     return job;
 }
 

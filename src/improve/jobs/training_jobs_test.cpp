@@ -44,6 +44,26 @@ TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
     EXPECT_EQ(reach(ask_for("copies").id, JobStatus::succeeded).progress.model_version, "2");
 }
 
+TEST_P(Trainings, are_of_files_as_the_trainer_reads_them_but_for_what_is_sent) {
+    const auto options = [&](const std::string& sent) {
+        return jobs_
+            ->create_training_job(order("tables", R"(, "export_options": )" + sent), {},
+                                  access::Once{})
+            .value.order.export_options;
+    };
+    const auto seeded = options(R"({"random_seed": 7, "filters": {"use": ["sft"]}})");
+    EXPECT_EQ(seeded.format, ExportFormat::csv);
+    EXPECT_EQ(seeded.layout, RowLayout::features);
+    EXPECT_EQ(seeded.random_seed, 7);
+    EXPECT_THAT(seeded.filters.use, ElementsAre(RowUse::sft));
+    const auto rows = options(R"({"layout": "rows"})");
+    EXPECT_EQ(rows.format, ExportFormat::csv);
+    EXPECT_EQ(rows.layout, RowLayout::rows);
+    const auto lines = options(R"({"format": "jsonl"})");
+    EXPECT_EQ(lines.format, ExportFormat::jsonl);
+    EXPECT_EQ(lines.layout, RowLayout::rows) << "JSON lines have no columns";
+}
+
 TEST_P(Trainings, give_a_trainer_no_variable_of_ours_and_keep_no_address_that_it_writes) {
     ::setenv("ONTOS_SMTP_PASSWORD", "hunter2", 1);
     const auto job = reach(ask_for("leaks").id, JobStatus::failed);

@@ -157,7 +157,15 @@ void close_members(json::object& schema, json::object& components) {
     }
 }
 
+/// Of a type that is closed wherever it is used.
+bool is_closed(const json::value& schema) {
+    const auto* others =
+        schema.is_object() ? schema.get_object().if_contains("additionalProperties") : nullptr;
+    return others != nullptr && *others == false;
+}
+
 std::string closed_name(std::string_view name, json::object& components) {
+    if (is_closed(components.at(name))) return std::string{name};
     auto input = std::string{name} + "Input";
     if (!components.contains(input)) {
         components.emplace(input, nullptr);  // so that a type may hold itself

@@ -216,6 +216,7 @@ TEST(Closed, refuses_unknown_members_at_every_depth_and_leaves_the_open_schema_a
     EXPECT_EQ(input.at("$ref"), "#/components/schemas/NewJobInput");
     EXPECT_FALSE(components.at("NewJob").as_object().contains("additionalProperties"));
     EXPECT_EQ(components.at("NewJobInput").at("additionalProperties"), false);
+    EXPECT_EQ(closed(input, components), input) << "it is closed already";
     EXPECT_EQ(components.at("StageInput").at("additionalProperties"), false);
     EXPECT_EQ(components.at("NewJobInput").at("properties").at("stages").at("items").at("$ref"),
               "#/components/schemas/StageInput");
