@@ -82,6 +82,22 @@ App::Parts::Parts(const Config& from) : config{from} {
     add_improve_tasks();
 }
 
+IngestSteps App::Parts::ingest_steps(std::span<const Ingested> sent) {
+    const auto entries = std::make_shared<const IngestedEntries>(request_log.prepare(sent));
+    return {.keep =
+                [this, entries](sql::Transaction& tx, std::span<const Ingested> told) {
+                    RequestLog::insert(tx, *entries, told);
+                    ingested_profiles.insert(tx, told);
+                    if (config.quality_rows_per_second > 0)
+                        insert_ingested_outcomes(tx, told, redactor);
+                },
+            .tell =
+                [this, entries](std::span<const Ingested> told) {
+                    request_log.inserted(*entries, told);
+                    for (const auto& request : told) outcomes.ingested(request);
+                }};
+}
+
 void App::Parts::add_gauges() {
     prometheus.add_gauges(
         [this](PrometheusText& out) { write_server_metrics(out, server->counters()); });

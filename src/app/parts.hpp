@@ -159,15 +159,7 @@ struct App::Parts {
                          clock,
                          random,
                          directory_of(endpoints),
-                         [this](sql::Transaction& tx, std::span<const Ingested> told) {
-                             ingested_profiles.insert(tx, told);
-                             if (config.quality_rows_per_second > 0)
-                                 insert_ingested_outcomes(tx, told, redactor);
-                         },
-                         [this](const Ingested& ingested) {
-                             request_log.ingested(ingested);
-                             outcomes.ingested(ingested);
-                         },
+                         [this](std::span<const Ingested> sent) { return ingest_steps(sent); },
                          external_versions(endpoints)};
     RequestQueries requests{*database,
                             request_log,
@@ -360,6 +352,7 @@ struct App::Parts {
     std::deque<PeriodicTask> tasks;
 
 private:
+    IngestSteps ingest_steps(std::span<const Ingested> sent);
     void add_gauges();
     void add_deploy_tasks();
     void add_monitor_tasks();

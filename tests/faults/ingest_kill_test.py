@@ -1,4 +1,4 @@
-"""kill -9 amid ingest: what was answered is counted, and nothing is counted twice."""
+"""kill -9 amid ingest: what was answered is counted and in the log, and nothing counts twice."""
 
 import random
 import threading
@@ -17,7 +17,7 @@ class Teller(threading.Thread):
     def __init__(self, server, prefix, seed):
         super().__init__()
         self.server, self.prefix, self.random = server, prefix, random.Random(seed)
-        self.sent, self.answered, self.wrong = set(), set(), []
+        self.sent, self.answered, self.wrong = set(), [], []
 
     def metric(self):
         request_id = f"{self.prefix}-{len(self.sent)}"
@@ -28,6 +28,8 @@ class Teller(threading.Thread):
             "latency_ms": 5,
             "request_id": request_id,
             "timestamp": f"now-{age}s",
+            "features": {"of": request_id},
+            "prediction": "yes",
         }
 
     def tell(self, client, metrics):
@@ -36,7 +38,7 @@ class Teller(threading.Thread):
         else:
             path, body = "/monitoring/metrics/ingest/batch", {"metrics": metrics}
         must(client.call("POST", path, body), 200, 201)
-        self.answered.update(metric["request_id"] for metric in metrics)
+        self.answered += [metric["request_id"] for metric in metrics]
 
     def run(self):
         client = self.server.client(timeout=30)
@@ -55,9 +57,21 @@ def counted(client):
     return must(client.call("GET", path), 200)[0]["total_requests"]
 
 
+def require_logged(client, request_ids):
+    """With what was told of them: under their own names, and as a repeat is answered."""
+    for request_id in request_ids:
+        logged = must(client.call("GET", f"/monitoring/requests/{request_id}"), 200)
+        assert logged["payload"]["query"] == {"inputs": {"of": request_id}}
+        assert logged["payload"]["answer"] == {"prediction": "yes"}
+        metric = {"endpoint_id": ENDPOINT, "latency_ms": 5, "request_id": request_id}
+        repeat = must(client.call("POST", "/monitoring/metrics/ingest", metric), 200)
+        assert repeat == {"id": logged["request"]["id"], "duplicate": True}
+
+
 def test_ingest_loses_nothing_that_was_answered_and_counts_nothing_twice(rounds, database):
     chance = random.Random(SEED)
-    with Server(database=database) as server:
+    rows, payloads = "--request-log-rows-per-second", "--request-log-payloads-per-second"
+    with Server(database=database, flags=(rows, "10000", payloads, "10000")) as server:
         sample.set_up(server)
         before = counted(server.client())
         for number in range(rounds):
@@ -74,6 +88,8 @@ def test_ingest_loses_nothing_that_was_answered_and_counts_nothing_twice(rounds,
             answered = sum(len(teller.answered) for teller in tellers)
             sent = sum(len(teller.sent) for teller in tellers)
             assert before + answered <= counted(client) <= before + sent
+            for teller in tellers:
+                require_logged(client, teller.answered[-100:])
             # Whoever got no answer tells again: now each is counted once.
             for teller in tellers:
                 for request_id in teller.sent:

@@ -56,20 +56,19 @@ struct MetricsIngest::Item {
 
 /// What a transaction did, for after its commit.
 struct MetricsIngest::Work {
-    std::vector<bool> is_new;  ///< by item
+    std::vector<Ingested> counted;  ///< those that are new
     std::vector<Bucket> buckets;
 };
 
 MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock,
-                             Random& random, EndpointDirectory endpoints, KeepIngested keep,
-                             TellIngested tell, FindExternalVersion find_external)
+                             Random& random, EndpointDirectory endpoints, PrepareIngested prepare,
+                             FindExternalVersion find_external)
     : database_{database},
       metrics_{metrics},
       clock_{clock},
       random_{random},
       endpoints_{std::move(endpoints)},
-      keep_{std::move(keep)},
-      tell_{std::move(tell)},
+      prepare_{std::move(prepare)},
       find_external_{std::move(find_external)} {}
 
 std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
@@ -112,21 +111,26 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
     return items;
 }
 
+IngestSteps MetricsIngest::prepared(std::span<const Item> items) const {
+    if (!prepare_) return {};
+    std::vector<Ingested> requests;
+    for (const auto& item : items) requests.push_back(item.told());
+    return prepare_(requests);
+}
+
 MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const Item> items,
-                                         Timestamp now) const {
+                                         const IngestSteps& steps) const {
+    const auto now = clock_.now();
     std::vector<ingest_store::IngestedId> ids;
     for (const auto& item : items)
         if (const auto& request_id = item.metric->request_id)
             ids.push_back({item.endpoint.id.text, *request_id, item.id, now});
     const auto claimed = ingest_store::claim(tx, ids);
     Work work;
-    std::vector<Ingested> counted;
     std::map<std::tuple<std::string, std::size_t, Timestamp, std::string>, Counts> cells;
     for (const auto& item : items) {
-        const bool is_new = !item.metric->request_id || claimed.contains(item.id);
-        work.is_new.push_back(is_new);
-        if (!is_new) continue;
-        counted.push_back(item.told());
+        if (item.metric->request_id && !claimed.contains(item.id)) continue;
+        work.counted.push_back(item.told());
         cells[{item.endpoint.id.text, item.level,
                round_down(item.answered_at, levels[item.level].length), item.version.version}]
             .merge(counts_of(*item.metric));
@@ -135,50 +139,52 @@ MetricsIngest::Work MetricsIngest::write(sql::Transaction& tx, std::span<const I
         work.buckets.push_back({std::get<1>(key), std::get<2>(key), std::get<0>(key), "",
                                 std::get<3>(key), std::move(counts)});
     if (!items.empty()) Metrics::insert_ingested(tx, work.buckets, "ingest." + items.front().id);
-    if (!counted.empty()) keep_(tx, counted);
+    if (!work.counted.empty() && steps.keep) steps.keep(tx, work.counted);
     return work;
 }
 
-void MetricsIngest::finish(std::span<const Item> items, const Work& work) {
+void MetricsIngest::finish(std::span<const Item> items, const Work& work,
+                           const IngestSteps& steps) {
     for (const auto& bucket : work.buckets) {
         const auto item = std::ranges::find(items, bucket.endpoint_id, [](const Item& one) {
             return std::string_view{one.endpoint.id.text};
         });
         metrics_.count_ingested(item->endpoint.name, bucket);
     }
-    for (std::size_t i = 0; i < items.size(); ++i)
-        if (work.is_new[i]) tell_(items[i].told());
+    if (!work.counted.empty() && steps.tell) steps.tell(work.counted);
 }
 
 api::Upserted<IngestResult> MetricsIngest::ingest_metric(const api::Body<IngestedMetric>& metric,
                                                          const access::Once& once) {
     const IngestedMetric& one = metric;
     const auto items = checked({&one, 1}, false);
+    const auto steps = prepared(items);
     Work work;
     auto result =
         once.run(database_, clock_, [&](sql::Transaction& tx) -> api::Upserted<IngestResult> {
             const auto& item = items.front();
-            work = write(tx, items, clock_.now());
-            if (work.is_new.front()) return api::Upserted<IngestResult>{{item.id, false}, true};
+            work = write(tx, items, steps);
+            if (!work.counted.empty()) return api::Upserted<IngestResult>{{item.id, false}, true};
             const auto first =
                 ingest_store::find(tx, item.endpoint.id.text, metric.request_id.value_or(""));
             return api::Upserted<IngestResult>{{first.value_or(item.id), true}, false};
         });
-    finish(items, work);
+    finish(items, work, steps);
     return result;
 }
 
 api::Created<IngestBatchResult> MetricsIngest::ingest_metrics(const api::Body<IngestBatch>& batch,
                                                               const access::Once& once) {
     const auto items = checked(batch.metrics, true);
+    const auto steps = prepared(items);
     Work work;
     auto result = once.run(database_, clock_, [&](sql::Transaction& tx) {
-        work = write(tx, items, clock_.now());
-        const auto inserted = std::ranges::count(work.is_new, true);
+        work = write(tx, items, steps);
+        const auto inserted = std::ssize(work.counted);
         return api::Created<IngestBatchResult>{
             {inserted, std::ssize(items) - inserted, std::ssize(items)}};
     });
-    finish(items, work);
+    finish(items, work, steps);
     return result;
 }
 

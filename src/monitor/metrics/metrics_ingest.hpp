@@ -103,10 +103,16 @@ struct Ingested {
     /// What labels call it.
     const std::string& request_id() const { return metric.request_id ? *metric.request_id : id; }
 };
-/// Called after the commit, once for each request. Must not throw.
-using TellIngested = std::function<void(const Ingested& ingested)>;
-/// Called in the transaction that counts them, which may run again.
-using KeepIngested = std::function<void(sql::Transaction& tx, std::span<const Ingested> requests)>;
+/// What is done for requests besides counting them; either may be empty.
+struct IngestSteps {
+    /// In the transaction that counts them, which may run again, with those that are new.
+    std::function<void(sql::Transaction& tx, std::span<const Ingested> requests)> keep;
+    /// After the commit, with the same. Must not throw.
+    std::function<void(std::span<const Ingested> requests)> tell;
+};
+/// Called before the transaction, which others wait for, with all that were sent: what takes long
+/// is done here.
+using PrepareIngested = std::function<IngestSteps(std::span<const Ingested> requests)>;
 
 /// What the registry names of an endpoint that is served elsewhere; empty of others, and where it
 /// names nothing.
@@ -117,7 +123,7 @@ class MetricsIngest {
 public:
     /// All must outlive it.
     MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock, Random& random,
-                  EndpointDirectory endpoints, KeepIngested keep, TellIngested tell,
+                  EndpointDirectory endpoints, PrepareIngested prepare,
                   FindExternalVersion find_external = {});
 
     api::Upserted<IngestResult> ingest_metric(const api::Body<IngestedMetric>& metric,
@@ -134,16 +140,16 @@ private:
     struct Work;
 
     std::vector<Item> checked(std::span<const IngestedMetric> metrics, bool is_batch) const;
-    Work write(sql::Transaction& tx, std::span<const Item> items, Timestamp now) const;
-    void finish(std::span<const Item> items, const Work& work);
+    IngestSteps prepared(std::span<const Item> items) const;
+    Work write(sql::Transaction& tx, std::span<const Item> items, const IngestSteps& steps) const;
+    void finish(std::span<const Item> items, const Work& work, const IngestSteps& steps);
 
     sql::Database& database_;
     Metrics& metrics_;
     const Clock& clock_;
     Random& random_;
     const EndpointDirectory endpoints_;
-    const KeepIngested keep_;
-    const TellIngested tell_;
+    const PrepareIngested prepare_;
     const FindExternalVersion find_external_;
 };
 

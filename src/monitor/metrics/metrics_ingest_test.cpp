@@ -32,15 +32,26 @@ protected:
         metrics_ = start();
         ingest_ = std::make_unique<MetricsIngest>(
             database(), *metrics_, clock_, random_, directory(),
-            [this](sql::Transaction&, std::span<const Ingested> requests) {
-                kept_.push_back(requests.size());
-                if (keep_fails_) throw Failure{FailureKind::internal, "the disk is full"};
-            },
-            [this](const Ingested& ingested) {
-                told_.push_back(ingested.id);
-                versions_.push_back(ingested.version);
+            [this](std::span<const Ingested> sent) {
+                prepared_.push_back(sent.size());
+                return steps();
             },
             [this](const EndpointId&) { return external_; });
+    }
+
+    IngestSteps steps() {
+        return {.keep =
+                    [this](sql::Transaction&, std::span<const Ingested> requests) {
+                        kept_.push_back(requests.size());
+                        if (keep_fails_) throw Failure{FailureKind::internal, "the disk is full"};
+                    },
+                .tell =
+                    [this](std::span<const Ingested> requests) {
+                        for (const auto& request : requests) {
+                            told_.push_back(request.id);
+                            versions_.push_back(request.version);
+                        }
+                    }};
     }
 
     static EndpointDirectory directory() {
@@ -78,7 +89,7 @@ protected:
     std::vector<std::string> told_;
     std::vector<ModelVersionRef> versions_;
     ModelVersionRef external_;  ///< what the registry names
-    std::vector<std::size_t> kept_;
+    std::vector<std::size_t> prepared_, kept_;
     bool keep_fails_ = false;
 };
 
@@ -194,6 +205,7 @@ TEST_P(IngestedMetrics, with_a_clock_that_is_off_are_refused_all_together) {
 TEST_P(IngestedMetrics, are_kept_with_their_counts_or_not_at_all) {
     send({metric("a"), metric("b"), metric("a")});
     send(metric("b"));
+    EXPECT_THAT(prepared_, testing::ElementsAre(3u, 1u));
     EXPECT_THAT(kept_, testing::ElementsAre(2u)) << "a repeat is not kept again";
     keep_fails_ = true;
     EXPECT_THROW(send(metric("c")), Failure);
@@ -232,14 +244,7 @@ TEST_P(IngestedMetrics, of_nobody_name_which) {
 }
 
 TEST_P(IngestedMetrics, of_the_same_ids_from_eight_threads_count_once) {
-    told_.reserve(1'000);
-    MetricsIngest ingest{database(),
-                         *metrics_,
-                         clock_,
-                         random_,
-                         directory(),
-                         [](sql::Transaction&, std::span<const Ingested>) {},
-                         [](const Ingested&) {}};
+    MetricsIngest ingest{database(), *metrics_, clock_, random_, directory(), {}};
     std::atomic<std::int64_t> inserted{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t)

@@ -20,11 +20,18 @@ protected:
         known.find_live = known.find;
         ingest_ = std::make_unique<MetricsIngest>(
             database(), *metrics_, clock_, random_, known,
-            [this](sql::Transaction& tx, std::span<const Ingested> requests) {
-                insert_ingested_outcomes(tx, requests, redactor_);
-            },
-            [this](const Ingested& request) { outcomes_->ingested(request); },
+            [this](std::span<const Ingested>) { return steps(); },
             [this](const EndpointId&) { return external_; });
+    }
+    IngestSteps steps() {
+        return {.keep =
+                    [this](sql::Transaction& tx, std::span<const Ingested> requests) {
+                        insert_ingested_outcomes(tx, requests, redactor_);
+                    },
+                .tell =
+                    [this](std::span<const Ingested> requests) {
+                        for (const auto& request : requests) outcomes_->ingested(request);
+                    }};
     }
     IngestedMetric metric(Json prediction, std::optional<std::string> request_id = {}) {
         IngestedMetric out;

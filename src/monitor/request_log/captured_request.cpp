@@ -1,7 +1,10 @@
 // A request on its way to the log.
 #include "monitor/request_log/captured_request.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
@@ -63,6 +66,7 @@ void capture(const Ingested& ingested, CapturedRequest& into) {
     into.endpoint_id = ingested.endpoint.id.text;
     into.endpoint_name = ingested.endpoint.name;
     into.id = ingested.id;
+    into.request_id = ingested.request_id();
     into.model_name = ingested.version.full_name;
     into.model_version = ingested.version.version;
     into.error = start_of(metric.error_message.value_or(""), error_bytes_max);
@@ -71,6 +75,16 @@ void capture(const Ingested& ingested, CapturedRequest& into) {
     into.created_at =
         ingested.answered_at - std::chrono::floor<std::chrono::microseconds>(into.total);
     into.rows = 1;
+}
+
+void capture_payload(const Ingested& ingested, std::size_t bytes_max, CapturedRequest& into) {
+    into.query = api::to_json_text({{"inputs", ingested.metric.features}});
+    if (!ingested.metric.prediction.is_null())
+        into.answer = api::to_json_text({{"prediction", ingested.metric.prediction}});
+    into.bytes_in = into.query.size();
+    into.bytes_out = into.answer.size();
+    into.query.resize(std::min(into.query.size(), bytes_max));
+    into.answer.resize(std::min(into.answer.size(), bytes_max));
 }
 
 }  // namespace ontos

@@ -37,7 +37,9 @@ struct CapturedRequest {
 /// Overwrites everything but the payload; texts reuse the memory that `into` has, and are cut
 /// where they are longer than anyone needs.
 void capture(const PredictionSeen& seen, CapturedRequest& into);
-/// But for the request id and the sizes.
+/// But for the payload and its size.
 void capture(const Ingested& ingested, CapturedRequest& into);
+/// The payload, as a query and an answer would have it, and its size; of each at most `bytes_max`.
+void capture_payload(const Ingested& ingested, std::size_t bytes_max, CapturedRequest& into);
 
 }  // namespace ontos

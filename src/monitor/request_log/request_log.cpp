@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "platform/api/json_write.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 #include "platform/tasks/background_thread.hpp"
@@ -114,30 +113,23 @@ std::optional<RequestLog::Admission> RequestLog::admit(LoggedEndpoint& endpoint,
     return Admission{share, payload_share};
 }
 
-template <class Fill>
-void RequestLog::push(LoggedEndpoint& endpoint, const Admission& admission, std::string query,
-                      std::string answer, Fill&& fill) {
-    const bool is_taken = queue_.push(query.size() + answer.size(), [&](CapturedRequest& into) {
-        fill(into);
-        into.endpoint = &endpoint;
-        into.kept_share = admission.kept_share;
-        into.payload_share = admission.payload_share;
-        into.query.swap(query);
-        into.answer.swap(answer);
-    });
-    if (!is_taken) endpoint.dropped.fetch_add(1, std::memory_order_relaxed);
-}
-
 void RequestLog::keep(const PredictionSeen& seen, const Series& series, Timestamp now) {
     const auto admission = admit(*series.endpoint, seen.request_id, seen.status, now);
     if (!admission) return;
     const auto bytes = admission->payload_share ? config_.payload_bytes_max : 0;
-    push(*series.endpoint, *admission, std::string{seen.request_body.substr(0, bytes)},
-         std::string{seen.answer_body.substr(0, bytes)}, [&](CapturedRequest& into) {
-             capture(seen, into);
-             into.created_at = now - std::chrono::floor<std::chrono::microseconds>(seen.total);
-             into.columns = series.columns.load(std::memory_order_acquire);
-         });
+    std::string query{seen.request_body.substr(0, bytes)};
+    std::string answer{seen.answer_body.substr(0, bytes)};
+    const bool is_taken = queue_.push(query.size() + answer.size(), [&](CapturedRequest& into) {
+        capture(seen, into);
+        into.created_at = now - std::chrono::floor<std::chrono::microseconds>(seen.total);
+        into.columns = series.columns.load(std::memory_order_acquire);
+        into.endpoint = series.endpoint;
+        into.kept_share = admission->kept_share;
+        into.payload_share = admission->payload_share;
+        into.query.swap(query);
+        into.answer.swap(answer);
+    });
+    if (!is_taken) series.endpoint->dropped.fetch_add(1, std::memory_order_relaxed);
 }
 
 LoggedEndpoint& RequestLog::endpoint_of(const std::string& endpoint_id) {
@@ -147,27 +139,45 @@ LoggedEndpoint& RequestLog::endpoint_of(const std::string& endpoint_id) {
     return *endpoint;
 }
 
-void RequestLog::ingested(const Ingested& ingested) {
-    if (config_.rows_per_second == 0) return;
-    auto& endpoint = endpoint_of(ingested.endpoint.id.text);
-    const auto& request_id = ingested.request_id();
-    const auto admission = admit(endpoint, request_id, ingested.status, clock_.now());
-    if (!admission) return;
-    std::string query, answer;
-    if (admission->payload_share) {
-        query = api::to_json_text({{"inputs", ingested.metric.features}});
-        if (!ingested.metric.prediction.is_null())
-            answer = api::to_json_text({{"prediction", ingested.metric.prediction}});
+IngestedEntries RequestLog::prepare(std::span<const Ingested> requests) {
+    IngestedEntries entries;
+    if (config_.rows_per_second == 0) return entries;
+    const auto now = clock_.now();
+    for (const auto& request : requests) {
+        auto& endpoint = endpoint_of(request.endpoint.id.text);
+        const auto admission = admit(endpoint, request.request_id(), request.status, now);
+        if (!admission) continue;
+        CapturedRequest captured;
+        capture(request, captured);
+        captured.kept_share = admission->kept_share;
+        captured.payload_share = admission->payload_share;
+        if (admission->payload_share) capture_payload(request, config_.payload_bytes_max, captured);
+        entries.emplace(request.id, redacted(captured));
     }
-    const auto bytes_in = query.size(), bytes_out = answer.size();
-    query.resize(std::min(bytes_in, config_.payload_bytes_max));
-    answer.resize(std::min(bytes_out, config_.payload_bytes_max));
-    push(endpoint, *admission, std::move(query), std::move(answer), [&](CapturedRequest& into) {
-        capture(ingested, into);
-        into.request_id = request_id;
-        into.bytes_in = bytes_in;
-        into.bytes_out = bytes_out;
-    });
+    return entries;
+}
+
+void RequestLog::insert(sql::Transaction& tx, const IngestedEntries& entries,
+                        std::span<const Ingested> requests) {
+    std::vector<LoggedRequest> rows;
+    std::vector<Payload> payloads;
+    for (const auto& request : requests) {
+        const auto entry = entries.find(request.id);
+        if (entry == entries.end()) continue;
+        rows.push_back(entry->second.request);
+        if (const auto& payload = entry->second.payload) payloads.push_back(*payload);
+    }
+    request_log_store::insert_uncounted(tx, rows, payloads);
+}
+
+void RequestLog::inserted(const IngestedEntries& entries, std::span<const Ingested> requests) {
+    const std::lock_guard lock{mutex_};
+    for (const auto& request : requests) {
+        const auto entry = entries.find(request.id);
+        if (entry == entries.end()) continue;
+        ingested_.add(entry->second.request, entry->second.payload);
+        written_.fetch_add(1, std::memory_order_relaxed);
+    }
 }
 
 std::optional<Payload> RequestLog::redact_payload(const CapturedRequest& captured,
@@ -192,11 +202,9 @@ std::optional<Payload> RequestLog::redact_payload(const CapturedRequest& capture
     return payload;
 }
 
-void RequestLog::redact(CapturedRequest& captured) {
+LogEntry RequestLog::redacted(const CapturedRequest& captured) const {
     auto id = captured.id.empty() ? new_id(clock_, random_) : captured.id;
     auto payload = redact_payload(captured, id);
-    captured.query = {};
-    captured.answer = {};
     LoggedRequest request{.id = std::move(id),
                           .request_id = clean(captured.request_id),
                           .client_request_id = clean(captured.client_request_id),
@@ -220,6 +228,14 @@ void RequestLog::redact(CapturedRequest& captured) {
                           .error = redactor_.redact_text(clean(captured.error)),
                           .kept_share = captured.kept_share,
                           .payload_share = captured.payload_share};
+    return {std::move(request), std::move(payload)};
+}
+
+void RequestLog::take(CapturedRequest& captured) {
+    auto entry = redacted(captured);
+    captured.query = {};
+    captured.answer = {};
+    const auto& payload = entry.payload;
     const auto bytes =
         payload ? payload->query.value_or("").size() + payload->answer.value_or("").size() : 0;
     if (pending_requests_ >= config_.queued_max ||
@@ -227,31 +243,44 @@ void RequestLog::redact(CapturedRequest& captured) {
         captured.endpoint->dropped.fetch_add(1, std::memory_order_relaxed);
         return;
     }
-    add(std::move(request), std::move(payload));
+    add(std::move(entry));
     pending_bytes_ += bytes;
     pending_.back().bytes += bytes;
 }
 
-void RequestLog::add(LoggedRequest&& request, std::optional<Payload>&& payload) {
+void RequestLog::add(LogEntry&& entry) {
     if (pending_.empty() || pending_.back().requests.size() >= batch_requests_max ||
         pending_.back().bytes >= batch_bytes_max)
         pending_.emplace_back();
     auto& batch = pending_.back();
-    batch.requests.push_back(std::move(request));
-    if (payload) batch.payloads.push_back(*std::move(payload));
+    batch.minutes.add(entry.request, entry.payload);
+    batch.requests.push_back(std::move(entry.request));
+    if (entry.payload) batch.payloads.push_back(*std::move(entry.payload));
     ++pending_requests_;
+}
+
+void RequestLog::count_ingested() {
+    request_log_store::MinuteBytes minutes;
+    {
+        const std::lock_guard lock{mutex_};
+        std::swap(minutes, ingested_);
+    }
+    if (!minutes.is_empty())
+        database_.write([&minutes](sql::Transaction& tx) { minutes.insert(tx); });
 }
 
 void RequestLog::flush() {
     const std::lock_guard one_at_a_time{flush_mutex_};
     queue_.drain([this](CapturedRequest& captured) {
-        redact(captured);
+        take(captured);
         let_others_run();
     });
+    count_ingested();
     while (!pending_.empty()) {
         const auto& batch = pending_.front();
         database_.write([&batch](sql::Transaction& tx) {
-            request_log_store::insert(tx, batch.requests, batch.payloads);
+            request_log_store::insert_uncounted(tx, batch.requests, batch.payloads);
+            batch.minutes.insert(tx);
         });
         written_.fetch_add(batch.requests.size(), std::memory_order_relaxed);
         pending_requests_ -= batch.requests.size();

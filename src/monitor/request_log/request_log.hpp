@@ -16,6 +16,14 @@
 
 namespace ontos {
 
+/// What the log keeps of a request, redacted.
+struct LogEntry {
+    LoggedRequest request;
+    std::optional<request_log_store::Payload> payload;
+};
+/// By id.
+using IngestedEntries = std::map<std::string, LogEntry>;
+
 struct RequestLogConfig {
     /// Above so many requests a second of an endpoint, a share by hash is kept; 0: no log.
     std::uint32_t rows_per_second = 1'000;
@@ -42,8 +50,15 @@ public:
     /// kept allocates its copy.
     void observed(const PredictionSeen& seen) noexcept override;
 
-    /// The same of a request that was served elsewhere.
-    void ingested(const Ingested& ingested);
+    /// The same of requests that were served elsewhere, redacted at once. They are not durable yet:
+    /// `insert` is called in the transaction that counts them, `inserted` after its commit.
+    IngestedEntries prepare(std::span<const Ingested> requests);
+    /// The entries of these requests.
+    static void insert(sql::Transaction& tx, const IngestedEntries& entries,
+                       std::span<const Ingested> requests);
+    /// The next flush adds them to the bytes that `forget` bounds. What a failure keeps from
+    /// being added is forgotten by its age.
+    void inserted(const IngestedEntries& entries, std::span<const Ingested> requests);
 
     /// Each half second, before a read and at the end: all that was observed before is durable.
     /// Throws what the database throws; then the entries wait, redacted, for the next time.
@@ -68,6 +83,7 @@ private:
     struct Batch {
         std::vector<LoggedRequest> requests;
         std::vector<request_log_store::Payload> payloads;
+        request_log_store::MinuteBytes minutes;
         std::size_t bytes = 0;
     };
 
@@ -83,15 +99,13 @@ private:
     };
     std::optional<Admission> admit(LoggedEndpoint& endpoint, std::string_view request_id,
                                    int status, Timestamp now) const;
-    /// `fill` writes the rest of the entry.
-    template <class Fill>
-    void push(LoggedEndpoint& endpoint, const Admission& admission, std::string query,
-              std::string answer, Fill&& fill);
 
-    void redact(CapturedRequest& captured);
+    LogEntry redacted(const CapturedRequest& captured) const;
     std::optional<request_log_store::Payload> redact_payload(const CapturedRequest& captured,
                                                              const std::string& id) const;
-    void add(LoggedRequest&& request, std::optional<request_log_store::Payload>&& payload);
+    void take(CapturedRequest& captured);
+    void add(LogEntry&& entry);
+    void count_ingested();
 
     sql::Database& database_;
     const Redactor& redactor_;
@@ -102,10 +116,11 @@ private:
     std::atomic<std::uint64_t> written_{0};
     std::array<std::atomic<Block*>, block_count> blocks_{};
 
-    mutable std::mutex mutex_;  ///< of what follows; its entries are never removed
+    mutable std::mutex mutex_;  ///< of what follows; its series and endpoints are never removed
     std::map<std::string, std::unique_ptr<LoggedEndpoint>> endpoints_;
     std::vector<std::unique_ptr<Series>> series_;
     std::vector<std::unique_ptr<Block>> owned_blocks_;
+    request_log_store::MinuteBytes ingested_;  ///< not added yet
 
     std::mutex flush_mutex_;  ///< one flush at a time; of what follows
     std::deque<Batch> pending_;

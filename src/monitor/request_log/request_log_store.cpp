@@ -20,21 +20,6 @@ std::int64_t bytes_of(const Payload& payload) {
     return 100 + std::ssize(payload.query.value_or("")) + std::ssize(payload.answer.value_or(""));
 }
 
-void count_minutes(sql::Transaction& tx, std::span<const LoggedRequest> requests,
-                   std::span<const Payload> payloads) {
-    check(!requests.empty(), "there is something to insert");
-    std::map<Timestamp, std::int64_t> minutes;
-    for (const auto& request : requests)
-        minutes[minute_of(request.created_at)] += bytes_of(request);
-    // Of one batch: their minutes are near enough.
-    for (const auto& payload : payloads) minutes.rbegin()->second += bytes_of(payload);
-    for (const auto& [started_at, bytes] : minutes)
-        tx.run(
-            "insert into request_log_minutes (started_at, bytes) values ($1, $2) on conflict "
-            "(started_at) do update set bytes = request_log_minutes.bytes + excluded.bytes",
-            started_at, bytes);
-}
-
 /// Conditions that are joined by `and`, and their values.
 struct Conditions {
     std::vector<sql::Value>& values;
@@ -99,9 +84,20 @@ std::optional<api::PageCursor> end_of_scan(sql::Transaction& tx, const Filter& f
 
 }  // namespace
 
-void insert(sql::Transaction& tx, std::span<const LoggedRequest> requests,
-            std::span<const Payload> payloads) {
-    count_minutes(tx, requests, payloads);
+void MinuteBytes::add(const LoggedRequest& request, const std::optional<Payload>& payload) {
+    bytes_[minute_of(request.created_at)] += bytes_of(request) + (payload ? bytes_of(*payload) : 0);
+}
+
+void MinuteBytes::insert(sql::Transaction& tx) const {
+    for (const auto& [started_at, bytes] : bytes_)
+        tx.run(
+            "insert into request_log_minutes (started_at, bytes) values ($1, $2) on conflict "
+            "(started_at) do update set bytes = request_log_minutes.bytes + excluded.bytes",
+            started_at, bytes);
+}
+
+void insert_uncounted(sql::Transaction& tx, std::span<const LoggedRequest> requests,
+                      std::span<const Payload> payloads) {
     tx.insert_all("request_log", requests, "on conflict (id) do nothing");
     tx.insert_all("request_payloads", payloads, "on conflict (id) do nothing");
 }

@@ -24,9 +24,21 @@ struct Payload {
     }
 };
 
-/// What is there already is left alone.
-void insert(sql::Transaction& tx, std::span<const LoggedRequest> requests,
-            std::span<const Payload> payloads);
+/// What entries take by the minute of their arrival, for the bound of all. Owned by one thread.
+class MinuteBytes {
+public:
+    void add(const LoggedRequest& request, const std::optional<Payload>& payload);
+    bool is_empty() const { return bytes_.empty(); }
+    void insert(sql::Transaction& tx) const;
+
+private:
+    std::map<Timestamp, std::int64_t> bytes_;
+};
+
+/// Without their minutes: transactions that come at once would wait for each other there. What is
+/// there already is left alone.
+void insert_uncounted(sql::Transaction& tx, std::span<const LoggedRequest> requests,
+                      std::span<const Payload> payloads);
 
 struct Filter {
     std::optional<std::string> endpoint_id, model_version;

@@ -167,9 +167,68 @@ TEST_P(RequestLogs, take_texts_that_no_database_takes) {
     EXPECT_EQ(rows.front().client_request_id, "a?b");
 }
 
+TEST_P(RequestLogs, of_requests_that_were_served_elsewhere_are_written_in_the_callers_transaction) {
+    const auto log = start({.rows_per_second = 3, .payloads_per_second = 2});
+    std::vector<TestIngested> told;
+    for (const auto* id : {"e-1", "e-2", "e-3"}) told.emplace_back(id, clock_.now());
+    told[0].metric.features = api::json::object{{"name", "Bob"}, {"size", 3}};
+    told[0].metric.error_message = "bob@example.com is away";
+    const std::vector<Ingested> sent{told[0].told(), told[1].told(), told[2].told()};
+    const std::span counted{sent.data(), 2};
+    const auto entries = log->prepare(sent);
+    const auto insert = [&](sql::Transaction& tx) { RequestLog::insert(tx, entries, counted); };
+    EXPECT_ANY_THROW(database().write([&](sql::Transaction& tx) {
+        insert(tx);
+        throw Failure{FailureKind::internal, "the counts do not fit"};
+    }));
+    EXPECT_EQ(number("select count(*) from request_log"), 0);
+    database().write(insert);
+    EXPECT_EQ(log->written(), 0u);
+    log->inserted(entries, counted);
+    EXPECT_EQ(log->written(), 2u);
+    reopen();  // what was not flushed is there
+    EXPECT_EQ(number("select count(*) from request_log where payload_share = 1"), 2);
+    const auto payload = database().read(
+        [](sql::Transaction& tx) { return request_log_store::find_payload(tx, "e-1"); });
+    EXPECT_EQ(payload->query, R"({"inputs":{"name":"[REDACTED:column]","size":3}})");
+    const auto later = start();
+    const auto shown = questions(*later).show_request({{"told e-1"}}).request;
+    EXPECT_EQ(shown.error, "[REDACTED:email] is away");
+    EXPECT_EQ(shown.kept_share, 1);
+}
+
+TEST_P(RequestLogs, of_requests_that_were_served_elsewhere_count_for_the_bytes_that_are_kept) {
+    const auto log = start();
+    const TestIngested told{"e-1", clock_.now()};
+    const std::vector<Ingested> sent{told.told()};
+    const auto entries = log->prepare(sent);
+    database().write([&](sql::Transaction& tx) { RequestLog::insert(tx, entries, sent); });
+    log->inserted(entries, sent);
+    for (int i = 0; i < 2; ++i) log->flush();
+    EXPECT_EQ(number("select cast(sum(bytes) as bigint) from request_log_minutes"), 500 + 100 + 15);
+}
+
+TEST_P(RequestLogs, of_requests_that_were_served_elsewhere_are_a_share_above_the_rate) {
+    const auto log = start({.rows_per_second = 10, .payloads_per_second = 5});
+    std::vector<TestIngested> told;
+    for (int i = 0; i < 1'000; ++i) told.emplace_back("e" + std::to_string(i), clock_.now());
+    told.back().status = 500;
+    std::vector<Ingested> sent;
+    for (const auto& one : told) sent.push_back(one.told());
+    const auto entries = log->prepare(sent);
+    EXPECT_GE(entries.size(), 10u);
+    EXPECT_LT(entries.size(), 200u);
+    EXPECT_TRUE(entries.contains("e999")) << "a failure is kept";
+    EXPECT_LT(std::ranges::count_if(
+                  entries, [](const auto& entry) { return entry.second.payload.has_value(); }),
+              std::ssize(entries));
+}
+
 TEST_P(RequestLogs, switched_off_keep_nothing) {
     const auto log = start({.rows_per_second = 0});
     TestRequest{.status = 500}.tell(*log);
+    const TestIngested told{"e-1", clock_.now()};
+    EXPECT_TRUE(log->prepare(std::vector{told.told()}).empty());
     EXPECT_TRUE(all(*log).empty());
 }
 
@@ -186,23 +245,17 @@ TEST_P(RequestLogs, forget_what_is_too_old) {
     log->forget(clock_.now() - 48h);
     ASSERT_EQ(all(*log).size(), 1u);
     EXPECT_EQ(all(*log).front().request_id, "young");
-    EXPECT_EQ(database().read([](sql::Transaction& tx) {
-        return tx.value<std::int64_t>("select count(*) from request_payloads");
-    }),
-              1);
+    EXPECT_EQ(number("select count(*) from request_payloads"), 1);
 }
 
 TEST_P(RequestLogs, forget_the_payloads_of_what_is_too_old_and_their_size) {
     const auto log = start();
     const auto bytes = [this] {
-        return database().read([](sql::Transaction& tx) {
-            return tx.value<std::int64_t>(
-                "select cast(sum(bytes) as bigint) from request_log_minutes");
-        });
+        return number("select cast(sum(bytes) as bigint) from request_log_minutes");
     };
     TestRequest{.request_id = "old"}.tell(*log);
     log->flush();
-    const auto of_one = bytes().value();
+    const auto of_one = bytes();
     clock_.advance(47h);
     TestRequest{.request_id = "young"}.tell(*log);
     log->flush();
@@ -213,7 +266,7 @@ TEST_P(RequestLogs, forget_the_payloads_of_what_is_too_old_and_their_size) {
             "select r.request_id from request_payloads p join request_log r on r.id = p.id");
     });
     EXPECT_EQ(kept, "young");
-    EXPECT_LT(bytes().value(), 2 * of_one);
+    EXPECT_LT(bytes(), 2 * of_one);
     const auto once = bytes();
     log->forget_payloads(clock_.now() - 24h);
     EXPECT_EQ(bytes(), once);

@@ -36,9 +36,6 @@ protected:
         return database().write(
             [&](sql::Transaction& tx) { return erasure_->erase(tx, subject, limit); });
     }
-    std::int64_t number(const std::string& sql) {
-        return *database().read([&](sql::Transaction& tx) { return tx.value<std::int64_t>(sql); });
-    }
     std::vector<std::string> left() {
         std::vector<std::string> out;
         for (const auto& request : all(*log_)) out.push_back(request.request_id);

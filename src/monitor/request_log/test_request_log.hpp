@@ -63,6 +63,20 @@ struct TestRequest {
     }
 };
 
+/// A request that was served elsewhere, called "told " and its id.
+struct TestIngested {
+    TestIngested(std::string its_id, Timestamp at) : id{std::move(its_id)}, answered_at{at} {
+        metric.request_id = "told " + id;
+    }
+    Ingested told() const { return {id, metric, endpoint, answered_at, status, 0, {}}; }
+
+    std::string id;
+    IngestedMetric metric{};
+    EndpointInfo endpoint{{TestRequest{}.endpoint_id}, "iris", "1"};
+    Timestamp answered_at;
+    int status = 200;
+};
+
 class StoredRequests : public sql::DatabaseTest {
 protected:
     std::unique_ptr<RequestLog> start(RequestLogConfig config = {}) {
@@ -104,6 +118,11 @@ protected:
         for (const auto& item : questions(log).list_requests(query).items)
             ids.push_back(item.request_id);
         return ids;
+    }
+
+    /// The one number that a query finds.
+    std::int64_t number(const std::string& sql) {
+        return *database().read([&](sql::Transaction& tx) { return tx.value<std::int64_t>(sql); });
     }
 
     ManualClock clock_{Timestamp{std::chrono::seconds{1'760'000'000}}};
