@@ -1,6 +1,8 @@
 // What monitoring asks the deploy stage for.
 #include "app/directory.hpp"
 
+#include <algorithm>
+
 namespace ontos {
 namespace {
 
@@ -11,6 +13,14 @@ EndpointInfo info_of(const LiveEndpoint& endpoint) {
     for (const auto& entity : endpoint.entities)
         info.in_flight += entity.runtime->in_flight.load(std::memory_order_relaxed);
     return info;
+}
+
+/// The first of those that most of the traffic goes to; empty where nothing is served yet.
+ModelVersionRef busiest_version(const LiveEndpoint& endpoint) {
+    const auto busiest = std::ranges::max_element(
+        endpoint.entities, {},
+        [](const LiveEntity& entity) { return entity.bucket_to - entity.bucket_from; });
+    return busiest == endpoint.entities.end() ? ModelVersionRef{} : busiest->version;
 }
 
 EndpointInfo info_of(const EndpointRecord& record) {
@@ -49,11 +59,13 @@ EndpointDirectory directory_of(const Endpoints& endpoints) {
             }};
 }
 
-FindExternalVersion external_versions(const Endpoints& endpoints) {
+FindServedVersion served_versions(const Endpoints& endpoints) {
     return [&endpoints](const EndpointId& id) -> ModelVersionRef {
         const auto live = endpoints.table().get()->find(id.text);
+        if (!live) return {};
+        if (!live->is_external) return busiest_version(*live);
         // Where no model is named, the endpoint's id stands for one.
-        if (!live || !live->is_external || live->external_version.full_name == id.text) return {};
+        if (live->external_version.full_name == id.text) return {};
         return live->external_version;
     };
 }

@@ -15,8 +15,8 @@ std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
 /// `endpoints` must outlive it.
 EndpointDirectory directory_of(const Endpoints& endpoints);
 
-/// Those of endpoints that are served elsewhere. `endpoints` must outlive it.
-FindExternalVersion external_versions(const Endpoints& endpoints);
+/// Of live endpoints. `endpoints` must outlive it.
+FindServedVersion served_versions(const Endpoints& endpoints);
 
 /// The columns of model versions, as the request log asks for them. The registry must outlive it.
 AskColumns columns_of(ModelRegistry& registry);

@@ -160,7 +160,7 @@ struct App::Parts {
                          random,
                          directory_of(endpoints),
                          [this](std::span<const Ingested> sent) { return ingest_steps(sent); },
-                         external_versions(endpoints)};
+                         served_versions(endpoints)};
     RequestQueries requests{*database,
                             request_log,
                             clock,

@@ -62,14 +62,14 @@ struct MetricsIngest::Work {
 
 MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock,
                              Random& random, EndpointDirectory endpoints, PrepareIngested prepare,
-                             FindExternalVersion find_external)
+                             FindServedVersion find_version)
     : database_{database},
       metrics_{metrics},
       clock_{clock},
       random_{random},
       endpoints_{std::move(endpoints)},
       prepare_{std::move(prepare)},
-      find_external_{std::move(find_external)} {}
+      find_version_{std::move(find_version)} {}
 
 std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
                                                         bool is_batch) const {
@@ -90,8 +90,10 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if (!metric.features.is_null() && !metric.features.is_object() &&
             unnamed.size() < violations_max)
             unnamed.push_back({place_of(i, is_batch, "features"), "must be an object"});
-        auto version = find_external_ ? find_external_(endpoint->id) : ModelVersionRef{};
-        if (metric.model_name) version.full_name = *metric.model_name;
+        auto version = find_version_ ? find_version_(endpoint->id) : ModelVersionRef{};
+        // A version of one model says nothing of another's.
+        if (metric.model_name && *metric.model_name != version.full_name)
+            version = {*metric.model_name, ""};
         if (metric.model_version) version.version = *metric.model_version;
         const auto age = std::max(now - at, std::chrono::microseconds{0});
         items.push_back({&metric, *std::move(endpoint), at,

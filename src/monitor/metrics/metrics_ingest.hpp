@@ -32,8 +32,8 @@ struct IngestedMetric {
                 "Counted once by endpoint and this id, for 7 days or 10 million ids. Without it, "
                 "each call counts.",
                 api::min_length(1), api::max_length(256)),
-            api::option<&T::model_name>("Model that served it. Left out: the one that the "
-                                        "endpoint is registered with as served elsewhere.",
+            api::option<&T::model_name>("Model that served it. Left out: that of the endpoint, as "
+                                        "the registry names it.",
                                         api::max_length(256)),
             api::option<&T::model_version>("Version of the model. Left out: as model_name.",
                                            api::max_length(256)),
@@ -114,9 +114,9 @@ struct IngestSteps {
 /// is done here.
 using PrepareIngested = std::function<IngestSteps(std::span<const Ingested> requests)>;
 
-/// What the registry names of an endpoint that is served elsewhere; empty of others, and where it
-/// names nothing.
-using FindExternalVersion = std::function<ModelVersionRef(const EndpointId& id)>;
+/// What the registry names: of an endpoint that is served elsewhere what it was registered with, of
+/// another the version that most of its traffic goes to; empty where it names nothing.
+using FindServedVersion = std::function<ModelVersionRef(const EndpointId& id)>;
 
 /// Thread safe. What is answered with 201 is durable, and counted once.
 class MetricsIngest {
@@ -124,7 +124,7 @@ public:
     /// All must outlive it.
     MetricsIngest(sql::Database& database, Metrics& metrics, const Clock& clock, Random& random,
                   EndpointDirectory endpoints, PrepareIngested prepare,
-                  FindExternalVersion find_external = {});
+                  FindServedVersion find_version = {});
 
     api::Upserted<IngestResult> ingest_metric(const api::Body<IngestedMetric>& metric,
                                               const access::Once& once);
@@ -150,7 +150,7 @@ private:
     Random& random_;
     const EndpointDirectory endpoints_;
     const PrepareIngested prepare_;
-    const FindExternalVersion find_external_;
+    const FindServedVersion find_version_;
 };
 
 void mount(api::Router& router, MetricsIngest& ingest);

@@ -103,9 +103,12 @@ TEST_P(IngestedMetrics,
     auto other = metric();
     other.model_version = "2";
     send(other);
-    EXPECT_THAT(versions_,
-                testing::ElementsAre(ModelVersionRef{"", ""}, ModelVersionRef{"ext.m.reg", "1"},
-                                     ModelVersionRef{"ext.m.reg", "2"}));
+    auto strange = metric();
+    strange.model_name = "another";
+    send(strange);
+    EXPECT_THAT(versions_, testing::ElementsAre(
+                               ModelVersionRef{"", ""}, ModelVersionRef{"ext.m.reg", "1"},
+                               ModelVersionRef{"ext.m.reg", "2"}, ModelVersionRef{"another", ""}));
     const auto counted = MetricsQueries{*metrics_, directory()}.list_performance({});
     std::vector<std::string> versions;
     for (const auto& one : counted.items.at(0).by_model_version)
