@@ -32,11 +32,50 @@ Counts counts_of(const IngestedMetric& metric) {
     return counts;
 }
 
-/// Where a member of a metric stands in the body.
-std::string place_of(std::size_t index, bool is_batch, std::string_view member) {
-    return "/body/" + (is_batch ? "metrics/" + std::to_string(index) + '/' : "") +
-           std::string{member};
-}
+/// What a member of a metric must be.
+struct MemberRule {
+    std::string_view member, must;
+    std::string_view code, message;  ///< of the answer, if it is the first that is broken
+};
+
+constexpr MemberRule timestamp_rule{
+    "timestamp", "must be at most 7 days ago and at most 5 minutes ahead", "timestamp_out_of_range",
+    "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the server's clock."};
+constexpr MemberRule features_rule{"features", "must be an object", "invalid_features",
+                                   "features must be an object: values by name."};
+
+/// All that is wrong with the metrics of a call.
+class BrokenRules {
+public:
+    explicit BrokenRules(bool is_batch) : is_batch_{is_batch} {}
+
+    void add(std::size_t index, const MemberRule& rule) {
+        found_.add(place_of(index, rule.member), std::string{rule.must});
+        if (!first_)
+            first_ = Failure{FailureKind::invalid, std::string{rule.message}}.code(rule.code);
+    }
+    void add_unknown(std::size_t index, const EndpointDirectory& endpoints,
+                     const std::string& reference) {
+        found_.add(place_of(index, "endpoint_id"), "is no endpoint");
+        if (!unknown_) unknown_ = unknown_endpoint(endpoints, reference);
+    }
+
+    /// 404 only where nothing but endpoints is wrong.
+    void throw_if_any() && {
+        if (found_.empty()) return;
+        throw std::move(first_ ? *first_ : *unknown_).violations(std::move(found_).take());
+    }
+
+private:
+    std::string place_of(std::size_t index, std::string_view member) const {
+        return "/body/" + (is_batch_ ? "metrics/" + std::to_string(index) + '/' : "") +
+               std::string{member};
+    }
+
+    const bool is_batch_;
+    api::Violations found_;
+    std::optional<Failure> first_, unknown_;
+};
 
 }  // namespace
 
@@ -73,23 +112,20 @@ MetricsIngest::MetricsIngest(sql::Database& database, Metrics& metrics, const Cl
 
 std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const IngestedMetric> metrics,
                                                         bool is_batch) const {
-    constexpr std::size_t violations_max = 20;
     const auto now = clock_.now();
     std::vector<Item> items;
-    std::vector<Violation> mistimed, unnamed;
+    BrokenRules broken{is_batch};
     for (std::size_t i = 0; i < metrics.size(); ++i) {
         const auto& metric = metrics[i];
-        auto endpoint = endpoints_.find_live(metric.endpoint_id);
-        if (!endpoint)
-            throw unknown_endpoint(endpoints_, metric.endpoint_id)
-                .violations({{place_of(i, is_batch, "endpoint_id"), "is no endpoint"}});
         const auto at = metric.timestamp ? metric.timestamp->at(now) : now;
-        if ((at < now - late_max || at > now + ahead_max) && mistimed.size() < violations_max)
-            mistimed.push_back({place_of(i, is_batch, "timestamp"),
-                                "must be at most 7 days ago and at most 5 minutes ahead"});
-        if (!metric.features.is_null() && !metric.features.is_object() &&
-            unnamed.size() < violations_max)
-            unnamed.push_back({place_of(i, is_batch, "features"), "must be an object"});
+        if (at < now - late_max || at > now + ahead_max) broken.add(i, timestamp_rule);
+        if (!metric.features.is_null() && !metric.features.is_object())
+            broken.add(i, features_rule);
+        auto endpoint = endpoints_.find_live(metric.endpoint_id);
+        if (!endpoint) {
+            broken.add_unknown(i, endpoints_, metric.endpoint_id);
+            continue;
+        }
         auto version = find_version_ ? find_version_(endpoint->id) : ModelVersionRef{};
         // A version of one model says nothing of another's.
         if (metric.model_name && *metric.model_name != version.full_name)
@@ -100,16 +136,7 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
                          finest_kept_for(std::chrono::ceil<std::chrono::seconds>(age)),
                          new_id(clock_, random_), std::move(version)});
     }
-    if (!unnamed.empty())
-        throw Failure{FailureKind::invalid, "features must be an object: values by name."}
-            .code("invalid_features")
-            .violations(std::move(unnamed));
-    if (!mistimed.empty())
-        throw Failure{FailureKind::invalid,
-                      "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the "
-                      "server's clock."}
-            .code("timestamp_out_of_range")
-            .violations(std::move(mistimed));
+    std::move(broken).throw_if_any();
     return items;
 }
 

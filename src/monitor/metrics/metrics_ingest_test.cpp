@@ -246,6 +246,26 @@ TEST_P(IngestedMetrics, of_nobody_name_which) {
     EXPECT_EQ(requests(*metrics_, 5min), 0u);
 }
 
+TEST_P(IngestedMetrics, are_told_all_that_is_wrong_with_them_at_once) {
+    auto lost = at("now-8d");
+    lost.endpoint_id = "nobody";
+    auto bare = metric();
+    bare.features = "x";
+    const std::vector all{metric(), lost, bare};
+    try {
+        send(all);
+        ADD_FAILURE();
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.kind(), FailureKind::invalid);
+        EXPECT_EQ(failure.code(), "timestamp_out_of_range");
+        std::vector<std::string> places;
+        for (const auto& violation : failure.violations()) places.push_back(violation.where);
+        EXPECT_THAT(places,
+                    testing::ElementsAre("/body/metrics/1/timestamp", "/body/metrics/1/endpoint_id",
+                                         "/body/metrics/2/features"));
+    }
+}
+
 TEST_P(IngestedMetrics, of_the_same_ids_from_eight_threads_count_once) {
     MetricsIngest ingest{database(), *metrics_, clock_, random_, directory(), {}};
     std::atomic<std::int64_t> inserted{0};
