@@ -8,6 +8,7 @@
 
 #include "monitor/metrics/ingest_store.hpp"
 #include "monitor/metrics/unknown_endpoint.hpp"
+#include "platform/api/schema.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -43,6 +44,10 @@ constexpr MemberRule timestamp_rule{
     "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the server's clock."};
 constexpr MemberRule features_rule{"features", "must be an object", "invalid_features",
                                    "features must be an object: values by name."};
+constexpr MemberRule status_rule{"status_code", "must be 2xx, 4xx or 5xx", "invalid_status_code",
+                                 "A status_code must be one that is counted: 2xx, 4xx or 5xx."};
+
+bool is_counted(int status) { return status >= 200 && status / 100 != 3; }
 
 /// All that is wrong with the metrics of a call.
 class BrokenRules {
@@ -121,6 +126,7 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if (at < now - late_max || at > now + ahead_max) broken.add(i, timestamp_rule);
         if (!metric.features.is_null() && !metric.features.is_object())
             broken.add(i, features_rule);
+        if (!is_counted(status_of(metric))) broken.add(i, status_rule);
         auto endpoint = endpoints_.find_live(metric.endpoint_id);
         if (!endpoint) {
             broken.add_unknown(i, endpoints_, metric.endpoint_id);

@@ -37,8 +37,8 @@ struct IngestedMetric {
                                         api::max_length(256)),
             api::option<&T::model_version>("Version of the model. Left out: as model_name.",
                                            api::max_length(256)),
-            api::option<&T::status_code>("HTTP status of the answer. Left out: 200, or 500 with "
-                                         "an error_message.",
+            api::option<&T::status_code>("HTTP status of the answer: 2xx, 4xx or 5xx. Left out: "
+                                         "200, or 500 with an error_message.",
                                          api::minimum(100), api::maximum(599)),
             api::option<&T::error_message>("Why it failed.", api::max_length(10'000)),
             api::option<&T::input_tokens>("Tokens that were read.", api::minimum(0),

@@ -231,6 +231,22 @@ TEST_P(IngestedMetrics, have_features_by_name) {
     EXPECT_EQ(requests(*metrics_, 5min), 0u);
 }
 
+TEST_P(IngestedMetrics, have_a_status_of_a_class_that_is_counted) {
+    for (const int status : {100, 199, 302, 399}) {
+        try {
+            send({metric(), metric({}, status)});
+            ADD_FAILURE() << status;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "invalid_status_code");
+            ASSERT_EQ(failure.violations().size(), 1u);
+            EXPECT_EQ(failure.violations()[0].where, "/body/metrics/1/status_code");
+        }
+    }
+    EXPECT_EQ(requests(*metrics_, 5min), 0u);
+    for (const int status : {200, 299, 400, 599}) send(metric({}, status));
+    EXPECT_EQ(counts(*metrics_, 5min).successful_requests(), 2u);
+}
+
 TEST_P(IngestedMetrics, of_nobody_name_which) {
     auto lost = metric();
     lost.endpoint_id = "nobody";
