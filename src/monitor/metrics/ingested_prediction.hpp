@@ -15,4 +15,8 @@ struct IngestedPrediction {
     explicit IngestedPrediction(const Ingested& request);
 };
 
+/// Where in the `prediction` of a metric stands a text that no database takes, since NUL is in it:
+/// "", "/label" or "/scores". What only the payload has is escaped there.
+std::optional<std::string_view> place_of_nul(const api::json::value& prediction);
+
 }  // namespace ontos

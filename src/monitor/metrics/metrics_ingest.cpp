@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "monitor/metrics/ingest_store.hpp"
+#include "monitor/metrics/ingested_prediction.hpp"
 #include "monitor/metrics/unknown_endpoint.hpp"
 #include "platform/api/schema.hpp"
 #include "platform/base/ids.hpp"
@@ -46,6 +47,8 @@ constexpr MemberRule features_rule{"features", "must be an object", "invalid_fea
                                    "features must be an object: values by name."};
 constexpr MemberRule status_rule{"status_code", "must be 2xx, 4xx or 5xx", "invalid_status_code",
                                  "A status_code must be one that is counted: 2xx, 4xx or 5xx."};
+constexpr MemberRule prediction_rule{"prediction", "must not have NUL", "invalid_prediction",
+                                     "A prediction is text without NUL."};
 
 bool is_counted(int status) { return status >= 200 && status / 100 != 3; }
 
@@ -54,8 +57,9 @@ class BrokenRules {
 public:
     explicit BrokenRules(bool is_batch) : is_batch_{is_batch} {}
 
-    void add(std::size_t index, const MemberRule& rule) {
-        found_.add(place_of(index, rule.member), std::string{rule.must});
+    /// `below`: where in the member, as a pointer.
+    void add(std::size_t index, const MemberRule& rule, std::string_view below = {}) {
+        found_.add(place_of(index, rule.member).append(below), std::string{rule.must});
         if (!first_)
             first_ = Failure{FailureKind::invalid, std::string{rule.message}}.code(rule.code);
     }
@@ -127,6 +131,7 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if (!metric.features.is_null() && !metric.features.is_object())
             broken.add(i, features_rule);
         if (!is_counted(status_of(metric))) broken.add(i, status_rule);
+        if (const auto nul = place_of_nul(metric.prediction)) broken.add(i, prediction_rule, *nul);
         auto endpoint = endpoints_.find_live(metric.endpoint_id);
         if (!endpoint) {
             broken.add_unknown(i, endpoints_, metric.endpoint_id);

@@ -247,6 +247,27 @@ TEST_P(IngestedMetrics, have_a_status_of_a_class_that_is_counted) {
     EXPECT_EQ(counts(*metrics_, 5min).successful_requests(), 2u);
 }
 
+TEST_P(IngestedMetrics, name_the_prediction_that_no_database_takes) {
+    const std::string text{"a\0b", 3};
+    std::vector<IngestedMetric> all(5, metric());
+    all[1].prediction = text;
+    all[2].prediction = api::json::object{{"label", text}};
+    all[3].prediction = api::json::object{{"label", "a"}, {"scores", {{text, 0.5}}}};
+    all[4].features = api::json::object{{"x", text}};  // is escaped in the payload
+    try {
+        send(all);
+        ADD_FAILURE();
+    } catch (const Failure& failure) {
+        EXPECT_EQ(failure.kind(), FailureKind::invalid);
+        ASSERT_EQ(failure.violations().size(), 3u);
+        EXPECT_EQ(failure.violations()[0].where, "/body/metrics/1/prediction");
+        EXPECT_EQ(failure.violations()[0].what, "must not have NUL");
+        EXPECT_EQ(failure.violations()[1].where, "/body/metrics/2/prediction/label");
+        EXPECT_EQ(failure.violations()[2].where, "/body/metrics/3/prediction/scores");
+    }
+    EXPECT_TRUE(send(all[4]).created);
+}
+
 TEST_P(IngestedMetrics, of_nobody_name_which) {
     auto lost = metric();
     lost.endpoint_id = "nobody";

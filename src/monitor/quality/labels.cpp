@@ -7,17 +7,17 @@
 
 #include "monitor/metrics/unknown_endpoint.hpp"
 #include "monitor/quality/label_text.hpp"
+#include "platform/api/schema.hpp"
 
 namespace ontos {
 namespace {
-
-constexpr std::size_t violations_max = 20;
 
 /// A request's labels: the last one of each row, and where in the body each stood.
 struct Batch {
     std::int64_t sent = 0;
     std::vector<WaitingLabel> labels;
     std::map<std::pair<std::string, std::int64_t>, std::size_t> places;
+    api::Violations too_long;
 
     std::string where(const std::string& request_id, std::int64_t row,
                       std::string_view member) const {
@@ -25,10 +25,10 @@ struct Batch {
     }
 };
 
-void throw_if_any(std::vector<Violation> violations) {
-    if (violations.empty()) return;
+void throw_if_any(api::Violations found) {
+    if (found.empty()) return;
+    auto violations = std::move(found).take();
     auto first = violations.front().where + " " + violations.front().what + ".";
-    if (violations.size() > violations_max) violations.resize(violations_max);
     throw Failure{FailureKind::invalid, std::move(first)}
         .code("invalid_label")
         .hint("Nothing was taken: correct the labels and send all of them again.")
@@ -37,17 +37,15 @@ void throw_if_any(std::vector<Violation> violations) {
 
 Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestamp now,
                  const Redactor& redactor) {
-    Batch batch{.sent = std::ssize(body.labels), .labels = {}, .places = {}};
-    std::vector<Violation> violations;
+    Batch batch{.sent = std::ssize(body.labels), .labels = {}, .places = {}, .too_long = {}};
     std::map<std::pair<std::string, std::int64_t>, std::size_t> taken;
     for (std::size_t i = 0; i < body.labels.size(); ++i) {
         const auto& sent = body.labels[i];
-        auto text = label_text(sent.label);
-        if (!text || text->size() > label_bytes_max) {
-            violations.push_back({fmt::format("/body/labels/{}/label", i),
-                                  fmt::format("must be a text of 1 to {} bytes, a number, true or "
-                                              "false",
-                                              label_bytes_max)});
+        auto text = label_text(sent.label.value);
+        check(text.has_value(), "a label is a text, a number, true or false");
+        if (text->size() > label_bytes_max) {
+            batch.too_long.add(fmt::format("/body/labels/{}/label", i),
+                               fmt::format("must have at most {} bytes", label_bytes_max));
             continue;
         }
         WaitingLabel label{endpoint_id, sent.request_id, sent.row,
@@ -60,27 +58,27 @@ Batch read_batch(const NewLabels& body, const std::string& endpoint_id, Timestam
         else
             batch.labels[known->second] = std::move(label);
     }
-    throw_if_any(std::move(violations));
     return batch;
 }
 
-/// What only the predictions can tell.
-void check_against_predictions(outcomes_store::LabelJoin& join, const Batch& batch) {
-    std::vector<Violation> violations;
+/// With what only the predictions can tell.
+void check_labels(outcomes_store::LabelJoin& join, const Batch& batch) {
+    auto violations = batch.too_long;
     for (const auto& missing : join.missing_rows())
-        violations.push_back({batch.where(missing.request_id, missing.row, "row"),
-                              fmt::format("must be at most {}: the request {} has {} rows",
-                                          missing.rows - 1, missing.request_id, missing.rows)});
+        violations.add(batch.where(missing.request_id, missing.row, "row"),
+                       fmt::format("must be at most {}: the request {} has {} rows",
+                                   missing.rows - 1, missing.request_id, missing.rows));
     for (const auto& number : join.numbers())
         if (!number_in(number.label))
-            violations.push_back({batch.where(number.request_id, number.row, "label"),
-                                  "must be a finite number: the model predicts numbers"});
+            violations.add(batch.where(number.request_id, number.row, "label"),
+                           "must be a finite number: the model predicts numbers");
     throw_if_any(std::move(violations));
 }
 
 api::Created<LabelsTaken> take(sql::Transaction& tx, const Batch& batch, std::int64_t waiting_max) {
+    if (batch.labels.empty()) throw_if_any(batch.too_long);
     outcomes_store::LabelJoin join{tx, batch.labels};
-    check_against_predictions(join, batch);
+    check_labels(join, batch);
     const auto [joined, replaced] = join.join();
     const auto rows = std::ssize(batch.labels);
     const auto waiting = rows - joined - replaced;

@@ -8,10 +8,26 @@
 
 namespace ontos {
 
+/// A text, a number, true or false.
+struct SentLabel {
+    api::json::value value;
+};
+
+template <>
+struct api::Codec<SentLabel> : api::JsonText<SentLabel> {
+    static SentLabel read(const api::json::value& in) { return {in}; }
+    static api::json::value write(const SentLabel& label) { return label.value; }
+    static api::json::object schema(api::json::object&) {
+        return {{"type", {"string", "number", "boolean"}},
+                {"minLength", 1},
+                {"maxLength", label_bytes_max}};
+    }
+};
+
 struct NewLabel {
     std::string request_id;
     std::int32_t row = 0;
-    api::json::value label;
+    SentLabel label;
 
     static constexpr auto fields(auto...) {
         using T = NewLabel;
@@ -20,8 +36,8 @@ struct NewLabel {
                                        api::max_length(256)),
             api::option<&T::row>("Which row of the request, counted from 0.", api::minimum(0),
                                  api::maximum(outcome_rows_max - 1)),
-            api::field<&T::label>("What was true: a text, a number, true or false; of a regression "
-                                  "a number.")};
+            api::field<&T::label>("What was true: a text of at most 256 bytes, a number, true or "
+                                  "false; of a regression a number.")};
     }
 };
 
@@ -61,7 +77,7 @@ public:
            const Clock& clock, EndpointDirectory endpoints, std::int64_t waiting_max = 1'000'000);
 
     /// All or nothing. Throws Failure{not_found} for an endpoint that never was, Failure{invalid}
-    /// for a label that is none, is no number where the model predicts numbers, or of a row behind
+    /// for a label that is too long, no number where the model predicts numbers, or of a row behind
     /// the last one, and Failure{rate_limited} if too many wait.
     api::Created<LabelsTaken> add_labels(const api::Body<NewLabels>& body,
                                          const access::Once& once);

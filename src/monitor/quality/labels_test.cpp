@@ -85,12 +85,17 @@ TEST_P(Quality, labels_are_compared_as_they_would_be_written) {
 TEST_P(Quality, a_bad_label_refuses_all_and_is_named) {
     start();
     answer(yes_or_no({0.9f}), {});
-    for (const auto& bad : {api::json::value{}, api::json::value{api::json::object{}},
-                            api::json::value{""}, api::json::value{std::string(257, 'x')}}) {
-        const auto failure = refusal({label("r1", 0, "yes"), label("r1", 0, bad)});
-        EXPECT_EQ(failure.kind(), FailureKind::invalid);
-        EXPECT_EQ(failure.violations().at(0).where, "/body/labels/1/label");
-    }
+    api::json::string long_text;  // of 200 characters
+    for (int i = 0; i < 200; ++i) long_text.append("\xc3\xbc");
+    EXPECT_EQ(refusal({label("r1", 0, long_text)}).violations().at(0).where,
+              "/body/labels/0/label");
+    const auto failure = refusal({label("r1", 0, "yes"), label("r1", 0, long_text),
+                                  label("r1", 3, "yes"), label("r2", 0, long_text)});
+    EXPECT_EQ(failure.kind(), FailureKind::invalid);
+    std::vector<std::string> places;
+    for (const auto& violation : failure.violations()) places.push_back(violation.where);
+    EXPECT_THAT(places, testing::ElementsAre("/body/labels/1/label", "/body/labels/3/label",
+                                             "/body/labels/2/row"));
     EXPECT_EQ(quality().quality.labelled_rows, 0);
     EXPECT_EQ(rows_of("waiting_labels"), 0);
 }

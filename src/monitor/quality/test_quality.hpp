@@ -101,7 +101,7 @@ protected:
     }
 
     static NewLabel label(const std::string& request_id, int row, api::json::value truth) {
-        return {request_id, row, std::move(truth)};
+        return {request_id, row, {std::move(truth)}};
     }
     LabelsTaken post(std::vector<NewLabel> labels, const std::string& endpoint = "iris") {
         return labels_->add_labels({{endpoint, std::move(labels)}, {}}, {}).value;
