@@ -27,9 +27,10 @@ json::value entity_json(const LiveEntity& entity) {
 json::value endpoint_json(const LiveEndpoint& endpoint) {
     json::array entities;
     for (const auto& entity : endpoint.entities) entities.push_back(entity_json(entity));
-    return {{"endpoint_id", endpoint.id.text},  {"endpoint_name", endpoint.name},
-            {"revision", endpoint.revision},    {"is_ready", endpoint.is_ready},
-            {"state", endpoint.state_sentence}, {"served_entities", std::move(entities)}};
+    return {
+        {"endpoint_id", endpoint.id.text},  {"endpoint_name", endpoint.name},
+        {"revision", endpoint.revision},    {"is_ready", endpoint.is_ready || endpoint.is_external},
+        {"state", endpoint.state_sentence}, {"served_entities", std::move(entities)}};
 }
 
 /// Remembers what was told.

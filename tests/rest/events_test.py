@@ -86,6 +86,19 @@ def test_deploying_and_querying_are_told_and_a_stream_goes_on_where_it_ended():
         client.close()
 
 
+def test_an_endpoint_that_is_served_elsewhere_is_told_as_the_routes_show_it():
+    with Server() as server:
+        client = server.client()
+        stream = Stream(server, "?topics=endpoints")
+        elsewhere = {"endpoint_name": "ext", "endpoint_type": "model", "model_name": "a.b.c"}
+        must(client.call("POST", "/registries/endpoints", elsewhere), 201)
+        _, told = stream.next_item("endpoints", endpoint_name="ext")
+        shown = must(client.call("GET", "/deployment/endpoints/ext"), 200)
+        assert (told["state"], told["is_ready"]) == (shown["state"], True) == ("READY", True)
+        stream.close()
+        client.close()
+
+
 def test_an_unknown_topic_is_refused_and_an_unknown_id_is_told_as_reset():
     with Server() as server:
         client = server.client()

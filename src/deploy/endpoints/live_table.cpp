@@ -26,7 +26,7 @@ std::string trouble_of(const Activation& activation, const LiveEndpoint* before)
 
 std::string state_sentence_of(const Activation& activation, const std::string& trouble) {
     if (!trouble.empty()) return trouble;
-    if (activation.endpoint.revision > 0) return "READY";
+    if (activation.endpoint.revision > 0 || activation.endpoint.is_external) return "READY";
     if (activation.endpoint.failure.empty()) return "CREATING";
     return "FAILED: " + activation.endpoint.failure;
 }
