@@ -159,6 +159,7 @@ Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& qu
         require_kept(end - length, *query.level, now);
         wanted.windows = windows_before({end - length, end}, days, now);
     } else if (until < now) {
+        require_kept(until - recent, now);
         wanted.windows = windows_before({until - recent, until}, days, now);
     } else {
         wanted.windows = compared_windows(now, days, recent);

@@ -30,7 +30,18 @@ std::size_t finest_since(Timestamp from, Timestamp now) {
     return finest_for(std::chrono::ceil<std::chrono::seconds>(now - from), std::chrono::seconds{0});
 }
 
+void require_kept(Timestamp from, Timestamp now) {
+    const auto& coarsest = levels.back();
+    if (now - from <= coarsest.kept + coarsest.slack) return;
+    const auto days = std::chrono::floor<std::chrono::days>(coarsest.kept).count();
+    throw Failure{FailureKind::invalid, "What began so long ago is no longer kept."}
+        .code("window_too_old")
+        .violations({{"/query/until", "must be later: what began more than " +
+                                          std::to_string(days) + " days ago is no longer kept"}});
+}
+
 void require_kept(Timestamp from, std::string_view level, Timestamp now) {
+    require_kept(from, now);
     const auto finest = levels[finest_since(from, now)].length;
     if (window_length(level) >= finest) return;
     const std::string fits = finest > std::chrono::hours{1} ? "1d" : "1h";

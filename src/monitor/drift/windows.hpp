@@ -23,7 +23,9 @@ std::chrono::seconds window_length(std::string_view level);
 /// The finest level whose buckets are still kept for all of a window.
 std::size_t finest_since(Timestamp from, Timestamp now);
 
-/// Throws Failure{invalid} where windows of `level` that began then can no longer be told apart.
+/// Throws Failure{invalid} where nothing that began then is kept, of any level.
+void require_kept(Timestamp from, Timestamp now);
+/// The same where windows of `level` that began then can no longer be told apart.
 void require_kept(Timestamp from, std::string_view level, Timestamp now);
 
 /// The end of the newest window of this length that is over, with some seconds of grace, and had
