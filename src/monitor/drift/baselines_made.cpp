@@ -31,6 +31,16 @@ void require_usable(const RegisteredVersion& version) {
             .hint("Register the model with a signature that names its columns.");
 }
 
+/// Of which there is no baseline: it may still be registered.
+void require_model(ModelRegistry& registry, const std::string& full_name,
+                   const std::optional<std::string>& version) {
+    try {
+        registry.resolve(full_name, version.value_or("latest"));
+    } catch (const Failure& failure) {
+        if (version || failure.code() == "model_not_found") throw;  // else none is READY yet
+    }
+}
+
 ModelBaseline require_baseline(sql::Transaction& tx, const std::string& id) {
     if (auto found = baselines_store::find(tx, id)) return *std::move(found);
     throw Failure{FailureKind::not_found, "There is no baseline \"" + id + "\"."}
@@ -42,11 +52,15 @@ ModelBaseline require_baseline(sql::Transaction& tx, const std::string& id) {
 
 BaselinesPage Baselines::list_baselines(const api::Query<BaselinesQuery>& query) {
     BaselinesQuery wanted = query;
-    if (wanted.endpoint_id)
-        if (const auto endpoint = parts_.find_endpoint(*wanted.endpoint_id))
-            wanted.endpoint_id = endpoint->id.text;
+    if (wanted.endpoint_id) {
+        const auto endpoint = parts_.find_endpoint(*wanted.endpoint_id);
+        if (!endpoint) throw unknown_endpoint(parts_.directory, *wanted.endpoint_id);
+        wanted.endpoint_id = endpoint->id.text;
+    }
     auto items = parts_.database.read(
         [&](sql::Transaction& tx) { return baselines_store::list(tx, wanted, wanted.limit + 1); });
+    if (items.empty() && wanted.model_name)
+        require_model(parts_.registry, *wanted.model_name, wanted.model_version);
     BaselinesPage page{std::move(items), std::nullopt};
     if (api::cut_page(page.items, wanted.limit)) page.next_cursor = page.items.back().id;
     return page;
