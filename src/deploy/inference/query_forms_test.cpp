@@ -88,6 +88,20 @@ TEST(OtherForms, say_the_same_rows) {
         expected);
 }
 
+TEST(OtherMembers, name_the_query_by_a_text_that_can_be_kept) {
+    for (const auto* id : {R"("a\u0000b")", R"("\ud83d")"}) {
+        const auto failure =
+            refusal(ab, R"({"client_request_id":)" + std::string{id} + R"(,"inputs":[[1,"x"]]})");
+        EXPECT_THAT(failure.message(), HasSubstr("client_request_id must not have NUL"));
+        ASSERT_EQ(failure.violations().size(), 2u);
+        EXPECT_EQ(failure.violations()[0].where, "/body/client_request_id");
+    }
+    for (const auto* id : {R"("\u0001")", "null", "7", R"({"a":"\u0000"})"})
+        EXPECT_THAT(
+            numbers(read(ab, R"({"inputs":[[1,2]],"client_request_id":)" + std::string{id} + "}")),
+            ElementsAre(1, 2));
+}
+
 TEST(DataframeSplit, says_what_is_wrong_with_it) {
     EXPECT_THAT(message(ab, R"({"dataframe_split":[1]})"), HasSubstr("columns and data"));
     EXPECT_THAT(message(ab, R"({"dataframe_split":{"columns":["a","b"]}})"), HasSubstr("missing"));

@@ -26,6 +26,7 @@ public:
 private:
     void read_member(std::string_view name, JsonValue value);
     bool is_second(std::string_view name);
+    void check_client_request_id(JsonValue value);
     void read_split(JsonObject split);
     void read_columns(JsonValue value);
     void read_data(JsonValue value);
@@ -87,9 +88,19 @@ void QueryReader::read_member(std::string_view name, JsonValue value) {
         mistakes_.add("/body/messages",
                       "this endpoint serves a table model, which takes no messages: send " +
                           std::string{form_names});
+    else if (name == "client_request_id" && need(value.type()) == JsonType::string)
+        return check_client_request_id(value);
     else if (name != "client_request_id" && name != "params" && others_.size() < 200)
         others_ += (others_.empty() ? "'" : ", '") + shortened(name) + "'";
     skip(value, depth);
+}
+
+/// The log keeps it in a database, which takes no NUL.
+void QueryReader::check_client_request_id(JsonValue value) {
+    std::string_view id;
+    if (value.get_string().get(id) != simdjson::SUCCESS || id.find('\0') != id.npos)
+        mistakes_.add("/body/client_request_id",
+                      "client_request_id must not have NUL or half of a surrogate pair");
 }
 
 void QueryReader::read_split(JsonObject split) {
