@@ -204,9 +204,16 @@ export async function violations(page: Page, of: "all" | "colours" = "all"): Pro
   );
 }
 
-/** How far the page is wider than its window. */
+/** How far the page is wider than its window, or what a drawer holds than the drawer. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  page.evaluate(() =>
+    Math.max(
+      document.documentElement.scrollWidth - window.innerWidth,
+      ...[...document.querySelectorAll(".dialog-content")].map(
+        (one) => one.scrollWidth - one.clientWidth,
+      ),
+    ),
+  );
 
 /** Kept where ONTOS_SCREENSHOTS says, for somebody to look at. */
 export async function screenshot(page: Page, name: string, theme: Theme): Promise<void> {

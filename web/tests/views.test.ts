@@ -107,6 +107,7 @@ const views = [
   { name: "lineage", path: "/improve/lineage?kind=row&id={row}", ready: "lineage-picture" },
   { name: "lineage-empty", path: "/improve/lineage", ready: "lineage-beginnings" },
   { name: "not-found", path: "/nowhere", ready: "not-found" },
+  { name: "settings-not-found", path: "/settings/nowhere", ready: "not-found" },
 ];
 
 let server: TestServer;
@@ -213,3 +214,22 @@ it.each([320, 1000])(
     await page.setViewportSize({ width: 1280, height: 860 });
   },
 );
+
+it("says at 320 px whether an alert fires, and of a registered endpoint that others serve it", async () => {
+  const { page } = await show("/monitor/alerts");
+  await page.setViewportSize({ width: 320, height: 860 });
+  const state = (await page.getByTestId("alert-state").first().boundingBox())!;
+  expect(state.x + state.width).toBeLessThanOrEqual(320);
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await show("/");
+  await expect
+    .poll(() => page.getByTestId("fleet-table").innerText())
+    .toContain("Served elsewhere");
+});
+
+it("says of numbers what they are of", async () => {
+  const { page } = await show(filled("/monitor/requests?request={request}"));
+  await page.getByText("1 row, ").waitFor();
+  await show(`/monitor/${endpoint}?tab=quality`);
+  await expect.poll(() => page.getByTestId("calibration").innerHTML()).toContain("Promised</text>");
+});

@@ -2,7 +2,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { isUtc } from "../state/preferences";
-import { time } from "../ui/format";
+import { sameUnit, time } from "../ui/format";
 import { alone, drawnOf, stepsOf, tallest, type Marker, type Series, type Values } from "./series";
 
 export interface PlotOptions {
@@ -184,7 +184,7 @@ function axes(unit: PlotOptions["unit"]): uPlot.Axis[] {
     {
       ...look,
       ...(steps ? { incrs: steps } : {}),
-      values: (_, splits) => splits.map((value) => unit(value)),
+      values: (_, splits) => sameUnit(unit, splits),
       size: (_, values) => {
         const longest = (values ?? []).reduce((a, b) => (b.length > a.length ? b : a), "");
         return Math.ceil(widthOf(longest)) + 14;

@@ -10,6 +10,7 @@ import {
   percent,
   percentage,
   perMinute,
+  sameUnit,
   span,
 } from "./format";
 
@@ -33,6 +34,16 @@ describe("numbers", () => {
   it("parts thousands by thin spaces", () => {
     expect(count(1_234_567)).toBe("1\u2009234\u2009567");
     expect(count(999)).toBe("999");
+  });
+  it("has one unit on an axis", () => {
+    expect(sameUnit(perMinute, [0, 500, 1000, 1500])).toEqual([
+      "0 req/s",
+      "8.33 req/s",
+      "16.7 req/s",
+      "25 req/s",
+    ]);
+    expect(sameUnit(milliseconds, [0, 0.05, 0.1])).toEqual(["0 ms", "0.05 ms", "0.1 ms"]);
+    expect(sameUnit(count, [0, 1500])).toEqual(["0", count(1500)]);
   });
   it("picks the unit that fits", () => {
     expect(milliseconds(0.0425)).toBe("42.5 µs");

@@ -25,12 +25,20 @@ export function number(value: Maybe<number>): string {
   return String(Number(value.toPrecision(3)));
 }
 
+type Unit = readonly [factor: number, word: string];
+
+function unitOfMilliseconds(value: number): Unit {
+  if (value >= 60_000) return [1 / 60_000, "min"];
+  if (value >= 1000) return [1 / 1000, "s"];
+  return value > 0 && value < 0.1 ? [1000, "µs"] : [1, "ms"];
+}
+
+const unitPerMinute = (value: number): Unit => (value >= 600 ? [1 / 60, "req/s"] : [1, "req/min"]);
+
+const inUnit = (value: number, [factor, word]: Unit): string => `${number(value * factor)} ${word}`;
+
 export function milliseconds(value: Maybe<number>): string {
-  if (isMissing(value)) return none;
-  if (value >= 60_000) return `${number(value / 60_000)} min`;
-  if (value >= 1000) return `${number(value / 1000)} s`;
-  if (value > 0 && value < 0.1) return `${number(value * 1000)} µs`;
-  return `${number(value)} ms`;
+  return isMissing(value) ? none : inUnit(value, unitOfMilliseconds(value));
 }
 
 /** Of a share from 0 to 1. */
@@ -47,8 +55,19 @@ export function percentage(value: Maybe<number>, digits = 1): string {
 }
 
 export function perMinute(value: Maybe<number>): string {
-  if (isMissing(value)) return none;
-  return value >= 600 ? `${number(value / 60)} req/s` : `${number(value)} req/min`;
+  return isMissing(value) ? none : inUnit(value, unitPerMinute(value));
+}
+
+/** Values that stand beside each other, as on an axis: all in the unit of the largest. */
+export function sameUnit(
+  format: (value: number | null) => string,
+  values: readonly number[],
+): string[] {
+  const largest = Math.max(0, ...values);
+  if (format === milliseconds)
+    return values.map((value) => inUnit(value, unitOfMilliseconds(largest)));
+  if (format === perMinute) return values.map((value) => inUnit(value, unitPerMinute(largest)));
+  return values.map((value) => format(value));
 }
 
 export function bytes(value: Maybe<number>): string {

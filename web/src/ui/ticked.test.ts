@@ -1,6 +1,7 @@
 // Names between backticks.
 import { expect, it } from "vitest";
-import { Ticked, withoutTicks } from "./ticked";
+import { time } from "./format";
+import { Ticked, withoutTicks, withTimes } from "./ticked";
 
 it("leaves no backtick to read", () => {
   const text = "The values of feature `mean radius` of `faq` moved.";
@@ -9,4 +10,12 @@ it("leaves no backtick to read", () => {
   expect(shown).not.toContain("`");
   expect(shown).toContain("mean radius");
   expect(JSON.stringify(Ticked({ text: "a ` alone" }))).toContain("a ` alone");
+});
+
+it("shows times as the reader sees all others", () => {
+  const at = "2026-11-30T09:20:04.194766Z";
+  expect(withTimes(`2 rows since ${at}; 1 are wanted.`)).toBe(
+    `2 rows since ${time(at)}; 1 are wanted.`,
+  );
+  expect(withTimes("since 2026-10-31")).toBe("since 2026-10-31");
 });

@@ -2,17 +2,19 @@
 import type { ComponentChildren } from "preact";
 import { api } from "../api/client";
 import { href } from "../state/location";
-import { useResource } from "../state/resource";
+import { useAwaited, useResource } from "../state/resource";
 import { LinkButton } from "../ui/button";
 import { EmptyState } from "../ui/states";
 import { deployCommand, registerCommand } from "./example";
 
 export function NoEndpoint({ title, children }: { title: string; children: ComponentChildren }) {
-  const models = useResource(
+  const read = useResource(
     "models to deploy",
     (signal) => api.get("/api/v1/deployment/models", { query: { limit: 100 }, signal }),
     { topics: ["endpoints"] },
-  ).data;
+  );
+  useAwaited(read, (all) => all.length === 0);
+  const models = read.data;
   const model = models?.find((one) => one.latest_version);
   const { origin } = window.location;
   const command = model?.latest_version

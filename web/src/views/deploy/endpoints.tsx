@@ -52,6 +52,7 @@ const columns: readonly Column<Endpoint>[] = [
   {
     key: "created",
     title: "Made",
+    align: "end",
     isMinor: true,
     sort: ({ created_at }) => created_at,
     render: ({ created_at }) => <time title={time(created_at)}>{ago(created_at, now.value)}</time>,

@@ -30,11 +30,13 @@ const columns: readonly Column<ModelVersion>[] = [
     key: "aliases",
     title: "Aliases",
     render: ({ aliases }) =>
-      (aliases ?? []).map((alias) => (
-        <Badge key={alias} tone="quiet" icon="tag">
-          {alias}
-        </Badge>
-      )),
+      aliases?.length
+        ? aliases.map((alias) => (
+            <Badge key={alias} tone="quiet" icon="tag">
+              {alias}
+            </Badge>
+          ))
+        : none,
   },
   {
     key: "inputs",
@@ -45,6 +47,7 @@ const columns: readonly Column<ModelVersion>[] = [
   {
     key: "baseline",
     title: "Baseline",
+    align: "end",
     render: ({ baseline }) => (baseline ? plural(baseline.rows, "row") : none),
   },
   {
@@ -59,6 +62,7 @@ const columns: readonly Column<ModelVersion>[] = [
   {
     key: "created",
     title: "Registered",
+    align: "end",
     sort: ({ created_at }) => created_at,
     render: ({ created_at }) => <time title={time(created_at)}>{ago(created_at, now.value)}</time>,
   },

@@ -29,13 +29,17 @@ const columns: readonly Column<Model>[] = [
   {
     key: "aliases",
     title: "Aliases",
-    render: ({ aliases }) => (
-      <span class="row">
-        {Object.entries(aliases ?? {}).map(([alias, version]) => (
-          <Badge key={alias} tone="quiet" icon="tag">{`${alias} → ${String(version)}`}</Badge>
-        ))}
-      </span>
-    ),
+    render: ({ aliases }) => {
+      const all = Object.entries(aliases ?? {});
+      if (all.length === 0) return none;
+      return (
+        <span class="row">
+          {all.map(([alias, version]) => (
+            <Badge key={alias} tone="quiet" icon="tag">{`${alias} → ${String(version)}`}</Badge>
+          ))}
+        </span>
+      );
+    },
   },
   {
     key: "about",
@@ -47,6 +51,7 @@ const columns: readonly Column<Model>[] = [
   {
     key: "updated",
     title: "Changed",
+    align: "end",
     sort: ({ updated_at }) => updated_at,
     render: ({ updated_at }) => <time title={time(updated_at)}>{ago(updated_at, now.value)}</time>,
   },

@@ -96,6 +96,7 @@ function Aliases({
     <section class="stack">
       <h3>Aliases</h3>
       <div class="row">
+        {version.aliases?.length ? null : <span class="quiet">{none}</span>}
         {(version.aliases ?? []).map((name) => (
           <span class="chip" key={name} data-testid="alias">
             {name}

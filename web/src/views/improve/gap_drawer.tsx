@@ -74,7 +74,12 @@ function About({ gap }: { gap: Gap }) {
             ),
           ],
           ["Version", gap.model_version ?? none],
-          ["Shown by", `${count(evidence.count)} of ${count(evidence.total)}`],
+          [
+            "Shown by",
+            evidence.total > 0
+              ? `${count(evidence.count)} of ${count(evidence.total)}`
+              : count(evidence.count),
+          ],
           ["Measured", measured(gap)],
           ["Rows that would fill it", `about ${count(gap.estimated_records_needed)}`],
           ["First seen", time(gap.first_seen_at)],

@@ -132,6 +132,7 @@ export default function Gaps() {
                 columns={columns}
                 rows={all}
                 rowKey={({ id }) => id}
+                rowHeight={54}
                 isMain
                 testid="gaps-table"
                 onOpen={({ id }) => setParams({ gap: id })}

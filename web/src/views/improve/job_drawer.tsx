@@ -13,7 +13,7 @@ import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { DeliveryList, useDeliveries } from "../deliveries";
-import { isLive, JobBadge, versionWords } from "./job_marks";
+import { isLive, JobBadge, jobWords, versionWords } from "./job_marks";
 
 type Job = Schemas["TrainingJob"];
 const watchMs = 2_000;
@@ -33,7 +33,7 @@ function Events({ job }: { job: Job }) {
           <ol class="revisions" data-testid="job-events">
             {items.map(({ number, created_at: at, message, told_by: by, status }) => (
               <li class="revision" key={number}>
-                <span>{message || status}</span>
+                <span>{message || jobWords(status)}</span>
                 <span class="quiet">{`${time(at)}, ${by}`}</span>
               </li>
             ))}

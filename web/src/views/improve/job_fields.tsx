@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { api } from "../../api/client";
 import type { ApiError } from "../../api/errors";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { type Pair, PairsField, SelectField, TextField } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { Loaded } from "../../ui/states";
@@ -30,6 +30,7 @@ export function JobFields({
     (signal) => api.get("/api/v1/training/trainers", { signal }),
     { everyMs: 0 },
   );
+  useAwaited(trainers, ({ items }) => items.length === 0);
   // A job of an export that is there has no sheet.
   const hasSheet = !draft.kept.export_id;
   useEffect(() => {

@@ -18,6 +18,8 @@ const words: Record<JobStatus, [Tone, string, IconName?]> = {
 export const isLive = (status: JobStatus): boolean =>
   status === "pending" || status === "queued" || status === "running";
 
+export const jobWords = (status: JobStatus): string => words[status][1];
+
 /** The version that came of it; "" while there is none. */
 export function versionWords({
   model_version: own,

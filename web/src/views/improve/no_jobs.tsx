@@ -1,7 +1,7 @@
 // That nothing was trained yet, with what comes first: a trainer, a sheet with rows, or the job itself.
 import { api } from "../../api/client";
 import { href } from "../../state/location";
-import { useResource } from "../../state/resource";
+import { useAwaited, useResource } from "../../state/resource";
 import { LinkButton } from "../../ui/button";
 import { EmptyState } from "../../ui/states";
 import { postCommand } from "../example";
@@ -25,6 +25,7 @@ export function NoJobs() {
     (signal) => api.get("/api/v1/training/trainers", { signal }),
     { everyMs: 0 },
   );
+  useAwaited(trainers, ({ items }) => items.length === 0);
   const sheet = sheets.data?.find(({ exportable_count: rows }) => rows > 0);
   const trainer = trainers.data?.items[0];
   if (trainers.data && !trainer) return <NoTrainer />;

@@ -8,6 +8,7 @@ import { now } from "../../state/time_range";
 import { LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, percent } from "../../ui/format";
+import { MiddleCut } from "../../ui/middle_cut";
 import { Panel, Stat, Stats } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { useEndpointNames } from "../use_endpoint_names";
@@ -56,8 +57,8 @@ const columnsFor = (title: string): readonly Column<Row>[] => [
     isRest: true,
     sort: ({ name }) => name,
     render: ({ name, link }) => (
-      <a href={link} title={name}>
-        {name}
+      <a href={link} aria-label={name}>
+        <MiddleCut text={name} />
       </a>
     ),
   },

@@ -4,6 +4,7 @@ import type { Schemas } from "../../api/types";
 import { href } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
+import { withTimes } from "../../ui/ticked";
 import { Badge, type Tone } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
@@ -82,7 +83,8 @@ function FiringItem({ firing }: { firing: Firing }) {
         </span>
       </div>
       <p class="quiet">
-        {reason} {evidence.model_version ? `Version ${evidence.model_version} served.` : null}
+        {withTimes(reason)}{" "}
+        {evidence.model_version ? `Version ${evidence.model_version} served.` : null}
       </p>
       {firing.problem ? (
         <p class="bad" data-testid="firing-problem">
@@ -186,7 +188,7 @@ function Watches({ trigger }: { trigger: Trigger }) {
             "Looked at",
             trigger.last_evaluated_at ? ago(trigger.last_evaluated_at, now.value) : none,
           ],
-          ["Found", trigger.last_reason || none],
+          ["Found", withTimes(trigger.last_reason) || none],
           ["Made", `${time(trigger.created_at)} by ${trigger.created_by}`],
         ]}
       />

@@ -22,6 +22,7 @@ import {
   AlertState,
   nameOf,
   ruleOf,
+  samplesOf,
   SeverityBadge,
   typeWords,
   valueOf,
@@ -79,7 +80,7 @@ function Now({ alert }: { alert: Alert }) {
           ["Rule", `${typeWords[type]}: ${ruleOf(alert)}`],
           [
             "Value",
-            `${valueOf(type, alert.current_value)}${alert.sample_count === null ? "" : `, of ${alert.sample_count}`}`,
+            `${valueOf(type, alert.current_value)}${alert.sample_count === null ? "" : ` of ${samplesOf(type, alert.sample_count)}`}`,
           ],
           [
             "Fired",

@@ -1,7 +1,7 @@
 // What alerts are called, and their values with units.
 import type { Schemas } from "../../api/types";
 import { Badge, type Tone } from "../../ui/badge";
-import { milliseconds, none, number, percent, perMinute, span } from "../../ui/format";
+import { milliseconds, none, number, percent, perMinute, plural, span } from "../../ui/format";
 import type { IconName } from "../../ui/icon";
 
 export type Alert = Schemas["Alert"];
@@ -42,6 +42,18 @@ export function valueOf(type: AlertType, value: number | null | undefined): stri
       return number(value);
   }
 }
+
+const samples: Partial<Record<AlertType, string>> = {
+  drift: "row",
+  null_rate: "row",
+  unseen_rate: "row",
+  model_quality: "row",
+  quality: "judgement",
+};
+
+/** What a value is of: `480 requests`. */
+export const samplesOf = (type: AlertType, of: number): string =>
+  plural(of, samples[type] ?? "request");
 
 export const nameOf = (alert: Pick<Alert, "name" | "alert_type">): string =>
   alert.name || typeWords[alert.alert_type];

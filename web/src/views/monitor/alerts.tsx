@@ -32,13 +32,14 @@ export interface EndpointName {
 }
 
 const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
-  { key: "name", title: "Alert", sort: nameOf, render: nameOf },
+  { key: "name", title: "Alert", isRest: true, sort: nameOf, render: nameOf },
   ...(isOfOne
     ? []
     : [
         {
           key: "endpoint",
           title: "Endpoint",
+          room: "small" as const,
           sort: (alert: Alert) => alert.endpoint_name,
           render: (alert: Alert) => alert.endpoint_name,
         },
@@ -61,12 +62,14 @@ const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
   {
     key: "severity",
     title: "Severity",
+    room: "small",
     sort: ({ severity }) => ["critical", "error", "warning", "info"].indexOf(severity),
     render: ({ severity }) => <SeverityBadge severity={severity} />,
   },
   {
     key: "value",
     title: "Value",
+    room: "small",
     align: "end",
     render: (alert) => valueOf(alert.alert_type, alert.current_value),
   },
@@ -74,6 +77,7 @@ const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
   {
     key: "since",
     title: "Since",
+    align: "end",
     isMinor: true,
     sort: ({ state_since }) => state_since,
     render: ({ state_since }) => (

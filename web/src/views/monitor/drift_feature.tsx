@@ -158,32 +158,34 @@ function Moved({ report }: { report: Report }) {
   return (
     <>
       <h3>What moved most</h3>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Bin</th>
-            <th scope="col" class="end">
-              Baseline
-            </th>
-            <th scope="col" class="end">
-              Recent
-            </th>
-            <th scope="col" class="end">
-              Part of PSI
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {report.contributions.slice(0, 8).map((bin) => (
-            <tr key={bin.bin}>
-              <th scope="row">{bin.bin}</th>
-              <td class="end">{percent(bin.before)}</td>
-              <td class="end">{percent(bin.after)}</td>
-              <td class="end">{number(bin.contribution)}</td>
+      <div class="table-box" tabIndex={0} role="region" aria-label="What moved most">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Bin</th>
+              <th scope="col" class="end">
+                Baseline
+              </th>
+              <th scope="col" class="end">
+                Recent
+              </th>
+              <th scope="col" class="end">
+                Part of PSI
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {report.contributions.slice(0, 8).map((bin) => (
+              <tr key={bin.bin}>
+                <th scope="row">{bin.bin}</th>
+                <td class="end">{percent(bin.before)}</td>
+                <td class="end">{percent(bin.after)}</td>
+                <td class="end">{number(bin.contribution)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

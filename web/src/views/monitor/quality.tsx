@@ -70,11 +70,24 @@ function Reliability({ calibration }: { calibration: Calibration }) {
     <Panel title="Whether scores come true" testid="calibration">
       <div class="reliability">
         <svg
-          viewBox={`-4 -4 ${size + 8} ${size + 8}`}
+          viewBox={`-26 -8 ${size + 34} ${size + 40}`}
           role="img"
           aria-label={`Calibration error ${percent(error)}, of ${bins.length} bins of scores`}
         >
+          <rect width={size} height={size} />
           <path d={`M0 ${size}L${size} 0`} class="ideal" />
+          <text x={0} y={size + 13}>
+            0 %
+          </text>
+          <text x={size / 2} y={size + 26} text-anchor="middle">
+            Promised
+          </text>
+          <text x={size} y={size + 13} text-anchor="end">
+            100 %
+          </text>
+          <text x={-size / 2} y={-10} text-anchor="middle" transform="rotate(-90)">
+            Came true
+          </text>
           {bins.map((bin) => (
             <g key={bin.score_from}>
               <path

@@ -7,7 +7,7 @@ import { Badge } from "../../ui/badge";
 import { LinkButton } from "../../ui/button";
 import { CodeBlock, CopyButton } from "../../ui/command";
 import { Drawer } from "../../ui/dialog";
-import { brief, bytes, count, milliseconds, none, percent, time } from "../../ui/format";
+import { brief, bytes, milliseconds, none, percent, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { monitorOf } from "./addresses";
@@ -123,7 +123,7 @@ function Facets({ request }: { request: Logged }) {
         ],
         [
           "Rows, size",
-          `${count(request.row_count)}, ${bytes(request.bytes_in)} in, ${bytes(request.bytes_out)} out`,
+          `${plural(request.row_count, "row")}, ${bytes(request.bytes_in)} in, ${bytes(request.bytes_out)} out`,
         ],
         ["Asked by", request.requester || none],
         ["Session", request.session_id || none],

@@ -9,6 +9,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { milliseconds, none, percent, percentage, perMinute, plural } from "../../ui/format";
 import { MiddleCut } from "../../ui/middle_cut";
 import { PartCell, PartFailures, type Part } from "../../ui/part";
+import { ElsewhereBadge, isElsewhere } from "../deploy/elsewhere";
 import type { Whole } from "../every_page";
 import { NoneFits } from "../none_fits";
 import { readHealth, useDetails, usePerformance, type Detail } from "./fleet_reads";
@@ -84,7 +85,8 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
     title: "State",
     room: "narrow",
     sort: ({ endpoint }) => endpoint.state,
-    render: ({ endpoint }) => <StateBadge state={endpoint.state} />,
+    render: ({ endpoint }) =>
+      isElsewhere(endpoint) ? <ElsewhereBadge /> : <StateBadge state={endpoint.state} />,
   },
   {
     key: "version",

@@ -4,6 +4,7 @@ import { href } from "../../state/location";
 import { config } from "../../state/session";
 import { none } from "../../ui/format";
 import { Facts, Panel, Tabs, ViewHead } from "../../ui/panel";
+import NotFound from "../not_found";
 import { Channels, GivenUp } from "./channels";
 import { PrivacyPolicy } from "./privacy_policy";
 import { Retention } from "./retention";
@@ -45,13 +46,10 @@ function Server() {
 export default function Settings({ params }: ViewProps) {
   const at = params.rest ?? "";
   const part = tabs.find(({ id }) => id === at);
+  if (!part) return <NotFound />;
   return (
     <>
-      {part && at ? (
-        <ViewHead title={part.label} stage="Settings" />
-      ) : (
-        <ViewHead title="Settings" />
-      )}
+      {at ? <ViewHead title={part.label} stage="Settings" /> : <ViewHead title="Settings" />}
       <Tabs
         label="Settings"
         current={at}
