@@ -56,6 +56,7 @@
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/health.hpp"
 #include "monitor/drift/drift_queries.hpp"
+#include "monitor/drift/baselines_erasure.hpp"
 #include "monitor/drift/ingested_profiles.hpp"
 #include "monitor/drift/profiles_erasure.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
@@ -242,6 +243,7 @@ struct App::Parts {
                        drift_examples(requests)};
     const ProfilesErasure erasable_profiles{profiles, profile_layouts};
     OutcomeLog outcomes{*database, redactor, clock, outcome_log_config(config)};
+    const BaselinesErasure erasable_baselines;
     const OutcomesErasure erasable_outcomes{outcomes};
     Erasures erasures{
         {.database = *database,
@@ -249,7 +251,7 @@ struct App::Parts {
          .random = random,
          .stores = {&erasable_feedback, &erasable_rows, &erasable_reviews, &erasable_gaps,
                     &erasable_jobs, &erasable_requests, &erasable_outcomes, &erasable_profiles,
-                    &erasable_audit, &erasable_answers},
+                    &erasable_baselines, &erasable_audit, &erasable_answers},
          .files = erasable_exports,
          .key = privacy_key(places.data, random),
          .tool_version = std::string{version_text},

@@ -92,15 +92,21 @@ void Baselines::take_over() {
 }
 
 void Baselines::refresh_table() {
-    const auto mark =
-        parts_.database.read([](sql::Transaction& tx) { return baselines_store::ready_mark(tx); });
+    std::string mark;
+    std::int64_t erased_count = 0;
+    parts_.database.read([&](sql::Transaction& tx) {
+        mark = baselines_store::ready_mark(tx);
+        erased_count = profiles_store::erased_count(tx);
+    });
+    bool was_erased = false;
     {
         const std::lock_guard lock{mutex_};
-        if (mark == ready_mark_) return;
+        was_erased = erased_count != erased_count_;
+        if (mark == ready_mark_ && !was_erased) return;
     }
     LayoutTable::Versions versions;
     std::map<ModelVersionRef, std::string> ids;
-    parts_.layouts.keep_only(parts_.table.layout_ids());
+    parts_.layouts.keep_only(was_erased ? std::set<std::string>{} : parts_.table.layout_ids());
     parts_.database.read([&](sql::Transaction& tx) {
         versions.clear();
         ids.clear();
@@ -119,7 +125,9 @@ void Baselines::refresh_table() {
         if (!versions.contains(version)) parts_.table.remove(version);  // It was deleted.
     parts_.layouts.keep_only(parts_.table.layout_ids());
     ready_mark_ = mark;
+    erased_count_ = erased_count;
     ready_ids_ = std::move(ids);
+    if (was_erased) references_.clear();
     std::erase_if(references_, [&](const auto& entry) {
         return std::ranges::none_of(ready_ids_,
                                     [&](const auto& ready) { return ready.second == entry.first; });
@@ -129,8 +137,10 @@ void Baselines::refresh_table() {
 std::shared_ptr<const Reference> Baselines::find_ready(const ModelVersionRef& version) {
     refresh_table();
     std::string id;
+    std::int64_t erased_count = 0;
     {
         const std::lock_guard lock{mutex_};
+        erased_count = erased_count_;
         const auto found = ready_ids_.find(version);
         if (found == ready_ids_.end()) return nullptr;
         id = found->second;
@@ -144,6 +154,7 @@ std::shared_ptr<const Reference> Baselines::find_ready(const ModelVersionRef& ve
         return reference;
     }));
     const std::lock_guard lock{mutex_};
+    if (erased_count != erased_count_) return made;
     return references_.emplace(id, std::move(made)).first->second;
 }
 

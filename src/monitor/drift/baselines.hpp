@@ -107,6 +107,7 @@ private:
     std::condition_variable changed_;
     std::map<std::string, std::shared_ptr<Work>> working_;
     std::string ready_mark_;
+    std::int64_t erased_count_ = 0;  ///< of names in layouts, when they were read
     std::map<ModelVersionRef, std::string> ready_ids_;
     std::map<std::string, std::shared_ptr<const Reference>> references_;  ///< by baseline id
 };

@@ -65,8 +65,11 @@ void Profile::merge(const Profile& other) {
         *this = other;
         return;
     }
-    check(layout_ == other.layout_ || layout_->id() == other.layout_->id(),
-          "merged profiles have one layout");
+    if (layout_ != other.layout_) {
+        check(layout_->id() == other.layout_->id(), "merged profiles have one layout");
+        merge_text(other.to_text());  // Names may have been erased in one of them.
+        return;
+    }
     rows_ += other.rows_;
     for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i].merge(other.counts_[i]);
     for (std::size_t i = 0; i < unseen_.size(); ++i) unseen_[i].merge(other.unseen_[i]);

@@ -5,6 +5,7 @@
 #include <bit>
 
 #include "platform/base/hash.hpp"
+#include "platform/sketches/erased_name.hpp"
 #include "platform/sketches/number_text.hpp"
 
 namespace ontos {
@@ -129,6 +130,16 @@ ProfileLayout ProfileLayout::without_names() const {
         rules.rare_hashes.clear();
         for (std::size_t i = 0; i < rules.names.size(); ++i)
             rules.names[i] = "[ERASED " + std::to_string(i + 1) + ']';
+        feature.bins = std::make_shared<const FeatureBins>(std::move(rules));
+    }
+    return {std::move(features), id_};
+}
+
+ProfileLayout ProfileLayout::without_name(std::string_view name) const {
+    auto features = features_;
+    for (auto& feature : features) {
+        auto rules = feature.bins->rules();
+        sketches::erase_name(rules, name);
         feature.bins = std::make_shared<const FeatureBins>(std::move(rules));
     }
     return {std::move(features), id_};

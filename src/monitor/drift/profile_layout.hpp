@@ -37,6 +37,8 @@ public:
                                                           std::string id = {});
     /// The same bins under the same id: counts stay readable, names are `[ERASED 1]` and so on.
     ProfileLayout without_names() const;
+    /// The same without this name, whose hash stands in its place: all is counted as before.
+    ProfileLayout without_name(std::string_view name) const;
 
 private:
     ProfileLayout(std::vector<ProfiledFeature> features, std::string id);

@@ -33,6 +33,24 @@ TEST(ProfileLayout, with_the_names_of_rare_values_is_still_read) {
     EXPECT_FALSE(again->text().find("Oslo") != std::string::npos);
 }
 
+TEST(ProfileLayout, without_a_name_has_it_in_no_text_and_counts_it_all_the_same) {
+    const auto read = ProfileLayout::from_text(
+        R"([{"name":"ann","role":"input","kind":"categorical","edges":"","names":["Rome","ann"],)"
+        R"("rare_names":["Oslo","bob"],"knows_all_names":true}])",
+        "id");
+    const auto left = ProfileLayout::from_text(read->without_name("ann").text(), "id");
+    const auto& bins = *left->features()[0].bins;
+    EXPECT_EQ(left->text().find(R"(,"ann")"), std::string::npos);
+    EXPECT_EQ(left->text().find("bob"), std::string::npos);
+    EXPECT_EQ(left->features()[0].name, "ann") << "a column is no value";
+    EXPECT_EQ(bins.bin_of("ann"), 2u);
+    EXPECT_EQ(bins.bin_of(bins.name(2)), 2u);
+    EXPECT_TRUE(bins.name(2).starts_with("[ERASED "));
+    EXPECT_EQ(bins.bin_of("Oslo"), bins.other());
+    EXPECT_EQ(bins.bin_of("Ann"), bins.unseen());
+    EXPECT_EQ(left->without_name("ann").text(), left->text());
+}
+
 TEST(Profile, is_the_same_in_whatever_order_it_was_merged) {
     const auto layout =
         std::make_shared<const ProfileLayout>(TestPeople{}.sample(2'000).make_features());

@@ -62,7 +62,7 @@ struct Profiles::Table {
                 series.served_entity,
                 series.model_name,
                 series.model_version,
-                series.layout->id(),
+                series.layout_id,
                 profile.to_text(),
                 profile.has_names()};
     }
@@ -165,11 +165,12 @@ void Profiles::add(const ProfiledSeries& series, const Profile& profile, Timesta
     const Series* known = nullptr;
     {
         const std::lock_guard lock{mutex_};
-        auto& found = series_[{&series, profile.layout().get()}];
+        const auto& layout_id = profile.layout()->id();
+        auto& found = series_[{&series, layout_id}];
         if (found == nullptr)
             found = std::make_unique<Series>(Series{series.endpoint_id, series.served_entity,
                                                     series.model_name, series.model_version,
-                                                    profile.layout()});
+                                                    layout_id});
         known = found.get();
     }
     log_->add(*known, profile, now);

@@ -75,8 +75,7 @@ public:
 private:
     /// What is counted together.
     struct Series {
-        std::string endpoint_id, served_entity, model_name, model_version;
-        std::shared_ptr<const ProfileLayout> layout;
+        std::string endpoint_id, served_entity, model_name, model_version, layout_id;
     };
     struct Table;
     /// Of a version without a layout: all of it, and by series.
@@ -104,8 +103,8 @@ private:
     ThreadShards<LiveShard> shards_;
     std::mutex mutex_;  ///< of what follows
     std::map<std::uint32_t, std::unique_ptr<ProfiledSeries>> profiled_;
-    std::map<std::pair<const ProfiledSeries*, const ProfileLayout*>, std::unique_ptr<Series>>
-        series_;
+    /// By the layout's id: in one second names may be erased, and the layout read again.
+    std::map<std::pair<const ProfiledSeries*, std::string>, std::unique_ptr<Series>> series_;
     std::map<ModelVersionRef, FirstSample> first_samples_;
     std::set<std::string> forgotten_;  ///< endpoints whose first rows are to be dropped
 };

@@ -11,6 +11,17 @@ std::string with(std::string_view start, std::string_view end) {
     return std::string{start}.append(linked_endpoints).append(end);
 }
 
+/// As a text of its own in JSON.
+std::string quoted(const std::string& text) {
+    return api::json::serialize(api::json::string{text});
+}
+
+/// As explanations name it, inside of a text in JSON.
+std::string marked(const std::string& name) {
+    const auto text = quoted(name);
+    return '`' + text.substr(1, text.size() - 2) + '`';
+}
+
 }  // namespace
 
 std::int64_t link(sql::Transaction& tx, const ErasedSubject& subject) {
@@ -60,6 +71,26 @@ void put_bucket(sql::Transaction& tx, const ProfileWithNames& bucket) {
 void put_baseline(sql::Transaction& tx, const ProfileWithNames& baseline) {
     tx.run("update baseline_profiles set profile = $2, has_names = 0 where baseline_id = $1",
            baseline.id, baseline.profile);
+}
+
+std::vector<StoredLayout> layouts_with(sql::Transaction& tx, const std::string& name) {
+    return tx.rows<StoredLayout>(
+        "select id, layout from profile_layouts where replace(layout, $1, '') <> layout",
+        quoted(name));
+}
+
+std::int64_t standings_with(sql::Transaction& tx, const std::string& name) {
+    return *tx.value<std::int64_t>(
+        "select count(*) from drift_standings where replace(features, $1, '') <> features",
+        marked(name));
+}
+
+std::int64_t rename_in_standings(sql::Transaction& tx, const std::string& name,
+                                 const std::string& new_name) {
+    return tx.run(
+        "update drift_standings set features = replace(features, $1, $2) "
+        "where replace(features, $1, '') <> features",
+        marked(name), marked(new_name));
 }
 
 }  // namespace ontos::profiles_erasure_store

@@ -28,6 +28,16 @@ struct ProfileWithNames {
     }
 };
 
+/// A row of profile_layouts.
+struct StoredLayout {
+    std::string id, layout;
+
+    static constexpr auto fields(auto...) {
+        return std::array{api::field<&StoredLayout::id>("Of the text as it was at first."),
+                          api::field<&StoredLayout::layout>("Features and bins.")};
+    }
+};
+
 }  // namespace ontos
 
 namespace ontos::profiles_erasure_store {
@@ -42,5 +52,12 @@ std::vector<ProfileWithNames> baselines(sql::Transaction& tx, const ErasedSubjec
 /// Back, without names.
 void put_bucket(sql::Transaction& tx, const ProfileWithNames& bucket);
 void put_baseline(sql::Transaction& tx, const ProfileWithNames& baseline);
+
+/// In whose text the name stands, as whatever. Reads the whole table.
+std::vector<StoredLayout> layouts_with(sql::Transaction& tx, const std::string& name);
+/// Standings whose explanations name the category: how many.
+std::int64_t standings_with(sql::Transaction& tx, const std::string& name);
+std::int64_t rename_in_standings(sql::Transaction& tx, const std::string& name,
+                                 const std::string& new_name);
 
 }  // namespace ontos::profiles_erasure_store

@@ -116,6 +116,17 @@ void insert_layout(sql::Transaction& tx, const ProfileLayout& layout) {
         layout.id(), layout.text());
 }
 
+void put_without_name(sql::Transaction& tx, const ProfileLayout& layout) {
+    tx.run("update profile_layouts set layout = $2, erased_count = erased_count + 1 where id = $1",
+           layout.id(), layout.text());
+}
+
+std::int64_t erased_count(sql::Transaction& tx) {
+    return *tx.value<std::int64_t>(
+        "select cast(coalesce(sum(erased_count), 0) as bigint) from profile_layouts "
+        "where erased_count > 0");
+}
+
 void forget_names_if_unused(sql::Transaction& tx, LayoutCache& layouts, const std::string& id) {
     const auto uses = *tx.value<std::int64_t>(
         "select (select count(*) from baselines where layout_id = $1) + "

@@ -33,6 +33,11 @@ inline constexpr std::string_view table = "profile_buckets";
 void insert_layout(sql::Transaction& tx, const ProfileLayout& layout);
 std::optional<std::string> find_layout(sql::Transaction& tx, const std::string& id);
 
+/// The same layout without a name that was erased: see erased_count.
+void put_without_name(sql::Transaction& tx, const ProfileLayout& layout);
+/// Grows whenever a name is erased of a layout.
+std::int64_t erased_count(sql::Transaction& tx);
+
 /// Takes the names out of a layout by which nothing is counted any more: neither a baseline nor
 /// live rows have it.
 void forget_names_if_unused(sql::Transaction& tx, LayoutCache& layouts, const std::string& id);

@@ -8,6 +8,7 @@
 
 #include "platform/base/failure.hpp"
 #include "platform/base/hash.hpp"
+#include "platform/sketches/erased_name.hpp"
 #include "platform/sketches/ranked_values.hpp"
 
 namespace ontos::sketches {
@@ -82,7 +83,9 @@ std::string number(double value) { return fmt::format("{:.6g}", value); }
 
 FeatureBins::FeatureBins(BinRules rules) : rules_{std::move(rules)} {
     check(is_increasing(rules_.edges) && rules_.edges.size() <= searched_max, "edges increase");
-    check(rules_.names.size() <= counted_names_max && rules_.rare_hashes.size() <= rare_hashes_max,
+    // A counted name that was erased is among the rare ones too.
+    check(rules_.names.size() <= counted_names_max &&
+              rules_.rare_hashes.size() <= rare_hashes_max + counted_names_max,
           "names are few");
     if (is_numeric())
         arrange_values();
@@ -162,8 +165,12 @@ std::optional<std::size_t> FeatureBins::known_bin_of(std::string_view name) cons
     if (const auto found = bin_of_name_.find(name); found != bin_of_name_.end())
         return found->second;
     const auto& rare = rules_.rare_hashes;
-    const bool is_rare = !rare.empty() && std::ranges::binary_search(rare, hash_of_rare(name));
-    return is_rare ? std::optional{other()} : std::nullopt;
+    if (rare.empty()) return std::nullopt;
+    const auto hash = hash_of_rare(name);
+    if (!std::ranges::binary_search(rare, hash)) return std::nullopt;
+    const auto shown = erased_name(hash);
+    const auto erased = bin_of_name_.find(std::string_view{shown.data(), shown.size()});
+    return erased == bin_of_name_.end() ? other() : erased->second;
 }
 
 std::size_t FeatureBins::bin_of(std::string_view name) const noexcept {

@@ -22,6 +22,7 @@ const known: Record<string, string> = {
   training_job_logs: "Logs of training jobs",
   gap_members: "Examples of gaps",
   drift_profiles: "Samples kept for drift",
+  drift_baselines: "Categories of baselines",
 };
 
 /** A store that this page does not know yet is told by its own name, in words. */

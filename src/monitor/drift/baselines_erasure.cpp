@@ -1,0 +1,45 @@
+// Baselines made nameless of an erased subject.
+#include "monitor/drift/baselines_erasure.hpp"
+
+#include <limits>
+
+#include "monitor/drift/profiles_erasure_store.hpp"
+#include "monitor/drift/profiles_store.hpp"
+#include "platform/sketches/erased_name.hpp"
+
+namespace ontos {
+namespace {
+
+/// Layouts as they would be without the name, where that is another text; at most `limit`.
+std::vector<ProfileLayout> nameless(sql::Transaction& tx, const std::string& name,
+                                    std::size_t limit) {
+    std::vector<ProfileLayout> out;
+    for (const auto& stored : profiles_erasure_store::layouts_with(tx, name)) {
+        if (out.size() == limit) break;
+        auto layout = ProfileLayout::from_text(stored.layout, stored.id)->without_name(name);
+        if (layout.text() != stored.layout) out.push_back(std::move(layout));
+    }
+    return out;
+}
+
+}  // namespace
+
+HeldRecords BaselinesErasure::held(sql::Transaction& tx, const ErasedSubject& subject) const {
+    constexpr auto all = std::numeric_limits<std::size_t>::max();
+    HeldRecords out;
+    out.count = std::ssize(nameless(tx, subject.subject_id, all)) +
+                profiles_erasure_store::standings_with(tx, subject.subject_id);
+    return out;
+}
+
+std::int64_t BaselinesErasure::erase(sql::Transaction& tx, const ErasedSubject& subject,
+                                     std::int64_t limit) const {
+    const auto& name = subject.subject_id;
+    const auto found = nameless(tx, name, static_cast<std::size_t>(limit));
+    for (const auto& layout : found) profiles_store::put_without_name(tx, layout);
+    const auto shown = sketches::erased_name(sketches::FeatureBins::hash_of_rare(name));
+    return std::ssize(found) + profiles_erasure_store::rename_in_standings(
+                                   tx, name, std::string{shown.data(), shown.size()});
+}
+
+}  // namespace ontos
