@@ -261,7 +261,7 @@ struct App::Parts {
     Labels labels{*database, redactor, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
-    Gaps gaps{*database, clock, random};
+    Gaps gaps{*database, clock, random, redactor};
     GapAnalyzer gap_analyzer{{.database = *database,
                               .clock = clock,
                               .random = random,
@@ -302,6 +302,7 @@ struct App::Parts {
          .clock = clock,
          .random = random,
          .notifications = notifications,
+         .redactor = redactor,
          .measuring = retrain_measuring,
          .endpoints = directory_of(endpoints),
          .check_job = [this](const api::json::value& request, const std::string& root) {

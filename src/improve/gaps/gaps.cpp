@@ -2,6 +2,7 @@
 #include "improve/gaps/gaps.hpp"
 
 #include "improve/feedback/feedback_store.hpp"
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/gaps/gap_findings.hpp"
 #include "improve/gaps/gaps_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
@@ -152,6 +153,12 @@ void require_sensible(const GapChange& change) {
 
 std::string Gaps::make_id() const { return new_id(clock_, random_); }
 
+GapTaskRecord Gaps::redacted(GapTaskRecord task) const {
+    for (auto* text : {&task.title, &task.description, &task.instructions})
+        *text = ontos::redacted(redactor_, *text);
+    return task;
+}
+
 GapPage Gaps::list_gaps(const api::Query<GapsQuery>& query) const {
     GapsQuery wanted = query;
     if (wanted.status == GapStatusWord::identified) wanted.status = GapStatusWord::open;
@@ -198,7 +205,7 @@ Gap Gaps::update_gap(const api::Path<GapPath>& path, const api::Body<GapChange>&
 
 GapTask Gaps::change_task(sql::Transaction& tx, const GapTaskRecord& known, const NewGapTask& body,
                           const access::Actor& actor) const {
-    auto task = changed(known, body);
+    auto task = redacted(changed(known, body));
     if (task.training_sheet_id != known.training_sheet_id) take_sheet(tx, task);
     auto after = answered(tx, task);
     const auto before = answered(tx, known);
@@ -222,7 +229,7 @@ api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
             throw Failure{FailureKind::conflict, "There are too many tasks of gaps."}.code(
                 "too_many_tasks");
         const auto now = clock_.now();
-        auto task = task_of(gap, body);
+        auto task = redacted(task_of(gap, body));
         task.id = make_id();
         task.created_by = actor.name;
         task.created_at = now;

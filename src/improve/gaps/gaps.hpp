@@ -5,6 +5,7 @@
 #include "platform/access/once.hpp"
 #include "platform/api/router.hpp"
 #include "platform/base/random.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -14,8 +15,8 @@ public:
     static constexpr std::int64_t tasks_max = 100'000;
 
     /// All must outlive it.
-    Gaps(sql::Database& database, const Clock& clock, Random& random)
-        : database_{database}, clock_{clock}, random_{random} {}
+    Gaps(sql::Database& database, const Clock& clock, Random& random, const Redactor& redactor)
+        : database_{database}, clock_{clock}, random_{random}, redactor_{redactor} {}
 
     GapPage list_gaps(const api::Query<GapsQuery>& query) const;
     Gap show_gap(const api::Path<GapPath>& path) const;
@@ -35,11 +36,13 @@ public:
 private:
     GapTask change_task(sql::Transaction& tx, const GapTaskRecord& known, const NewGapTask& body,
                         const access::Actor& actor) const;
+    GapTaskRecord redacted(GapTaskRecord task) const;
     std::string make_id() const;
 
     sql::Database& database_;
     const Clock& clock_;
     Random& random_;
+    const Redactor& redactor_;
 };
 
 void mount(api::Router& router, Gaps& gaps);

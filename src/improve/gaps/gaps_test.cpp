@@ -18,7 +18,7 @@ protected:
     void SetUp() override {
         SheetsTest::SetUp();
         if (IsSkipped()) return;
-        gaps_ = std::make_unique<Gaps>(database(), clock_, random_);
+        gaps_ = std::make_unique<Gaps>(database(), clock_, random_, redactor_);
         mount(router_, *gaps_);
         auto endpoints = directory();
         endpoints.list = [this] { return live_; };
@@ -217,6 +217,21 @@ TEST_P(FoundGaps, a_task_counts_what_was_approved_since) {
     EXPECT_EQ(now.at("records_completed"), 2);
     EXPECT_EQ(text(now.at("status")), "completed");
     EXPECT_EQ(text(now.at("output_bit_id")), id);
+}
+
+TEST_P(FoundGaps, texts_of_a_task_are_redacted) {
+    for (int i = 0; i < 3; ++i) dislike(question);
+    analyze();
+    const auto task = ask(201, "POST", "/gaps/" + text(only_gap().at("id")) + "/task",
+                          R"({"title": "Ask ann@example.org", "description": "bob@example.org",
+                              "instructions": "Call eva@example.org."})");
+    EXPECT_EQ(text(task.at("title")), "Ask [REDACTED:email]");
+    EXPECT_EQ(text(task.at("description")), "[REDACTED:email]");
+    EXPECT_EQ(text(task.at("instructions")), "Call [REDACTED:email].");
+    EXPECT_EQ(get("/gaps/tasks").at("tasks").at(0).at("title"), task.at("title"));
+    const auto changed = ask(200, "POST", "/gaps/" + text(task.at("source_gap_id")) + "/task",
+                             R"({"title": "Or ask eva@example.org"})");
+    EXPECT_EQ(text(changed.at("title")), "Or ask [REDACTED:email]");
 }
 
 TEST_P(FoundGaps, an_erasure_takes_what_is_a_persons_out_of_them) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "improve/feedback/new_feedback.hpp"
 #include "improve/retrain/cron.hpp"
 #include "improve/retrain/retrain_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
@@ -127,8 +128,8 @@ api::Created<RetrainTrigger> RetrainTriggers::create_retrain_trigger(
     const access::Once& once) {
     RetrainTrigger trigger;
     trigger.id = make_id();
-    trigger.name = body.name;
-    trigger.description = body.description;
+    trigger.name = redacted(parts_.redactor, body.name);
+    trigger.description = redacted(parts_.redactor, body.description);
     trigger.enabled = body.enabled;
     trigger.dry_run = body.dry_run;
     trigger.cooldown_minutes = body.cooldown_minutes;
@@ -185,7 +186,8 @@ RetrainTrigger RetrainTriggers::update_retrain_trigger(const api::Path<RetrainTr
         if_match.require(api::to_json(before));
         auto after = before;
         set(body.name, after.name, "name");
-        after.description = body.description.or_else(before.description);
+        after.name = redacted(parts_.redactor, after.name);
+        after.description = redacted(parts_.redactor, body.description.or_else(before.description));
         set(body.enabled, after.enabled, "enabled");
         set(body.dry_run, after.dry_run, "dry_run");
         set(body.cooldown_minutes, after.cooldown_minutes, "cooldown_minutes");

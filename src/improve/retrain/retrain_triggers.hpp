@@ -3,6 +3,7 @@
 
 #include "improve/retrain/retrain_inputs.hpp"
 #include "monitor/notifications/notifications.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -11,6 +12,7 @@ struct RetrainTriggersParts {
     sql::Database& database;
     const Clock& clock;
     Random& random;
+    const Redactor& redactor;
     const Notifications& notifications;
     const RetrainMeasuring& measuring;
     EndpointDirectory endpoints;
