@@ -9,6 +9,7 @@
 
 #include "improve/feedback/redactions_in.hpp"
 #include "improve/feedback/said_again.hpp"
+#include "platform/api/json_write.hpp"
 #include "platform/base/code_points.hpp"
 #include "platform/base/hash.hpp"
 
@@ -83,6 +84,23 @@ std::string redacted(const Redactor& redactor, const std::string& text, char fir
     return api::json::parse(rows->text) == api::json::parse(text) ? text : rows->text;
 }
 
+/// The rows of a query may be the only member, under a name of their own: they are what a bare list
+/// is. In a list of texts each is one.
+std::string without_rows(const Redactor& redactor, const std::string& query) {
+    boost::system::error_code error;
+    auto value = api::json::parse(query, error);
+    auto* body = error ? nullptr : value.if_object();
+    if (body == nullptr || body->size() != 1) return query;
+    auto& rows = body->begin()->value();
+    if (!rows.is_array() || rows.as_array().empty() || rows.as_array().front().is_string())
+        return query;
+    const auto sent = api::to_json_text(rows);
+    const auto kept = redacted(redactor, sent, '[', std::nullopt);
+    if (kept == sent) return query;
+    rows = api::json::parse(kept);
+    return api::to_json_text(value);
+}
+
 std::optional<std::string> without_empty(std::optional<std::string> text) {
     return text && text->empty() ? std::nullopt : std::move(text);
 }
@@ -154,7 +172,9 @@ std::vector<std::string> redacted_tags(std::vector<std::string> tags, const Reda
 }
 
 std::string redacted(const Redactor& redactor, const std::string& text) {
-    return redacted(redactor, text, first_mark(text), std::nullopt);
+    const auto first = first_mark(text);
+    return redacted(redactor, first == '{' ? without_rows(redactor, text) : text, first,
+                    std::nullopt);
 }
 
 std::optional<std::string> redacted(const Redactor& redactor,

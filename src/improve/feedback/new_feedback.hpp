@@ -25,7 +25,8 @@ std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
 /// In alphabetical order, each once.
 std::vector<std::string> tidy_tags(std::vector<std::string> tags);
 
-/// Rows as JSON are redacted as the request log does it: by column too. Else as text.
+/// Rows as JSON are redacted as the request log does it: by column too, and those that have no
+/// names also as the only member of an object. Else as text.
 std::string redacted(const Redactor& redactor, const std::string& text);
 std::optional<std::string> redacted(const Redactor& redactor,
                                     const std::optional<std::string>& text);

@@ -96,6 +96,26 @@ TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_row_of_older_feedback
     }
 }
 
+TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_tensor_of_an_own_name_either) {
+    columns_ = {{"salary"}, {"age"}};
+    const auto prompt_of = [this](const std::string& asked, const std::string& answered) {
+        FeedbackItem item;
+        item.rating = Rating::positive;
+        item.input_text = asked;
+        item.output_text = answered;
+        const auto sheet = new_sheet();
+        convert(give(item), sheet);
+        return first_row(sheet);
+    };
+    const auto row = prompt_of(R"({"x": [[5000, 41]]})", R"({"probabilities": [[0.1, 0.9]]})");
+    EXPECT_EQ(row.at("prompt"), R"({"x":[["[REDACTED:column]","[REDACTED:column]"]]})");
+    EXPECT_EQ(row.at("response"), R"({"probabilities": [[0.1, 0.9]]})");
+    EXPECT_EQ(text(row.at("features")), R"({"age":41,"salary":"[REDACTED:column]"})");
+    for (const std::string kept : {R"({"questions": ["Who?", "Why?"]})", R"({"x": [{"age": 41}]})",
+                                   R"({"age": [41], "height": [170]})"})
+        EXPECT_EQ(text(prompt_of(kept, "A flower.").at("prompt")), kept);
+}
+
 TEST_P(FeedbackConversion, the_truth_corrects_as_well) {
     const auto sheet = new_sheet();
     FeedbackItem item;
