@@ -97,7 +97,7 @@ std::string any_period(std::uint64_t newest, std::uint64_t count) {
 
 /// The condition that PostgreSQL's index answers.
 std::string has_words(Statement& statement, const Filter& filter, const std::string& periods) {
-    const auto words = fmt::format("plainto_tsquery('simple', {})", statement.parameter(*filter.q));
+    const auto words = fmt::format("feedback_query({})", statement.parameter(*filter.q));
     const auto in_periods =
         periods.empty() ? std::string{}
                         : fmt::format(" && cast({} as tsquery)", statement.parameter(periods));

@@ -183,9 +183,11 @@ TEST_P(ManyFeedback, words_are_found_in_every_text_and_either_case) {
     sent.correction = "3798 metres";
     const auto id = give_id(sent);
     sent = judgement();
-    sent.feedback_text = "half-true, \"maybe\"";
+    sent.feedback_text = "half-true, \"maybe\"; FÜCHSE";
     give(sent);
     EXPECT_EQ(found("großglockner"), 1);
+    EXPECT_EQ(found("füchse"), 1);
+    EXPECT_EQ(found("Füchse HALF"), 1);
     EXPECT_EQ(found("WIE hoch"), 1);
     EXPECT_EQ(found("metres wie"), 1);
     EXPECT_EQ(found("metres maybe"), 0) << "all words, of one item";
