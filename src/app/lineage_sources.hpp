@@ -5,7 +5,6 @@
 #include "improve/exports/exports.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/lineage/lineage.hpp"
-#include "improve/privacy/erasures.hpp"
 
 namespace ontos {
 
@@ -17,14 +16,5 @@ struct LineageOwners {
 };
 
 LineageParts lineage_parts(const LineageOwners& owners);
-
-/// Versions that were trained on one of these rows, and live endpoints that need them: for the
-/// receipt of an erasure too.
-TrainedVersions models_trained_on(const LineageOwners& owners,
-                                  const std::set<std::string>& row_ids);
-
-/// The same, as a receipt says it.
-std::vector<TrainedModel> trained_models(const LineageOwners& owners,
-                                         const std::set<std::string>& row_ids);
 
 }  // namespace ontos

@@ -21,6 +21,7 @@
 #include "app/server_metrics.hpp"
 #include "app/storage.hpp"
 #include "app/system.hpp"
+#include "app/trained_versions.hpp"
 #include "app/version.hpp"
 #include "deploy/endpoints/deployments_store.hpp"
 #include "deploy/endpoints/endpoints.hpp"
@@ -55,8 +56,8 @@
 #include "monitor/alerts/alert_metrics.hpp"
 #include "monitor/alerts/alerts.hpp"
 #include "monitor/alerts/health.hpp"
-#include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/baselines_erasure.hpp"
+#include "monitor/drift/drift_queries.hpp"
 #include "monitor/drift/ingested_profiles.hpp"
 #include "monitor/drift/profiles_erasure.hpp"
 #include "monitor/metrics/metrics_queries.hpp"
@@ -242,8 +243,8 @@ struct App::Parts {
                        drift_endpoints(endpoints),
                        drift_examples(requests)};
     const ProfilesErasure erasable_profiles{profiles, profile_layouts};
-    OutcomeLog outcomes{*database, redactor, clock, outcome_log_config(config)};
     const BaselinesErasure erasable_baselines;
+    OutcomeLog outcomes{*database, redactor, clock, outcome_log_config(config)};
     const OutcomesErasure erasable_outcomes{outcomes};
     Erasures erasures{
         {.database = *database,
@@ -301,8 +302,8 @@ struct App::Parts {
         {.database = *database,
          .clock = clock,
          .random = random,
-         .notifications = notifications,
          .redactor = redactor,
+         .notifications = notifications,
          .measuring = retrain_measuring,
          .endpoints = directory_of(endpoints),
          .check_job = [this](const api::json::value& request, const std::string& root) {
