@@ -37,7 +37,7 @@ struct Pattern {
 /// iban   an IBAN of its country's length with right check digits (ISO 13616), blanks allowed;
 /// key    private keys, bearer tokens, JSON web tokens, keys of the usual clouds and of Ontos, and
 ///        `password=...`;
-/// phone  8 to 15 digits after a plus, or 10 and more in groups;
+/// phone  an international or a national number: see find_phones;
 /// ip     an IPv4 or IPv6 address.
 /// Or a pattern of one's own: "name=expression" in the syntax of RE2. Throws Failure{invalid} for
 /// what is neither.
