@@ -50,6 +50,18 @@ TEST_P(Policies, the_configuration_counts_until_one_is_set) {
     EXPECT_EQ(redactor_.redact_text("O-17 of a@b.example"), "[REDACTED:order] of [REDACTED:email]");
 }
 
+TEST_P(Policies, a_name_has_up_to_100_characters_that_are_seen) {
+    std::string longest;
+    for (int i = 0; i < 100; ++i) longest += "\u00FC";
+    EXPECT_EQ(set(named({longest})).version, 1);
+    for (const auto& name : {longest + "x", std::string{" \u00A0"}}) try {
+            set(named({"Anna", name}));
+            ADD_FAILURE() << name;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.violations().at(0).where, "/body/names/1");
+        }
+}
+
 TEST_P(Policies, the_redactor_follows_a_change_here_at_once_and_elsewhere_at_the_next_look) {
     Redactor elsewhere{configured};
     const auto other_server = make(elsewhere);

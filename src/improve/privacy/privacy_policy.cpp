@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
+#include "platform/base/code_points.hpp"
 #include "platform/base/failure.hpp"
 #include "platform/base/text.hpp"
+#include "platform/unicode/folded_text.hpp"
 
 namespace ontos {
 namespace {
@@ -14,8 +16,8 @@ void require_lengths(const std::vector<std::string>& texts, std::size_t most,
                      const std::string& where, std::vector<Violation>& broken) {
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto& text = texts[i];
-        const bool is_blank = text.find_first_not_of(' ') == text.npos;
-        if (is_blank || utf8_length(text) > most)
+        const bool is_blank = FoldedText{text}.text().find_first_not_of(' ') == text.npos;
+        if (is_blank || code_points(text) > most)
             broken.push_back({where + '/' + std::to_string(i),
                               "must have 1 to " + std::to_string(most) + " characters"});
     }
@@ -52,18 +54,6 @@ Markers markers_in(std::string_view text) {
     return out;
 }
 
-std::string pointer_segment(std::string_view name) {
-    std::string out = "/";
-    for (const char c : name)
-        if (c == '~')
-            out += "~0";
-        else if (c == '/')
-            out += "~1";
-        else
-            out += c;
-    return out;
-}
-
 /// Walks both values at once. Lives for one comparison.
 class Comparison {
 public:
@@ -74,7 +64,7 @@ public:
         } else if (after.is_object() && before.is_object()) {
             for (const auto& [name, value] : after.get_object())
                 if (const auto* was = before.get_object().if_contains(name))
-                    compare(*was, value, field + pointer_segment(name));
+                    compare(*was, value, field + '/' + json_pointer_segment(name));
         } else if (after.is_array() && before.is_array()) {
             const auto &now = after.get_array(), &was = before.get_array();
             for (std::size_t i = 0; i < std::min(now.size(), was.size()); ++i)

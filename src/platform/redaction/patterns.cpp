@@ -10,6 +10,8 @@
 #include "platform/base/text.hpp"
 #include "platform/redaction/card_and_iban.hpp"
 #include "platform/redaction/phone.hpp"
+#include "platform/unicode/characters.hpp"
+#include "platform/unicode/folded_text.hpp"
 
 namespace ontos {
 namespace {
@@ -60,19 +62,20 @@ bool is_ip(std::string_view text, Span candidate) {
            ::inet_pton(family, address.c_str(), ignored.data()) == 1;
 }
 
-bool is_word_byte(std::string_view text, std::size_t at) {
-    if (at >= text.size()) return false;
-    const auto byte = static_cast<unsigned char>(text[at]);
-    return byte >= 0x80 || byte == '_' || is_digit(text[at]) || (byte >= 'a' && byte <= 'z') ||
-           (byte >= 'A' && byte <= 'Z');
+bool is_name_part(const Character& character) {
+    return character.code == '_' || is_word(character);
 }
 
 bool is_whole_word(std::string_view text, Span candidate) {
-    return !is_word_byte(text, candidate.from - 1) && !is_word_byte(text, candidate.to);
+    const auto before = text.substr(0, candidate.from), behind = text.substr(candidate.to);
+    return (before.empty() || !is_name_part(last_character(before))) &&
+           (behind.empty() || !is_name_part(first_character(behind)));
 }
 
 /// The name with any blanks between its parts.
-std::string expression_of_name(const std::string& name) {
+std::string expression_of_name(std::string_view written) {
+    const FoldedText folded_name{written};
+    const auto& name = folded_name.text();
     std::string out;
     for (std::size_t at = name.find_first_not_of(' '); at < name.size();) {
         const auto end = std::min(name.find(' ', at), name.size());
@@ -82,13 +85,14 @@ std::string expression_of_name(const std::string& name) {
     }
     if (out.empty()) throw Failure{FailureKind::invalid, "A name to redact must not be empty."};
     // Where a longer name goes on as another word, a shorter one may still end.
-    const auto last = static_cast<unsigned char>(name[name.find_last_not_of(' ')]);
-    if (last < 0x80 && is_word_byte(name, name.find_last_not_of(' '))) out += R"(\b)";
+    const auto last = name[name.find_last_not_of(' ')];
+    if (last == '_' || is_alphanumeric(last)) out += R"(\b)";
     return out;
 }
 
 Pattern by_expression(std::string name, std::string_view expression,
-                      std::function<bool(const TextTraits&)> may_be_in, Accept accept = nullptr) {
+                      std::function<bool(const TextTraits&)> may_be_in, Accept accept = nullptr,
+                      Reads reads = Reads::as_written) {
     RE2::Options options{RE2::Quiet};
     // A list of names is long.
     options.set_max_mem(options.max_mem() + 512 * static_cast<std::int64_t>(expression.size()));
@@ -102,7 +106,8 @@ Pattern by_expression(std::string name, std::string_view expression,
     return {std::move(name), std::move(may_be_in),
             [compiled, accept](std::string_view text, std::vector<Span>& found) {
                 find_matches(*compiled, accept, text, found);
-            }};
+            },
+            reads};
 }
 
 constexpr std::string_view email_expression =
@@ -136,12 +141,15 @@ Pattern custom_pattern(const std::string& name, const std::string& expression) {
 }  // namespace
 
 TextTraits::TextTraits(std::string_view text) : size{text.size()} {
+    unsigned char all = 0;
     for (const char c : text) {
         digits += is_digit(c);
         dots += c == '.';
         colons += c == ':';
         has_at |= c == '@' || c == '%';
+        all |= static_cast<unsigned char>(c);
     }
+    is_ascii = all < 0x80;
 }
 
 Pattern make_pattern(const std::string& text) {
@@ -152,18 +160,19 @@ Pattern make_pattern(const std::string& text) {
         return by_expression(text, email_expression,
                              [](Traits traits) { return traits.has_at && traits.dots > 0; });
     if (text == "card")
-        return {text, [](Traits traits) { return traits.digits >= 13; }, find_cards};
+        return {text, [](Traits traits) { return traits.digits >= 13; }, find_cards, Reads::folded};
     if (text == "ssn")
         return by_expression(
             text, ssn_expression,
-            [](Traits traits) { return traits.digits >= 9 && traits.size >= 11; }, is_ssn);
+            [](Traits traits) { return traits.digits >= 9 && traits.size >= 11; }, is_ssn,
+            Reads::folded);
     if (text == "iban")
         return {text, [](Traits traits) { return traits.digits >= 2 && traits.size >= 15; },
-                find_ibans};
+                find_ibans, Reads::folded};
     if (text == "key")
         return by_expression(text, key_expression, [](Traits traits) { return traits.size >= 9; });
     if (text == "phone")
-        return {text, [](Traits traits) { return traits.digits >= 8; }, find_phones};
+        return {text, [](Traits traits) { return traits.digits >= 8; }, find_phones, Reads::folded};
     if (text == "ip")
         return by_expression(
             text, ip_expression,
@@ -180,7 +189,8 @@ Pattern make_names_pattern(std::vector<std::string> names) {
     for (const auto& name : names)
         expression += (expression.empty() ? "(?i)(?:" : "|") + expression_of_name(name);
     return by_expression(
-        "name", expression + ')', [](const TextTraits&) { return true; }, is_whole_word);
+        "name", expression + ')', [](const TextTraits&) { return true; }, is_whole_word,
+        Reads::folded);
 }
 
 std::vector<std::string> default_redact_patterns() {

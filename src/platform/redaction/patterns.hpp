@@ -18,8 +18,11 @@ struct Span {
 struct TextTraits {
     explicit TextTraits(std::string_view text);
     std::size_t size = 0, digits = 0, dots = 0, colons = 0;
-    bool has_at = false;
+    bool has_at = false, is_ascii = true;
 };
+
+/// In what a pattern looks: names and numbers have many ways to be written (see FoldedText).
+enum class Reads { as_written, folded };
 
 /// A kind of text that is replaced by `[REDACTED:name]`. Constant; thread safe.
 struct Pattern {
@@ -27,6 +30,7 @@ struct Pattern {
     std::function<bool(const TextTraits&)> may_be_in;
     /// Appends where it is found. Time grows linearly with the text.
     std::function<void(std::string_view text, std::vector<Span>& found)> find;
+    Reads reads = Reads::as_written;
 };
 
 /// Names of the built-in patterns:
@@ -43,8 +47,8 @@ struct Pattern {
 /// what is neither.
 Pattern make_pattern(const std::string& text);
 
-/// The pattern `name`: these names as whole words, in any case, with any blanks between their
-/// parts; the longest where several begin. Throws Failure{invalid} for an empty one.
+/// The pattern `name`: these names as whole words, in any case and Unicode form, with any blanks
+/// between their parts; the longest where several begin. Throws Failure{invalid} for an empty one.
 Pattern make_names_pattern(std::vector<std::string> names);
 
 /// What is redacted where nothing is configured.

@@ -3,28 +3,38 @@
 
 #include <algorithm>
 
-#include "platform/base/text.hpp"
+#include "platform/unicode/folded_text.hpp"
 
 namespace ontos {
 
 RedactionPlan::RedactionPlan(const RedactionRules& rules) {
     for (const auto& pattern : rules.patterns) patterns_.push_back(make_pattern(pattern));
     if (!rules.names.empty()) patterns_.push_back(make_names_pattern(rules.names));
-    for (const auto& column : rules.columns) columns_.insert(lower_case(column));
+    for (const auto& column : rules.columns) columns_.insert(folded(column));
 }
 
 bool RedactionPlan::is_column(std::string_view name) const {
-    return has_columns() && columns_.contains(lower_case(name));
+    return has_columns() && columns_.contains(folded(name));
 }
 
 std::vector<RedactionPlan::Found> RedactionPlan::find(std::string_view text) const {
     std::vector<Found> all;
     const TextTraits traits{text};
+    std::optional<FoldedText> read;
     std::vector<Span> spans;
     for (const auto& pattern : patterns_) {
         if (!pattern.may_be_in(traits)) continue;
         spans.clear();
-        pattern.find(text, spans);
+        if (traits.is_ascii || pattern.reads == Reads::as_written) {
+            pattern.find(text, spans);
+        } else {
+            if (!read) read.emplace(text);
+            pattern.find(read->text(), spans);
+            for (auto& [from, to] : spans) {
+                from = read->start_in_original(from);
+                to = read->end_in_original(to);
+            }
+        }
         for (const auto& span : spans) all.push_back({span, &pattern});
     }
     std::ranges::stable_sort(all, {}, [](const Found& found) { return found.span.from; });

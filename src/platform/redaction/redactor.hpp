@@ -14,9 +14,11 @@ namespace ontos {
 struct RedactionRules {
     /// Names of patterns, or "name=expression": see make_pattern.
     std::vector<std::string> patterns = default_redact_patterns();
-    /// Columns whose values are replaced whole; letters compare without regard to case.
+    /// Columns whose values are replaced whole; they compare without regard to case and Unicode
+    /// form.
     std::vector<std::string> columns;
-    /// Names of people and things that are replaced where they stand as words, in any case.
+    /// Names of people and things that are replaced where they stand as words: see
+    /// make_names_pattern.
     std::vector<std::string> names = {};
 };
 
@@ -59,7 +61,7 @@ private:
     std::vector<Found> find(std::string_view text) const;
 
     std::vector<Pattern> patterns_;
-    std::set<std::string, std::less<>> columns_;  ///< lower case
+    std::set<std::string, std::less<>> columns_;  ///< folded
 };
 
 /// Redacts by the newest rules that it was given; each call by one state of them. Thread safe.

@@ -41,6 +41,41 @@ TEST(Redaction, names_are_replaced_as_whole_words_in_any_case) {
     EXPECT_THROW(make_names_pattern({" "}), Failure);
 }
 
+TEST(Redaction, names_are_found_in_every_form_of_unicode) {
+    const Redactor redactor{{.patterns = {},
+                             .columns = {},
+                             .names = {"Anna Müller", "Zoe\u0301", "O'Neil", "Weiß", "Lee-Ann"}}};
+    for (const auto* text :
+         {"Anna Müller", "Anna Mu\u0308ller", "ANNA MU\u0308LLER", "Anna\u00A0Müller",
+          "Anna\u202F\u2009Müller", "Anna Mül\u00ADler", "Zoé", "ZOÉ", "Zoe\u0301", "O\u2019Neil",
+          "WEISS", "weiß", "Lee\u2011Ann", "Lee\u2013Ann"})
+        EXPECT_EQ(redactor.redact_text("von " + std::string{text} + ", ja"),
+                  "von [REDACTED:name], ja")
+            << text;
+    EXPECT_EQ(redactor.redact_text("\uFEFFZoé"), "\uFEFF[REDACTED:name]");
+    EXPECT_EQ(redactor.redact_text("\u201EZoé\u201C \u2014Zoé\u2026 \u00ABZoé\u00BB"),
+              "\u201E[REDACTED:name]\u201C \u2014[REDACTED:name]\u2026 "
+              "\u00AB[REDACTED:name]\u00BB");
+    for (const auto* text : {"Anna Müllerin", "Zoe", "Zoén", "éWeiß", "Anna Muller", "O Neil"})
+        EXPECT_EQ(redactor.redact_text(text), text);
+}
+
+TEST(Redaction, numbers_are_found_with_blanks_and_hyphens_of_print) {
+    const Redactor redactor{{.patterns = {"phone", "card", "iban", "ssn"}, .columns = {}}};
+    const auto of = [&](std::string_view text) { return redactor.redact_text(text); };
+    EXPECT_EQ(of("ü +49\u00A0171\u202F1234567 ü"), "ü [REDACTED:phone] ü");
+    EXPECT_EQ(of("4111\u00A01111\u00A01111\u00A01111"), "[REDACTED:card]");
+    EXPECT_EQ(of("DE89\u00A03704 0044 0532\u00A00130 00"), "[REDACTED:iban]");
+    EXPECT_EQ(of("078\u201105\u20111120"), "[REDACTED:ssn]");
+}
+
+TEST(Redaction, columns_are_the_same_in_every_case_and_form) {
+    const Redactor redactor{{.patterns = {}, .columns = {"Größe", "Cafe\u0301"}}};
+    for (const auto* name : {"Größe", "GRÖSSE", "GRO\u0308ßE", "café", "CAFE\u0301"})
+        EXPECT_TRUE(redactor.is_column(name)) << name;
+    EXPECT_FALSE(redactor.is_column("grosse"));
+}
+
 TEST(Redaction, new_rules_count_from_then_on) {
     Redactor redactor{RedactionRules{}};
     redactor.follow({.patterns = {}, .columns = {"a"}, .names = {}});
@@ -317,12 +352,14 @@ TEST(RedactedJson, never_lets_a_planted_secret_through) {
 }
 
 TEST(Redaction, takes_linear_time_on_hostile_texts) {
-    for (const auto* piece : {"1-", "4111 ", "a@", "::", "1.1.1.", "DE89 ", "eyJ", "bearer ",
-                              "+1234567 ", "(12) 345678 9"}) {
+    for (const auto* piece :
+         {"1-", "4111 ", "a@", "::", "1.1.1.", "DE89 ", "eyJ", "bearer ", "+1234567 ",
+          "(12) 345678 9", "0171/", "01 02 ", "u\u0308 ", "\u0301", "\u00A01"}) {
         std::string text;
         while (text.size() < 200'000) text += piece;
-        const Redactor all{
-            {.patterns = {"email", "card", "ssn", "iban", "key", "phone", "ip"}, .columns = {}}};
+        const Redactor all{{.patterns = {"email", "card", "ssn", "iban", "key", "phone", "ip"},
+                            .columns = {},
+                            .names = {"Müller"}}};
         EXPECT_LE(all.redact_text(text).size(), text.size() * 8);
     }
 }
