@@ -83,8 +83,9 @@ struct SubjectData {
             api::field<&T::stores>("How much each store holds, and since when."),
             api::field<&T::exports>("Exports with lines of the person."),
             api::field<&T::models>("Models that were trained on rows of the person."),
-            api::field<&T::receipt_ids>("Earlier erasures of the person, newest first, at most "
-                                        "100.")};
+            api::field<&T::receipt_ids>(
+                "Earlier erasures of the person by this server's key, newest first, at most "
+                "100.")};
     }
 };
 
