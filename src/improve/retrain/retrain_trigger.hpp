@@ -95,7 +95,8 @@ struct NewRetrainTrigger {
     static constexpr auto fields(auto...) {
         using T = NewRetrainTrigger;
         return std::array{
-            api::field<&T::name>("Name.", api::min_length(1), api::max_length(200)),
+            api::field<&T::name>("Name.", api::min_length(1), api::max_length(200),
+                                 api::pattern(R"(\S)")),
             api::option<&T::description>("What it is for.", api::max_length(10'000)),
             api::field<&T::condition>("When it fires."),
             api::field<&T::action>("What is done then."),
@@ -120,7 +121,8 @@ struct RetrainTriggerChange {
     static constexpr auto fields(auto...) {
         using T = RetrainTriggerChange;
         return std::array{
-            api::option<&T::name>("Name.", api::min_length(1), api::max_length(200)),
+            api::option<&T::name>("Name.", api::min_length(1), api::max_length(200),
+                                  api::pattern(R"(\S)")),
             api::option<&T::description>("What it is for.", api::max_length(10'000)),
             api::option<&T::condition>("When it fires; whole."),
             api::option<&T::action>("What is done then; whole."),

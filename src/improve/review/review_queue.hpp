@@ -28,7 +28,7 @@ struct NewReviewQueue {
         using T = NewReviewQueue;
         using api::field, api::max_length, api::min_length, api::option;
         return std::array{
-            field<&T::name>("Name.", min_length(1), max_length(200)),
+            field<&T::name>("Name.", min_length(1), max_length(200), api::pattern(R"(\S)")),
             option<&T::description>("What it is for.", max_length(10'000)),
             option<&T::instructions>("What reviewers shall look at.", max_length(10'000)),
             field<&T::source>("training_sheet: pending rows of a sheet. feedback: items that a "
@@ -60,7 +60,7 @@ struct ReviewQueueChange {
         using T = ReviewQueueChange;
         using api::max_length, api::option;
         return std::array{
-            option<&T::name>("Name.", api::min_length(1), max_length(200)),
+            option<&T::name>("Name.", api::min_length(1), max_length(200), api::pattern(R"(\S)")),
             option<&T::description>("What it is for.", max_length(10'000)),
             option<&T::instructions>("What reviewers shall look at.", max_length(10'000)),
             option<&T::reservation_minutes>("How long an item stays with a reviewer.",

@@ -166,6 +166,12 @@ TEST_P(Reviewing, what_is_taken_back_is_not_judged_and_its_texts_are_forgotten) 
     EXPECT_EQ(kept, 0);
 }
 
+TEST_P(Reviewing, a_queue_has_a_name_that_is_seen) {
+    expect_refused(400, "must not be blank", "POST", "/review/queues",
+                   R"({"name": "  ", "source": "feedback"})");
+    expect_refused(400, "/body/name", "PATCH", queue_of_feedback(), R"({"name": "\t"})");
+}
+
 TEST_P(Reviewing, agreement_is_by_pair_and_of_all) {
     const auto queue = queue_of(pending_sheet(12), R"("overlap": 3)");
     for (const auto* reviewer : {"ann", "bob", "eve"})

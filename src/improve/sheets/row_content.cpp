@@ -91,6 +91,8 @@ TrainingRowRecord new_record(const NewTrainingRow& row, const std::string& where
     if (row.review_status == ReviewStatus::approved && !content.response &&
         !content.rejected_response)
         broken.push_back({where + "/response", "is required of an approved row"});
+    if (auto both = contradiction(row.allowed_uses, row.prohibited_uses, where))
+        broken.push_back(*std::move(both));
     if (!content.response && row.response_source && *row.response_source != ResponseSource::empty)
         broken.push_back({where + "/response_source", "must be empty: there is no response"});
     if (!broken.empty()) refuse(std::move(broken), row_code);
@@ -228,6 +230,9 @@ TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
     }
     row.allowed_uses = change.allowed_uses.or_else(row.allowed_uses);
     row.prohibited_uses = change.prohibited_uses.or_else(row.prohibited_uses);
+    if (change.allowed_uses.is_sent() || change.prohibited_uses.is_sent())
+        if (auto both = contradiction(row.allowed_uses, row.prohibited_uses, "/body"))
+            refuse({*std::move(both)}, review_code);
     row.updated_at = now;
     ++row.revision;
     settle(row, now);

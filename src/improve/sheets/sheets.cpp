@@ -32,6 +32,11 @@ void require_room(sql::Transaction& tx) {
         .hint("Delete sheets that are not needed.");
 }
 
+void require_no_contradiction(const TrainingSheetRecord& sheet) {
+    if (auto both = contradiction(sheet.allowed_uses, sheet.prohibited_uses, "/body"))
+        throw broken_rules({*std::move(both)});
+}
+
 }  // namespace
 
 std::string Sheets::make_id() const { return new_id(parts_.clock, parts_.random); }
@@ -52,6 +57,7 @@ api::Created<TrainingSheet> Sheets::create_training_sheet(const api::Body<NewTra
     sheet.sheet_id = body.sheet_id;
     sheet.allowed_uses = body.allowed_uses;
     sheet.prohibited_uses = body.prohibited_uses;
+    require_no_contradiction(sheet);
     sheet.created_by = actor.name;
     sheet.created_at = sheet.updated_at = parts_.clock.now();
     return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
@@ -102,6 +108,8 @@ TrainingSheet Sheets::update_training_sheet(const api::Path<SheetPath>& path,
             sheet.status = status_of(body.status.value);
         sheet.allowed_uses = body.allowed_uses.or_else(sheet.allowed_uses);
         sheet.prohibited_uses = body.prohibited_uses.or_else(sheet.prohibited_uses);
+        if (body.allowed_uses.is_sent() || body.prohibited_uses.is_sent())
+            require_no_contradiction(sheet);
         sheet.updated_at = parts_.clock.now();
         sheets_store::update(tx, sheet);
         auto after = answered(std::move(sheet));

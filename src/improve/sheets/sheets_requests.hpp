@@ -22,19 +22,20 @@ struct NewTrainingSheet {
 
     static constexpr auto fields(auto...) {
         using T = NewTrainingSheet;
-        return std::array{api::option<&T::name>("Name; required, here or as sheet_name.",
-                                                api::min_length(1), api::max_length(200)),
-                          api::option<&T::sheet_name>("Another word for name.", api::min_length(1),
-                                                      api::max_length(200)),
-                          api::option<&T::description>("What it is for.", api::max_length(10'000)),
-                          api::option<&T::template_id>("The template that it curates.",
-                                                       api::min_length(1), api::max_length(200)),
-                          api::option<&T::sheet_id>("The source that its rows are made of.",
-                                                    api::min_length(1), api::max_length(200)),
-                          api::option<&T::allowed_uses>(
-                              "What its rows may be used for; empty: anything.", api::max_items(5)),
-                          api::option<&T::prohibited_uses>("What its rows must not be used for.",
-                                                           api::max_items(5))};
+        return std::array{
+            api::option<&T::name>("Name; required, here or as sheet_name.", api::min_length(1),
+                                  api::max_length(200), api::pattern(R"(\S)")),
+            api::option<&T::sheet_name>("Another word for name.", api::min_length(1),
+                                        api::max_length(200), api::pattern(R"(\S)")),
+            api::option<&T::description>("What it is for.", api::max_length(10'000)),
+            api::option<&T::template_id>("The template that it curates.", api::min_length(1),
+                                         api::max_length(200)),
+            api::option<&T::sheet_id>("The source that its rows are made of.", api::min_length(1),
+                                      api::max_length(200)),
+            api::option<&T::allowed_uses>("What its rows may be used for; empty: anything.",
+                                          api::max_items(5)),
+            api::option<&T::prohibited_uses>("What its rows must not be used for.",
+                                             api::max_items(5))};
     }
 };
 
@@ -46,7 +47,8 @@ struct SheetChange {
     static constexpr auto fields(auto...) {
         using T = SheetChange;
         return std::array{
-            api::option<&T::name>("Name.", api::min_length(1), api::max_length(200)),
+            api::option<&T::name>("Name.", api::min_length(1), api::max_length(200),
+                                  api::pattern(R"(\S)")),
             api::option<&T::description>("What it is for.", api::max_length(10'000)),
             api::option<&T::status>("In either vocabulary; archived takes no rows any more."),
             api::option<&T::allowed_uses>("What its rows may be used for; empty: anything."),

@@ -79,7 +79,19 @@ TEST_P(TrainingSheets, refuse_what_makes_no_sense) {
                    R"({"name": "a", "sheet_name": "b"})");
     expect_refused(400, "/body/allowed_uses/0", "POST", "/training-sheets",
                    R"({"name": "a", "allowed_uses": ["fun"]})");
-    const auto sheet = new_sheet();
+    expect_refused(400, "/body/prohibited_uses", "POST", "/training-sheets",
+                   R"({"name": "a", "allowed_uses": ["training", "testing"],
+                       "prohibited_uses": ["testing"]})");
+    for (const auto* name : {"name", "sheet_name"})
+        expect_refused(400, "must not be blank", "POST", "/training-sheets",
+                       R"({")" + std::string{name} + R"(": "  "})");
+    const auto sheet = new_sheet(R"(, "allowed_uses": ["training"])");
+    expect_refused(400, "must not be blank", "PATCH", sheet, R"({"name": "\t "})");
+    expect_refused(400, "/body/prohibited_uses", "PATCH", sheet,
+                   R"({"prohibited_uses": ["training"]})");
+    expect_refused(400, "/body/rows/0/prohibited_uses", "POST", sheet + "/rows",
+                   R"({"rows": [{"prompt": "a", "response": "b", "allowed_uses": ["training"],
+                                 "prohibited_uses": ["training"]}]})");
     expect_refused(400, "/body/name", "PATCH", sheet, R"({"name": null})");
     expect_refused(404, "sheet_not_found", "PATCH", "/training-sheets/nobody", R"({"name": "a"})");
     expect_refused(404, "sheet_not_found", "POST", "/training-sheets/nobody/rows",

@@ -112,6 +112,17 @@ bool may_be_used(const TrainingSheetRecord& sheet, const TrainingRowRecord& row,
     return allowed.empty() || has(allowed, use);
 }
 
+std::optional<Violation> contradiction(const std::vector<DataUse>& allowed,
+                                       const std::vector<DataUse>& prohibited,
+                                       const std::string& where) {
+    for (const auto use : prohibited)
+        if (has(allowed, use))
+            return Violation{
+                where + "/prohibited_uses",
+                "must not have " + std::string{api::to_text(use)} + ", which allowed_uses has"};
+    return std::nullopt;
+}
+
 bool is_for_evaluation(const TrainingSheetRecord& sheet, const TrainingRowRecord& row) {
     const auto& allowed = row.allowed_uses.empty() ? sheet.allowed_uses : row.allowed_uses;
     return !has(allowed, DataUse::training) &&

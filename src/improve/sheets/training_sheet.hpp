@@ -110,6 +110,11 @@ SheetCounts sum(const SheetCounts& a, const SheetCounts& b, int sign = 1);
 
 /// What a row may be used for, given its sheet.
 bool may_be_used(const TrainingSheetRecord& sheet, const TrainingRowRecord& row, DataUse use);
+/// A use that is both allowed and prohibited: nothing could be used for it. `where` begins the
+/// names in violations: /body.
+std::optional<Violation> contradiction(const std::vector<DataUse>& allowed,
+                                       const std::vector<DataUse>& prohibited,
+                                       const std::string& where);
 /// Whether what a model is trained on must not repeat it.
 bool is_for_evaluation(const TrainingSheetRecord& sheet, const TrainingRowRecord& row);
 

@@ -154,7 +154,9 @@ private:
             add(place, fmt::format("must have at most {} characters", schema.max_length));
         else if (schema.pattern && !re2::RE2::PartialMatch(
                                        re2::StringPiece{text.data(), text.size()}, *schema.pattern))
-            add(place, "must match the pattern " + schema.pattern->pattern());
+            add(place, schema.pattern->pattern() == R"(\S)"
+                           ? "must not be blank"
+                           : "must match the pattern " + schema.pattern->pattern());
         if (schema.format == Schema::Format::date_time && !parse_rfc3339(text))
             add(place, "must be an RFC 3339 time from 1970 on, such as 2026-01-31T12:00:00Z");
         if (schema.format == Schema::Format::moment && !parse_time(text, Timestamp{}))
