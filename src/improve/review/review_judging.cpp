@@ -18,6 +18,17 @@ namespace {
 namespace store = review_queues_store;
 namespace items = review_items_store;
 
+Failure target_changed(const std::string& message) {
+    return Failure{FailureKind::conflict, message}
+        .code("review_target_changed")
+        .hint("POST reserve again: it gives the item as it is now, or the next one.");
+}
+
+Failure target_gone() {
+    return target_changed("What is judged was reviewed elsewhere or deleted meanwhile.");
+}
+
+/// Throws Failure{conflict}.
 ReviewAssignment require_reserved(sql::Transaction& tx, const ReviewItemRecord& item,
                                   const std::string& reviewer) {
     auto found = items::assignment(tx, item.id, reviewer);
@@ -27,6 +38,8 @@ ReviewAssignment require_reserved(sql::Transaction& tx, const ReviewItemRecord& 
                                                          reviewer, api::to_text(found->status))}
             .code("already_answered")
             .hint("POST reserve gives the next one.");
+    // With the item its reservations went.
+    if (item.status == ReviewItemStatus::withdrawn) throw target_gone();
     throw Failure{FailureKind::conflict,
                   fmt::format("The item is not reserved for \"{}\", or not any more.", reviewer)}
         .code("not_reserved")
@@ -40,11 +53,8 @@ ReviewTarget require_same_target(sql::Transaction& tx, const ReviewQueue& queue,
     if (target && item.status == ReviewItemStatus::pending &&
         target->revision() == assignment.target_revision)
         return *std::move(target);
-    throw Failure{FailureKind::conflict,
-                  target ? "What is judged was changed since it was reserved."
-                         : "What is judged was reviewed elsewhere or deleted meanwhile."}
-        .code("review_target_changed")
-        .hint("POST reserve again: it gives the item as it is now, or the next one.");
+    throw target ? target_changed("What is judged was changed since it was reserved.")
+                 : target_gone();
 }
 
 void withdraw(sql::Transaction& tx, ReviewItemRecord item) {

@@ -159,11 +159,28 @@ TEST_P(Reviewing, what_is_taken_back_is_not_judged_and_its_texts_are_forgotten) 
     ask(204, "DELETE", "/feedback/" + id);
     EXPECT_EQ(reserve(queue, "bob"), "");
     EXPECT_EQ(text(get(item_path(queue, item)).at("status")), "withdrawn");
+    expect_refused(409, "already_answered", "POST", item_path(queue, item) + "/submit",
+                   as("ann", R"("review_status": "approved")"));
     const auto kept = database().read([](sql::Transaction& tx) {
         return tx.value<std::int64_t>(
             "select count(*) from review_assignments where judgement is not null");
     });
     EXPECT_EQ(kept, 0);
+}
+
+TEST_P(Reviewing, who_had_what_is_taken_back_meanwhile_is_told_so) {
+    const auto id = give(Rating::negative);
+    const auto sheet = new_sheet();
+    ask(201, "POST", "/feedback/" + id + "/to-training?assembly_id=" + id_in(sheet));
+    const auto rows = queue_of(sheet), judged = queue_of_feedback();
+    const auto row = reserve(rows, "ann"), item = reserve(judged, "ann");
+    ask(204, "DELETE", "/feedback/" + id);
+    expect_refused(409, "review_target_changed", "POST", item_path(rows, row) + "/submit",
+                   as("ann", R"("review_status": "approved")"));
+    expect_refused(409, "review_target_changed", "POST", item_path(judged, item) + "/submit",
+                   as("ann", R"("rating": "positive")"));
+    expect_refused(409, "review_target_changed", "POST", item_path(judged, item) + "/skip",
+                   as("ann"));
 }
 
 TEST_P(Reviewing, a_queue_has_a_name_that_is_seen) {
