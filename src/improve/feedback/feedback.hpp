@@ -29,7 +29,7 @@ public:
                                            const access::Once& once);
     FeedbackPage list_feedback(const api::Query<FeedbackQuery>& query);
     FeedbackStats show_feedback_stats(const api::Query<FeedbackStatsQuery>& query);
-    std::vector<FeedbackItem> list_recent_feedback(const api::Path<FeedbackEndpointPath>& path,
+    api::Linked<FeedbackItem> list_recent_feedback(const api::Path<FeedbackEndpointPath>& path,
                                                    const api::Query<RecentFeedbackQuery>& query);
     FeedbackItem show_feedback(const api::Path<FeedbackPath>& path);
     FeedbackRevisionPage list_feedback_revisions(const api::Path<FeedbackPath>& path,

@@ -133,7 +133,7 @@ struct FeedbackBulkResult {
     bool dry_run = false;
     std::int64_t matched = 0;
     TotalRelation matched_relation = TotalRelation::eq;
-    std::int64_t visited = 0, changed = 0;
+    std::int64_t visited = 0, changed = 0, full = 0;
     std::optional<std::string> next_cursor;
 
     static constexpr auto fields(auto...) {
@@ -145,6 +145,8 @@ struct FeedbackBulkResult {
             api::field<&T::matched_relation>("Whether there may be more; as in the list."),
             api::field<&T::visited>("Items of them that this call looked at."),
             api::field<&T::changed>("Items that were not so already."),
+            api::field<&T::full>(
+                "Of `tag`: items that did not get it, because they have 20 tags already."),
             api::field<&T::next_cursor>(
                 "Not null: there are items behind; send it as `cursor` to go on.")};
     }

@@ -178,11 +178,16 @@ TEST_P(FeedbackLists, by_a_frequent_word_begin_with_the_newest_of_years) {
 }
 
 TEST_P(FeedbackLists, recent_are_the_newest_of_the_endpoint) {
-    const auto items = feedback_->list_recent_feedback({{"rose"}}, {{2}});
+    const auto [items, next] = feedback_->list_recent_feedback({{"rose"}}, {{2, {}}});
     ASSERT_EQ(items.size(), 2u);
     EXPECT_EQ(items[0].input_text, "25");
     EXPECT_EQ(items[1].input_text, "20");
-    EXPECT_THROW(feedback_->list_recent_feedback({{"nobody"}}, {{2}}), Failure);
+    const auto older = feedback_->list_recent_feedback({{"rose"}}, {{100, next}});
+    ASSERT_FALSE(older.items.empty());
+    EXPECT_EQ(older.items[0].input_text, "15");
+    EXPECT_EQ(older.next_cursor, "");
+    EXPECT_THROW(feedback_->list_recent_feedback({{"rose"}}, {{2, "25"}}), Failure);
+    EXPECT_THROW(feedback_->list_recent_feedback({{"nobody"}}, {{2, {}}}), Failure);
 }
 
 }  // namespace

@@ -21,6 +21,14 @@ Failure page_too_deep() {
         .violations({{"/query/page", "must begin before item 10,000"}});
 }
 
+/// Empty without one.
+std::string checked_cursor(const std::optional<std::string>& cursor) {
+    if (!cursor || is_uuid(*cursor)) return cursor.value_or("");
+    throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
+        .code("invalid_cursor")
+        .violations({{"/query/cursor", "must be the next_cursor of a page"}});
+}
+
 bool names_something(const FeedbackFilter& filter) {
     return filter.endpoint_id || filter.rating || filter.flagged_only || filter.model_version ||
            filter.tag || filter.q || filter.source || filter.created_after || filter.created_before;
@@ -38,13 +46,18 @@ void require_bulk(const FeedbackBulk& bulk) {
     if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_bulk");
 }
 
+bool is_full(const FeedbackItem& item, const FeedbackBulk& bulk) {
+    return bulk.action == BulkAction::tag && item.tags.size() >= feedback_tags_max &&
+           std::ranges::count(item.tags, *bulk.tag) == 0;
+}
+
 /// The item after the action; the same where there is nothing to do. Not for delete.
 FeedbackItem acted_on(const FeedbackItem& before, const FeedbackBulk& bulk) {
     auto after = before;
     if (bulk.action == BulkAction::flag) after.flagged = true;
     if (bulk.action == BulkAction::unflag) after.flagged = false;
     if (bulk.action == BulkAction::untag) std::erase(after.tags, *bulk.tag);
-    if (bulk.action == BulkAction::tag && after.tags.size() < feedback_tags_max) {
+    if (bulk.action == BulkAction::tag && !is_full(before, bulk)) {
         after.tags.push_back(*bulk.tag);
         after.tags = tidy_tags(std::move(after.tags));
     }
@@ -69,13 +82,9 @@ bool act(const FeedbackChange& change, const FeedbackItem& before, const Feedbac
 
 FeedbackPage Feedback::list_feedback(const api::Query<FeedbackQuery>& query) {
     const auto filter = filter_of(query, parts_.endpoints, parts_.clock.now());
-    lists::Wanted wanted{.after_id = query.cursor.value_or(""),
+    lists::Wanted wanted{.after_id = checked_cursor(query.cursor),
                          .offset = std::int64_t{query.page - 1} * query.page_size,
                          .limit = query.page_size};
-    if (!wanted.after_id.empty() && !is_uuid(wanted.after_id))
-        throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
-            .code("invalid_cursor")
-            .violations({{"/query/cursor", "must be the next_cursor of a page"}});
     if (!wanted.after_id.empty()) wanted.offset = 0;
     if (wanted.offset >= offset_max) throw page_too_deep();
 
@@ -92,13 +101,15 @@ FeedbackPage Feedback::list_feedback(const api::Query<FeedbackQuery>& query) {
     return page;
 }
 
-std::vector<FeedbackItem> Feedback::list_recent_feedback(
+api::Linked<FeedbackItem> Feedback::list_recent_feedback(
     const api::Path<FeedbackEndpointPath>& path, const api::Query<RecentFeedbackQuery>& query) {
     lists::Filter filter;
     filter.endpoint_id = require_endpoint(parts_.endpoints, path.endpoint_id).id.text;
-    return parts_.database.read([&](sql::Transaction& tx) {
-        return lists::list(tx, filter, {.after_id = {}, .offset = 0, .limit = query.limit}).items;
-    });
+    const lists::Wanted wanted{
+        .after_id = checked_cursor(query.cursor), .offset = 0, .limit = query.limit};
+    auto slice =
+        parts_.database.read([&](sql::Transaction& tx) { return lists::list(tx, filter, wanted); });
+    return {std::move(slice.items), std::move(slice.next)};
 }
 
 FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBulk>& body,
@@ -118,12 +129,16 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
                                   .matched_relation = total.relation,
                                   .visited = 0,
                                   .changed = 0,
+                                  .full = 0,
                                   .next_cursor = {}};
         if (body.dry_run) return result;
         const auto slice = lists::list(tx, filter, wanted);
         const FeedbackChange change{tx, parts_};
         const auto now = parts_.clock.now();
-        for (const auto& item : slice.items) result.changed += act(change, item, bulk, now);
+        for (const auto& item : slice.items) {
+            result.changed += act(change, item, bulk, now);
+            result.full += is_full(item, bulk);
+        }
         result.visited = std::ssize(slice.items);
         if (!slice.next.empty()) result.next_cursor = slice.next;
         access::write_audit(tx, now, new_id(parts_.clock, parts_.random), actor,

@@ -163,6 +163,24 @@ TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
     EXPECT_EQ(list().total, 6);
 }
 
+TEST_P(ManyFeedback, an_item_that_is_full_of_tags_is_told_of) {
+    auto sent = judgement();
+    for (int i = 0; i < 20; ++i) sent.tags.push_back(std::to_string(i));
+    const auto id = give_id(sent);
+    give(judgement());
+    FeedbackBulk wanted;
+    wanted.action = BulkAction::tag;
+    wanted.tag = "new";
+    wanted.filter.rating = Rating::positive;
+    const auto done = bulk(wanted);
+    EXPECT_EQ(done.visited, 2);
+    EXPECT_EQ(done.changed, 1);
+    EXPECT_EQ(done.full, 1);
+    EXPECT_EQ(show(id).tags.size(), 20u);
+    wanted.tag = "7";
+    EXPECT_EQ(bulk(wanted).full, 0) << "it has that tag";
+}
+
 TEST_P(ManyFeedback, a_bulk_change_without_a_filter_or_tag_is_refused) {
     give(judgement());
     FeedbackBulk wanted;

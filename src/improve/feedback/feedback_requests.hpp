@@ -163,10 +163,14 @@ struct FeedbackStatsQuery {
 
 struct RecentFeedbackQuery {
     std::int32_t limit = 10;
+    std::optional<std::string> cursor;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&RecentFeedbackQuery::limit>("Most items.", api::minimum(1),
-                                                                   api::maximum(100))};
+        using T = RecentFeedbackQuery;
+        return std::array{
+            api::option<&T::limit>("Most items.", api::minimum(1), api::maximum(100)),
+            api::option<&T::cursor>("Where the answer before ended, from its Link header.",
+                                    api::max_length(100))};
     }
 };
 

@@ -158,6 +158,23 @@ struct JobsQuery {
     }
 };
 
+/// So many have not ended at most.
+inline constexpr std::int32_t live_jobs_max = 500;
+
+struct LiveJobsQuery {
+    std::int32_t limit = live_jobs_max;
+    std::string cursor;
+
+    static constexpr auto fields(auto...) {
+        using T = LiveJobsQuery;
+        return std::array{
+            api::option<&T::limit>("Most jobs of one answer.", api::minimum(1),
+                                   api::maximum(live_jobs_max)),
+            api::option<&T::cursor>("Where the answer before ended, from its Link header.",
+                                    api::max_length(100))};
+    }
+};
+
 struct TrainingJobPage {
     std::vector<TrainingJob> items;
     std::optional<std::string> next_cursor;

@@ -275,11 +275,19 @@ TrainingJobPage TrainingJobs::list_training_jobs(const api::Query<JobsQuery>& qu
     return page;
 }
 
-std::vector<TrainingJob> TrainingJobs::list_active_training_jobs() const {
-    std::vector<TrainingJob> out;
-    for (const auto& job :
-         parts_.database.read([&](sql::Transaction& tx) { return jobs_store::live(tx, live_max); }))
-        out.push_back(answered(job));
+api::Linked<TrainingJob> TrainingJobs::list_active_training_jobs(
+    const api::Query<LiveJobsQuery>& query) const {
+    auto live =
+        parts_.database.read([&](sql::Transaction& tx) { return jobs_store::live(tx, live_max); });
+    std::erase_if(live, [&](const TrainingJobRecord& job) { return job.id <= query.cursor; });
+    api::Linked<TrainingJob> out;
+    for (const auto& job : live) {
+        if (std::ssize(out.items) == query.limit) {
+            out.next_cursor = out.items.back().id;
+            break;
+        }
+        out.items.push_back(answered(job));
+    }
     return out;
 }
 

@@ -38,7 +38,7 @@ struct TrainingJobsParts {
 /// still run.
 class TrainingJobs {
 public:
-    static constexpr std::int64_t live_max = 500;
+    static constexpr std::int64_t live_max = live_jobs_max;
 
     explicit TrainingJobs(TrainingJobsParts parts);
     ~TrainingJobs();
@@ -52,7 +52,8 @@ public:
     /// Throws what POST /training/jobs would of this order, but for rows and room, which may come.
     void require_possible(const NewTrainingJob& order) const;
     TrainingJobPage list_training_jobs(const api::Query<JobsQuery>& query) const;
-    std::vector<TrainingJob> list_active_training_jobs() const;
+    api::Linked<TrainingJob> list_active_training_jobs(
+        const api::Query<LiveJobsQuery>& query) const;
     TrainingJob show_training_job(const api::Path<JobPath>& path) const;
     TrainingJob cancel_training_job(const api::Path<JobPath>& path,
                                     const access::ActorInput& actor);
