@@ -81,7 +81,7 @@ FeedbackItem Feedback::update_feedback(const api::Path<FeedbackPath>& path,
                                        const api::IfMatch& condition,
                                        const access::ActorInput& actor) {
     const auto policy_version = parts_.pii_policy_version();
-    const auto patch = checked(body, parts_.redactor);
+    const auto patch = redacted(parts_.redactor, body);
     return parts_.database.write([&](sql::Transaction& tx) {
         auto before = require_feedback(tx, path.feedback_id);
         condition.require(api::to_json(before));

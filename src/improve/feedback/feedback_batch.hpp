@@ -60,23 +60,24 @@ struct FeedbackReceipts {
 };
 
 struct FeedbackPatch {
-    std::optional<Rating> rating;
+    api::Patch<Rating> rating;
     api::Patch<std::string> feedback_text, correction, expected_output, rationale;
-    api::Patch<std::vector<std::string>> tags;
+    api::Patch<FeedbackTags> tags;
 
     static constexpr auto fields(auto...) {
         using T = FeedbackPatch;
         return std::array{
-            api::option<&T::rating>("Whether the answer was good."),
+            api::option<&T::rating>("Whether the answer was good; null takes it back. A rating, a "
+                                    "value, a correction or an expected output must stay."),
             api::option<&T::feedback_text>("The comment; null removes it.",
                                            api::max_length(feedback_text_max)),
-            api::option<&T::correction>("What should have been answered; null removes it.",
+            api::option<&T::correction>("What should have been answered; null removes it. Of a "
+                                        "score of the type correction it is the value too.",
                                         api::max_length(feedback_text_max)),
             api::option<&T::expected_output>("What the truth was; null removes it.",
                                              api::max_length(feedback_text_max)),
             api::option<&T::rationale>("Why; null removes it.", api::max_length(feedback_text_max)),
-            api::option<&T::tags>("All its tags from now on; null removes them.",
-                                  api::max_items(feedback_tags_max))};
+            api::option<&T::tags>("All its tags from now on; null removes them.")};
     }
 };
 

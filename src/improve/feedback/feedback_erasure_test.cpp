@@ -32,7 +32,7 @@ protected:
                         std::vector<std::string> tags = {}) {
         auto sent = judgement(Rating::positive, std::move(request_id));
         sent.subject_id = subject;
-        sent.tags = std::move(tags);
+        sent.tags = FeedbackTags{std::move(tags)};
         clock_.advance(std::chrono::milliseconds{2});
         return give_id(sent);
     }

@@ -78,9 +78,12 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& given, const std::string& r
     // A thumb needs no configuration: only values have rules.
     const bool is_score = given.value || given.label || given.data_type;
     const auto rules = is_score ? config(given.name) : std::nullopt;
-    const auto sent = with_value(given, rules);
+    auto sent = with_value(given, rules);
     auto broken = violations_of(sent, root);
-    if (rules && broken.empty()) broken = violations_of(sent, *rules, root);
+    if (rules)
+        for (auto& violation : violations_of(sent, *rules, root))
+            if (std::ranges::count(broken, violation.where, &Violation::where) == 0)
+                broken.push_back(std::move(violation));
     if (!only_endpoint_id_.empty())
         std::ranges::move(token_violations_of(sent, root), std::back_inserter(broken));
     if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
@@ -90,10 +93,10 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& given, const std::string& r
         throw no_endpoint(sent.endpoint_id);
     // Read first: a policy that is set meanwhile is stricter than what is said here, not laxer.
     const auto policy_version = parts_.pii_policy_version();
+    if (rules) sent.data_type = rules->data_type;
     auto item = item_of(sent, parts_.redactor);
     item.pii_policy_version = policy_version;
     if (rules) {
-        item.data_type = rules->data_type;
         if (!sent.rating) item.rating = rating_of(sent, *rules);
         item.flagged = item.rating == Rating::negative;
         item.kind = kind_of(item);

@@ -112,8 +112,7 @@ TEST_P(ManyFeedback, a_patch_changes_what_it_names_and_keeps_what_was) {
     EXPECT_EQ(item.feedback_text, std::nullopt);
     EXPECT_THAT(item.tags, ElementsAre("b", "c"));
     EXPECT_EQ(item.revision, 3);
-    EXPECT_EQ(patch(id, R"({"rating": null})").revision, 3) << "nothing changed";
-    EXPECT_THROW(patch(id, R"({"tags": [""]})"), Failure);
+    EXPECT_EQ(patch(id, R"({"rating": "negative"})").revision, 3) << "nothing changed";
     EXPECT_THROW(patch("nobody", "{}"), Failure);
     const auto page = feedback_->list_feedback_revisions({{id}}, {{1, {}}});
     ASSERT_EQ(page.items.size(), 1u);
@@ -123,6 +122,55 @@ TEST_P(ManyFeedback, a_patch_changes_what_it_names_and_keeps_what_was) {
     EXPECT_EQ(older.items[0].rating, Rating::positive);
     EXPECT_EQ(older.next_cursor, std::nullopt);
     EXPECT_EQ(stats().with_comments_count, 0);
+}
+
+TEST_P(ManyFeedback, null_takes_a_rating_back_and_something_must_stay_said) {
+    auto sent = judgement(Rating::negative);
+    sent.feedback_text = "no";
+    const auto id = give_id(sent);
+    const auto refused = [&](const std::string& json) -> std::string {
+        try {
+            patch(id, json);
+        } catch (const Failure& failure) {
+            return failure.violations().at(0).where;
+        }
+        return "taken";
+    };
+    EXPECT_EQ(refused(R"({"rating": null})"), "/body/rating") << "it is all that is said";
+    EXPECT_EQ(stats().negative_count, 1);
+    const auto item = patch(id, R"({"rating": null, "correction": "yes"})");
+    EXPECT_EQ(item.rating, std::nullopt);
+    EXPECT_EQ(item.kind, FeedbackKind::expectation);
+    EXPECT_FALSE(item.flagged) << "the flag of a negative rating goes with it";
+    EXPECT_EQ(stats().negative_count, 0);
+    EXPECT_EQ(refused(R"({"correction": null})"), "/body/correction");
+    EXPECT_EQ(patch(id, R"({"correction": null, "rating": "positive"})").kind, FeedbackKind::score);
+}
+
+TEST_P(ManyFeedback, a_correction_is_the_value_of_its_score_whichever_way_it_comes) {
+    NewScoreConfig fix;
+    fix.name = "fix";
+    fix.data_type = ScoreType::correction;
+    configure(fix);
+    auto sent = judgement();
+    sent.name = "fix";
+    sent.rating.reset();
+    sent.value = api::json::value("right");
+    const auto id = give_id(sent);
+    EXPECT_EQ(show(id).correction, "right");
+    EXPECT_EQ(show(id).kind, FeedbackKind::expectation);
+    auto item = patch(id, R"({"correction": "ask bob@example.com"})");
+    EXPECT_EQ(item.correction, "ask [REDACTED:email]");
+    EXPECT_EQ(item.value, api::json::value("ask [REDACTED:email]"));
+    EXPECT_THROW(patch(id, R"({"correction": null})"), Failure);
+    item = patch(id, R"({"correction": null, "rating": "positive"})");
+    EXPECT_EQ(item.value, std::nullopt);
+    EXPECT_EQ(item.data_type, std::nullopt);
+    sent.correction = "other";
+    EXPECT_EQ(refusal(sent).violations().at(0).where, "/body/correction");
+    sent.name = "without rules";
+    sent.data_type = ScoreType::correction;
+    EXPECT_EQ(refusal(sent).violations().at(0).where, "/body/correction");
 }
 
 TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
@@ -278,6 +326,23 @@ TEST_P(ManyFeedback, a_score_is_held_against_its_configuration) {
     EXPECT_EQ(give(sent).value.rating, std::nullopt);
 }
 
+TEST_P(ManyFeedback, rules_of_the_configuration_are_told_with_the_others) {
+    NewScoreConfig stars;
+    stars.name = "stars";
+    stars.max_value = 5;
+    configure(stars);
+    auto sent = judgement();
+    sent.name = "stars";
+    sent.kind = FeedbackKind::expectation;
+    sent.correction = "So.";
+    sent.value = api::json::value(true);
+    sent.data_type = ScoreType::boolean;
+    const auto failure = refusal(sent);
+    std::vector<std::string> places;
+    for (const auto& broken : failure.violations()) places.push_back(broken.where);
+    EXPECT_THAT(places, ElementsAre("/body/rating", "/body/value", "/body/data_type"));
+}
+
 TEST_P(ManyFeedback, a_category_must_be_one_of_its_configuration) {
     NewScoreConfig tone;
     tone.name = "tone";
@@ -294,6 +359,15 @@ TEST_P(ManyFeedback, a_category_must_be_one_of_its_configuration) {
     const auto item = give(sent).value;
     EXPECT_EQ(item.rating, Rating::negative);
     EXPECT_EQ(item.data_type, ScoreType::categorical);
+    sent.label = "rude";
+    EXPECT_EQ(give(sent).value.label, "rude");
+    for (const auto* other : {"zzz", "kind"}) {
+        sent.label = other;
+        const auto broken = refusal(sent).violations();
+        ASSERT_EQ(broken.size(), 1u);
+        EXPECT_EQ(broken[0].where, "/body/label") << "two words for one score";
+    }
+    sent.label.reset();
     sent.data_type = ScoreType::numeric;
     sent.value = api::json::value(1);
     EXPECT_EQ(refusal(sent).violations()[0].where, "/body/data_type");

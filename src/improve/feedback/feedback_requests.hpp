@@ -10,6 +10,28 @@ namespace ontos {
 inline constexpr double feedback_text_max = 100'000;
 inline constexpr std::size_t feedback_tags_max = 20;
 
+/// Words to find it by, as they are sent: so many, each of 1 to 64 characters.
+struct FeedbackTags : std::vector<std::string> {
+    using std::vector<std::string>::vector;
+    explicit FeedbackTags(std::vector<std::string> tags)
+        : std::vector<std::string>{std::move(tags)} {}
+};
+
+template <>
+struct api::Codec<FeedbackTags> : api::JsonText<FeedbackTags> {
+    using List = std::vector<std::string>;
+
+    static FeedbackTags read(const api::json::value& in) {
+        return FeedbackTags{Codec<List>::read(in)};
+    }
+    static api::json::value write(const FeedbackTags& tags) { return Codec<List>::write(tags); }
+    static api::json::object schema(api::json::object&) {
+        return {{"type", "array"},
+                {"items", {{"type", "string"}, {"minLength", 1}, {"maxLength", 64}}},
+                {"maxItems", feedback_tags_max}};
+    }
+};
+
 struct NewFeedback {
     std::string endpoint_id, input_text, output_text;
     std::optional<Rating> rating;
@@ -19,7 +41,7 @@ struct NewFeedback {
     std::optional<ScoreType> data_type;
     std::optional<api::json::value> value;
     std::optional<std::string> label, correction, expected_output, rationale;
-    std::vector<std::string> tags;
+    FeedbackTags tags;
     FeedbackSource source = FeedbackSource::end_user;
     std::optional<std::string> source_id, subject_id, identifier, trace_id;
     std::optional<FeedbackTarget> target;
@@ -51,15 +73,15 @@ struct NewFeedback {
                 "The score: a number, true or false, or a text. Of a categorical "
                 "score it may be left out beside `label`, of a correction "
                 "beside `correction`."),
-            api::option<&T::label>("A word for the score; of a categorical score the category.",
+            api::option<&T::label>("A word for the score; of a categorical score the category, so "
+                                   "the same as `value`.",
                                    api::min_length(1), api::max_length(200)),
             api::option<&T::correction>("What should have been answered.", api::min_length(1),
                                         api::max_length(feedback_text_max)),
             api::option<&T::expected_output>("What the truth was.", api::min_length(1),
                                              api::max_length(feedback_text_max)),
             api::option<&T::rationale>("Why.", api::max_length(feedback_text_max)),
-            api::option<&T::tags>("Words to find it by, each of 1 to 64 characters.",
-                                  api::max_items(feedback_tags_max)),
+            api::option<&T::tags>("Words to find it by."),
             api::option<&T::source>("Who judged."),
             api::option<&T::source_id>("Which person, judge or program.", api::min_length(1),
                                        api::max_length(200)),

@@ -16,7 +16,6 @@
 namespace ontos {
 namespace {
 
-constexpr std::size_t tag_characters_max = 64;
 constexpr auto value_characters_max = static_cast<std::size_t>(feedback_text_max);
 
 std::optional<ScoreType> type_of_value(const api::json::value& value) {
@@ -105,6 +104,25 @@ std::optional<std::string> without_empty(std::optional<std::string> text) {
     return text && text->empty() ? std::nullopt : std::move(text);
 }
 
+template <class T>
+std::optional<T> sent_value(const api::Patch<T>& patch) {
+    return patch.state == api::Patch<T>::State::value ? std::optional{patch.value} : std::nullopt;
+}
+
+/// Throws Failure{invalid} for a change that leaves nothing said.
+void require_judgement(const FeedbackItem& after, const FeedbackPatch& patch) {
+    if (after.rating || after.value || after.correction || after.expected_output) return;
+    std::vector<Violation> broken;
+    const auto must_stay = [&](bool is_sent, const std::string& where) {
+        if (is_sent)
+            broken.push_back({where, "must stay: it is all that is said; DELETE takes it back"});
+    };
+    must_stay(patch.rating.is_sent(), "/body/rating");
+    must_stay(patch.correction.is_sent(), "/body/correction");
+    must_stay(patch.expected_output.is_sent(), "/body/expected_output");
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
+}
+
 void read_value(const NewFeedback& sent, const Redactor& redactor, FeedbackItem& item) {
     if (!sent.value) return;
     item.value = sent.value;
@@ -116,16 +134,6 @@ void read_value(const NewFeedback& sent, const Redactor& redactor, FeedbackItem&
 }
 
 }  // namespace
-
-std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
-                                      const std::string& where) {
-    std::vector<Violation> broken;
-    for (std::size_t i = 0; i < tags.size(); ++i)
-        if (tags[i].empty() || code_points(tags[i]) > tag_characters_max)
-            broken.push_back({fmt::format("{}/{}", where, i),
-                              fmt::format("must have 1 to {} characters", tag_characters_max)});
-    return broken;
-}
 
 NewFeedback with_value(NewFeedback sent, const std::optional<ScoreConfig>& rules) {
     const auto type = sent.data_type ? sent.data_type
@@ -139,7 +147,7 @@ NewFeedback with_value(NewFeedback sent, const std::optional<ScoreConfig>& rules
 }
 
 std::vector<Violation> violations_of(const NewFeedback& sent, const std::string& root) {
-    auto broken = tag_violations(sent.tags, root + "/tags");
+    std::vector<Violation> broken;
     if (sent.kind == FeedbackKind::expectation)
         check_expectation(sent, root, broken);
     else if (!sent.rating && !sent.value)
@@ -147,6 +155,8 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const std::string&
                           "is required unless value is sent, the label of a categorical score or "
                           "the correction of a correction"});
     if (sent.value) check_value(sent, root, broken);
+    if (sent.data_type)
+        if (auto other = second_word(sent, *sent.data_type, root)) broken.push_back(*other);
     return broken;
 }
 
@@ -241,12 +251,8 @@ std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Calle
                                                             author, item.identifier.value_or("")}));
 }
 
-FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
-    if (auto broken = tag_violations(patch.tags.value, "/body/tags"); !broken.empty())
-        throw Failure{FailureKind::invalid, "Each tag has 1 to 64 characters."}
-            .code("invalid_feedback")
-            .violations(std::move(broken));
-    patch.tags.value = redacted_tags(std::move(patch.tags.value), redactor);
+FeedbackPatch redacted(const Redactor& redactor, FeedbackPatch patch) {
+    patch.tags.value = FeedbackTags{redacted_tags(std::move(patch.tags.value), redactor)};
     for (auto* text : {&patch.feedback_text, &patch.rationale})
         text->value = redacted(redactor, text->value);
     for (auto* answer : {&patch.correction, &patch.expected_output})
@@ -256,7 +262,7 @@ FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor) {
 
 FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     auto out = before;
-    if (patch.rating) out.rating = patch.rating;
+    if (patch.rating.is_sent()) out.rating = sent_value(patch.rating);
     const auto change = [](std::optional<std::string>& text, const api::Patch<std::string>& to) {
         if (to.is_sent()) text = without_empty(to.value);
     };
@@ -264,7 +270,13 @@ FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     change(out.correction, patch.correction);
     change(out.expected_output, patch.expected_output);
     change(out.rationale, patch.rationale);
+    if (out.data_type == ScoreType::correction && patch.correction.is_sent()) {
+        out.value.reset();
+        if (out.correction) out.value = api::json::value(*out.correction);
+        if (!out.correction) out.data_type.reset();
+    }
     if (patch.tags.is_sent()) out.tags = patch.tags.value;
+    require_judgement(out, patch);
     out.redactions = redactions_in(out);
     out.kind = kind_of(out);
     return out;

@@ -19,9 +19,6 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const std::string&
 /// What a page's token may not say: it speaks for the users of its page, and for nobody by name.
 std::vector<Violation> token_violations_of(const NewFeedback& sent, const std::string& root);
 
-/// Each of 1 to 64 characters.
-std::vector<Violation> tag_violations(const std::vector<std::string>& tags,
-                                      const std::string& where);
 /// In alphabetical order, each once.
 std::vector<std::string> tidy_tags(std::vector<std::string> tags);
 
@@ -48,9 +45,9 @@ FeedbackItem as_sent(FeedbackItem sent, const std::string& id);
 /// of a page's token, those of that token.
 std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Caller& caller);
 
-/// The patch, redacted. Throws Failure{invalid} for tags that cannot be.
-FeedbackPatch checked(FeedbackPatch patch, const Redactor& redactor);
-/// The item as the patch wants it.
+/// The patch, redacted.
+FeedbackPatch redacted(const Redactor& redactor, FeedbackPatch patch);
+/// The item as the patch wants it. Throws Failure{invalid} where nothing would be said any more.
 FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch);
 
 /// `after`, flagged as its change says: a negative rating flags, and its flag goes with it.

@@ -28,7 +28,7 @@ protected:
         patch.correction = to("A rose.");
         patch.expected_output = to("rose");
         patch.rationale = to("look at it");
-        patch.tags = {api::Patch<std::vector<std::string>>::State::value, {"triaged"}};
+        patch.tags = {api::Patch<FeedbackTags>::State::value, {"triaged"}};
         return review(id, patch);
     }
     /// As an item of before what was said was kept.
@@ -56,9 +56,9 @@ TEST_P(SaidAgain, a_double_click_does_not_undo_a_change_of_what_was_said) {
     sent.tags = {"birds"};
     const auto id = give_id(sent);
     FeedbackPatch patch;
-    patch.rating = Rating::positive;
+    patch.rating = {api::Patch<Rating>::State::value, Rating::positive};
     patch.correction = to("A rose.");
-    patch.tags = {api::Patch<std::vector<std::string>>::State::value, {"birds", "triaged"}};
+    patch.tags = {api::Patch<FeedbackTags>::State::value, {"birds", "triaged"}};
     review(id, patch);
     const auto again = give(sent).value;
     EXPECT_EQ(again.revision, 2);

@@ -107,18 +107,33 @@ std::vector<Violation> violations_of(const NewScoreConfig& config) {
     return broken;
 }
 
+std::optional<Violation> second_word(const NewFeedback& sent, ScoreType type,
+                                     const std::string& root) {
+    const bool is_category = type == ScoreType::categorical;
+    const auto& word = is_category                     ? sent.label
+                       : type == ScoreType::correction ? sent.correction
+                                                       : std::nullopt;
+    if (!word || !sent.value || !sent.value->is_string() || sent.value->as_string() == *word)
+        return std::nullopt;
+    return Violation{root + (is_category ? "/label" : "/correction"),
+                     "must be the same as value, or one of them be left out"};
+}
+
 std::vector<Violation> violations_of(const NewFeedback& sent, const ScoreConfig& config,
                                      const std::string& root) {
     const auto suffix = " (score configuration " + config.name + ")";
     if (sent.data_type && *sent.data_type != config.data_type)
         return {{root + "/data_type",
                  fmt::format("must be {}{}", api::to_text(config.data_type), suffix)}};
+    std::vector<Violation> out;
+    if (auto other = second_word(sent, config.data_type, root)) out.push_back(*std::move(other));
     const auto broken = broken_rule(sent, config);
-    if (!broken) return {};
+    if (!broken) return out;
     const bool is_by_label =
         sent.label &&
         (!sent.value || (sent.value->is_string() && sent.value->as_string() == *sent.label));
-    return {{root + (is_by_label ? "/label" : "/value"), *broken + suffix}};
+    out.push_back({root + (is_by_label ? "/label" : "/value"), *broken + suffix});
+    return out;
 }
 
 std::optional<Rating> rating_of(const NewFeedback& sent, const ScoreConfig& config) {

@@ -101,6 +101,11 @@ struct ScoreConfigPage {
 /// Rules that the configuration itself breaks.
 std::vector<Violation> violations_of(const NewScoreConfig& config);
 
+/// The label of a category and a correction are values: sent beside another value they break a
+/// rule.
+std::optional<Violation> second_word(const NewFeedback& sent, ScoreType type,
+                                     const std::string& root);
+
 /// Rules of the configuration that the score breaks. `root` begins the names of members: "/body".
 std::vector<Violation> violations_of(const NewFeedback& sent, const ScoreConfig& config,
                                      const std::string& root);
