@@ -255,10 +255,15 @@ bool may_start_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 void find_phones(std::string_view text, std::vector<Span>& found) {
+    // Behind a number another one may start, "030 1234567/0171 1234567".
+    auto behind_last = text.npos;
     for (std::size_t at = 0; at < text.size();) {
-        const auto end =
-            may_start_at(text, at) && starts_alone(text, at) ? phone_end(text, at) : text.npos;
-        if (end != text.npos) found.push_back({at, end});
+        const bool starts = may_start_at(text, at) && (at == behind_last || starts_alone(text, at));
+        const auto end = starts ? phone_end(text, at) : text.npos;
+        if (end != text.npos) {
+            found.push_back({at, end});
+            behind_last = end + 1;
+        }
         at = end != text.npos ? end : at + 1;
     }
 }

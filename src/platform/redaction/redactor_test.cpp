@@ -146,6 +146,7 @@ TEST(Redaction, a_phone_number_is_found_before_another_number) {
     EXPECT_EQ(of("0171 1234567 2 people"), phone + " 2 people");
     EXPECT_EQ(of("030 1234567. 2 people"), phone + ". 2 people");
     EXPECT_EQ(of("0171 1234567, 0172 7654321"), phone + ", " + phone);
+    EXPECT_EQ(of("0171 1234567/0172 7654321"), phone + '/' + phone);
     EXPECT_EQ(of("212-555-0187x123"), phone + "x123");
 }
 
