@@ -25,7 +25,8 @@ std::size_t place_of(const FeatureBins& from, std::size_t bin, const FeatureBins
     if (bin == from.null()) return to.null();
     if (bin == from.not_finite()) return to.not_finite();
     if (!from.is_numeric())
-        return from.is_regular(bin) ? to.bin_of(std::string_view{from.rules().names[bin - 1]}) : to.other();
+        return from.is_regular(bin) ? to.bin_of(std::string_view{from.rules().names[bin - 1]})
+                                    : to.other();
     if (bin == from.below()) return to.below();
     if (!from.is_regular(bin)) return to.above();
     // A bin of numbers goes by its first one, a gap between values by what lies in it.
