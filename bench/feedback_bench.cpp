@@ -135,8 +135,9 @@ void measure_reads(Feedback& feedback) {
         feedback.show_feedback_stats({{any_endpoint(), 30}});
     });
     measure("stats of all, 365 days", [&] { feedback.show_feedback_stats({{{}, 365}}); });
-    measure("recent 10 of an endpoint",
-            [&] { feedback.list_recent_feedback({{any_endpoint()}}, {{10}}); });
+    measure("recent 10 of an endpoint", [&] {
+        feedback.list_recent_feedback({{any_endpoint()}}, {{.limit = 10, .cursor = {}}});
+    });
     measure("any of the first 100 pages", list([](auto&) {}));
     measure("the same, of an endpoint", list([&](auto& q) { q.endpoint_id = any_endpoint(); }));
     measure("the same, negative", list([](auto& q) { q.rating = Rating::negative; }));

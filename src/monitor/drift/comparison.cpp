@@ -147,6 +147,8 @@ Comparer::Comparer(Baselines& baselines, Profiles& profiles, LayoutTable& table,
       find_revision_{std::move(find_revision)} {}
 
 Comparison Comparer::compare(const DriftEndpoint& endpoint, const DriftQuery& query) {
+    // First: collected in the second after, the newest rows would lie behind the window's end.
+    profiles_.collect();
     const auto now = clock_.now();
     const auto until = end_of(query.until, now);
     const seconds days = std::chrono::days{query.baseline_days};

@@ -3,6 +3,7 @@ import type { ApiError } from "../api/errors";
 
 /** Patterns that fields of the page have. */
 const known: Record<string, string> = {
+  "\\S": "must not be blank",
   "^[0-9]{1,18}$": "must be a whole number",
   "^[1-9][0-9]{0,17}$": "must be a whole number from 1",
   "^[A-Za-z0-9_-]{1,255}\\.[A-Za-z0-9_-]{1,255}\\.[A-Za-z0-9_-]{1,255}$":
