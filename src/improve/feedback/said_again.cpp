@@ -81,6 +81,8 @@ FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
         else if (was == hash_of(part, before))
             part.take(nothing, out);
     }
+    if (out.data_type == ScoreType::correction && out.correction)
+        out.value = api::json::value(*out.correction);
     const auto name = [](const auto& named, auto& to) {
         if (named) to = named;
     };

@@ -1,6 +1,7 @@
 // What an erasure does to training jobs, and what it waits for.
 #include "improve/jobs/jobs_erasure.hpp"
 
+#include "improve/exports/exports_erasure_store.hpp"
 #include "improve/jobs/test_trainings.hpp"
 #include "improve/jobs/trained_rows.hpp"
 #include "platform/erasure/erasure_links_store.hpp"
@@ -101,6 +102,36 @@ TEST_P(ErasedTrainings, that_begin_afterwards_are_of_what_is_left) {
     EXPECT_EQ(*now.progress.train_pairs + *now.progress.val_pairs, 19);
     EXPECT_EQ(now.progress.dataset_sha256, dataset_of(now));
     while (!waits_for().empty()) std::this_thread::yield();
+}
+
+TEST_P(ErasedTrainings, do_not_begin_while_their_export_waits_to_be_rewritten) {
+    const auto first = reach(ask_for("waits").id, JobStatus::running), second = ask_for("waits");
+    tie(row_ids_.front());
+    database().write([&](sql::Transaction& tx) { exports_erasure_store::hold(tx, "erasure"); });
+    cancel(first);
+    while (record(first.id).keeping.has_folder) std::this_thread::yield();
+    for (int i = 0; i < 3; ++i) jobs_->step();
+    EXPECT_EQ(record(second.id).progress.status, JobStatus::queued);
+    EXPECT_FALSE(record(second.id).keeping.has_folder);
+    database().write([&](sql::Transaction& tx) { exports_erasure_store::forget(tx, "erasure"); });
+    cancel(reach(second.id, JobStatus::running));
+    while (record(second.id).keeping.has_folder) std::this_thread::yield();
+}
+
+TEST_P(ErasedTrainings, that_another_server_ended_are_ended_though_they_say_nothing) {
+    const auto job = reach(ask_for("waits").id, JobStatus::running);
+    while (!trained_rows(file_of(job, ".rows"), 1).size()) std::this_thread::yield();
+    database().write([&](sql::Transaction& tx) {
+        auto ended = *jobs_store::find(tx, job.id);
+        ended.progress.status = JobStatus::cancelled;
+        ended.progress.finished_at = clock_.now();
+        jobs_store::update(tx, ended);
+    });
+    while (record(job.id).keeping.has_folder) {
+        jobs_->step();
+        std::this_thread::yield();
+    }
+    EXPECT_FALSE(std::filesystem::exists(file_of(job, "")));
 }
 
 TEST_P(ErasedTrainings, whose_rows_all_went_have_nothing_to_train_on) {

@@ -147,6 +147,8 @@ private:
     void end_run(const std::string& id, const JobReport& end);
     /// With the processes that run in it.
     void remove_folder(const std::string& id) const;
+    /// Tells trainers here whose jobs have ended, by whichever server: some print nothing.
+    void stop_ended();
     /// Those of runs that are no more: they ended while the database was away.
     void leave_folders(const std::vector<TrainingJobRecord>& jobs);
 

@@ -141,8 +141,11 @@ void TrainingJobs::take_data_once(const TrainingJobRecord& job) {
     });
     if (!is_due) return;
     parts_.exports.with_files(
-        *job.order.export_id,
-        [&](const Export& made, const std::filesystem::path&) { take_data(job.id, made); });
+        *job.order.export_id, [&](const Export& made, const std::filesystem::path&) {
+            if (made.examples_exported == 0)
+                end(job.id, JobStatus::failed, "All rows of the export were erased.");
+            take_data(job.id, made);
+        });
 }
 
 api::FileReply TrainingJobs::download_training_file(const api::Path<JobFilePath>& path,

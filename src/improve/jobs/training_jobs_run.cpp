@@ -104,7 +104,8 @@ private:
     void write_now() {
         const auto now = jobs_.parts_.clock.now();
         jobs_.change(id_, trainer_name, [&](sql::Transaction& tx, TrainingJobRecord& job) {
-            jobs_store::put_log(tx, log_);
+            // Of a job that was given up while its trainer ran, nothing is kept any more.
+            if (job.keeping.has_folder) jobs_store::put_log(tx, log_);
             return report_ && !has_ended(job.progress.status) && apply(job, *report_, now);
         });
     }
@@ -185,8 +186,10 @@ void TrainingJobs::run(TrainingJobRecord job, Running& running) noexcept {
             log_info("a trainer begins", {{"job", job.id}, {"trainer", job.order.trainer}});
             end_run(job.id, run_trainer(job, running));
         } catch (const Failure& failure) {
+            remove_folder(job.id);  // made in part, it would stay
             end_run(job.id, ended_as(JobStatus::failed, failure.message()));
         } catch (const std::filesystem::filesystem_error& error) {
+            remove_folder(job.id);
             log_warning("a trainer failed", {{"job", job.id}, {"cause", error.what()}});
             end_run(job.id,
                     ended_as(JobStatus::failed, "The trainer's working folder cannot be used."));

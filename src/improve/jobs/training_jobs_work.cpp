@@ -1,6 +1,7 @@
 // Training jobs as they go on: files made, handed over, started, given up.
 #include <fmt/format.h>
 
+#include "improve/exports/exports_erasure_store.hpp"
 #include "improve/jobs/jobs_store.hpp"
 #include "improve/jobs/trainer_run.hpp"
 #include "improve/jobs/training_jobs.hpp"
@@ -82,6 +83,8 @@ void TrainingJobs::remove_folder(const std::string& id) const {
 
 void TrainingJobs::leave_folders(const std::vector<TrainingJobRecord>& jobs) {
     for (const auto& job : jobs) {
+        // One that was left running ends first, with what came of it.
+        if (!has_ended(job.progress.status)) continue;
         {
             const std::lock_guard lock{mutex_};
             if (running_.contains(job.id)) continue;
@@ -91,6 +94,20 @@ void TrainingJobs::leave_folders(const std::vector<TrainingJobRecord>& jobs) {
             current.keeping.has_folder = false;
             return true;
         });
+    }
+}
+
+void TrainingJobs::stop_ended() {
+    std::vector<std::string> ids;
+    {
+        const std::lock_guard lock{mutex_};
+        for (const auto& [id, running] : running_) ids.push_back(id);
+    }
+    for (const auto& id : ids) {
+        if (!has_ended(require(id).progress.status)) continue;
+        const std::lock_guard lock{mutex_};
+        if (const auto found = running_.find(id); found != running_.end())
+            found->second->must_stop = true;
     }
 }
 
@@ -123,6 +140,7 @@ void TrainingJobs::step() {
         return std::pair{std::move(all), jobs_store::with_folder(tx, parts_.server_id)};
     });
     if (is_stopping_) return;
+    stop_ended();
     leave_folders(with_folder);
     if (live.empty()) return;
     bool must_sign = false;
@@ -337,8 +355,10 @@ void TrainingJobs::start_if_free(const TrainingJobRecord& job) {
     try {
         const auto now = parts_.clock.now();
         const auto started =
-            change(job.id, server_name, [&](sql::Transaction&, TrainingJobRecord& current) {
+            change(job.id, server_name, [&](sql::Transaction& tx, TrainingJobRecord& current) {
                 if (current.progress.status != JobStatus::queued) return false;
+                // It gets the files without what is erased of them, in a moment.
+                if (exports_erasure_store::is_held(tx, *current.order.export_id)) return false;
                 set_status(current.progress, JobStatus::running, "", now);
                 current.keeping.has_folder = true;
                 return true;

@@ -67,9 +67,10 @@ void add_erased(sql::Transaction& tx, const std::string& receipt_id, std::string
         receipt_id, store, count);
 }
 
-std::vector<ErasureWork> open(sql::Transaction& tx, std::int64_t limit) {
-    return tx.rows<ErasureWork>("select * from privacy_erasures order by receipt_id limit $1",
-                                limit);
+std::vector<ErasureWork> open(sql::Transaction& tx, const std::string& after, std::int64_t limit) {
+    return tx.rows<ErasureWork>(
+        "select * from privacy_erasures where receipt_id > $1 order by receipt_id limit $2", after,
+        limit);
 }
 
 std::optional<ErasureWork> find_work(sql::Transaction& tx, const std::string& receipt_id) {

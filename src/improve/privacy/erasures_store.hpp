@@ -46,8 +46,8 @@ void update(sql::Transaction& tx, const ErasureReceipt& receipt);
 void add_erased(sql::Transaction& tx, const std::string& receipt_id, std::string_view store,
                 std::int64_t count);
 
-/// The oldest first.
-std::vector<ErasureWork> open(sql::Transaction& tx, std::int64_t limit);
+/// The oldest first, behind this one.
+std::vector<ErasureWork> open(sql::Transaction& tx, const std::string& after, std::int64_t limit);
 std::optional<ErasureWork> find_work(sql::Transaction& tx, const std::string& receipt_id);
 /// Receipts of the same person that were asked for before and still look for records and files.
 std::vector<std::string> earlier_of_subject(sql::Transaction& tx, const ErasureWork& work);

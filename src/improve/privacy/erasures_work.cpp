@@ -84,18 +84,20 @@ void Erasures::purge(const ErasureWork& work) const {
     // What was under way when it was asked for: written before the answer, committed after it.
     const auto subject = work.subject();
     const auto scanned = settle_and_scan(subject);
-    const auto waiting = parts_.database.write([&](sql::Transaction& tx) {
+    const auto left = parts_.database.write([&](sql::Transaction& tx) {
         link(tx, subject, scanned);
         parts_.files.hold(tx, work.receipt_id);
-        auto receipt = require_receipt(tx, work.receipt_id);
-        const auto left = waiting_for(tx, work);
-        if (receipt.waiting_for != left) {
-            receipt.waiting_for = left;
-            erasures_store::update(tx, receipt);
-        }
-        return !left.empty();
+        return waiting_for(tx, work);
     });
-    if (!erase_linked(work) || waiting || !tidy()) return;
+    if (!erase_linked(work)) return;
+    // Told last: while the same is waited for, nothing is looked at again.
+    parts_.database.write([&](sql::Transaction& tx) {
+        auto receipt = require_receipt(tx, work.receipt_id);
+        if (receipt.waiting_for == left) return;
+        receipt.waiting_for = left;
+        erasures_store::update(tx, receipt);
+    });
+    if (!left.empty() || !tidy()) return;
     end_purging(work);
 }
 
@@ -143,18 +145,23 @@ void Erasures::compact(const std::vector<ErasureWork>& all) const {
 }
 
 void Erasures::step() {
-    const auto open = [this] {
-        return parts_.database.read(
-            [](sql::Transaction& tx) { return erasures_store::open(tx, erasures_at_once); });
+    const auto open = [this](const std::string& after) {
+        return parts_.database.read([&](sql::Transaction& tx) {
+            return erasures_store::open(tx, after, erasures_at_once);
+        });
     };
-    if (open().empty()) return;
+    if (open("").empty()) return;
     const std::unique_lock lock{stepping_, std::try_to_lock};
     if (!lock || !lease_.acquire()) return;
-    for (const auto& work : open()) {
-        if (work.stage == ErasureStage::hiding) hide(work);
-        if (work.stage == ErasureStage::purging) purge(work);
+    std::string after;
+    for (auto page = open(after); !page.empty() && !is_stopping_; page = open(after)) {
+        for (const auto& work : page) {
+            if (work.stage == ErasureStage::hiding) hide(work);
+            if (work.stage == ErasureStage::purging) purge(work);
+        }
+        compact(open(after));
+        after = page.back().receipt_id;
     }
-    compact(open());
 }
 
 }  // namespace ontos
