@@ -147,12 +147,15 @@ std::shared_ptr<const Reference> Baselines::find_ready(const ModelVersionRef& ve
         if (const auto known = references_.find(id); known != references_.end())
             return known->second;
     }
-    auto made = std::make_shared<const Reference>(parts_.database.read([&](sql::Transaction& tx) {
-        Reference reference{*baselines_store::find(tx, id), {}};
+    auto made = parts_.database.read([&](sql::Transaction& tx) {
+        auto baseline = baselines_store::find(tx, id);
+        if (!baseline) return std::shared_ptr<const Reference>{};  // deleted meanwhile
+        Reference reference{*std::move(baseline), {}};
         reference.profile = Profile{parts_.layouts.get(tx, *reference.baseline.layout_id)};
         reference.profile.merge_text(baselines_store::profile(tx, id));
-        return reference;
-    }));
+        return std::make_shared<const Reference>(std::move(reference));
+    });
+    if (made == nullptr) return nullptr;
     const std::lock_guard lock{mutex_};
     if (erased_count != erased_count_) return made;
     return references_.emplace(id, std::move(made)).first->second;

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "monitor/drift/baselines_store.hpp"
 #include "monitor/drift/profiles_erasure_store.hpp"
 #include "monitor/drift/profiles_store.hpp"
 #include "platform/sketches/erased_name.hpp"
@@ -40,6 +41,14 @@ std::int64_t BaselinesErasure::erase(sql::Transaction& tx, const ErasedSubject& 
     const auto shown = sketches::erased_name(sketches::FeatureBins::hash_of_rare(name));
     return std::ssize(found) + profiles_erasure_store::rename_in_standings(
                                    tx, name, std::string{shown.data(), shown.size()});
+}
+
+std::vector<std::string> BaselinesErasure::waits_for(sql::Transaction& tx,
+                                                     const ErasedSubject& subject) const {
+    std::vector<std::string> out;
+    for (const auto& baseline : baselines_store::pending_since_before(tx, subject.until))
+        out.push_back("baseline " + baseline.id + ", whose file is being read");
+    return out;
 }
 
 }  // namespace ontos

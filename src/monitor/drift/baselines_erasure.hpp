@@ -13,6 +13,9 @@ public:
     HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) const override;
     std::int64_t erase(sql::Transaction& tx, const ErasedSubject& subject,
                        std::int64_t limit) const override;
+    /// A baseline whose file is still read has no layout yet.
+    std::vector<std::string> waits_for(sql::Transaction& tx,
+                                       const ErasedSubject& subject) const override;
 };
 
 }  // namespace ontos

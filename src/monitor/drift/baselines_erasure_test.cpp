@@ -54,6 +54,21 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(on, BaselinesOfSubject, sql::engines(), sql::engine_name);
 
+TEST_P(BaselinesOfSubject, are_waited_for_while_their_file_is_read) {
+    auto server = serve();
+    send(*server, csv_with("ann"));
+    const auto waits_for = [&](Timestamp until) {
+        return database().read([&](sql::Transaction& tx) {
+            return erasure_.waits_for(tx, {"erasure-1", "ann", {}, {}, until});
+        });
+    };
+    EXPECT_TRUE(waits_for(clock_.now()).empty());
+    database().write(
+        [](sql::Transaction& tx) { tx.run("update baselines set status = 'pending'"); });
+    EXPECT_EQ(waits_for(clock_.now()).size(), 1);
+    EXPECT_TRUE(waits_for(clock_.now() - 1h).empty()) << "it came later";
+}
+
 TEST_P(BaselinesOfSubject, count_on_without_the_name) {
     auto one = serve(), two = serve();
     send(*one, csv_with("ann\\1"));

@@ -100,6 +100,11 @@ std::vector<ModelBaseline> standing_still(sql::Transaction& tx, Timestamp time) 
         "select * from baselines where status = 'pending' and updated_at < $1", time);
 }
 
+std::vector<ModelBaseline> pending_since_before(sql::Transaction& tx, Timestamp time) {
+    return tx.rows<ModelBaseline>(
+        "select * from baselines where status = 'pending' and created_at <= $1 order by id", time);
+}
+
 bool take_over(sql::Transaction& tx, const ModelBaseline& baseline, Timestamp now) {
     return tx.run(
                "update baselines set updated_at = $3 "

@@ -30,6 +30,8 @@ void remove(sql::Transaction& tx, const std::string& id);
 
 /// Pending ones that have stood still since before `time`.
 std::vector<ModelBaseline> standing_still(sql::Transaction& tx, Timestamp time);
+/// Those whose files were sent by then and are still read.
+std::vector<ModelBaseline> pending_since_before(sql::Transaction& tx, Timestamp time);
 /// False if another server was faster.
 bool take_over(sql::Transaction& tx, const ModelBaseline& baseline, Timestamp now);
 

@@ -112,7 +112,8 @@ bool roll_up_level(sql::Transaction& tx, LayoutCache& layouts, const std::string
 void insert_layout(sql::Transaction& tx, const ProfileLayout& layout) {
     tx.run(
         "insert into profile_layouts (id, layout) values ($1, $2) on conflict (id) do update "
-        "set layout = excluded.layout where profile_layouts.layout <> excluded.layout",
+        "set layout = excluded.layout, erased_count = profile_layouts.erased_count + 1 where "
+        "profile_layouts.layout <> excluded.layout",
         layout.id(), layout.text());
 }
 

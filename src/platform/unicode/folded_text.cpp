@@ -56,7 +56,19 @@ bool stands_for_itself(std::string_view text, std::size_t at) {
 }
 
 bool is_not_seen(std::int32_t code) {
-    return code == 0xAD || (code >= 0x200B && code <= 0x200D) || code == 0x2060 || code == 0xFEFF;
+    return code == 0xAD || (code >= 0x200B && code <= 0x200D) || code == 0x2060 || code == 0xFEFF ||
+           (code >= 0xFE00 && code <= 0xFE0F);
+}
+
+/// Joiners and variation selectors are of the piece of the character before them.
+std::string seen_of(std::string_view piece) {
+    std::string out;
+    while (!piece.empty()) {
+        const auto character = first_character(piece);
+        if (!is_not_seen(character.code)) out += piece.substr(0, character.bytes);
+        piece.remove_prefix(character.bytes);
+    }
+    return out;
 }
 
 bool is_dash(std::int32_t code) {
@@ -66,7 +78,9 @@ bool is_dash(std::int32_t code) {
 
 bool is_apostrophe(std::int32_t code) { return code == 0x2018 || code == 0x2019 || code == 0x2BC; }
 
-void append_plain(std::string_view piece, std::string& out) {
+void append_plain(std::string_view original, std::string& out) {
+    const auto piece = seen_of(original);
+    if (piece.empty()) return;
     const auto first = first_character(piece);
     if (first.is_ascii() || first.code < 0 || first.bytes < piece.size())
         append_folded(piece, out);
@@ -76,7 +90,7 @@ void append_plain(std::string_view piece, std::string& out) {
         out += '-';
     else if (is_apostrophe(first.code))
         out += '\'';
-    else if (!is_not_seen(first.code))
+    else
         append_folded(piece, out);
 }
 
