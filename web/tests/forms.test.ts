@@ -74,7 +74,7 @@ it("mutes an alert at night, and says which time is none", async () => {
   await page.getByTestId("alert-form").waitFor({ state: "detached" });
   await page.getByTestId("row").first().click();
   await page.getByTestId("alert-edit").waitFor();
-  expect(await page.locator("dialog").innerText()).toContain("Sat 22:00–06:00 UTC");
+  await expect.poll(() => page.locator("dialog").innerText()).toContain("Sat 22:00–06:00 UTC");
   await page.getByTestId("alert-edit").click();
   await page.getByTestId("alert-form").getByText("More of the rule").click();
   await page.getByTestId("mute-remove").click();
