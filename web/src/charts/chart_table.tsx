@@ -1,6 +1,7 @@
 // The numbers of a chart as a table, newest first, page by page.
 import { useSignal } from "@preact/signals";
 import { Button } from "../ui/button";
+import { TableBox } from "../ui/table_box";
 import { timeOf, type Series } from "./series";
 
 const pageRows = 25;
@@ -24,7 +25,7 @@ export function ChartTable({
   const shown = order.slice(page.value * pageRows, (page.value + 1) * pageRows);
   return (
     <div class="chart-table">
-      <div class="table-box" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+      <TableBox label={`${title} as a table`}>
         <table>
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function ChartTable({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
       {pages > 1 ? (
         <div class="pager">
           <Button look="quiet" disabled={page.value === 0} onClick={() => --page.value}>

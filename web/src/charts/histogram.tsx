@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { IconButton } from "../ui/button";
 import { BinEnds, DistributionLegend, type HistogramBin } from "./distribution";
 import { percent } from "../ui/format";
+import { TableBox } from "../ui/table_box";
 
 const width = 100;
 
@@ -52,7 +53,7 @@ export function HistogramOverlay({
         />
       </figcaption>
       {isTable.value ? (
-        <div class="table-box" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+        <TableBox label={`${title} as a table`}>
           <table>
             <thead>
               <tr>
@@ -75,7 +76,7 @@ export function HistogramOverlay({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       ) : (
         <svg
           viewBox={`0 0 ${width} ${height}`}

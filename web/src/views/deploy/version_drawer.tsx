@@ -10,6 +10,7 @@ import { InputForm, TextField } from "../../ui/form";
 import { brief, bytes, none, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { useSending } from "../../ui/use_sending";
+import { TableBox } from "../../ui/table_box";
 
 type Field = Schemas["Signature"]["inputs"][number];
 
@@ -17,7 +18,7 @@ function Fields({ title, fields }: { title: string; fields: readonly Field[] }) 
   return (
     <section>
       <h3>{title}</h3>
-      <div class="table-box" tabIndex={0} role="region" aria-label={title}>
+      <TableBox label={title}>
         <table>
           <thead>
             <tr>
@@ -51,7 +52,7 @@ function Fields({ title, fields }: { title: string; fields: readonly Field[] }) 
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
     </section>
   );
 }

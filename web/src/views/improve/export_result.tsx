@@ -14,6 +14,7 @@ import { Icon } from "../../ui/icon";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast, toastFailure } from "../../ui/toast";
+import { TableBox } from "../../ui/table_box";
 import { firstLines, formatLabel, isText, refusalWords } from "./formats";
 import { purposeWords, WorkBadge } from "./marks";
 import { SafetyReport } from "./safety_report";
@@ -94,7 +95,7 @@ function Refused({ made, sheet }: { made: Export; sheet: Sheet }) {
         </div>
       </div>
       {errors.length > 0 ? (
-        <div class="table-box" tabIndex={0} role="region" aria-label="Lines that break a rule">
+        <TableBox label="Lines that break a rule">
           <table data-testid="line-errors">
             <thead>
               <tr>
@@ -121,7 +122,7 @@ function Refused({ made, sheet }: { made: Export; sheet: Sheet }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       ) : null}
     </div>
   );

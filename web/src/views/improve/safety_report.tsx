@@ -3,6 +3,7 @@ import type { Schemas } from "../../api/types";
 import { href } from "../../state/location";
 import { Badge, type Tone } from "../../ui/badge";
 import { count, plural } from "../../ui/format";
+import { TableBox } from "../../ui/table_box";
 import type { Sheet } from "./use_sheets";
 
 type Report = Schemas["ExportReport"];
@@ -104,7 +105,7 @@ export function SafetyReport({
         ))}
       </ul>
       {report.excluded.length > 0 ? (
-        <div class="table-box" tabIndex={0} role="region" aria-label="Rows left out">
+        <TableBox label="Rows left out">
           <table data-testid="excluded">
             <thead>
               <tr>
@@ -133,7 +134,7 @@ export function SafetyReport({
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       ) : null}
       <p class="quiet">
         {`Split by ${report.split.group_by}, seed ${report.split.random_seed}. About ${count(report.tokens_estimate.total)} tokens, the longest line ${count(report.tokens_estimate.largest)}.`}

@@ -109,20 +109,6 @@ it("types the configuration of a job", () => {
 });
 
 it("asks for a job again with all that it had, of its files or of its sheet", () => {
-  const job = {
-    training_sheet_id: "s",
-    export_id: "e",
-    export_options: { format: "csv", train_split: 0.8 },
-    trainer: "quick",
-    model_name: "main.default.m",
-    base_model: "b",
-    training_config: { epochs: 3, note: "3" },
-    parameters: { gpu: true },
-    register_to_uc: false,
-    timeout_seconds: 60,
-    status: "failed",
-    train_pairs: 10,
-  } as never;
   const same = {
     training_sheet_id: "s",
     trainer: "quick",
@@ -133,6 +119,13 @@ it("asks for a job again with all that it had, of its files or of its sheet", ()
     register_to_uc: false,
     timeout_seconds: 60,
   };
+  const job = {
+    ...same,
+    export_id: "e",
+    export_options: { format: "csv", train_split: 0.8 },
+    status: "failed",
+    train_pairs: 10,
+  } as never;
   expect(jobOf(againOf(job, true))).toEqual({ ...same, export_id: "e" });
   expect(jobOf(againOf(job, false))).toEqual({
     ...same,

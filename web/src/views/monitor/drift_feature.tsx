@@ -16,6 +16,7 @@ import { count, moment, none, number, percent, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Segments } from "../../ui/segments";
 import { Loaded } from "../../ui/states";
+import { TableBox } from "../../ui/table_box";
 import { monitorOf } from "./addresses";
 import {
   coarser,
@@ -158,7 +159,7 @@ function Moved({ report }: { report: Report }) {
   return (
     <>
       <h3>What moved most</h3>
-      <div class="table-box" tabIndex={0} role="region" aria-label="What moved most">
+      <TableBox label="What moved most">
         <table>
           <thead>
             <tr>
@@ -185,7 +186,7 @@ function Moved({ report }: { report: Report }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
     </>
   );
 }

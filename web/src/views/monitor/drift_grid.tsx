@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { Schemas } from "../../api/types";
 import { setParams } from "../../state/location";
 import { count, none, time } from "../../ui/format";
+import { TableBox } from "../../ui/table_box";
 import { severityOf, type GridRow } from "./drift_words";
 
 type Window = Schemas["DriftWindow"];
@@ -68,7 +69,7 @@ export function DriftGrid({
   };
   const every = Math.max(1, Math.ceil(windows.length / 8));
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label="Features by window">
+    <TableBox label="Features by window">
       <table class="drift-grid" ref={table} onKeyDown={move} data-testid="drift-grid">
         <caption class="unseen">
           Drift score of each feature in each window, the worst first
@@ -116,6 +117,6 @@ export function DriftGrid({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   );
 }

@@ -8,6 +8,7 @@ import { DataTable, type Column } from "../../ui/data_table";
 import { count, none, number, percent, span } from "../../ui/format";
 import { Facts, Panel, Stat, Stats } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { TableBox } from "../../ui/table_box";
 import { NoLabels } from "./no_labels";
 
 type Report = Schemas["QualityReport"];
@@ -98,7 +99,7 @@ function Reliability({ calibration }: { calibration: Calibration }) {
             </g>
           ))}
         </svg>
-        <div class="table-box" tabIndex={0} role="region" aria-label="Bins of scores">
+        <TableBox label="Bins of scores">
           <table>
             <thead>
               <tr>
@@ -127,7 +128,7 @@ function Reliability({ calibration }: { calibration: Calibration }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       </div>
       <p class="quiet">Expected calibration error {percent(error, 2)}.</p>
     </Panel>
