@@ -15,14 +15,6 @@ EndpointInfo info_of(const LiveEndpoint& endpoint) {
     return info;
 }
 
-/// The first of those that most of the traffic goes to; empty where nothing is served yet.
-ModelVersionRef busiest_version(const LiveEndpoint& endpoint) {
-    const auto busiest = std::ranges::max_element(
-        endpoint.entities, {},
-        [](const LiveEntity& entity) { return entity.bucket_to - entity.bucket_from; });
-    return busiest == endpoint.entities.end() ? ModelVersionRef{} : busiest->version;
-}
-
 EndpointInfo info_of(const EndpointRecord& record) {
     return {{record.id}, record.endpoint_name, record.model_version.value_or(""), 0};
 }
@@ -37,6 +29,16 @@ std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
         if (failure.kind() != FailureKind::not_found) throw;
         return std::nullopt;
     }
+}
+
+std::vector<ModelVersionRef> versions_by_traffic(const LiveEndpoint& endpoint) {
+    auto entities = endpoint.entities;
+    std::ranges::stable_sort(entities, std::greater{}, [](const LiveEntity& entity) {
+        return entity.bucket_to - entity.bucket_from;
+    });
+    std::vector<ModelVersionRef> out;
+    for (auto& entity : entities) out.push_back(std::move(entity.version));
+    return out;
 }
 
 EndpointDirectory directory_of(const Endpoints& endpoints) {
@@ -63,7 +65,10 @@ FindServedVersion served_versions(const Endpoints& endpoints) {
     return [&endpoints](const EndpointId& id) -> ModelVersionRef {
         const auto live = endpoints.table().get()->find(id.text);
         if (!live) return {};
-        if (!live->is_external) return busiest_version(*live);
+        if (!live->is_external) {
+            auto versions = versions_by_traffic(*live);
+            return versions.empty() ? ModelVersionRef{} : std::move(versions.front());
+        }
         // Where no model is named, the endpoint's id stands for one.
         if (live->external_version.full_name == id.text) return {};
         return live->external_version;

@@ -12,6 +12,9 @@ namespace ontos {
 std::optional<EndpointRecord> stored_endpoint(const Endpoints& endpoints,
                                               std::string_view reference);
 
+/// What an endpoint serves, the largest share of the traffic first; of equal ones in their order.
+std::vector<ModelVersionRef> versions_by_traffic(const LiveEndpoint& endpoint);
+
 /// `endpoints` must outlive it.
 EndpointDirectory directory_of(const Endpoints& endpoints);
 

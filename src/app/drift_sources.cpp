@@ -11,13 +11,8 @@ namespace ontos {
 namespace {
 
 DriftEndpoint endpoint_of(const LiveEndpoint& live) {
-    auto entities = live.entities;
-    std::ranges::stable_sort(entities, std::greater{}, [](const LiveEntity& entity) {
-        return entity.bucket_to - entity.bucket_from;
-    });
-    DriftEndpoint out{live.id, live.name, {}, live.is_external};
-    if (live.is_external) out.versions.push_back(live.external_version);
-    for (const auto& entity : entities) out.versions.push_back(entity.version);
+    DriftEndpoint out{live.id, live.name, versions_by_traffic(live), live.is_external};
+    if (live.is_external) out.versions.insert(out.versions.begin(), live.external_version);
     return out;
 }
 

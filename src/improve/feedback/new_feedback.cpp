@@ -139,10 +139,8 @@ NewFeedback with_value(NewFeedback sent, const std::optional<ScoreConfig>& rules
     const auto type = sent.data_type ? sent.data_type
                       : rules        ? std::optional{rules->data_type}
                                      : std::nullopt;
-    const auto& said = type == ScoreType::categorical  ? sent.label
-                       : type == ScoreType::correction ? sent.correction
-                                                       : std::nullopt;
-    if (!sent.value && said) sent.value = api::json::value(*said);
+    if (sent.value) return sent;
+    if (const auto said = word_of(sent, type)) sent.value = api::json::value(*said);
     return sent;
 }
 

@@ -107,15 +107,18 @@ std::vector<Violation> violations_of(const NewScoreConfig& config) {
     return broken;
 }
 
+std::optional<std::string> word_of(const NewFeedback& sent, std::optional<ScoreType> type) {
+    if (type == ScoreType::categorical) return sent.label;
+    if (type == ScoreType::correction) return sent.correction;
+    return std::nullopt;
+}
+
 std::optional<Violation> second_word(const NewFeedback& sent, ScoreType type,
                                      const std::string& root) {
-    const bool is_category = type == ScoreType::categorical;
-    const auto& word = is_category                     ? sent.label
-                       : type == ScoreType::correction ? sent.correction
-                                                       : std::nullopt;
+    const auto word = word_of(sent, type);
     if (!word || !sent.value || !sent.value->is_string() || sent.value->as_string() == *word)
         return std::nullopt;
-    return Violation{root + (is_category ? "/label" : "/correction"),
+    return Violation{root + (type == ScoreType::categorical ? "/label" : "/correction"),
                      "must be the same as value, or one of them be left out"};
 }
 

@@ -101,8 +101,9 @@ struct ScoreConfigPage {
 /// Rules that the configuration itself breaks.
 std::vector<Violation> violations_of(const NewScoreConfig& config);
 
-/// The label of a category and a correction are values: sent beside another value they break a
-/// rule.
+/// The label of a category and a correction are values, by another member.
+std::optional<std::string> word_of(const NewFeedback& sent, std::optional<ScoreType> type);
+/// Sent beside another value they break a rule.
 std::optional<Violation> second_word(const NewFeedback& sent, ScoreType type,
                                      const std::string& root);
 

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <set>
+#include <string>
 
 #include "deploy/models/models.hpp"
 #include "improve/exports/exports.hpp"
@@ -147,8 +149,8 @@ private:
     void end_run(const std::string& id, const JobReport& end);
     /// With the processes that run in it.
     void remove_folder(const std::string& id) const;
-    /// Tells trainers here whose jobs have ended, by whichever server: some print nothing.
-    void stop_ended();
+    std::set<std::string> running_ids() const;
+    void stop_trainers(const std::set<std::string>& ids);
     /// Those of runs that are no more: they ended while the database was away.
     void leave_folders(const std::vector<TrainingJobRecord>& jobs);
 

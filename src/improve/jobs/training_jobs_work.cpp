@@ -97,18 +97,17 @@ void TrainingJobs::leave_folders(const std::vector<TrainingJobRecord>& jobs) {
     }
 }
 
-void TrainingJobs::stop_ended() {
-    std::vector<std::string> ids;
-    {
-        const std::lock_guard lock{mutex_};
-        for (const auto& [id, running] : running_) ids.push_back(id);
-    }
-    for (const auto& id : ids) {
-        if (!has_ended(require(id).progress.status)) continue;
-        const std::lock_guard lock{mutex_};
-        if (const auto found = running_.find(id); found != running_.end())
-            found->second->must_stop = true;
-    }
+std::set<std::string> TrainingJobs::running_ids() const {
+    const std::lock_guard lock{mutex_};
+    std::set<std::string> ids;
+    for (const auto& [id, running] : running_) ids.insert(id);
+    return ids;
+}
+
+void TrainingJobs::stop_trainers(const std::set<std::string>& ids) {
+    const std::lock_guard lock{mutex_};
+    for (auto& [id, running] : running_)
+        if (ids.contains(id)) running->must_stop = true;
 }
 
 TrainingJobs::~TrainingJobs() {
@@ -135,12 +134,15 @@ TrainingJobRecord TrainingJobs::end(const std::string& id, JobStatus status,
 
 void TrainingJobs::step() {
     const auto now = parts_.clock.now();
+    auto ended = running_ids();
     const auto [live, with_folder] = parts_.database.read([&](sql::Transaction& tx) {
         auto all = jobs_store::live(tx, live_max);
         return std::pair{std::move(all), jobs_store::with_folder(tx, parts_.server_id)};
     });
     if (is_stopping_) return;
-    stop_ended();
+    // Whoever ended them, and though their trainers print nothing.
+    for (const auto& job : live) ended.erase(job.id);
+    stop_trainers(ended);
     leave_folders(with_folder);
     if (live.empty()) return;
     bool must_sign = false;

@@ -163,6 +163,15 @@ TEST(TopBins, add_up_to_the_index_and_cover_the_line) {
     EXPECT_EQ(top_bins(pair, finding).size(), 5u);
 }
 
+/// The finding, whose index is what the parts add up to.
+FeatureFinding expect_adds_up(const FeaturePair& pair) {
+    auto finding = judge_window(std::vector{pair}).features[0];
+    double sum = 0;
+    for (const auto& moved : top_bins(pair, finding, 100)) sum += moved.contribution;
+    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+    return finding;
+}
+
 TEST(TopBins, add_up_to_the_index_where_a_side_has_nothing) {
     const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_names({{"red", 1000}}));
     FeatureCounts before{bins}, after{bins};
@@ -170,10 +179,7 @@ TEST(TopBins, add_up_to_the_index_where_a_side_has_nothing) {
     after.add("red", 900);
     after.add("blue", 100);
     const FeaturePair pair{before, after};
-    const auto finding = judge_window(std::vector{pair}).features[0];
-    double sum = 0;
-    for (const auto& moved : top_bins(pair, finding, 100)) sum += moved.contribution;
-    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+    const auto finding = expect_adds_up(pair);
     EXPECT_EQ(top_bins(pair, finding, 1)[0].bin, "unseen names");
 }
 
@@ -186,10 +192,7 @@ TEST(TopBins, add_up_to_the_index_where_a_side_has_next_to_nothing) {
     after.add("red", 900);
     after.add("blue", 100);
     const FeaturePair pair{before, after};
-    const auto finding = judge_window(std::vector{pair}).features[0];
-    double sum = 0;
-    for (const auto& moved : top_bins(pair, finding, 100)) sum += moved.contribution;
-    EXPECT_NEAR(sum, finding.distances.psi, 1e-12);
+    expect_adds_up(pair);
 }
 
 TEST(TopBins, of_values_that_are_counted_one_by_one_are_those_values) {

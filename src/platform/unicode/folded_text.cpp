@@ -94,42 +94,47 @@ void append_plain(std::string_view original, std::string& out) {
         append_folded(piece, out);
 }
 
+/// Calls `plain` with each character that stands for itself, in lower case, and `piece` with each
+/// other run and its place.
+template <class Plain, class Piece>
+void walk(std::string_view text, const Plain& plain, const Piece& piece) {
+    for (std::size_t at = 0; at < text.size();) {
+        if (stands_for_itself(text, at)) {
+            plain(to_lower(text[at++]));
+            continue;
+        }
+        const auto run = text.substr(at, piece_length(text.substr(at)));
+        piece(run, at);
+        at += run.size();
+    }
+}
+
 }  // namespace
 
 std::string folded(std::string_view text) {
     if (is_ascii(text)) return lower_case(text);
     std::string out;
     out.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        if (stands_for_itself(text, at)) {
-            out += to_lower(text[at++]);
-            continue;
-        }
-        const auto piece = text.substr(at, piece_length(text.substr(at)));
-        append_folded(piece, out);
-        at += piece.size();
-    }
+    walk(
+        text, [&](char c) { out += c; },
+        [&](std::string_view piece, std::size_t) { append_folded(piece, out); });
     return out;
 }
 
 FoldedText::FoldedText(std::string_view original) {
     text_.reserve(original.size());
-    for (std::size_t at = 0; at < original.size();) {
-        if (stands_for_itself(original, at)) {
-            text_ += to_lower(original[at++]);
-            continue;
-        }
-        const auto piece = original.substr(at, piece_length(original.substr(at)));
+    const auto add_piece = [&](std::string_view piece, std::size_t at) {
         const auto here = static_cast<std::uint32_t>(text_.size());
-        const auto place = static_cast<std::uint32_t>(at);
         append_plain(piece, text_);
-        at += piece.size();
         // A character that is still one of its size is read byte by byte as well.
         const auto made = std::string_view{text_}.substr(here);
-        if (made.size() == piece.size() && first_character(made).bytes == made.size()) continue;
-        add_step({here, place, true});
-        add_step({static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(at), false});
-    }
+        if (made.size() == piece.size() && first_character(made).bytes == made.size()) return;
+        add_step({here, static_cast<std::uint32_t>(at), true});
+        add_step({static_cast<std::uint32_t>(text_.size()),
+                  static_cast<std::uint32_t>(at + piece.size()), false});
+    };
+    walk(
+        original, [&](char c) { text_ += c; }, add_piece);
 }
 
 void FoldedText::add_step(Step step) {
