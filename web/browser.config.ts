@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
     hookTimeout: 120_000,
+    // Reports of CI are cut in the middle: only what failed should be long.
+    slowTestThreshold: 60_000,
     fileParallelism: false,
     // Files share nothing but modules: to load Playwright for each of them takes longer than some.
     isolate: false,

@@ -57,6 +57,7 @@ it("says how many of all that fit would change, and changes them over all pages"
     if (tag) await page.getByTestId("bulk-tag").fill(tag);
     await page.getByTestId("bulk-dry").click();
     await page.getByTestId("bulk-tally").waitFor();
+    await expect.poll(() => page.getByTestId("bulk-dry").isEnabled()).toBe(true);
     return page.getByTestId("bulk-tally").innerText();
   };
   expect(await act("flag")).toContain(`${negative} fit; 0 items would change`);

@@ -89,7 +89,8 @@ it.runIf(existsSync(library))(
     const newest = page.getByTestId("revision").first();
     await expect.poll(() => newest.getAttribute("data-revision")).toBe("3");
     expect(await newest.innerText()).toContain("version 1");
-    expect(errors).toEqual([]);
+    // What changed between its reading and the click is acknowledged at the second try.
+    expect(errors.filter((one) => !/ 412 .*\/acknowledge$/.test(one))).toEqual([]);
     await fast.remove();
   },
   180_000,
@@ -423,4 +424,35 @@ it("has a field for a feature only where features are watched", async () => {
   await page.getByTestId("alert-metric").fill("mean radius");
   await page.getByTestId("alert-alert_type").selectOption("traffic");
   await page.getByTestId("alert-metric").waitFor({ state: "detached" });
+});
+
+it("judges the rows of one version alone, where several are served", async () => {
+  const entity = (version: string) => ({
+    name: `v${version}`,
+    model_name: model,
+    model_version: version,
+  });
+  await server.call("POST", "/deployment/deploy", {
+    model_name: model,
+    model_version: "1",
+    endpoint_name: "two",
+  });
+  await server.call("PUT", "/deployment/endpoints/two/config", {
+    served_entities: [entity("1"), entity("2")],
+    traffic: [
+      { served_entity_name: "v1", traffic_percentage: 50 },
+      { served_entity_name: "v2", traffic_percentage: 50 },
+    ],
+  });
+  const { page, errors } = await open(browser, server, "/monitor/two?tab=drift");
+  const asked: string[] = [];
+  page.on("request", (request) => void asked.push(request.url()));
+  await page.getByTestId("drift-version").selectOption("2");
+  await expect
+    .poll(() => asked.filter((url) => url.includes("model_version=2")).length)
+    .toBeGreaterThanOrEqual(2);
+  expect(page.url()).toContain("version=2");
+  await page.getByTestId("drift-panel").waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(errors).toEqual([]);
 });

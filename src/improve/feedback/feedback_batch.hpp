@@ -122,7 +122,7 @@ struct FeedbackBulk {
             api::option<&T::tag>("Of `tag` and `untag`: which.", api::min_length(1),
                                  api::max_length(64)),
             api::field<&T::filter>("Which items; it must name something."),
-            api::option<&T::dry_run>("Only count."),
+            api::option<&T::dry_run>("Change nothing: count what this call would change."),
             api::option<&T::limit>("Most items of one call, newest first.", api::minimum(1),
                                    api::maximum(10'000)),
             api::option<&T::cursor>("`next_cursor` of the call before.", api::max_length(100))};
@@ -145,7 +145,7 @@ struct FeedbackBulkResult {
             api::field<&T::matched>("Items that the filter found, before."),
             api::field<&T::matched_relation>("Whether there may be more; as in the list."),
             api::field<&T::visited>("Items of them that this call looked at."),
-            api::field<&T::changed>("Items that were not so already."),
+            api::field<&T::changed>("Items of those that were not so already."),
             api::field<&T::full>(
                 "Of `tag`: items that did not get it, because they have 20 tags already."),
             api::field<&T::next_cursor>(

@@ -51,7 +51,7 @@ bool is_full(const FeedbackItem& item, const FeedbackBulk& bulk) {
            std::ranges::count(item.tags, *bulk.tag) == 0;
 }
 
-/// The item after the action; the same where there is nothing to do. Not for delete.
+/// The item after the action; the same where there is nothing to do, or it is to go.
 FeedbackItem acted_on(const FeedbackItem& before, const FeedbackBulk& bulk) {
     auto after = before;
     if (bulk.action == BulkAction::flag) after.flagged = true;
@@ -64,18 +64,27 @@ FeedbackItem acted_on(const FeedbackItem& before, const FeedbackBulk& bulk) {
     return after;
 }
 
-/// Whether there was something to do.
-bool act(const FeedbackChange& change, const FeedbackItem& before, const FeedbackBulk& bulk,
-         Timestamp now) {
-    if (bulk.action == BulkAction::delete_) {
-        change.remove(before);
-        return true;
+bool differs(const FeedbackItem& before, const FeedbackItem& after) {
+    return after.flagged != before.flagged || after.tags != before.tags;
+}
+
+/// Does to the items what there is to do, and counts it; without `change` it only counts.
+void act(const std::vector<FeedbackItem>& items, const FeedbackBulk& bulk,
+         const FeedbackChange* change, Timestamp now, FeedbackBulkResult& result) {
+    for (const auto& item : items) {
+        const bool is_removal = bulk.action == BulkAction::delete_;
+        auto after = acted_on(item, bulk);
+        result.full += is_full(item, bulk);
+        if (!is_removal && !differs(item, after)) continue;
+        ++result.changed;
+        if (!change) continue;
+        after.updated_at = now;
+        if (is_removal)
+            change->remove(item);
+        else
+            change->replace(item, after);
     }
-    auto after = acted_on(before, bulk);
-    if (after.flagged == before.flagged && after.tags == before.tags) return false;
-    after.updated_at = now;
-    change.replace(before, after);
-    return true;
+    result.visited = std::ssize(items);
 }
 
 }  // namespace
@@ -121,7 +130,8 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
     const auto filter = filter_of(body.filter, parts_.endpoints, parts_.clock.now());
     const lists::Wanted wanted{
         .after_id = body.cursor.value_or(""), .offset = 0, .limit = body.limit};
-    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+    const auto now = parts_.clock.now();
+    const auto visit = [&](sql::Transaction& tx, const FeedbackChange* change) {
         const auto total = lists::count(tx, filter);
         FeedbackBulkResult result{.action = body.action,
                                   .dry_run = body.dry_run,
@@ -131,16 +141,16 @@ FeedbackBulkResult Feedback::change_feedback_in_bulk(const api::Body<FeedbackBul
                                   .changed = 0,
                                   .full = 0,
                                   .next_cursor = {}};
-        if (body.dry_run) return result;
         const auto slice = lists::list(tx, filter, wanted);
-        const FeedbackChange change{tx, parts_};
-        const auto now = parts_.clock.now();
-        for (const auto& item : slice.items) {
-            result.changed += act(change, item, bulk, now);
-            result.full += is_full(item, bulk);
-        }
-        result.visited = std::ssize(slice.items);
+        act(slice.items, bulk, change, now, result);
         if (!slice.next.empty()) result.next_cursor = slice.next;
+        return result;
+    };
+    if (body.dry_run)
+        return parts_.database.read([&](sql::Transaction& tx) { return visit(tx, nullptr); });
+    return once.run(parts_.database, parts_.clock, [&](sql::Transaction& tx) {
+        const FeedbackChange change{tx, parts_};
+        const auto result = visit(tx, &change);
         access::write_audit(tx, now, new_id(parts_.clock, parts_.random), actor,
                             {"change_feedback_in_bulk", "feedback", "by filter",
                              api::to_json(body.filter), api::to_json(result)});

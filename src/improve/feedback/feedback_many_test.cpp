@@ -184,10 +184,13 @@ TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
     wanted.tag = "odd";
     wanted.filter.rating = Rating::positive;
     wanted.dry_run = true;
-    EXPECT_EQ(bulk(wanted).matched, 5);
+    wanted.limit = 3;
+    const auto dry = bulk(wanted);
+    EXPECT_EQ(dry.matched, 5);
+    EXPECT_EQ(dry.visited, 3);
+    EXPECT_EQ(dry.changed, 3);
     EXPECT_EQ(rows_of("feedback_tags"), 0) << "a dry run changes nothing";
     wanted.dry_run = false;
-    wanted.limit = 3;
     auto done = bulk(wanted);
     EXPECT_EQ(done.changed, 3);
     wanted.cursor = done.next_cursor;
@@ -197,6 +200,8 @@ TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
     wanted.cursor.reset();
     wanted.limit = 100;
     EXPECT_EQ(bulk(wanted).changed, 0) << "they have it already";
+    wanted.dry_run = true;
+    EXPECT_EQ(bulk(wanted).changed, 0) << "which a dry run knows";
     wanted = {};
     wanted.action = BulkAction::unflag;
     wanted.filter.flagged_only = true;

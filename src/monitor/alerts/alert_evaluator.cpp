@@ -75,7 +75,8 @@ void AlertEvaluator::step() {
             pass.items.clear();
             for (auto& alert : alerts_store::list_due(tx, pass.until))
                 pass.items.push_back({std::move(alert), {}, {}});
-            pass.silences = silences_store::list(tx, pass.now, "", silences_max);
+            pass.silences = silences_store::list(tx, silences_store::SilenceState::lasting,
+                                                 pass.now, "", silences_max);
             const auto firing = alerts_store::list_firing(tx);
             pass.firing = {firing.begin(), firing.end()};
         });

@@ -61,6 +61,9 @@ public:
                                              const access::ActorInput& actor,
                                              const access::Once& once);
     SilencePage list_silences(const api::Query<SilenceQuery>& query) const;
+    MadeSilence update_silence(const api::Path<SilencePath>& path,
+                               const api::Body<SilenceChange>& body,
+                               const access::ActorInput& actor);
     void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
 
 private:

@@ -33,6 +33,17 @@ std::vector<std::string> warnings_of(sql::Transaction& tx, const Silence& silenc
     return out;
 }
 
+Failure silence_not_found(const std::string& id) {
+    return Failure{FailureKind::not_found, "There is no silence \"" + id + "\" that runs or will."}
+        .code("silence_not_found")
+        .hint("GET /api/v1/monitoring/silences lists those that have not ended.");
+}
+
+Silence required_silence(sql::Transaction& tx, const std::string& id) {
+    if (auto found = silences_store::find(tx, id)) return *std::move(found);
+    throw silence_not_found(id);
+}
+
 }  // namespace
 
 api::Created<MadeSilence> Alerts::create_silence(const api::Body<NewSilence>& body,
@@ -58,24 +69,40 @@ api::Created<MadeSilence> Alerts::create_silence(const api::Body<NewSilence>& bo
 SilencePage Alerts::list_silences(const api::Query<SilenceQuery>& query) const {
     SilencePage page;
     page.items = parts_.database.read([&](sql::Transaction& tx) {
-        return silences_store::list(tx, parts_.clock.now(), query.cursor.value_or(""),
-                                    query.limit + 1);
+        using enum silences_store::SilenceState;
+        return silences_store::list(tx, query.ended ? ended : lasting, parts_.clock.now(),
+                                    query.cursor.value_or(""), query.limit + 1);
     });
     if (api::cut_page(page.items, query.limit)) page.next_cursor = page.items.back().id;
     return page;
 }
 
+MadeSilence Alerts::update_silence(const api::Path<SilencePath>& path,
+                                   const api::Body<SilenceChange>& body,
+                                   const access::ActorInput& actor) {
+    return parts_.database.write([&](sql::Transaction& tx) {
+        const auto before = required_silence(tx, path.silence_id);
+        const auto after = changed(before, body, parts_.clock.now());
+        silences_store::update(tx, after);
+        audit(tx, actor,
+              {"update_silence", "silence", after.id, api::to_json(before), api::to_json(after)});
+        return MadeSilence{after, warnings_of(tx, after)};
+    });
+}
+
+/// One that has begun stays listed among those that have ended.
 void Alerts::delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor) {
     parts_.database.write([&](sql::Transaction& tx) {
-        const auto silence = silences_store::find(tx, path.silence_id);
-        if (!silence)
-            throw Failure{FailureKind::not_found,
-                          "There is no silence \"" + path.silence_id + "\"."}
-                .code("silence_not_found")
-                .hint("GET /api/v1/monitoring/silences lists them.");
-        silences_store::remove(tx, path.silence_id);
-        audit(tx, actor,
-              {"delete_silence", "silence", path.silence_id, api::to_json(*silence), nullptr});
+        const auto now = parts_.clock.now();
+        const auto before = required_silence(tx, path.silence_id);
+        if (before.ends_at <= now) throw silence_not_found(path.silence_id);
+        auto after = before;
+        after.ends_at = now;
+        if (before.starts_at < now)
+            silences_store::update(tx, after);
+        else
+            silences_store::remove(tx, before.id);
+        audit(tx, actor, {"delete_silence", "silence", before.id, api::to_json(before), nullptr});
     });
 }
 

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "platform/base/time_text.hpp"
+
 namespace ontos {
 namespace {
 
@@ -45,23 +47,28 @@ void check_matchers(const std::vector<SilenceMatcher>& matchers, std::vector<Vio
         broken.push_back({"/body/matchers", "would silence every alert: one must not fit \"\""});
 }
 
-/// Where it ends, if it says so in one way.
-std::optional<Timestamp> silence_end(const NewSilence& request, Timestamp starts_at, Timestamp now,
-                                     std::vector<Violation>& broken) {
+/// The end that a request asks for in one way; none if in no way, or in two, which breaks a rule.
+template <class Request>
+std::optional<Timestamp> asked_end(const Request& request, Timestamp from, Timestamp now,
+                                   std::vector<Violation>& broken) {
     const auto& minutes = request.duration_minutes;
-    if (!request.ends_at && !minutes)
-        broken.push_back({"/body/ends_at", "is required, or duration_minutes in its place"});
     if (request.ends_at && minutes)
         broken.push_back({"/body/duration_minutes", "must be left out where ends_at is given"});
     if (request.ends_at.has_value() == minutes.has_value()) return std::nullopt;
-    const std::string member = minutes ? "/body/duration_minutes" : "/body/ends_at";
-    const auto end =
-        minutes ? starts_at + std::chrono::minutes{*minutes} : request.ends_at->at(now);
-    if (end <= std::max(now, starts_at))
+    return minutes ? from + std::chrono::minutes{*minutes} : request.ends_at->at(now);
+}
+
+/// `member` is what leads to the end.
+void check_end(const Silence& silence, const std::string& member, Timestamp now,
+               std::vector<Violation>& broken) {
+    if (silence.ends_at <= std::max(now, silence.starts_at))
         broken.push_back({member, "must lead to an end that is after starts_at and not past"});
-    if (end > now + std::chrono::years{2})
+    if (silence.ends_at > now + std::chrono::years{2})
         broken.push_back({member, "must lead to an end within two years"});
-    return end;
+}
+
+void require_none(std::vector<Violation> broken) {
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_silence");
 }
 
 }  // namespace
@@ -77,12 +84,40 @@ Silence silence_of(const NewSilence& request, Timestamp now) {
     Silence silence;
     silence.matchers = request.matchers;
     silence.starts_at = request.starts_at ? request.starts_at->at(now) : now;
-    const auto ends_at = silence_end(request, silence.starts_at, now, broken);
-    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_silence");
-    silence.ends_at = *ends_at;
+    if (!request.ends_at && !request.duration_minutes)
+        broken.push_back({"/body/ends_at", "is required, or duration_minutes in its place"});
+    if (const auto end = asked_end(request, silence.starts_at, now, broken)) {
+        silence.ends_at = *end;
+        check_end(silence, request.ends_at ? "/body/ends_at" : "/body/duration_minutes", now,
+                  broken);
+    }
+    require_none(std::move(broken));
     silence.comment = request.comment;
     silence.created_at = now;
     return silence;
+}
+
+Silence changed(const Silence& before, const SilenceChange& change, Timestamp now) {
+    if (before.ends_at <= now)
+        throw Failure{FailureKind::conflict,
+                      "The silence ended at " + to_rfc3339(before.ends_at) + "."}
+            .code("silence_ended")
+            .hint("Make a new one: POST /api/v1/monitoring/silences.");
+    std::vector<Violation> broken;
+    auto after = before;
+    if (change.matchers) after.matchers = *change.matchers;
+    check_matchers(after.matchers, broken);
+    if (change.starts_at) after.starts_at = change.starts_at->at(now);
+    const auto end = asked_end(change, std::max(now, after.starts_at), now, broken);
+    after.ends_at = end.value_or(before.ends_at);
+    check_end(after,
+              change.duration_minutes ? "/body/duration_minutes"
+              : change.ends_at        ? "/body/ends_at"
+                                      : "/body/starts_at",
+              now, broken);
+    require_none(std::move(broken));
+    if (change.comment) after.comment = *change.comment;
+    return after;
 }
 
 Silencer::Silencer(const std::vector<Silence>& silences, Timestamp time) {

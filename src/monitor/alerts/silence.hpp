@@ -67,7 +67,27 @@ struct NewSilence {
     }
 };
 
-/// The answer to a new one.
+/// What is left out stays as it is.
+struct SilenceChange {
+    std::optional<std::vector<SilenceMatcher>> matchers;
+    std::optional<api::Moment> starts_at, ends_at;
+    std::optional<std::int32_t> duration_minutes;
+    std::optional<std::string> comment;
+
+    static constexpr auto fields(auto...) {
+        using T = SilenceChange;
+        return std::array{
+            api::option<&T::matchers>("All of them; whole.", api::min_items(1), api::max_items(16)),
+            api::option<&T::starts_at>("From when."),
+            api::option<&T::ends_at>("Until when: this or `duration_minutes`."),
+            api::option<&T::duration_minutes>(
+                "For how long from now, or from `starts_at` where that is later.", api::minimum(1),
+                api::maximum(525'600)),
+            api::option<&T::comment>("Why.", api::max_length(1'000))};
+    }
+};
+
+/// The answer to a new one, and to a change.
 struct MadeSilence {
     Silence silence;
     std::vector<std::string> warnings;
@@ -96,17 +116,20 @@ struct SilencePage {
 
     static constexpr auto fields(auto...) {
         return std::array{
-            api::field<&SilencePage::items>("Those that have not ended, newest first."),
+            api::field<&SilencePage::items>("Newest first."),
             api::field<&SilencePage::next_cursor>("Where the next page starts; null at the end.")};
     }
 };
 
 struct SilenceQuery {
+    bool ended = false;
     std::int32_t limit = 100;
     std::optional<std::string> cursor;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&SilenceQuery::limit>("Silences of a page.", api::minimum(1),
+        return std::array{api::option<&SilenceQuery::ended>(
+                              "true: those that ended in the last 30 days, and no others."),
+                          api::option<&SilenceQuery::limit>("Silences of a page.", api::minimum(1),
                                                             api::maximum(100)),
                           api::option<&SilenceQuery::cursor>("`next_cursor` of the page before.",
                                                              api::max_length(100))};
@@ -116,6 +139,9 @@ struct SilenceQuery {
 /// Throws Failure{invalid} with all that is wrong: a regular expression that is none, matchers that
 /// would silence everything, no end or two, an end that is not after the start or is past.
 Silence silence_of(const NewSilence& request, Timestamp now);
+
+/// `before` with the change, by the same rules. Throws Failure{conflict} if it has ended.
+Silence changed(const Silence& before, const SilenceChange& change, Timestamp now);
 
 using AlertLabels = std::map<std::string, std::string>;
 

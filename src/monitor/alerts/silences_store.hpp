@@ -7,10 +7,13 @@
 namespace ontos::silences_store {
 
 void insert(sql::Transaction& tx, const Silence& silence);
+void update(sql::Transaction& tx, const Silence& silence);
 std::optional<Silence> find(sql::Transaction& tx, const std::string& id);
-/// That end after `time`, newest first, older than `before` (an id; empty: from the newest).
-std::vector<Silence> list(sql::Transaction& tx, Timestamp time, const std::string& before,
-                          std::int64_t limit);
+enum class SilenceState { lasting, ended };
+/// Those that end after `time`, or those that do not; newest first, older than `before` (an id;
+/// empty: from the newest).
+std::vector<Silence> list(sql::Transaction& tx, SilenceState state, Timestamp time,
+                          const std::string& before, std::int64_t limit);
 std::int64_t count(sql::Transaction& tx, Timestamp time);
 void remove(sql::Transaction& tx, const std::string& id);
 /// Those that ended before.

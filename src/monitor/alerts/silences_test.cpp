@@ -53,6 +53,57 @@ TEST_P(Silences, a_silence_must_be_narrow_end_and_be_readable) {
     EXPECT_EQ(rows("audit_log"), 4);
 }
 
+TEST_P(Silences, are_changed_until_they_end_and_listed_afterwards) {
+    const auto ids = [&](const std::string& query) {
+        std::vector<std::string> out;
+        const auto page = get("/silences" + query);
+        for (const auto& one : page.at("items").as_array()) out.push_back(text(one.at("id")));
+        return out;
+    };
+    const auto make = [&](const std::string& rest) {
+        const auto made = send("POST", "/silences",
+                               R"({"matchers": [{"label": "endpoint", "value": "iris"}], )" + rest);
+        EXPECT_EQ(made.status, 201) << made.body;
+        return text(boost::json::parse(made.body).at("id"));
+    };
+    const auto id = make(R"("duration_minutes": 5, "comment": "deploy"})");
+    clock_.advance(std::chrono::minutes{2});
+    const auto change = [&](const std::string& body) {
+        return send("PATCH", "/silences/" + id, body);
+    };
+    const auto longer = change(R"({"duration_minutes": 10})");
+    ASSERT_EQ(longer.status, 200) << longer.body;
+    const auto after = boost::json::parse(longer.body);
+    EXPECT_EQ(after.at("starts_at"), "2026-03-02T12:00:03.000000Z");
+    EXPECT_EQ(after.at("ends_at"), "2026-03-02T12:12:03.000000Z");
+    EXPECT_EQ(after.at("comment"), "deploy");
+    EXPECT_EQ(after.at("matchers").at(0).at("value"), "iris");
+    EXPECT_THAT(change(R"({"starts_at": "2026-03-02T13:00:00Z"})").body,
+                HasSubstr("/body/starts_at"));
+    EXPECT_THAT(change(R"({"duration_minutes": 1, "ends_at": "2026-03-02T13:00:00Z"})").body,
+                HasSubstr("must be left out where ends_at is given"));
+    EXPECT_THAT(change(R"({"matchers": [{"label": "a", "value": ""}]})").body,
+                HasSubstr("would silence every alert"));
+    EXPECT_EQ(
+        change(R"({"matchers": [{"label": "endpont", "value": "x"}], "comment": "y"})").status,
+        200);
+    EXPECT_EQ(get("/silences").at("items").at(0).at("comment"), "y");
+
+    EXPECT_EQ(send("DELETE", "/silences/" + id).status, 204);
+    EXPECT_EQ(ids(""), std::vector<std::string>{});
+    EXPECT_EQ(ids("?ended=true"), std::vector{id});
+    EXPECT_EQ(get("/silences?ended=true").at("items").at(0).at("ends_at"),
+              "2026-03-02T12:02:03.000000Z");
+    const auto late = change(R"({"comment": "z"})");
+    EXPECT_EQ(late.status, 409);
+    EXPECT_THAT(late.body, HasSubstr("The silence ended at 2026-03-02T12:02:03"));
+    EXPECT_EQ(send("PATCH", "/silences/nobody", R"({"comment": "z"})").status, 404);
+    // What was taken back before it began held nothing back.
+    const auto later = make(R"("starts_at": "2026-03-03T12:00:00Z", "duration_minutes": 5})");
+    EXPECT_EQ(send("DELETE", "/silences/" + later).status, 204);
+    EXPECT_EQ(ids("?ended=true"), std::vector{id});
+}
+
 TEST_P(Silences, warn_of_labels_that_no_alert_has) {
     create_error_alert(R"(, "labels": {"team": "risk"})");
     const auto warnings = [&](const std::string& label) {

@@ -176,9 +176,9 @@ std::string Comparer::usual_baseline(const DriftEndpoint& endpoint) {
 }
 
 Comparison Comparer::compare_closed(const DriftEndpoint& endpoint, Interval window,
-                                    const std::string& baseline) {
+                                    const std::string& baseline, const std::string& model_version) {
     constexpr std::int64_t usual_days = 7;
-    return compare(endpoint, {baseline, "",
+    return compare(endpoint, {baseline, model_version,
                               windows_before(window, std::chrono::days{usual_days}, clock_.now()),
                               usual_days});
 }

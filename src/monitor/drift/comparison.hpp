@@ -33,9 +33,11 @@ public:
     /// What is compared with if none is named: the id of the version's baseline, or `window`.
     std::string usual_baseline(const DriftEndpoint& endpoint);
     /// The same for a window that has ended, with the baseline that is usual if none is named. Its
-    /// start is rounded down to that of a bucket that is still kept.
+    /// start is rounded down to that of a bucket that is still kept. Of all versions if none is
+    /// named.
     Comparison compare_closed(const DriftEndpoint& endpoint, Interval window,
-                              const std::string& baseline = "");
+                              const std::string& baseline = "",
+                              const std::string& model_version = "");
 
 private:
     using Parts = std::vector<Profiles::Part>;

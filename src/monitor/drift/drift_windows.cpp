@@ -87,8 +87,9 @@ DriftWindows judge_windows(Comparer& comparer, const DriftEndpoint& endpoint,
         auto& window = out.windows[at];
         window.started_at = end - static_cast<std::int64_t>(out.windows.size() - at) * length;
         window.ended_at = window.started_at + length;
-        const auto comparison = comparer.compare_closed(
-            endpoint, {window.started_at, window.ended_at}, query.baseline.value_or(""));
+        const auto comparison =
+            comparer.compare_closed(endpoint, {window.started_at, window.ended_at},
+                                    query.baseline.value_or(""), query.model_version.value_or(""));
         judge_one(out, at, comparison);
         if (at + 1 == out.windows.size()) tell_newest(out, comparison);
     }

@@ -11,6 +11,7 @@ struct WindowsQuery {
     std::int32_t windows = 24;
     std::optional<std::string> baseline;
     std::optional<api::Moment> until{};
+    std::optional<std::string> model_version{};
 
     static constexpr auto fields(auto...) {
         using T = WindowsQuery;
@@ -23,7 +24,11 @@ struct WindowsQuery {
             api::option<&T::baseline>(
                 "training, window (the 7 days before each window), or revision:N. Without it: the "
                 "version's baseline if it has one, else window.",
-                api::pattern("^(training|window|revision:[1-9][0-9]{0,9})$"))};
+                api::pattern("^(training|window|revision:[1-9][0-9]{0,9})$")),
+            api::option<&T::model_version>(
+                "One of the versions that the endpoint serves: its rows alone, against its own "
+                "baseline. Without it: all rows.",
+                api::min_length(1), api::max_length(64))};
     }
 };
 

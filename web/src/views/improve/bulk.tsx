@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/dialog";
 import { FormError, SelectField, TextField } from "../../ui/form";
 import { count, plural } from "../../ui/format";
 import { toast } from "../../ui/toast";
-import { type BulkAction, changeAll, convertAll, countChanges, type Tally } from "./bulk_calls";
+import { type BulkAction, changeAll, convertAll, type Tally } from "./bulk_calls";
 import { filterInput, filterWords, isFiltered, type Filters } from "./filters";
 import { chosenSheet, isChosen, SheetPicker, useSheetChoice } from "./sheet_picker";
 
@@ -21,21 +21,20 @@ const actions: readonly { value: Action; label: string; verb: string }[] = [
   { value: "untag", label: "Remove a tag", verb: "Remove the tag" },
   { value: "delete", label: "Un-vote", verb: "Un-vote them for good" },
 ];
+const whySkipped = {
+  row: "are there already or make none",
+  item: "have as many tags as there may be",
+};
+
 function TallyWords({ tally, of }: { tally: Tally; of: "row" | "item" }) {
   const { matched, isFloor, changed, skipped, isDry } = tally;
   const verb = of === "row" ? ["would be made", "made"] : ["would change", "changed"];
   return (
     <p role="status" data-testid="bulk-tally">
       {`${isFloor ? "At least " : ""}${count(matched)} fit`}
-      {changed === null ? (
-        "; those that are not so already would change"
-      ) : (
-        <>
-          {"; "}
-          <strong>{`${plural(changed, of)} ${verb[isDry ? 0 : 1]}`}</strong>
-        </>
-      )}
-      {skipped > 0 ? `, ${count(skipped)} are there already or make none` : ""}.
+      {"; "}
+      <strong>{`${plural(changed, of)} ${verb[isDry ? 0 : 1]}`}</strong>
+      {skipped > 0 ? `, ${count(skipped)} ${whySkipped[of]}` : ""}.
     </p>
   );
 }
@@ -67,8 +66,7 @@ export function Bulk({
     if (action.value === "convert")
       return convertAll(await chosenSheet(choice), filter, isDry, signal, told);
     const word = tag.value.trim();
-    if (isDry) return told(await countChanges(action.value, filter, word, signal));
-    return changeAll(action.value, filter, word, signal, told);
+    return changeAll(action.value, filter, word, isDry, signal, told);
   };
   const run = async (isDry: boolean) => {
     gone.value = new AbortController();
@@ -126,7 +124,7 @@ export function Bulk({
           </Button>
           <Button
             look={action.value === "delete" ? "danger" : "primary"}
-            disabled={!isReady || !dry || (dry.changed ?? dry.matched) === 0 || isBusy.value}
+            disabled={!isReady || !dry || dry.changed === 0 || isBusy.value}
             onClick={() => void run(false)}
             needs="improve:write"
             data-testid="bulk-do"

@@ -9,8 +9,8 @@ export interface Tally {
   matched: number;
   /** Whether there may be more than `matched`. */
   isFloor: boolean;
-  /** null: nobody knows before it is done. */
-  changed: number | null;
+  changed: number;
+  /** Of what fits, what cannot be made or done. */
   skipped: number;
   isDry: boolean;
 }
@@ -20,56 +20,26 @@ const step = 500;
 
 type Told = (tally: Tally) => void;
 
-/** What of the filter is so already, or is alone changed; null where no filter can say both. */
-export function narrowed(action: BulkAction, filter: FilterInput, tag: string): FilterInput | null {
-  if (action === "flag" || action === "unflag") return { ...filter, flagged_only: true };
-  if (action === "delete") return filter;
-  return !filter.tag || filter.tag === tag ? { ...filter, tag } : null;
-}
-
-/** Of those that fit, those that are not so already: `inNarrowed` fit the narrowed filter. */
-export const changedOf = (action: BulkAction, matched: number, inNarrowed: number): number =>
-  action === "flag" || action === "tag" ? matched - inNarrowed : inNarrowed;
-
 const tagOf = (action: BulkAction, tag: string) =>
   action === "tag" || action === "untag" ? { tag } : {};
 
-/** A dry run looks at no item: it counts what fits. */
-export async function countChanges(
-  action: BulkAction,
-  filter: FilterInput,
-  tag: string,
-  signal: AbortSignal,
-): Promise<Tally> {
-  const count = async (of: FilterInput) => {
-    const body = { action, filter: of, dry_run: true, ...tagOf(action, tag) };
-    const { matched, matched_relation: relation } = await api.post("/api/v1/feedback/bulk", {
-      body,
-      signal,
-    });
-    return { matched, isFloor: relation === "gte" };
-  };
-  const inner = narrowed(action, filter, tag);
-  const [all, some] = await Promise.all([count(filter), inner && count(inner)]);
-  const isKnown = some !== null && !all.isFloor && !some.isFloor;
-  const changed = isKnown ? changedOf(action, all.matched, some.matched) : null;
-  return { ...all, changed, skipped: 0, isDry: true };
-}
-
+/** Does it call by call; a dry run says what would change. */
 export async function changeAll(
   action: BulkAction,
   filter: FilterInput,
   tag: string,
+  isDry: boolean,
   signal: AbortSignal,
   told: Told,
 ): Promise<void> {
-  let tally: Tally = { matched: 0, isFloor: false, changed: 0, skipped: 0, isDry: false };
+  let tally: Tally = { matched: 0, isFloor: false, changed: 0, skipped: 0, isDry };
   let cursor: string | null = null;
   do {
     const result: Schemas["FeedbackBulkResult"] = await api.post("/api/v1/feedback/bulk", {
       body: {
         action,
         filter,
+        dry_run: isDry,
         limit: step,
         ...tagOf(action, tag),
         ...(cursor ? { cursor } : {}),
@@ -79,7 +49,8 @@ export async function changeAll(
     tally = {
       ...tally,
       ...(cursor ? {} : { matched: result.matched, isFloor: result.matched_relation === "gte" }),
-      changed: (tally.changed ?? 0) + result.changed,
+      changed: tally.changed + result.changed,
+      skipped: tally.skipped + result.full,
     };
     told(tally);
     cursor = result.next_cursor;

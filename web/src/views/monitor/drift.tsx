@@ -132,9 +132,30 @@ function Verdict({ report }: { report: Report }) {
   );
 }
 
-/** What is missing, with the command that sends the training data of what the endpoint serves. */
-function NoBaseline({ name, warning }: { name: string; warning: string | null | undefined }) {
-  const endpoint = useResource(
+/** Rows of all versions, or of one against its own baseline: kept in the address. */
+function VersionPicker({ versions }: { versions: readonly string[] }) {
+  return (
+    <label class="row">
+      <span class="quiet">Rows of</span>
+      <select
+        class="fit"
+        value={param("version").value}
+        data-testid="drift-version"
+        onChange={(event) => setParams({ version: event.currentTarget.value })}
+      >
+        <option value="">all versions</option>
+        {versions.map((one) => (
+          <option key={one} value={one}>
+            v{one}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const useEndpoint = (name: string) =>
+  useResource(
     `endpoint ${name}`,
     (signal) =>
       api.get("/api/v1/deployment/endpoints/{endpoint_name}", {
@@ -143,6 +164,10 @@ function NoBaseline({ name, warning }: { name: string; warning: string | null | 
       }),
     { everyMs: 0 },
   ).data;
+
+/** What is missing, with the command that sends the training data of what the endpoint serves. */
+function NoBaseline({ name, warning }: { name: string; warning: string | null | undefined }) {
+  const endpoint = useEndpoint(name);
   const of = !endpoint
     ? null
     : isElsewhere(endpoint)
@@ -167,8 +192,15 @@ export function Drift({ id, name }: { id: string; name: string }) {
   const usual = levelOf(span, now.value);
   const level = (param("level").value || usual) as Level;
   const baseline = param("baseline").value;
-  const query = baseline ? { baseline } : {};
-  const asked = `${span.fromText} ${span.toText} ${baseline}`;
+  const version = param("version").value;
+  const versions = [
+    ...new Set(useEndpoint(name)?.served_entities.map(({ entity_version: one }) => one)),
+  ];
+  const query = {
+    ...(baseline ? { baseline } : {}),
+    ...(version ? { model_version: version } : {}),
+  };
+  const asked = `${span.fromText} ${span.toText} ${baseline} ${version}`;
   const path = { endpoint_id: id };
   const report = useResource(
     `drift ${id} ${asked}`,
@@ -201,7 +233,10 @@ export function Drift({ id, name }: { id: string; name: string }) {
           usual={usual}
           choices={levels.map(([value, word]) => [value, word] as const)}
         />
-        <BaselinePicker id={id} />
+        <div class="row">
+          {versions.length > 1 || version ? <VersionPicker versions={versions} /> : null}
+          <BaselinePicker id={id} />
+        </div>
       </div>
       <Loaded of={report} lines={6}>
         {(told) => (
@@ -230,7 +265,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
           feature={feature}
           at={param("at").value}
           level={level}
-          baseline={baseline}
+          query={query}
           windows={shown}
         />
       ) : null}

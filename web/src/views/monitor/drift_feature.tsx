@@ -23,6 +23,7 @@ import {
   comparedOf,
   severityOf,
   warningWords,
+  type DriftOf,
   type DriftWindows,
   type Level,
 } from "./drift_words";
@@ -228,7 +229,7 @@ export function DriftFeature({
   feature,
   at,
   level,
-  baseline,
+  query,
   windows,
 }: {
   id: string;
@@ -237,19 +238,19 @@ export function DriftFeature({
   /** The end of a window; "" is the range as a whole. */
   at: string;
   level: Level;
-  baseline: string;
+  query: DriftOf;
   windows: DriftWindows | undefined;
 }) {
   const { fromText, toText } = range.value;
   const asked = at ? `${level} ${at}` : `${fromText} ${toText}`;
   const report = useResource(
-    `feature ${id} ${feature} ${baseline} ${asked}`,
+    `feature ${id} ${feature} ${query.baseline ?? ""} ${query.model_version ?? ""} ${asked}`,
     (signal) =>
       api.get("/api/v1/monitoring/drift/{endpoint_id}/{feature}", {
         path: { endpoint_id: id, feature },
         query: {
           ...(at ? { level, until: at } : comparedOf(range.peek(), Date.now())),
-          ...(baseline ? { baseline } : {}),
+          ...query,
         },
         signal,
       }),

@@ -42,8 +42,14 @@ function windowsIn(span: TimeRange, level: Level): number {
   return Math.max(windowsMin, Math.min(windowsMax, all));
 }
 
+/** What is compared with what. */
+export interface DriftOf {
+  baseline?: string;
+  model_version?: string;
+}
+
 /** The windows of the range as they are asked for. */
-export function windowsOf(span: TimeRange, level: Level, query: { baseline?: string } = {}) {
+export function windowsOf(span: TimeRange, level: Level, query: DriftOf = {}) {
   const { hours: _, ...until } = windowOf(span, 1);
   return { level, windows: windowsIn(span, level), ...until, ...query };
 }

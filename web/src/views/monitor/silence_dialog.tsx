@@ -1,24 +1,25 @@
-// Begins a silence: of an alert or its endpoint, of what another silenced, or in the place of one.
+// Begins a silence of an alert, its endpoint or what another silenced, and changes one.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Requests } from "../../api/types";
-import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
 import { span, time } from "../../ui/format";
-import { toastFailure } from "../../ui/toast";
 import { useSending } from "../../ui/use_sending";
 import { nameOf, type Alert } from "./alert_words";
 import { isBegun, type Silence } from "./silence_words";
 
 type Wanted = Requests["NewSilenceInput"];
+type Asked = { duration_minutes?: number; comment: string };
+
+const begin = (body: Wanted) => api.post("/api/v1/monitoring/silences", { body });
 
 const lengths = [30, 60, 240, 1440, 10_080];
 const lengthUsual = "60";
-/** As long as the one in whose place it comes. */
+/** The end of the one that is changed stays. */
 const asItIs = "as it is";
 
 /** The same from now on, or from when it was to begin, until it was to end. */
@@ -38,51 +39,34 @@ export async function endSilence(id: string): Promise<void> {
   }
 }
 
-/** The server changes no silence: another takes its place, so that nothing is told in between. */
-async function endReplaced(id: string): Promise<void> {
-  try {
-    await endSilence(id);
-  } catch (thrown) {
-    const error = asApiError(thrown);
-    if (error)
-      toastFailure("The silence as it was has not ended", error, () => void endReplaced(id));
-  }
-}
-
 function Form({
   title,
   verb,
   what,
   endsAt,
   commentBefore = "",
-  bodyOf,
-  onDone,
+  sent,
   onClose,
 }: {
   title: string;
   verb: string;
   what: ComponentChildren;
-  /** Until when the one is in whose place it comes. */
+  /** Until when the one is that is changed. */
   endsAt?: string;
   commentBefore?: string;
-  bodyOf: (length: Pick<Wanted, "duration_minutes" | "ends_at">, comment: string) => Wanted;
-  onDone?: () => Promise<void> | void;
+  sent: (asked: Asked) => Promise<unknown>;
   onClose: () => void;
 }) {
   const minutes = useSignal(endsAt ? asItIs : lengthUsual);
   const comment = useSignal(commentBefore);
   const { isBusy, error, send, clear } = useSending();
-  const begin = async (event: Event) => {
+  const save = async (event: Event) => {
     event.preventDefault();
-    const length =
-      endsAt && minutes.value === asItIs
-        ? { ends_at: endsAt }
-        : { duration_minutes: Number(minutes.value) };
-    const body = bodyOf(length, comment.value);
-    if (!(await send(() => api.post("/api/v1/monitoring/silences", { body }), "It is silent.")))
-      return;
-    await onDone?.();
-    onClose();
+    const asked = {
+      ...(minutes.value === asItIs ? {} : { duration_minutes: Number(minutes.value) }),
+      comment: comment.value,
+    };
+    if (await send(() => sent(asked), "It is silent.")) onClose();
   };
   return (
     <Dialog
@@ -93,7 +77,7 @@ function Form({
         <Button
           look="primary"
           isBusy={isBusy}
-          onClick={begin}
+          onClick={save}
           needs="monitor:write"
           data-testid="silence-save"
         >
@@ -101,17 +85,14 @@ function Form({
         </Button>
       }
     >
-      <InputForm class="stack" onSubmit={begin}>
-        <FormError
-          error={error}
-          shown={["/body/comment", "/body/duration_minutes", "/body/ends_at"]}
-        />
+      <InputForm class="stack" onSubmit={save}>
+        <FormError error={error} shown={["/body/comment", "/body/duration_minutes"]} />
         {what}
         <SelectField
           label="For"
           testid="silence-minutes"
           error={error}
-          where={minutes.value === asItIs ? "/body/ends_at" : "/body/duration_minutes"}
+          where="/body/duration_minutes"
           value={minutes.value}
           choices={[
             ...(endsAt ? [{ value: asItIs, label: `As it is: until ${time(endsAt)}` }] : []),
@@ -158,49 +139,44 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
           onInput={(value) => (of.value = value)}
         />
       }
-      bodyOf={(length, comment) => ({
-        matchers: [
-          { label: of.value, value: of.value === "alert_id" ? alert.id : alert.endpoint_id },
-        ],
-        ...length,
-        comment,
-      })}
+      sent={(asked) =>
+        begin({
+          matchers: [
+            { label: of.value, value: of.value === "alert_id" ? alert.id : alert.endpoint_id },
+          ],
+          ...asked,
+        })
+      }
       onClose={onClose}
     />
   );
 }
 
-/** The same matchers once more: of one that has ended, or in the place of one that runs or will. */
+/** Another end or comment of one that runs or will, or the same once more of one that has ended. */
 export function SilenceAgain({
   silence,
   words,
   hasEnded,
-  onDone,
   onClose,
 }: {
   silence: Silence;
   words: string;
   hasEnded: boolean;
-  /** The one of this id is no more to be shown. */
-  onDone: (id: string) => void;
   onClose: () => void;
 }) {
-  const done = async () => {
-    if (!hasEnded) await endReplaced(silence.id);
-    onDone(silence.id);
-  };
+  const change = (body: Asked) =>
+    api.patch("/api/v1/monitoring/silences/{silence_id}", {
+      path: { silence_id: silence.id },
+      body,
+    });
   return (
     <Form
       title={hasEnded ? "Silence again" : "Change the silence"}
       verb={hasEnded ? "Silence again" : "Change"}
       what={<b data-testid="silence-matchers">{words}</b>}
       commentBefore={silence.comment}
-      bodyOf={(length, comment) => {
-        const { ends_at: _, ...same } = sameOf(silence, now.peek());
-        return { ...same, ...length, comment };
-      }}
+      sent={(asked) => (hasEnded ? begin({ matchers: silence.matchers, ...asked }) : change(asked))}
       {...(hasEnded ? {} : { endsAt: silence.ends_at })}
-      onDone={done}
       onClose={onClose}
     />
   );

@@ -1,4 +1,4 @@
-// What a silence holds back, in words, and which ended while the page was open.
+// What a silence holds back, in words.
 import type { Schemas } from "../../api/types";
 import { moment } from "../../ui/format";
 import { nameOf, type Alert } from "./alert_words";
@@ -23,17 +23,3 @@ export const silenceWords = ({ matchers }: Silence, alerts: readonly Alert[]): s
 
 export const isBegun = ({ starts_at: at }: Silence, now: number): boolean =>
   (moment(at) ?? 0) <= now;
-
-/** Of those that were listed, the ones that are no more, the newest first. Of a list that is cut, only
- *  what is past has ended for sure. */
-export function endedOf(
-  seen: ReadonlyMap<string, Silence>,
-  listed: Schemas["SilencePage"],
-  now: number,
-): Silence[] {
-  const running = new Set(listed.items.map(({ id }) => id));
-  const isOver = (one: Silence) => !listed.next_cursor || (moment(one.ends_at) ?? 0) <= now;
-  return [...seen.values()]
-    .filter((one) => !running.has(one.id) && isOver(one))
-    .sort((a, b) => (a.id < b.id ? 1 : -1));
-}

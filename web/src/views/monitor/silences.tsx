@@ -1,6 +1,6 @@
-// Silences: those that have not ended, and those that ended while the page was open; each can be had again.
+// Silences: those that have not ended, to be changed and ended, and the newest that have, to be had again.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Schemas } from "../../api/types";
@@ -15,21 +15,26 @@ import { toast, toastFailure } from "../../ui/toast";
 import { postCommand } from "../example";
 import type { Alert } from "./alert_words";
 import { endSilence, sameOf, SilenceAgain } from "./silence_dialog";
-import { endedOf, isBegun, silenceWords, type Silence } from "./silence_words";
+import { isBegun, silenceWords, type Silence } from "./silence_words";
 
-type Read = Resource<Schemas["SilencePage"]>;
+const address = "/api/v1/monitoring/silences";
+const endedMax = 5;
+
+type Read = Resource<{ lasting: Schemas["SilencePage"]; ended: readonly Silence[] }>;
 
 /** No event tells of a silence: whoever makes one reads them again. */
 export const useSilences = (): Read =>
   useResource(
     "silences",
-    (signal) => api.get("/api/v1/monitoring/silences", { query: { limit: 100 }, signal }),
+    async (signal) => {
+      const [lasting, { items: ended }] = await Promise.all([
+        api.get(address, { query: { limit: 100 }, signal }),
+        api.get(address, { query: { ended: true, limit: endedMax }, signal }),
+      ]);
+      return { lasting, ended };
+    },
     { topics: ["alerts"] },
   );
-
-/** Every silence that was listed since the page was opened, but those that others took the place of. */
-const seen = new Map<string, Silence>();
-const endedMax = 5;
 
 type How = "running" | "later" | "ended";
 
@@ -53,7 +58,7 @@ function Item({
   const when = {
     running: `until ${time(until)}`,
     later: `from ${time(from)} until ${time(until)}`,
-    ended: `began ${time(from)}`,
+    ended: `from ${time(from)} until ${time(until)}`,
   }[how];
   return (
     <li data-testid={how === "ended" ? "silence-ended" : "silence"} data-id={id}>
@@ -101,15 +106,11 @@ export function Silences({
 }) {
   const list = useRef<HTMLUListElement>(null);
   const again = useSignal<{ silence: Silence; hasEnded: boolean } | null>(null);
-  useAwaited(silences, ({ items }) => items.length === 0);
-  useEffect(() => {
-    for (const one of silences.data?.items ?? []) seen.set(one.id, one);
-  }, [silences.data]);
+  useAwaited(silences, ({ lasting }) => lasting.items.length === 0);
   const begin = async (silence: Silence) => {
     try {
       const body = sameOf(silence, Date.now());
-      await api.post("/api/v1/monitoring/silences", { body });
-      seen.delete(silence.id);
+      await api.post(address, { body });
     } catch (thrown) {
       const error = asApiError(thrown);
       if (error) toastFailure("It is not silent", error, () => void begin(silence));
@@ -147,11 +148,10 @@ export function Silences({
   return (
     <Panel title="Silences" testid="silences">
       <Loaded of={silences} lines={2}>
-        {(page) => {
-          const ended = endedOf(seen, page, now.value).slice(0, endedMax);
-          return page.items.length + ended.length > 0 ? (
+        {({ lasting, ended }) =>
+          lasting.items.length + ended.length > 0 ? (
             <ul class="checks wide" ref={list} tabIndex={-1} aria-label="Silences">
-              {page.items.map((one) => item(one, isBegun(one, now.value) ? "running" : "later"))}
+              {lasting.items.map((one) => item(one, isBegun(one, now.value) ? "running" : "later"))}
               {ended.map((one) => item(one, "ended"))}
             </ul>
           ) : (
@@ -173,15 +173,14 @@ export function Silences({
               A silence holds back what alerts tell, for a time. Begin one where an alert is open,
               or so:
             </EmptyState>
-          );
-        }}
+          )
+        }
       </Loaded>
-      <CutNote of={silences.data} />
+      <CutNote of={silences.data?.lasting} />
       {again.value ? (
         <SilenceAgain
           {...again.value}
           words={silenceWords(again.value.silence, alerts)}
-          onDone={(id) => seen.delete(id)}
           onClose={close}
         />
       ) : null}
