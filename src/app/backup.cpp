@@ -27,16 +27,6 @@ void link_all(const fs::path& from, const fs::path& to) {
     }
 }
 
-/// Which rows trained which model: files that never change.
-void link_trained_rows(const fs::path& from, const fs::path& to) {
-    std::error_code none;
-    for (const auto& entry : fs::directory_iterator{from, none}) {
-        if (entry.path().extension() != ".rows") continue;
-        fs::create_directories(to);
-        fs::create_hard_link(entry.path(), to / entry.path().filename(), none);
-    }
-}
-
 }  // namespace
 
 void backup_to(const Config& config, const std::string& file) {
@@ -52,7 +42,6 @@ void backup_to(const Config& config, const std::string& file) {
     link_all(places.artifacts, staged.path() / "artifacts");
     database->backup_to((staged.path() / "ontos.db").string());
     link_all(places.artifacts, staged.path() / "artifacts");
-    link_trained_rows(places.data / "training", staged.path() / "training");
     const fs::path target{file};
     const fs::path half{file + ".part"};
     write_tar_gz(staged.path(), half);

@@ -232,13 +232,14 @@ std::optional<ExportRecord> export_of(const Asked& asked, const TrainingJobRecor
         [&](sql::Transaction& tx) { return exports_store::find(tx, *job.order.export_id); });
 }
 
-/// Whether the export of a job has all rows that the job was trained on.
-bool has_all_rows(const ExportRecord& made, const TrainingJobRecord& job) {
-    return made.manifest && made.manifest->dataset_sha256 == job.progress.dataset_sha256;
+/// Whether the export of a job, whose files are here, has all rows that the job was trained on.
+bool has_all_rows(const Asked& asked, const ExportRecord& made, const TrainingJobRecord& job) {
+    return asked->owners().exports.has_files_of(made) && made.manifest &&
+           made.manifest->dataset_sha256 == job.progress.dataset_sha256;
 }
 
-/// Rows that were erased from their export, or whose export is gone, are known by what their job
-/// has kept.
+/// Rows that were erased from their export, or whose export is gone or on another server, are known
+/// by what their job has kept.
 void add_kept_row_edges(const Asked& asked, LineageSources& out) {
     out.edges.push_back(
         {Kind::row, Kind::training_job, "trained",
@@ -248,7 +249,8 @@ void add_kept_row_edges(const Asked& asked, LineageSources& out) {
                  const auto job = job_of(asked, job_id);
                  if (!job) continue;
                  const auto made = export_of(asked, *job);
-                 if (!made || (!has_all_rows(*made, *job) && !is_row_of(asked, *made, id, found)))
+                 if (!made ||
+                     (!has_all_rows(asked, *made, *job) && !is_row_of(asked, *made, id, found)))
                      add_id(found, job_id, limit);
              }
              return found;
@@ -258,7 +260,7 @@ void add_kept_row_edges(const Asked& asked, LineageSources& out) {
              const auto job = job_of(asked, id);
              if (!job) return found;
              const auto made = export_of(asked, *job);
-             if (made && has_all_rows(*made, *job)) return found;
+             if (made && has_all_rows(asked, *made, *job)) return found;
              found.ids = asked->owners().jobs.rows_trained_on_but(
                  id,
                  [&](const auto& visit) {

@@ -56,4 +56,5 @@ def test_a_trainer_does_not_outlive_its_server(database):
             assert "while the trainer ran" in shown()["status_message"]
             wait_until(lambda job=job: not processes_of(job))
             assert not (server.data / "training" / job).exists()
-            assert (server.data / "training" / f"{job}.rows").stat().st_size == 16
+            rows = must(server.client().call("GET", f"/training/jobs/{job}/lineage"), 200)
+            assert len(rows["qa_pair_ids"]) == 1

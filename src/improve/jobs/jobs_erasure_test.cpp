@@ -3,7 +3,6 @@
 
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/jobs/test_trainings.hpp"
-#include "improve/jobs/trained_rows.hpp"
 #include "platform/erasure/erasure_links_store.hpp"
 
 namespace ontos {
@@ -43,7 +42,7 @@ protected:
         jobs_->cancel_training_job({{job.id}}, actor);
     }
     std::filesystem::path file_of(const TrainingJobRecord& job, const std::string& rest) const {
-        return folder_.path() / "training" / (job.id + rest);
+        return training_folder("server-1") / (job.id + rest);
     }
     std::string dataset_of(const TrainingJobRecord& job) {
         return exports_->show_export({{*job.order.export_id}}).manifest.value().dataset_sha256;
@@ -74,7 +73,7 @@ TEST_P(ErasedTrainings, whose_sheet_had_a_row_of_a_person_lose_what_the_trainer_
 TEST_P(ErasedTrainings, that_run_with_the_rows_are_waited_for_until_no_file_of_them_is_left) {
     const auto job = reach(ask_for("waits").id, JobStatus::running);
     // The status is written before the files are taken.
-    while (!trained_rows(file_of(job, ".rows"), 1).size()) std::this_thread::yield();
+    while (rows_of(job).empty()) std::this_thread::yield();
     tie(row_ids_.front());
     EXPECT_THAT(waits_for(), IsEmpty()) << "the export has the same rows, and is asked itself";
     EXPECT_EQ(exports_->erase_rows(sheet_id(), {row_ids_.front()}).lines, 1);
@@ -85,18 +84,18 @@ TEST_P(ErasedTrainings, that_run_with_the_rows_are_waited_for_until_no_file_of_t
     while (!waits_for().empty()) std::this_thread::yield();
     EXPECT_FALSE(std::filesystem::exists(file_of(job, "")));
     EXPECT_EQ(record(job.id).progress.total_pairs, 20) << "it had them";
-    EXPECT_THAT(trained_rows(file_of(job, ".rows"), 100), Contains(row_ids_.front()));
+    EXPECT_THAT(rows_of(job), Contains(row_ids_.front()));
 }
 
 TEST_P(ErasedTrainings, that_begin_afterwards_are_of_what_is_left) {
     const auto first = reach(ask_for("waits").id, JobStatus::running), second = ask_for("waits");
     EXPECT_EQ(second.progress.status, JobStatus::queued);
     erase(row_ids_.front());
-    EXPECT_THAT(trained_rows(file_of(second, ".rows"), 1), IsEmpty());
+    EXPECT_THAT(rows_of(second), IsEmpty());
     cancel(first);
     reach(second.id, JobStatus::running);
-    while (!trained_rows(file_of(second, ".rows"), 1).size()) std::this_thread::yield();
-    EXPECT_THAT(trained_rows(file_of(second, ".rows"), 100), Not(Contains(row_ids_.front())));
+    while (rows_of(second).empty()) std::this_thread::yield();
+    EXPECT_THAT(rows_of(second), Not(Contains(row_ids_.front())));
     while (record(second.id).progress.total_pairs != 19) std::this_thread::yield();
     const auto now = record(second.id);
     EXPECT_EQ(*now.progress.train_pairs + *now.progress.val_pairs, 19);
@@ -120,7 +119,7 @@ TEST_P(ErasedTrainings, do_not_begin_while_their_export_waits_to_be_rewritten) {
 
 TEST_P(ErasedTrainings, that_another_server_ended_are_ended_though_they_say_nothing) {
     const auto job = reach(ask_for("waits").id, JobStatus::running);
-    while (!trained_rows(file_of(job, ".rows"), 1).size()) std::this_thread::yield();
+    while (rows_of(job).empty()) std::this_thread::yield();
     database().write([&](sql::Transaction& tx) {
         auto ended = *jobs_store::find(tx, job.id);
         ended.progress.status = JobStatus::cancelled;
@@ -164,8 +163,8 @@ TEST_P(ErasedTrainings, behind_a_webhook_are_of_what_they_fetch_first) {
     fetch(late);
     EXPECT_THAT(waits_for(), ElementsAre(HasSubstr(fetching.id)))
         << "what the other one got has nothing of the person";
-    EXPECT_THAT(trained_rows(file_of(fetching, ".rows"), 100), Contains(row_ids_.front()));
-    EXPECT_EQ(trained_rows(file_of(late, ".rows"), 100).size(), 19);
+    EXPECT_THAT(rows_of(fetching), Contains(row_ids_.front()));
+    EXPECT_EQ(rows_of(late).size(), 19);
     EXPECT_EQ(record(late.id).progress.dataset_sha256, dataset_of(late));
     cancel(fetching);
     EXPECT_THAT(waits_for(), IsEmpty());

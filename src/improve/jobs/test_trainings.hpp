@@ -5,6 +5,7 @@
 
 #include "improve/exports/test_exports.hpp"
 #include "improve/jobs/jobs_store.hpp"
+#include "improve/jobs/trained_rows_store.hpp"
 #include "improve/jobs/training_jobs.hpp"
 
 namespace ontos {
@@ -58,7 +59,10 @@ protected:
             .trainers = trainers(),
             .server_id = server_id,
             .public_url = "https://ontos.example.com",
-            .folder = folder_.path() / "training"});
+            .folder = training_folder(server_id)});
+    }
+    std::filesystem::path training_folder(const std::string& server_id) const {
+        return folder_.path() / ("training-" + server_id);
     }
     static NamedTrainers trainers() {
         const auto shell = [](const std::string& script) {
@@ -103,6 +107,12 @@ protected:
             jobs_->step();
             std::this_thread::yield();
         }
+    }
+    /// What it was trained on.
+    std::vector<std::string> rows_of(const TrainingJobRecord& job) {
+        const auto rows = database().read(
+            [&](sql::Transaction& tx) { return trained_rows_store::of_job(tx, job.id, 100); });
+        return row_ids_of(rows, rows.size());
     }
     std::string log_of(const std::string& id) { return jobs_->show_training_job_log({{id}}).tail; }
 

@@ -1,37 +1,27 @@
 #pragma once
-// Which rows a job was trained on: a file that stays when exports, rows and sheets are gone.
+// Ids of the rows that a job was trained on, as they are kept.
 
-#include <filesystem>
+#include <array>
 #include <functional>
 #include <optional>
-#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace ontos {
 
-/// Writes the ids of rows (UUIDs; others are left out) sorted, 16 bytes each: on the disk when it
-/// returns. Replaces what was there.
-class TrainedRows {
-public:
-    void add(const std::string& row_id);
-    void write(const std::filesystem::path& file);
-
-private:
-    std::string ids_;  ///< 16 bytes each
-};
-
-/// Whether one of the rows is in such a file; nullopt if there is no file.
-std::optional<bool> has_trained_row(const std::filesystem::path& file,
-                                    const std::set<std::string>& row_ids);
-
-/// At most so many ids from the start; nothing if there is no file.
-std::vector<std::string> trained_rows(const std::filesystem::path& file, std::size_t limit);
+/// A UUID in lower case, without its hyphens.
+using RowDigits = std::array<char, 32>;
 
 /// Calls back with ids of rows.
 using NameRows = std::function<void(const std::function<void(const std::string& row_id)>& visit)>;
-/// The same without those that `others` names. Takes 17 bytes of memory for each row.
-std::vector<std::string> trained_rows_but(const std::filesystem::path& file, const NameRows& others,
-                                          std::size_t limit);
+
+/// Sorted, each once; what is no UUID is left out.
+std::vector<RowDigits> digits_of_rows(const NameRows& rows);
+/// At most so many, from the start.
+std::vector<std::string> row_ids_of(std::span<const RowDigits> rows, std::size_t limit);
+/// The same of sorted ones, without those that `others` names.
+std::vector<std::string> row_ids_but(std::span<const RowDigits> rows, const NameRows& others,
+                                     std::size_t limit);
 
 }  // namespace ontos

@@ -1,55 +1,85 @@
 // The rows that a job was trained on, found again.
-#include "improve/jobs/trained_rows.hpp"
+#include "improve/jobs/trained_rows_store.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include "deploy/models/test_folder.hpp"
 #include "platform/base/ids.hpp"
+#include "platform/sql/test_database.hpp"
 
 namespace ontos {
 namespace {
 
-TEST(TrainedRows, are_found_again_and_no_others) {
-    const TestFolder folder;
-    ManualClock clock{Timestamp{std::chrono::seconds{1'700'000'000}}};
-    SeededRandom random{1};
-    const auto file = folder.path() / "job.rows";
-    TrainedRows rows;
-    std::set<std::string> in, out;
-    for (int i = 0; i < 500; ++i) {
-        clock.advance(std::chrono::milliseconds{1});
-        const auto id = new_id(clock, random);
-        (i % 2 == 0 ? in : out).insert(id);
-        if (i % 2 == 0) rows.add(id);
-        if (i % 10 == 0) rows.add(id);
-    }
-    rows.add("no uuid");
-    rows.write(file);
-    EXPECT_EQ(std::filesystem::file_size(file), in.size() * 16) << "each once";
-    for (const auto& id : in) EXPECT_EQ(has_trained_row(file, {id}), true) << id;
-    for (const auto& id : out) EXPECT_EQ(has_trained_row(file, {id}), false) << id;
-    EXPECT_EQ(has_trained_row(file, out), false);
-    EXPECT_EQ(has_trained_row(file, {"no uuid"}), false);
-    EXPECT_EQ(trained_rows(file, 1'000), std::vector<std::string>(in.begin(), in.end()));
-    EXPECT_EQ(trained_rows(file, 3).size(), 3);
+using testing::ElementsAre;
+using testing::IsEmpty;
 
-    const auto others = [&](const auto& visit) {
-        visit("no uuid");
-        for (const auto& id : out) visit(id);
-        for (auto id = std::next(in.begin()); id != in.end(); ++id) visit(*id);
-    };
-    EXPECT_EQ(trained_rows_but(file, others, 1'000), std::vector{*in.begin()});
-    EXPECT_EQ(trained_rows_but(
-                  file, [](const auto&) {}, 3),
-              trained_rows(file, 3));
+class TrainedRows : public sql::DatabaseTest {
+protected:
+    std::vector<std::string> new_ids(std::size_t count) {
+        std::vector<std::string> out;
+        while (out.size() < count) {
+            clock_.advance(std::chrono::milliseconds{1});
+            out.push_back(new_id(clock_, random_));
+        }
+        return out;
+    }
+    void put(const std::string& job_id, const std::vector<std::string>& row_ids) {
+        const auto rows = digits_of_rows([&](const auto& visit) {
+            for (const auto& id : row_ids) visit(id);
+        });
+        database().write([&](sql::Transaction& tx) { trained_rows_store::put(tx, job_id, rows); });
+    }
+    std::vector<RowDigits> of_job(const std::string& job_id, std::int64_t pieces = 100) {
+        return database().read([&](sql::Transaction& tx) {
+            return trained_rows_store::of_job(tx, job_id, pieces);
+        });
+    }
+    std::vector<std::string> jobs_with(const std::set<std::string>& row_ids) {
+        return database().read([&](sql::Transaction& tx) {
+            return trained_rows_store::jobs_with(tx, row_ids, 10);
+        });
+    }
+
+    ManualClock clock_{Timestamp{std::chrono::seconds{1'700'000'000}}};
+    SeededRandom random_{1};
+};
+INSTANTIATE_TEST_SUITE_P(on, TrainedRows, sql::engines(), sql::engine_name);
+
+TEST_P(TrainedRows, are_found_again_in_every_piece_and_no_others) {
+    const auto ids = new_ids(5'000);
+    std::vector<std::string> in{"no uuid"};
+    std::set<std::string> out{"no uuid"};
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (i % 2 == 0)
+            in.insert(in.end(), i % 10 == 0 ? 2 : 1, ids[i]);
+        else
+            out.insert(ids[i]);
+    put("job", in);
+    put("job-2", {ids[1]});
+    for (std::size_t i = 0; i < ids.size(); i += 250)
+        EXPECT_THAT(jobs_with({ids[i]}), ElementsAre("job")) << i;
+    EXPECT_THAT(jobs_with({ids[1], ids[4'998]}), ElementsAre("job-2", "job"));
+    EXPECT_THAT(jobs_with(out), ElementsAre("job-2"));
+    EXPECT_THAT(jobs_with({ids[3], ids[4'999], "no uuid"}), IsEmpty());
+    EXPECT_EQ(of_job("job").size(), 2'500) << "each once";
+    EXPECT_EQ(of_job("job", 1).size(), trained_rows_store::rows_of_piece);
+    EXPECT_THAT(row_ids_of(of_job("job"), 3), ElementsAre(ids[0], ids[2], ids[4]));
+    put("job", {ids[1]});
+    EXPECT_THAT(jobs_with({ids[0], ids[4'998]}), IsEmpty()) << "replaced";
+    EXPECT_THAT(of_job("job-3"), IsEmpty());
 }
 
-TEST(TrainedRows, of_a_file_that_is_not_there_are_not_known) {
-    EXPECT_FALSE(has_trained_row("/no/such/file", {"a"}));
-    EXPECT_TRUE(trained_rows("/no/such/file", 10).empty());
-    EXPECT_TRUE(trained_rows_but(
-                    "/no/such/file", [](const auto& visit) { visit("a"); }, 1)
-                    .empty());
+TEST_P(TrainedRows, are_told_without_those_that_others_name) {
+    const auto ids = new_ids(500);
+    put("job", ids);
+    const auto others = [&](const auto& visit) {
+        visit("no uuid");
+        for (const auto& id : new_ids(3)) visit(id);
+        for (auto id = std::next(ids.begin()); id != ids.end(); ++id) visit(*id);
+    };
+    EXPECT_THAT(row_ids_but(of_job("job"), others, 1'000), ElementsAre(ids.front()));
+    EXPECT_EQ(row_ids_but(
+                  of_job("job"), [](const auto&) {}, 3),
+              row_ids_of(of_job("job"), 3));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ struct TrainingJobsParts {
     std::function<std::string(std::string_view)> redact;
     NamedTrainers trainers;
     std::string server_id, public_url;
-    /// `<id>/` while a trainer runs, `<id>.rows` for ever since it got the rows.
+    /// `<id>/` while a trainer runs.
     std::filesystem::path folder;
 };
 
@@ -85,11 +85,10 @@ public:
     /// Ends the trainers that run here; their jobs have failed then.
     void stop();
 
-    /// Ids of jobs, newest first and at most `limit`, whose rows have one of these; of those whose
-    /// export this server made.
+    /// Ids of jobs, newest first and at most `limit`, whose rows have one of these.
     std::vector<std::string> trained_on(const std::set<std::string>& row_ids,
                                         std::size_t limit) const;
-    /// Ids of rows that a job was trained on, if this server made its export.
+    /// Ids of rows that a job was trained on.
     std::vector<std::string> rows_trained_on(const std::string& job_id, std::size_t limit) const;
     /// The same without those that `others` names.
     std::vector<std::string> rows_trained_on_but(const std::string& job_id, const NameRows& others,
@@ -130,7 +129,7 @@ private:
     void advance_here(const TrainingJobRecord& job);
     void prepare(const TrainingJobRecord& job);
     void make_export(const TrainingJobRecord& job);
-    void keep_row_ids(const std::string& id, const Export& made) const;
+    std::vector<RowDigits> rows_of(const Export& made) const;
     void hand_over(const TrainingJobRecord& job, const Export& made);
     /// What its trainer gets is what is there now: rows that were erased since it was handed over
     /// are not of it.

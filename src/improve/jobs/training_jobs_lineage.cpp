@@ -1,4 +1,7 @@
 // Which rows a job was trained on, and which jobs were trained on a row.
+#include <limits>
+
+#include "improve/jobs/trained_rows_store.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/sheets/sheets_store.hpp"
 
@@ -6,28 +9,25 @@ namespace ontos {
 
 std::vector<std::string> TrainingJobs::trained_on(const std::set<std::string>& row_ids,
                                                   std::size_t limit) const {
-    std::vector<std::string> ids, out;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator{parts_.folder, ignored})
-        if (entry.path().extension() == ".rows") ids.push_back(entry.path().stem().string());
-    std::ranges::sort(ids, std::greater{});
-    for (const auto& id : ids) {
-        if (out.size() >= limit) break;
-        if (has_trained_row(parts_.folder / (id + ".rows"), row_ids).value_or(false))
-            out.push_back(id);
-    }
-    return out;
+    return parts_.database.read(
+        [&](sql::Transaction& tx) { return trained_rows_store::jobs_with(tx, row_ids, limit); });
 }
 
 std::vector<std::string> TrainingJobs::rows_trained_on(const std::string& job_id,
                                                        std::size_t limit) const {
-    return trained_rows(parts_.folder / (job_id + ".rows"), limit);
+    const auto pieces = static_cast<std::int64_t>(limit / trained_rows_store::rows_of_piece + 1);
+    const auto rows = parts_.database.read(
+        [&](sql::Transaction& tx) { return trained_rows_store::of_job(tx, job_id, pieces); });
+    return row_ids_of(rows, limit);
 }
 
 std::vector<std::string> TrainingJobs::rows_trained_on_but(const std::string& job_id,
                                                            const NameRows& others,
                                                            std::size_t limit) const {
-    return trained_rows_but(parts_.folder / (job_id + ".rows"), others, limit);
+    constexpr auto all = std::numeric_limits<std::int64_t>::max();
+    const auto rows = parts_.database.read(
+        [&](sql::Transaction& tx) { return trained_rows_store::of_job(tx, job_id, all); });
+    return row_ids_but(rows, others, limit);
 }
 
 JobLineage TrainingJobs::show_training_job_lineage(const api::Path<JobPath>& path) const {

@@ -38,9 +38,9 @@ TEST_P(Trainings, make_a_version_of_what_the_trainer_left) {
     EXPECT_EQ(version.created_by, "training job " + job.id);
     EXPECT_THAT(log_of(job.id), HasSubstr("20 total"));
     EXPECT_THAT(log_of(job.id), HasSubstr("\"sha256\""));
-    EXPECT_FALSE(std::filesystem::exists(folder_.path() / "training" / job.id))
+    EXPECT_FALSE(std::filesystem::exists(training_folder("server-1") / job.id))
         << "its folder is removed before";
-    EXPECT_EQ(trained_rows(folder_.path() / "training" / (job.id + ".rows"), 100).size(), 20);
+    EXPECT_EQ(rows_of(job).size(), 20);
     EXPECT_EQ(reach(ask_for("copies").id, JobStatus::succeeded).progress.model_version, "2");
 }
 
@@ -230,10 +230,15 @@ TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {
     const auto ids = add(other, many(100, 103));
     const auto first = reach(ask_for("copies").id, JobStatus::succeeded);
     EXPECT_TRUE(jobs_->trained_on({ids.begin(), ids.end()}, 10).empty());
-    const auto trained = trained_rows(folder_.path() / "training" / (first.id + ".rows"), 1);
+    const auto trained = rows_of(first);
     ask(204, "DELETE", "/exports/" + *first.order.export_id);
     EXPECT_THAT(jobs_->trained_on({trained.front()}, 10), ElementsAre(first.id))
         << "although the export is gone";
+    start("server-2");
+    EXPECT_THAT(jobs_->trained_on({trained.back()}, 10), ElementsAre(first.id))
+        << "whichever server made the export";
+    EXPECT_EQ(jobs_->rows_trained_on(first.id, 100), trained);
+    EXPECT_EQ(jobs_->rows_trained_on(first.id, 3).size(), 3);
 }
 
 }  // namespace

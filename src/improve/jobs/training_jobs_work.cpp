@@ -3,6 +3,7 @@
 
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/jobs/jobs_store.hpp"
+#include "improve/jobs/trained_rows_store.hpp"
 #include "improve/jobs/trainer_run.hpp"
 #include "improve/jobs/training_jobs.hpp"
 #include "improve/jobs/training_token.hpp"
@@ -279,19 +280,19 @@ void TrainingJobs::tell_trainer(sql::Transaction& tx, const TrainingJobRecord& j
     parts_.notifications.enqueue(tx, notice, {{{job.order.trainer, {}}}});
 }
 
-void TrainingJobs::keep_row_ids(const std::string& id, const Export& made) const {
-    TrainedRows rows;
-    parts_.exports.for_each_row(made.export_id, [&](const std::string& row) { rows.add(row); });
-    rows.write(parts_.folder / (id + ".rows"));
+std::vector<RowDigits> TrainingJobs::rows_of(const Export& made) const {
+    return digits_of_rows(
+        [&](const auto& visit) { parts_.exports.for_each_row(made.export_id, visit); });
 }
 
 void TrainingJobs::take_data(const std::string& id, const Export& made) {
     if (made.examples_exported == 0)
         throw Failure{FailureKind::unprocessable,
                       "All rows of the export were erased: there is nothing to train on."};
-    keep_row_ids(id, made);
+    const auto rows = rows_of(made);
     const auto now = parts_.clock.now();
-    change(id, server_name, [&](sql::Transaction&, TrainingJobRecord& job) {
+    change(id, server_name, [&](sql::Transaction& tx, TrainingJobRecord& job) {
+        trained_rows_store::put(tx, id, rows);
         if (job.progress.dataset_sha256 == made.manifest->dataset_sha256) return false;
         set_data(job.progress, made);
         job.progress.updated_at = now;
@@ -301,8 +302,8 @@ void TrainingJobs::take_data(const std::string& id, const Export& made) {
 }
 
 void TrainingJobs::hand_over(const TrainingJobRecord& job, const Export& made) {
-    // A webhook trainer knows the files from now on, wherever it gets them; a program once it runs.
-    if (job.order.trainer_kind == TrainerKind::webhook) keep_row_ids(job.id, made);
+    const bool is_webhook = job.order.trainer_kind == TrainerKind::webhook;
+    const auto rows = is_webhook ? rows_of(made) : std::vector<RowDigits>{};
     const auto token = new_job_token(parts_.random);
     const auto now = parts_.clock.now();
     change(job.id, server_name, [&](sql::Transaction& tx, TrainingJobRecord& current) {
@@ -310,7 +311,9 @@ void TrainingJobs::hand_over(const TrainingJobRecord& job, const Export& made) {
         if (progress.status != JobStatus::pending) return false;
         set_data(progress, made);
         set_status(progress, JobStatus::queued, "", now);
-        if (current.order.trainer_kind == TrainerKind::named) return true;
+        if (!is_webhook) return true;
+        // It knows the files from now on, wherever it gets them; a program once it runs.
+        trained_rows_store::put(tx, current.id, rows);
         current.keeping.token_sha256 = job_token_sha256(token);
         tell_trainer(tx, current, "training_job.queued",
                      Handover{current, made, parts_.public_url}.data(token));
