@@ -106,7 +106,8 @@ void Baselines::refresh_table() {
     }
     LayoutTable::Versions versions;
     std::map<ModelVersionRef, std::string> ids;
-    parts_.layouts.keep_only(was_erased ? std::set<std::string>{} : parts_.table.layout_ids());
+    parts_.layouts.keep_only(parts_.table.layout_ids());
+    parts_.layouts.forget_before(erased_count);
     parts_.database.read([&](sql::Transaction& tx) {
         versions.clear();
         ids.clear();

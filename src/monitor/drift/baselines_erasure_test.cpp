@@ -118,6 +118,23 @@ TEST_P(BaselinesOfSubject, count_later_rows_where_earlier_ones_were) {
     EXPECT_EQ(found.unseen(2)->items()[0].name, "Ida");
 }
 
+TEST_P(BaselinesOfSubject, do_not_come_back_by_a_read_that_began_before) {
+    auto server = serve();
+    send(*server, csv_with("ann"));
+    auto& cache = server->process->layouts;
+    const auto has_name = [&](sql::Transaction& tx) {
+        const auto id = *tx.value<std::string>("select id from profile_layouts");
+        return cache.get(tx, id)->text().find("ann") != std::string::npos;
+    };
+    database().read([&](sql::Transaction& tx) {
+        EXPECT_EQ(profiles_store::erased_count(tx), 0) << "it sees what is there now";
+        erase("ann");
+        cache.forget_before(1);
+        EXPECT_TRUE(has_name(tx));
+    });
+    EXPECT_FALSE(database().read(has_name));
+}
+
 TEST_P(BaselinesOfSubject, are_not_told_of_in_standings) {
     auto server = serve();
     WindowStanding standing;

@@ -16,11 +16,14 @@ public:
     /// Reads it once. Throws Failure{internal} if there is none of this id.
     std::shared_ptr<const ProfileLayout> get(sql::Transaction& tx, const std::string& id);
 
-    /// The others are read again when they are asked for: their names may have changed.
     void keep_only(const std::set<std::string>& ids);
+    /// So many names were erased of layouts: all are read again, and what a transaction reads that
+    /// began before is not kept.
+    void forget_before(std::int64_t erased_count);
 
 private:
     std::mutex mutex_;
+    std::int64_t erased_count_ = 0;
     std::map<std::string, std::shared_ptr<const ProfileLayout>> known_;
 };
 

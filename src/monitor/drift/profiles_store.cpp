@@ -134,8 +134,7 @@ void forget_names_if_unused(sql::Transaction& tx, LayoutCache& layouts, const st
         "(select count(*) from live_layouts where layout_id = $1)",
         id);
     if (uses > 0) return;
-    tx.run("update profile_layouts set layout = $2 where id = $1", id,
-           layouts.get(tx, id)->without_names().text());
+    put_without_name(tx, layouts.get(tx, id)->without_names());
 }
 
 std::optional<std::string> find_layout(sql::Transaction& tx, const std::string& id) {
