@@ -11,11 +11,12 @@
 namespace ontos {
 namespace {
 
-/// Layouts as they would be without the name, where that is another text; at most `limit`.
-std::vector<ProfileLayout> nameless(sql::Transaction& tx, const std::string& name,
+/// Linked layouts as they would be without the name, where that is another text; at most `limit`.
+std::vector<ProfileLayout> nameless(sql::Transaction& tx, const ErasedSubject& subject,
                                     std::size_t limit) {
+    const auto& name = subject.subject_id;
     std::vector<ProfileLayout> out;
-    for (const auto& stored : profiles_erasure_store::layouts_with(tx, name)) {
+    for (const auto& stored : profiles_erasure_store::linked_layouts(tx, subject.erasure_id)) {
         if (out.size() == limit) break;
         auto layout = ProfileLayout::from_text(stored.layout, stored.id)->without_name(name);
         if (layout.text() != stored.layout) out.push_back(std::move(layout));
@@ -25,10 +26,18 @@ std::vector<ProfileLayout> nameless(sql::Transaction& tx, const std::string& nam
 
 }  // namespace
 
+std::vector<ErasureLink> BaselinesErasure::scan(sql::Transaction& tx,
+                                                const ErasedSubject& subject) const {
+    std::vector<ErasureLink> out;
+    for (auto& id : profiles_erasure_store::layouts_with(tx, subject.subject_id))
+        out.push_back({subject.erasure_id, LinkKind::layout, "", std::move(id)});
+    return out;
+}
+
 HeldRecords BaselinesErasure::held(sql::Transaction& tx, const ErasedSubject& subject) const {
     constexpr auto all = std::numeric_limits<std::size_t>::max();
     HeldRecords out;
-    out.count = std::ssize(nameless(tx, subject.subject_id, all)) +
+    out.count = std::ssize(nameless(tx, subject, all)) +
                 profiles_erasure_store::standings_with(tx, subject.subject_id);
     return out;
 }
@@ -36,7 +45,7 @@ HeldRecords BaselinesErasure::held(sql::Transaction& tx, const ErasedSubject& su
 std::int64_t BaselinesErasure::erase(sql::Transaction& tx, const ErasedSubject& subject,
                                      std::int64_t limit) const {
     const auto& name = subject.subject_id;
-    const auto found = nameless(tx, name, static_cast<std::size_t>(limit));
+    const auto found = nameless(tx, subject, static_cast<std::size_t>(limit));
     for (const auto& layout : found) profiles_store::put_without_name(tx, layout);
     const auto shown = sketches::erased_name(sketches::FeatureBins::hash_of_rare(name));
     return std::ssize(found) + profiles_erasure_store::rename_in_standings(

@@ -10,6 +10,8 @@ namespace ontos {
 class BaselinesErasure final : public ErasableStore {
 public:
     std::string_view name() const override { return "drift_baselines"; }
+    std::vector<ErasureLink> scan(sql::Transaction& tx,
+                                  const ErasedSubject& subject) const override;
     HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) const override;
     std::int64_t erase(sql::Transaction& tx, const ErasedSubject& subject,
                        std::int64_t limit) const override;

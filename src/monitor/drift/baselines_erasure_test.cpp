@@ -4,6 +4,7 @@
 #include "monitor/drift/standings_store.hpp"
 #include "monitor/drift/test_baselines.hpp"
 #include "platform/api/json_write.hpp"
+#include "platform/erasure/erasure_links_store.hpp"
 #include "platform/sketches/erased_name.hpp"
 
 namespace ontos {
@@ -30,14 +31,27 @@ protected:
         server.process->profiles->flush();
         clock_.advance(1s);
     }
+    ErasedSubject subject(const std::string& id) const {
+        return {"erasure-of-" + id, id, {}, {}, clock_.now()};
+    }
+    /// Looks through all layouts before the transaction that erases.
+    void tie(const std::string& subject_id) {
+        const auto found = database().read(
+            [&](sql::Transaction& tx) { return erasure_.scan(tx, subject(subject_id)); });
+        database().write([&](sql::Transaction& tx) { erasure_links_store::insert(tx, found); });
+    }
     HeldRecords held(const std::string& subject_id) {
-        return database().read([&](sql::Transaction& tx) {
-            return erasure_.held(tx, {"erasure-1", subject_id, {}, {}, clock_.now()});
-        });
+        tie(subject_id);
+        return database().read(
+            [&](sql::Transaction& tx) { return erasure_.held(tx, subject(subject_id)); });
     }
     std::int64_t erase(const std::string& subject_id) {
+        tie(subject_id);
+        return erase_tied(subject_id);
+    }
+    std::int64_t erase_tied(const std::string& subject_id) {
         return database().write([&](sql::Transaction& tx) {
-            return erasure_.erase(tx, {"erasure-1", subject_id, {}, {}, clock_.now()}, 100);
+            return erasure_.erase(tx, subject(subject_id), 100);
         });
     }
     std::string layouts() {
@@ -116,6 +130,16 @@ TEST_P(BaselinesOfSubject, count_later_rows_where_earlier_ones_were) {
     EXPECT_EQ(city.count(city.bins().other()), 0u);
     EXPECT_EQ(city.count(city.bins().unseen()), 1u);
     EXPECT_EQ(found.unseen(2)->items()[0].name, "Ida");
+}
+
+TEST_P(BaselinesOfSubject, are_looked_for_before_the_transaction_that_erases_them) {
+    auto server = serve();
+    send(*server, csv_with("ann"));
+    tie("ann");
+    send(*server, csv_with("ann").append("20,171,Oslo\n"));
+    EXPECT_EQ(erase_tied("ann"), 1) << "the transaction reads no other layout";
+    EXPECT_EQ(erase("ann"), 1) << "what came in between is found when it is looked for again";
+    EXPECT_EQ(erase("ann"), 0);
 }
 
 TEST_P(BaselinesOfSubject, do_not_come_back_by_a_read_that_began_before) {

@@ -73,10 +73,19 @@ void put_baseline(sql::Transaction& tx, const ProfileWithNames& baseline) {
            baseline.id, baseline.profile);
 }
 
-std::vector<StoredLayout> layouts_with(sql::Transaction& tx, const std::string& name) {
+std::vector<std::string> layouts_with(sql::Transaction& tx, const std::string& name) {
+    std::vector<std::string> out;
+    const auto found = tx.table(
+        "select id from profile_layouts where replace(layout, $1, '') <> layout", quoted(name));
+    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
+    return out;
+}
+
+std::vector<StoredLayout> linked_layouts(sql::Transaction& tx, const std::string& erasure_id) {
     return tx.rows<StoredLayout>(
-        "select id, layout from profile_layouts where replace(layout, $1, '') <> layout",
-        quoted(name));
+        "select id, layout from profile_layouts where id in (select id from erasure_links where "
+        "erasure_id = $1 and kind = 'layout')",
+        erasure_id);
 }
 
 std::int64_t standings_with(sql::Transaction& tx, const std::string& name) {

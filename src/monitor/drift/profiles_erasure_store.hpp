@@ -53,8 +53,9 @@ std::vector<ProfileWithNames> baselines(sql::Transaction& tx, const ErasedSubjec
 void put_bucket(sql::Transaction& tx, const ProfileWithNames& bucket);
 void put_baseline(sql::Transaction& tx, const ProfileWithNames& baseline);
 
-/// In whose text the name stands, as whatever. Reads the whole table.
-std::vector<StoredLayout> layouts_with(sql::Transaction& tx, const std::string& name);
+/// Ids of those in whose text the name stands, as whatever. Reads the whole table.
+std::vector<std::string> layouts_with(sql::Transaction& tx, const std::string& name);
+std::vector<StoredLayout> linked_layouts(sql::Transaction& tx, const std::string& erasure_id);
 /// Standings whose explanations name the category: how many.
 std::int64_t standings_with(sql::Transaction& tx, const std::string& name);
 std::int64_t rename_in_standings(sql::Transaction& tx, const std::string& name,

@@ -17,9 +17,9 @@ namespace ontos {
 /// asked (requester), the session, or who judged (author).
 BOOST_DEFINE_ENUM_CLASS(SubjectTie, requester, session, author)
 
-/// Scope of a request is the endpoint, of a row the sheet; feedback has none. An endpoint that the
-/// subject's requests or feedback are about is a scope without an id.
-BOOST_DEFINE_ENUM_CLASS(LinkKind, request, feedback, row, endpoint)
+/// Scope of a request is the endpoint, of a row the sheet; feedback and layouts have none. An
+/// endpoint that the subject's requests or feedback are about is a scope without an id.
+BOOST_DEFINE_ENUM_CLASS(LinkKind, request, feedback, row, endpoint, layout)
 
 /// A row of erasure_links: what is tied to the subject.
 struct ErasureLink {
