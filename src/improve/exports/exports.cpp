@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "deploy/models/files.hpp"
+#include "improve/exports/exports_erasure.hpp"
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/exports/exports_store.hpp"
 #include "improve/feedback/feedback_parts.hpp"
@@ -68,11 +69,8 @@ ExportRecord require_ready(sql::Transaction& tx, const std::string& id) {
                                                           api::to_text(record->status))}
             .code("export_not_ready");
     if (exports_erasure_store::is_held(tx, id))
-        throw Failure{FailureKind::conflict,
-                      "A person's rows are being erased from sheets of which this export is one."}
-            .code("export_being_erased")
-            .retry_after(std::chrono::seconds{2})
-            .hint("Try again in a few seconds: its files are rewritten without those rows.");
+        throw being_erased(
+            "A person's rows are being erased from sheets of which this export is one.");
     return *std::move(record);
 }
 

@@ -67,11 +67,13 @@ public:
     std::optional<ExportRecord> find(sql::Transaction& tx, const std::string& id) const;
     /// The folder of the files of a ready export; nullopt if they are not here.
     std::optional<std::filesystem::path> files_here(const std::string& export_id) const;
+    using UseFiles =
+        std::function<void(const Export& made, const std::filesystem::path& folder)>;
     /// Calls `use` with a ready export and the folder of its files, from which no row is erased
-    /// meanwhile. False if they are not here.
-    bool with_files(
-        const std::string& export_id,
-        const std::function<void(const Export& made, const std::filesystem::path& folder)>& use);
+    /// meanwhile. False if they are not here. Waits for exports that are rewritten now.
+    bool with_files(const std::string& export_id, const UseFiles& use);
+    /// The same for who must not wait: throws Failure{conflict} while exports are rewritten.
+    bool with_files_now(const std::string& export_id, const UseFiles& use);
     /// The row of each line of a ready export, if its files are here.
     void for_each_row(const std::string& export_id,
                       const std::function<void(const std::string& row_id)>& visit) const;
@@ -112,6 +114,7 @@ private:
     void run(ExportRecord& record);
     void finish(ExportRecord& record);
     void show_progress(const ExportRecord& record, std::int64_t total, std::int64_t done);
+    bool use_files(const std::string& export_id, const UseFiles& use) const;
     void erase_one(const std::string& erasure_id, const std::string& export_id);
     using InTransaction = std::function<void(sql::Transaction& tx, std::int64_t lines_gone)>;
     /// How many lines went; `also` runs in the transaction that names the new files.

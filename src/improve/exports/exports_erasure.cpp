@@ -33,6 +33,13 @@ TouchedExport touched(sql::Transaction& tx, const ExportRecord& record,
 
 }  // namespace
 
+Failure being_erased(const std::string& what) {
+    return Failure{FailureKind::conflict, what}
+        .code("export_being_erased")
+        .retry_after(std::chrono::seconds{2})
+        .hint("Try again in a few seconds: its files are rewritten without those rows.");
+}
+
 std::optional<std::filesystem::path> Exports::files_here(const std::string& export_id) const {
     const auto record = require(export_id);
     if (record.status != ExportStatus::ready || record.server_id != parts_.server_id)
@@ -40,10 +47,18 @@ std::optional<std::filesystem::path> Exports::files_here(const std::string& expo
     return folder_of(record);
 }
 
-bool Exports::with_files(
-    const std::string& export_id,
-    const std::function<void(const Export& made, const std::filesystem::path& folder)>& use) {
+bool Exports::with_files(const std::string& export_id, const UseFiles& use) {
     const std::lock_guard lock{erasing_};
+    return use_files(export_id, use);
+}
+
+bool Exports::with_files_now(const std::string& export_id, const UseFiles& use) {
+    const std::unique_lock lock{erasing_, std::try_to_lock};
+    if (!lock) throw being_erased("A person's rows are being erased from exports on this server.");
+    return use_files(export_id, use);
+}
+
+bool Exports::use_files(const std::string& export_id, const UseFiles& use) const {
     const auto record = require(export_id);
     if (record.status != ExportStatus::ready || !has_files_of(record)) return false;
     use(answered(record), folder_of(record));

@@ -2,9 +2,13 @@
 // Exports with rows of a person, as an erasure sees them.
 
 #include "improve/exports/exports.hpp"
+#include "platform/base/failure.hpp"
 #include "platform/erasure/erasable_files.hpp"
 
 namespace ontos {
+
+/// Of who wants files while they are rewritten.
+Failure being_erased(const std::string& what);
 
 /// Thread safe. `Exports::erase_held` does the work, on the server that has the files.
 class ExportsErasure final : public ErasableFiles {

@@ -160,6 +160,20 @@ TEST_P(ErasedTrainings, behind_a_webhook_are_of_what_they_fetch_first) {
     EXPECT_THAT(waits_for(),
                 testing::UnorderedElementsAre(HasSubstr(fetching.id), HasSubstr(late.id)));
     fetch(fetching);
+    const auto code_of_fetch = [&] {
+        try {
+            fetch(late);
+        } catch (const Failure& failure) {
+            return failure.code();
+        }
+        return std::string{"it was not refused"};
+    };
+    exports_->with_files(*late.order.export_id, [&](const auto&, const auto&) {
+        // As if files were rewritten now.
+        std::string code;
+        std::thread{[&] { code = code_of_fetch(); }}.join();
+        EXPECT_EQ(code, "export_being_erased");
+    });
     fetch(late);
     EXPECT_THAT(waits_for(), ElementsAre(HasSubstr(fetching.id)))
         << "what the other one got has nothing of the person";

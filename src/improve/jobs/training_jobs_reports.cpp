@@ -140,7 +140,7 @@ void TrainingJobs::take_data_once(const TrainingJobRecord& job) {
                !exports_store::has_downloaded(tx, made->id, downloader(job));
     });
     if (!is_due) return;
-    parts_.exports.with_files(
+    parts_.exports.with_files_now(
         *job.order.export_id, [&](const Export& made, const std::filesystem::path&) {
             if (made.examples_exported == 0)
                 end(job.id, JobStatus::failed, "All rows of the export were erased.");
