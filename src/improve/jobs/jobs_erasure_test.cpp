@@ -142,11 +142,7 @@ TEST_P(ErasedTrainings, whose_rows_all_went_have_nothing_to_train_on) {
 }
 
 TEST_P(ErasedTrainings, behind_a_webhook_are_of_what_they_fetch_first) {
-    api::Body<NewChannel> channel;
-    channel.name = "farm";
-    channel.url = "https://farm.example.com/hook";
-    channel.secrets = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
-    notifications_->save_channel(channel, {}, access::Once{});
+    save_farm();
     const auto fetching = ask_for("farm");
     const auto fetch = [&](const TrainingJobRecord& job) {
         const auto caller = api::local_caller();

@@ -79,6 +79,14 @@ protected:
                 {"waits", shell("echo begun; while :; do sleep 0.1; done")},
                 {"leaks", shell("echo mail jo@example.com; env; exit 1")}};
     }
+    /// A trainer behind a webhook.
+    void save_farm() {
+        api::Body<NewChannel> channel;
+        channel.name = "farm";
+        channel.url = "https://farm.example.com/hook";
+        channel.secrets = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
+        notifications_->save_channel(channel, {}, access::Once{});
+    }
     std::string sheet_id() const { return sheet_.substr(sheet_.rfind('/') + 1); }
 
     api::Body<NewTrainingJob> order(const std::string& trainer, const std::string& more = {}) {

@@ -129,6 +129,8 @@ private:
     void advance_here(const TrainingJobRecord& job);
     void prepare(const TrainingJobRecord& job);
     void make_export(const TrainingJobRecord& job);
+    /// To the server that has the files of its export: only there it is known which rows they have.
+    void pass_on(const std::string& id);
     std::vector<RowDigits> rows_of(const Export& made) const;
     void hand_over(const TrainingJobRecord& job, const Export& made);
     /// What its trainer gets is what is there now: rows that were erased since it was handed over

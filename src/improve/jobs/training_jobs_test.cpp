@@ -139,12 +139,7 @@ TEST_P(Trainings, of_another_server_are_left_to_it_until_it_gives_no_sign_of_lif
 }
 
 TEST_P(Trainings, behind_a_webhook_are_told_once_and_end_in_time) {
-    api::Body<NewChannel> channel;
-    channel.name = "farm";
-    channel.url = "https://farm.example.com/hook";
-    channel.secrets = {"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"};
-    access::ActorInput actor;
-    notifications_->save_channel(channel, actor, access::Once{});
+    save_farm();
     const auto job = ask_for("farm", R"(, "timeout_seconds": 60)");
     EXPECT_EQ(job.progress.status, JobStatus::queued);
     EXPECT_EQ(job.order.export_options.format, ExportFormat::openai_sft);
@@ -223,6 +218,25 @@ TEST_P(Trainings, get_nothing_that_models_are_judged_by) {
                             R"("purpose": "training"})")
               .id,
           JobStatus::succeeded);
+}
+
+TEST_P(Trainings, are_handed_over_by_the_server_that_has_their_files_which_knows_their_rows) {
+    save_farm();
+    const auto made = export_as("ready", sheet_, R"("format": "openai_sft")");
+    const auto of_it = R"(, "export_id": ")" + text(made.at("export_id")) + '"';
+    auto other = make_exports("server-2");
+    exports_.swap(other);
+    start("server-2");
+    const auto farmed = ask_for("farm", of_it), copied = ask_for("copies", of_it);
+    jobs_->step();
+    for (const auto& job : {farmed, copied}) {
+        EXPECT_EQ(record(job.id).progress.status, JobStatus::pending);
+        EXPECT_EQ(record(job.id).keeping.server_id, "server-1");
+    }
+    exports_.swap(other);
+    start("server-1");
+    EXPECT_EQ(rows_of(reach(farmed.id, JobStatus::queued)).size(), 20);
+    EXPECT_EQ(rows_of(reach(copied.id, JobStatus::succeeded)).size(), 20);
 }
 
 TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {

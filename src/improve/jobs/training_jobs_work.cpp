@@ -246,6 +246,17 @@ void TrainingJobs::make_export(const TrainingJobRecord& job) {
     });
 }
 
+void TrainingJobs::pass_on(const std::string& id) {
+    const auto now = parts_.clock.now();
+    change(id, server_name, [&](sql::Transaction& tx, TrainingJobRecord& current) {
+        const auto made = parts_.exports.find(tx, current.order.export_id.value());
+        if (!made || current.progress.status != JobStatus::pending) return false;
+        current.keeping.server_id = made->server_id;
+        current.keeping.seen_at = now;
+        return true;
+    });
+}
+
 void TrainingJobs::prepare(const TrainingJobRecord& before) {
     if (!before.order.export_id) make_export(before);
     const auto job = require(before.id);
@@ -258,6 +269,7 @@ void TrainingJobs::prepare(const TrainingJobRecord& before) {
                         made.reason.value_or("")));
         return;
     }
+    if (!parts_.exports.files_here(made.export_id)) return pass_on(job.id);
     hand_over(job, made);
     const auto handed = require(job.id);
     if (handed.progress.status == JobStatus::queued &&
