@@ -29,15 +29,6 @@ struct ExportsParts {
     FindRowColumns find_columns{};
 };
 
-/// What was taken out of exports.
-struct ErasedFromExports {
-    std::vector<std::string> rewritten;         ///< ids
-    std::vector<std::string> running;           ///< may hold the rows still: ask again at their end
-    std::vector<std::string> on_other_servers;  ///< must be asked there
-    std::int64_t lines = 0;
-    std::vector<ExportDownload> copies;  ///< that people have of what was rewritten
-};
-
 /// Thread safe; its functions block. Its destructor waits for its own work on the pool, which must
 /// still run.
 class Exports {
@@ -77,12 +68,8 @@ public:
     /// The row of each line of a ready export, if its files are here.
     void for_each_row(const std::string& export_id,
                       const std::function<void(const std::string& row_id)>& visit) const;
-    /// Rewrites the files of ready exports of a sheet without these rows; manifests and hashes are
-    /// renewed. Again it does nothing.
-    ErasedFromExports erase_rows(const std::string& training_sheet_id,
-                                 const std::set<std::string>& row_ids);
-    /// Each second: the same of exports that erasures hold and whose files are here; then they are
-    /// given out again.
+    /// Each second: rewrites ready exports that erasures hold, and whose files are here, without the
+    /// erased rows; manifests and hashes are renewed. Then they are given out again.
     void erase_held();
     /// Whether this server made its files.
     bool has_files_of(const ExportRecord& record) const {
@@ -117,9 +104,9 @@ private:
     bool use_files(const std::string& export_id, const UseFiles& use) const;
     void erase_one(const std::string& erasure_id, const std::string& export_id);
     using InTransaction = std::function<void(sql::Transaction& tx, std::int64_t lines_gone)>;
-    /// How many lines went; `also` runs in the transaction that names the new files.
-    std::int64_t rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
-                                 const InTransaction& also);
+    /// `also` runs in the transaction that names the new files, if lines went.
+    void rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
+                         const InTransaction& also);
     std::filesystem::path folder_of(const ExportRecord& record) const;
     void sweep_export(const std::filesystem::path& folder);
 

@@ -71,10 +71,10 @@ void Exports::for_each_row(const std::string& export_id,
         for_each_row_id(*folder / "manifest.json", visit);
 }
 
-std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
-                                      const InTransaction& also) {
+void Exports::rewrite_without(const std::set<std::string>& row_ids, ExportRecord record,
+                              const InTransaction& also) {
     const auto from = folder_of(record);
-    if (!has_one_of(row_ids, from / "manifest.json")) return 0;
+    if (!has_one_of(row_ids, from / "manifest.json")) return;
     ++record.files_revision;
     const auto to = folder_of(record);
     remove_quietly(to);
@@ -87,35 +87,13 @@ std::int64_t Exports::rewrite_without(const std::set<std::string>& row_ids, Expo
     record.updated_at = parts_.clock.now();
     const bool is_there = parts_.database.write([&](sql::Transaction& tx) {
         if (!exports_store::replace_files(tx, record)) return false;
-        if (also) also(tx, made.lines_gone);
+        also(tx, made.lines_gone);
         return true;
     });
     remove_quietly(is_there ? from : to);
-    return is_there ? made.lines_gone : 0;
-}
-
-ErasedFromExports Exports::erase_rows(const std::string& training_sheet_id,
-                                      const std::set<std::string>& row_ids) {
-    const std::lock_guard lock{erasing_};
-    ErasedFromExports out;
-    const auto all = parts_.database.read(
-        [&](sql::Transaction& tx) { return exports_store::of_sheet(tx, training_sheet_id); });
-    for (const auto& record : all) {
-        if (record.status == ExportStatus::running) out.running.push_back(record.id);
-        if (record.status != ExportStatus::ready) continue;
-        if (record.server_id != parts_.server_id) {
-            out.on_other_servers.push_back(record.id);
-            continue;
-        }
-        const auto lines = rewrite_without(row_ids, record, {});
-        if (lines == 0) continue;
-        out.lines += lines;
-        out.rewritten.push_back(record.id);
-        const auto copies = parts_.database.read(
-            [&](sql::Transaction& tx) { return exports_store::downloads(tx, record.id); });
-        out.copies.insert(out.copies.end(), copies.begin(), copies.end());
-    }
-    return out;
+    if (is_there)
+        log_info("rows were erased from an export",
+                 {{"export", record.id}, {"lines", made.lines_gone}});
 }
 
 void Exports::erase_one(const std::string& erasure_id, const std::string& export_id) {
@@ -129,14 +107,10 @@ void Exports::erase_one(const std::string& erasure_id, const std::string& export
     });
     if (record && record->status == ExportStatus::running) return;
     if (record && record->server_id != parts_.server_id) return;
-    if (record && record->status == ExportStatus::ready) {
-        const auto lines =
-            rewrite_without(rows, *record, [&](sql::Transaction& tx, std::int64_t gone) {
-                exports_erasure_store::add_lines(tx, held, gone);
-            });
-        if (lines > 0)
-            log_info("rows were erased from an export", {{"export", export_id}, {"lines", lines}});
-    }
+    if (record && record->status == ExportStatus::ready)
+        rewrite_without(rows, *record, [&](sql::Transaction& tx, std::int64_t gone) {
+            exports_erasure_store::add_lines(tx, held, gone);
+        });
     // What a crash left beside the files that count, too.
     if (std::filesystem::exists(parts_.folder / export_id)) sweep_export(parts_.folder / export_id);
     parts_.database.write([&](sql::Transaction& tx) { exports_erasure_store::release(tx, held); });

@@ -1,5 +1,4 @@
 // Exports lose the lines of erased rows, and are else as they were.
-#include "improve/exports/exports.hpp"
 #include "improve/exports/test_exports.hpp"
 #include "platform/base/hash.hpp"
 
@@ -22,10 +21,11 @@ TEST_P(ErasedLines, are_gone_and_the_others_are_as_they_were) {
         const auto id = text(made.at("export_id"));
         ASSERT_THAT(all_lines(made), HasSubstr("canary")) << format;
         const auto sheet_id = text(made.at("training_sheet_id"));
-        const auto erased = exports_->erase_rows(sheet_id, {ids.back(), ids.front()});
-        EXPECT_THAT(erased.rewritten, testing::ElementsAre(id));
-        EXPECT_EQ(erased.lines, 2);
-        EXPECT_THAT(erased.copies, Not(IsEmpty()));
+        const auto erased = erase_rows(sheet_id, {ids.back(), ids.front()});
+        ASSERT_EQ(erased.size(), 1);
+        EXPECT_EQ(erased[0].export_id, id);
+        EXPECT_EQ(erased[0].lines, 2);
+        EXPECT_THAT(erased[0].copies, Not(IsEmpty()));
         const auto after = get(path_of(made));
         EXPECT_EQ(after.at("examples_exported"), 29);
         EXPECT_EQ(after.at("manifest").at("erased_lines"), 2);
@@ -36,7 +36,7 @@ TEST_P(ErasedLines, are_gone_and_the_others_are_as_they_were) {
         EXPECT_EQ(left, (std::set<std::string>{ids.begin() + 1, ids.end() - 1})) << format;
         for (const auto& name : files_below(folder()))
             EXPECT_THAT(content_of(folder() / name), Not(HasSubstr("canary"))) << name;
-        EXPECT_THAT(exports_->erase_rows(sheet_id, {ids.back()}).rewritten, IsEmpty());
+        EXPECT_THAT(erase_rows(sheet_id, {ids.back()}), IsEmpty());
         EXPECT_EQ(send("DELETE", path_of(made)).status, 204);
     }
 }
@@ -64,15 +64,15 @@ TEST_P(ErasedLines, of_parquet_are_gone_too) {
             export_as("ready", sheet,
                       R"("layout": "features", "train_split": 0.95, "format": ")" + format + "\"");
         EXPECT_THAT(rows_of(made), HasSubstr("canary|6|yes|")) << format;
-        const auto erased = exports_->erase_rows(text(made.at("training_sheet_id")), {ids.front()});
-        EXPECT_EQ(erased.lines, 1);
+        const auto erased = erase_rows(text(made.at("training_sheet_id")), {ids.front()});
+        EXPECT_EQ(erased.at(0).lines, 1);
         const auto after = get(path_of(made));
         EXPECT_EQ(after.at("examples_exported"), 2);
         EXPECT_THAT(rows_of(after), Not(HasSubstr("canary"))) << format;
         EXPECT_THAT(rows_of(after), HasSubstr("Milano|6|yes|")) << format;
         for (const auto& file : after.at("manifest").at("files").as_array())
             EXPECT_EQ(text(file.at("sha256")), sha256_hex(download(after, text(file.at("name")))));
-        exports_->erase_rows(text(made.at("training_sheet_id")), {ids[1], ids[2]});
+        erase_rows(text(made.at("training_sheet_id")), {ids[1], ids[2]});
         EXPECT_EQ(get(path_of(made)).at("examples_exported"), 0);
         EXPECT_EQ(send("DELETE", path_of(made)).status, 204);
     }

@@ -27,8 +27,8 @@ TEST_P(ReportedExports, agree_with_their_files_when_rows_were_erased) {
         const auto made = export_as("ready", sheet, R"("format": ")" + format + "\"");
         const auto sheet_id = text(made.at("training_sheet_id"));
         EXPECT_EQ(made.at("excluded_count"), 1) << format;
-        EXPECT_EQ(exports_->erase_rows(sheet_id, {ids[0], ids[1], ids[2]}).lines, 3);
-        EXPECT_EQ(exports_->erase_rows(sheet_id, {ids[3]}).lines, 1);
+        EXPECT_EQ(erase_rows(sheet_id, {ids[0], ids[1], ids[2]}).at(0).lines, 3);
+        EXPECT_EQ(erase_rows(sheet_id, {ids[3]}).at(0).lines, 1);
         const auto after = get(path_of(made));
         const auto& report = after.at("report");
         EXPECT_EQ(after.at("examples_exported"), 27);

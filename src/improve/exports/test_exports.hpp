@@ -2,8 +2,9 @@
 // Exports behind their routes, on either database.
 
 #include "deploy/models/test_folder.hpp"
-#include "improve/exports/exports.hpp"
+#include "improve/exports/exports_erasure.hpp"
 #include "improve/sheets/test_sheets.hpp"
+#include "platform/erasure/erasure_links_store.hpp"
 #include "platform/tasks/worker_pool.hpp"
 
 namespace ontos {
@@ -40,6 +41,27 @@ protected:
     void finish_work() {
         pool_->stop();
         pool_.emplace("exporting", 1, 64);
+    }
+    /// Erases rows of a sheet as an erasure does: the exports that had them.
+    std::vector<TouchedExport> erase_rows(const std::string& sheet_id,
+                                          const std::vector<std::string>& row_ids) {
+        const std::string erasure = "erasure-from-exports";
+        const ExportsErasure files{database(), *exports_};
+        database().write([&](sql::Transaction& tx) {
+            for (const auto& id : row_ids) {
+                const ErasureLink link{erasure, LinkKind::row, sheet_id, id};
+                erasure_links_store::insert(tx, {&link, 1});
+            }
+            files.hold(tx, erasure);
+        });
+        exports_->erase_held();
+        return database().write([&](sql::Transaction& tx) {
+            auto done = files.look(tx, erasure);
+            EXPECT_TRUE(done.waiting.empty());
+            files.forget(tx, erasure);
+            erasure_links_store::remove(tx, erasure);
+            return std::move(done.exports);
+        });
     }
     std::filesystem::path folder() const { return folder_.path() / "exports"; }
 

@@ -3,7 +3,6 @@
 
 #include "improve/exports/exports_erasure_store.hpp"
 #include "improve/jobs/test_trainings.hpp"
-#include "platform/erasure/erasure_links_store.hpp"
 
 namespace ontos {
 namespace {
@@ -27,10 +26,9 @@ protected:
         const ErasureLink link{"erasure", LinkKind::row, sheet_id(), row_id};
         database().write([&](sql::Transaction& tx) { tx.insert("erasure_links", link); });
     }
-    /// As `Exports::erase_held` does.
     void erase(const std::string& row_id) {
         tie(row_id);
-        EXPECT_GE(exports_->erase_rows(sheet_id(), {row_id}).lines, 1);
+        EXPECT_THAT(erase_rows(sheet_id(), {row_id}), Not(IsEmpty()));
     }
     std::vector<std::string> waits_for() {
         return database().read(
@@ -76,7 +74,7 @@ TEST_P(ErasedTrainings, that_run_with_the_rows_are_waited_for_until_no_file_of_t
     while (rows_of(job).empty()) std::this_thread::yield();
     tie(row_ids_.front());
     EXPECT_THAT(waits_for(), IsEmpty()) << "the export has the same rows, and is asked itself";
-    EXPECT_EQ(exports_->erase_rows(sheet_id(), {row_ids_.front()}).lines, 1);
+    EXPECT_EQ(erase_rows(sheet_id(), {row_ids_.front()}).at(0).lines, 1);
     EXPECT_THAT(waits_for(), ElementsAre(HasSubstr("training job " + job.id)));
     EXPECT_TRUE(std::filesystem::exists(file_of(job, "/data")));
 
@@ -135,7 +133,7 @@ TEST_P(ErasedTrainings, that_another_server_ended_are_ended_though_they_say_noth
 
 TEST_P(ErasedTrainings, whose_rows_all_went_have_nothing_to_train_on) {
     const auto first = reach(ask_for("copies").id, JobStatus::succeeded);
-    exports_->erase_rows(sheet_id(), {row_ids_.begin(), row_ids_.end()});
+    erase_rows(sheet_id(), row_ids_);
     const auto again = ask_for("copies", R"(, "export_id": ")" + *first.order.export_id + '"');
     EXPECT_THAT(reach(again.id, JobStatus::failed).progress.status_message,
                 HasSubstr("nothing to train on"));
