@@ -268,11 +268,7 @@ FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
     change(out.correction, patch.correction);
     change(out.expected_output, patch.expected_output);
     change(out.rationale, patch.rationale);
-    if (out.data_type == ScoreType::correction && patch.correction.is_sent()) {
-        out.value.reset();
-        if (out.correction) out.value = api::json::value(*out.correction);
-        if (!out.correction) out.data_type.reset();
-    }
+    take_value_of_correction(out);
     if (patch.tags.is_sent()) out.tags = patch.tags.value;
     require_judgement(out, patch);
     out.redactions = redactions_in(out);

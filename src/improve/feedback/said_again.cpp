@@ -81,8 +81,7 @@ FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
         else if (was == hash_of(part, before))
             part.take(nothing, out);
     }
-    if (out.data_type == ScoreType::correction && out.correction)
-        out.value = api::json::value(*out.correction);
+    take_value_of_correction(out);
     const auto name = [](const auto& named, auto& to) {
         if (named) to = named;
     };
@@ -95,6 +94,15 @@ FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
     out.kind = kind_of(out);
     out.pii_policy_version = sent.pii_policy_version;
     return out;
+}
+
+void take_value_of_correction(FeedbackItem& item) {
+    if (item.data_type != ScoreType::correction) return;
+    item.value.reset();
+    if (item.correction)
+        item.value = api::json::value(*item.correction);
+    else
+        item.data_type.reset();
 }
 
 FeedbackKind kind_of(const FeedbackItem& item) {

@@ -19,6 +19,9 @@ SaidParts said_in(const FeedbackItem& sent);
 FeedbackItem said_again(const FeedbackItem& before, const FeedbackItem& sent,
                         const std::optional<SaidParts>& last);
 
+/// Where the score is a correction, its value is that; without one it is no score.
+void take_value_of_correction(FeedbackItem& item);
+
 /// By what is said: a correction or an expected output alone is an expectation.
 FeedbackKind kind_of(const FeedbackItem& item);
 
