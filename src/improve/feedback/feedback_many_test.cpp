@@ -38,6 +38,13 @@ protected:
         EXPECT_EQ(list(query).total, page.total) << words;
         return page.total;
     }
+    static NewFeedback score(const std::string& name, api::json::value value) {
+        auto sent = judgement();
+        sent.name = name;
+        sent.rating.reset();
+        sent.value = std::move(value);
+        return sent;
+    }
     api::Upserted<ScoreConfig> configure(NewScoreConfig config) {
         ScoreConfigs configs{database(), clock_, random_};
         return configs.put_score_config({std::move(config), {}}, actor(), {});
@@ -79,9 +86,8 @@ TEST_P(ManyFeedback, tags_are_redacted_by_whichever_way_they_come) {
     EXPECT_THAT(show(id).tags, ElementsAre("[REDACTED:email]", "calm"));
     EXPECT_THAT(patch(id, R"({"tags": ["ask ann@example.com"]})").tags,
                 ElementsAre("ask [REDACTED:email]"));
-    FeedbackBulk wanted;
-    wanted.action = BulkAction::tag;
-    wanted.tag = "bob@example.com";
+    FeedbackBulk wanted{
+        .action = BulkAction::tag, .tag = "bob@example.com", .filter = {}, .cursor = {}};
     wanted.filter.endpoint_id = "iris";
     EXPECT_EQ(bulk(wanted).changed, 1);
     EXPECT_EQ(bulk(wanted).changed, 0) << "it has that tag";
@@ -152,10 +158,7 @@ TEST_P(ManyFeedback, a_correction_is_the_value_of_its_score_whichever_way_it_com
     fix.name = "fix";
     fix.data_type = ScoreType::correction;
     configure(fix);
-    auto sent = judgement();
-    sent.name = "fix";
-    sent.rating.reset();
-    sent.value = api::json::value("right");
+    auto sent = score("fix", "right");
     const auto id = give_id(sent);
     EXPECT_EQ(show(id).correction, "right");
     EXPECT_EQ(show(id).kind, FeedbackKind::expectation);
@@ -179,9 +182,7 @@ TEST_P(ManyFeedback, a_bulk_change_does_what_the_filter_finds_and_no_more) {
         if (i > 5) sent.endpoint_id = "rose";
         give(sent);
     }
-    FeedbackBulk wanted;
-    wanted.action = BulkAction::tag;
-    wanted.tag = "odd";
+    FeedbackBulk wanted{.action = BulkAction::tag, .tag = "odd", .filter = {}, .cursor = {}};
     wanted.filter.rating = Rating::positive;
     wanted.dry_run = true;
     wanted.limit = 3;
@@ -221,9 +222,7 @@ TEST_P(ManyFeedback, an_item_that_is_full_of_tags_is_told_of) {
     for (int i = 0; i < 20; ++i) sent.tags.push_back(std::to_string(i));
     const auto id = give_id(sent);
     give(judgement());
-    FeedbackBulk wanted;
-    wanted.action = BulkAction::tag;
-    wanted.tag = "new";
+    FeedbackBulk wanted{.action = BulkAction::tag, .tag = "new", .filter = {}, .cursor = {}};
     wanted.filter.rating = Rating::positive;
     const auto done = bulk(wanted);
     EXPECT_EQ(done.visited, 2);
@@ -309,10 +308,7 @@ TEST_P(ManyFeedback, a_score_is_held_against_its_configuration) {
     stars.min_value = 1;
     stars.max_value = 5;
     EXPECT_TRUE(configure(stars).created);
-    auto sent = judgement();
-    sent.name = "stars";
-    sent.rating.reset();
-    sent.value = api::json::value(6);
+    auto sent = score("stars", 6);
     EXPECT_THAT(refusal(sent).violations()[0].what, HasSubstr("must be from 1 to 5"));
     sent.value = api::json::value("five");
     EXPECT_EQ(refusal(sent).violations()[0].where, "/body/value");
@@ -354,10 +350,7 @@ TEST_P(ManyFeedback, a_category_must_be_one_of_its_configuration) {
     tone.data_type = ScoreType::categorical;
     tone.categories = {{"rude", 0}, {"neutral", 1}, {"kind", 2}};
     configure(tone);
-    auto sent = judgement();
-    sent.name = "tone";
-    sent.rating.reset();
-    sent.value = api::json::value("loud");
+    auto sent = score("tone", "loud");
     EXPECT_THAT(refusal(sent).violations()[0].what,
                 HasSubstr("must be one of rude, neutral, kind"));
     sent.value = api::json::value("rude");

@@ -23,6 +23,16 @@ protected:
     Json convert(const std::string& feedback, const std::string& sheet) {
         return ask(201, "POST", target(feedback, sheet));
     }
+    /// What its author, or what served it, changes of an item.
+    void change(const std::string& feedback, const std::function<void(FeedbackItem&)>& set) {
+        database().write([&](sql::Transaction& tx) {
+            const auto before = feedback_store::find(tx, feedback).value();
+            auto after = before;
+            set(after);
+            feedback_store::update(tx, before, after);
+            conversion_->feedback_changed(tx, before, after);
+        });
+    }
     Json first_row(const std::string& sheet) { return get(sheet + "/rows/0"); }
 };
 INSTANTIATE_TEST_SUITE_P(on, FeedbackConversion, sql::engines(), sql::engine_name);
@@ -294,19 +304,9 @@ TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_turned) {
     const auto sheet = new_sheet();
     const auto feedback = give(Rating::positive);
     convert(feedback, sheet);
-    database().write([&](sql::Transaction& tx) {
-        const auto before = feedback_store::find(tx, feedback);
-        auto after = *before;
-        after.tags = {"seen"};
-        conversion_->feedback_changed(tx, *before, after);
-    });
+    change(feedback, [](FeedbackItem& after) { after.tags = {"seen"}; });
     EXPECT_EQ(count(sheet, "exportable_count"), 1);
-    database().write([&](sql::Transaction& tx) {
-        const auto before = feedback_store::find(tx, feedback);
-        auto after = *before;
-        after.rating = Rating::negative;
-        conversion_->feedback_changed(tx, *before, after);
-    });
+    change(feedback, [](FeedbackItem& after) { after.rating = Rating::negative; });
     EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
     EXPECT_EQ(count(sheet, "exportable_count"), 0);
 }
@@ -318,12 +318,7 @@ TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_whose_truth_changed) {
     item.expected_output = "A lily.";
     const auto feedback = give(item);
     convert(feedback, sheet);
-    database().write([&](sql::Transaction& tx) {
-        const auto before = feedback_store::find(tx, feedback);
-        auto after = *before;
-        after.expected_output = "A rose.";
-        conversion_->feedback_changed(tx, *before, after);
-    });
+    change(feedback, [](FeedbackItem& after) { after.expected_output = "A rose."; });
     EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
 }
 
@@ -332,14 +327,10 @@ TEST_P(FeedbackConversion, a_row_learns_which_model_answered_when_its_feedback_d
     const auto feedback = give(Rating::positive);
     convert(feedback, sheet);
     EXPECT_TRUE(first_row(sheet).at("model_version").is_null());
-    database().write([&](sql::Transaction& tx) {
-        const auto before = feedback_store::find(tx, feedback);
-        auto after = *before;
+    change(feedback, [](FeedbackItem& after) {
         after.joined = true;
         after.model_name = "main.default.iris";
         after.model_version = "7";
-        feedback_store::update(tx, *before, after);
-        conversion_->feedback_changed(tx, *before, after);
     });
     const auto row = first_row(sheet);
     EXPECT_EQ(row.at("model_name"), "main.default.iris");
