@@ -286,7 +286,7 @@ struct App::Parts {
          .models = models,
          .notifications = notifications,
          .pool = training_pool,
-         .redact = [this](std::string_view text) { return redactor.redact_text(text); },
+         .redactor = redactor,
          .trainers = config.trainers,
          .server_id = server_id(places.data, clock, random),
          .public_url = config.public_url,

@@ -47,19 +47,19 @@ protected:
 
     void start(const std::string& server_id) {
         jobs_.reset();
-        jobs_ = std::make_unique<TrainingJobs>(TrainingJobsParts{
-            .database = database(),
-            .clock = clock_,
-            .random = random_,
-            .exports = *exports_,
-            .models = *models_,
-            .notifications = *notifications_,
-            .pool = trainers_,
-            .redact = [this](std::string_view text) { return redactor_.redact_text(text); },
-            .trainers = trainers(),
-            .server_id = server_id,
-            .public_url = "https://ontos.example.com",
-            .folder = training_folder(server_id)});
+        jobs_ = std::make_unique<TrainingJobs>(
+            TrainingJobsParts{.database = database(),
+                              .clock = clock_,
+                              .random = random_,
+                              .exports = *exports_,
+                              .models = *models_,
+                              .notifications = *notifications_,
+                              .pool = trainers_,
+                              .redactor = redactor_,
+                              .trainers = trainers(),
+                              .server_id = server_id,
+                              .public_url = "https://ontos.example.com",
+                              .folder = training_folder(server_id)});
     }
     std::filesystem::path training_folder(const std::string& server_id) const {
         return folder_.path() / ("training-" + server_id);

@@ -54,8 +54,7 @@ void put(sql::Transaction& tx, const std::string& job_id, std::span<const RowDig
     tx.run("delete from training_job_rows where job_id = $1", job_id);
     while (!rows.empty()) {
         const auto piece = rows.first(std::min(rows.size(), rows_of_piece));
-        tx.insert("training_job_rows",
-                  RowsPiece{job_id, text_of(piece.last(1)), text_of(piece)});
+        tx.insert("training_job_rows", RowsPiece{job_id, text_of(piece.last(1)), text_of(piece)});
         rows = rows.subspan(piece.size());
     }
 }

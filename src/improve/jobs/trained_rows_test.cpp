@@ -29,14 +29,12 @@ protected:
         database().write([&](sql::Transaction& tx) { trained_rows_store::put(tx, job_id, rows); });
     }
     std::vector<RowDigits> of_job(const std::string& job_id, std::int64_t pieces = 100) {
-        return database().read([&](sql::Transaction& tx) {
-            return trained_rows_store::of_job(tx, job_id, pieces);
-        });
+        return database().read(
+            [&](sql::Transaction& tx) { return trained_rows_store::of_job(tx, job_id, pieces); });
     }
     std::vector<std::string> jobs_with(const std::set<std::string>& row_ids) {
-        return database().read([&](sql::Transaction& tx) {
-            return trained_rows_store::jobs_with(tx, row_ids, 10);
-        });
+        return database().read(
+            [&](sql::Transaction& tx) { return trained_rows_store::jobs_with(tx, row_ids, 10); });
     }
 
     ManualClock clock_{Timestamp{std::chrono::seconds{1'700'000'000}}};

@@ -10,6 +10,7 @@
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
+#include "platform/redaction/redacted_json.hpp"
 
 namespace ontos {
 namespace {
@@ -24,6 +25,10 @@ Failure mistake(const std::string& member, const std::string& what) {
 void require_small(const std::string& member, const JsonMembers& members) {
     if (api::to_json_text(api::to_json(members)).size() > job_members_bytes_max)
         throw mistake(member, "must be at most 8 KiB");
+}
+
+JsonMembers redacted(const Redactor& redactor, const JsonMembers& members) {
+    return api::Codec<JsonMembers>::read(redacted_json(redactor, api::to_json(members)));
 }
 
 /// Nothing is trained on what models are judged by.
@@ -134,8 +139,8 @@ TrainingJobRecord TrainingJobs::order_of(const NewTrainingJob& body) const {
     job.order.export_id = body.export_id;
     job.order.model_name = full_model_name(body.model_name);
     job.order.base_model = body.base_model;
-    job.order.training_config = body.training_config;
-    job.order.parameters = body.parameters;
+    job.order.training_config = redacted(parts_.redactor, body.training_config);
+    job.order.parameters = redacted(parts_.redactor, body.parameters);
     job.order.register_to_uc = body.register_to_uc;
     take_trainer(body, job);
     auto& options = job.order.export_options;

@@ -15,6 +15,7 @@
 #include "monitor/notifications/notifications.hpp"
 #include "platform/access/access.hpp"
 #include "platform/process/child_process.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -29,7 +30,7 @@ struct TrainingJobsParts {
     Models& models;
     Notifications& notifications;
     Executor& pool;  ///< a thread for each slot of each trainer
-    std::function<std::string(std::string_view)> redact;
+    const Redactor& redactor;
     NamedTrainers trainers;
     std::string server_id, public_url;
     /// `<id>/` while a trainer runs.

@@ -81,7 +81,7 @@ TrainingJob TrainingJobs::report_training_job(const api::Path<JobPath>& path,
     const bool is_token = caller->kind == api::CallerKind::job_token;
     const auto now = parts_.clock.now();
     JobReport report = body;
-    report.message = parts_.redact(cleaned_text(report.message));
+    report.message = parts_.redactor.redact_text(cleaned_text(report.message));
     return answered(change(
         path.job_id, is_token ? "the trainer" : actor.name,
         [&](sql::Transaction& tx, TrainingJobRecord& job) {
@@ -91,7 +91,7 @@ TrainingJob TrainingJobs::report_training_job(const api::Path<JobPath>& path,
             if (job.progress.status == JobStatus::succeeded) require_version(tx, job);
             if (!report.log.empty()) {
                 auto log = jobs_store::find_log(tx, job.id).value_or(JobLog{.job_id = job.id});
-                append_log(log, parts_.redact(report.log));
+                append_log(log, parts_.redactor.redact_text(report.log));
                 jobs_store::put_log(tx, log);
             }
             return true;

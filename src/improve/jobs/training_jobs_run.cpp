@@ -71,7 +71,7 @@ public:
 
 private:
     void end_line() {
-        const auto line = jobs_.parts_.redact(cleaned_text(line_));
+        const auto line = jobs_.parts_.redactor.redact_text(cleaned_text(line_));
         line_.clear();
         append_log(log_, line + '\n');
         is_new_ = true;

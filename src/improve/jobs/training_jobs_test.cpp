@@ -239,6 +239,21 @@ TEST_P(Trainings, are_handed_over_by_the_server_that_has_their_files_which_knows
     EXPECT_EQ(rows_of(reach(copied.id, JobStatus::succeeded)).size(), 20);
 }
 
+TEST_P(Trainings, keep_and_tell_their_free_members_redacted) {
+    const auto job =
+        reach(ask_for("copies",
+                      R"(, "training_config": {"epochs": 3, "notes": "of ann@example.org"},)"
+                      R"("parameters": {"salary": 7, "tell": ["ann@example.org"], "rate": 0.5})")
+                  .id,
+              JobStatus::succeeded);
+    EXPECT_EQ(job.order.training_config.at("notes"), "of [REDACTED:email]");
+    EXPECT_EQ(job.order.training_config.at("epochs"), 3);
+    EXPECT_EQ(job.order.parameters.at("salary"), "[REDACTED:column]");
+    EXPECT_EQ(job.order.parameters.at("tell").at(0), "[REDACTED:email]");
+    EXPECT_EQ(job.order.parameters.at("rate"), 0.5);
+    EXPECT_THAT(log_of(job.id), testing::Not(HasSubstr("ann@")));
+}
+
 TEST_P(Trainings, are_known_by_the_rows_that_they_were_trained_on) {
     const auto other = new_sheet();
     const auto ids = add(other, many(100, 103));

@@ -228,6 +228,10 @@ TEST_P(Retraining, what_a_trigger_is_called_is_redacted) {
             R"({"name": "ann@example.org", "condition": {"type": "schedule", "cron": "* * * * *"},
                 "action": {"type": "open_gap"}})");
     EXPECT_EQ(text(made.at("name")), "[REDACTED:email]");
+    const std::string job = R"({"action": {"type": "create_job", "job": {"model_name": "a",
+        "parameters": {"salary": 7, "tell": ["ann@example.org"], "rate": 0.5}}}})";
+    EXPECT_EQ(text(ask(200, "PATCH", path, job).at("action").at("job").at("parameters")),
+              R"({"salary":"[REDACTED:column]","tell":["[REDACTED:email]"],"rate":5E-1})");
 }
 
 TEST_P(Retraining, a_dry_run_is_kept_and_does_nothing) {

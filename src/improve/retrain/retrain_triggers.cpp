@@ -13,6 +13,7 @@
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
+#include "platform/redaction/redacted_json.hpp"
 
 namespace ontos {
 namespace {
@@ -24,6 +25,15 @@ RetrainTrigger require_trigger(sql::Transaction& tx, const std::string& id) {
     throw Failure{FailureKind::not_found, "There is no retrain trigger \"" + shortened(id) + "\"."}
         .code("retrain_trigger_not_found")
         .hint("GET /api/v1/retrain/triggers lists them.");
+}
+
+/// What of a job is free text, as the job itself redacts it; the rest calls things by their names.
+RetrainAction redacted(const Redactor& redactor, RetrainAction action) {
+    auto* job = action.job ? action.job->if_object() : nullptr;
+    if (job == nullptr) return action;
+    for (const auto* name : {"training_config", "parameters"})
+        if (auto* members = job->if_contains(name)) *members = redacted_json(redactor, *members);
+    return action;
 }
 
 Failure invalid(std::vector<Violation> broken) {
@@ -134,7 +144,7 @@ api::Created<RetrainTrigger> RetrainTriggers::create_retrain_trigger(
     trigger.dry_run = body.dry_run;
     trigger.cooldown_minutes = body.cooldown_minutes;
     trigger.condition = checked(body.condition);
-    trigger.action = body.action;
+    trigger.action = redacted(parts_.redactor, body.action);
     trigger.notification_channels = body.notification_channels;
     trigger.created_by = actor.name;
     trigger.created_at = trigger.updated_at = parts_.clock.now();
@@ -194,6 +204,7 @@ RetrainTrigger RetrainTriggers::update_retrain_trigger(const api::Path<RetrainTr
         set(body.condition, after.condition, "condition");
         if (condition) after.condition = *condition;
         set(body.action, after.action, "action");
+        after.action = redacted(parts_.redactor, after.action);
         if (body.notification_channels.is_sent())
             after.notification_channels = parts_.notifications.check(
                 tx, body.notification_channels.value, before.notification_channels);
