@@ -57,7 +57,8 @@ Found correction_node(sql::Transaction& tx, const std::string& id) {
 
 Found row_node(sql::Transaction& tx, const std::string& id) {
     const auto found = rows_store::find_anywhere(tx, id);
-    if (!found) return std::nullopt;
+    // Those of a deleted sheet are still there for a while, but no route shows them.
+    if (!found || !sheets_store::find(tx, found->training_sheet_id)) return std::nullopt;
     return node(fmt::format("row {}", found->row_index), api::to_text(found->review.review_status),
                 found->created_at, "/training-sheets/" + found->training_sheet_id + "/rows/" + id);
 }

@@ -84,9 +84,10 @@ std::vector<FeedbackItem> feedback_of(const Asked& asked, const std::string& id)
 
 Neighbours rows_of_feedback(const Asked& asked, const std::string& id, std::size_t limit) {
     Neighbours out;
-    for (const auto& row :
-         asked->read([&](sql::Transaction& tx) { return rows_store::list_of_feedback(tx, id); }))
-        add_id(out, row.id, limit);
+    for (auto& row : asked->read([&](sql::Transaction& tx) {
+             return rows_store::ids_of_feedback(tx, id, static_cast<std::int64_t>(limit) + 1);
+         }))
+        add_id(out, std::move(row), limit);
     return out;
 }
 
@@ -118,12 +119,12 @@ void add_feedback_edges(const Asked& asked, LineageSources& out) {
     const auto feedback_of_row = [asked](bool corrected) -> AskNeighbours {
         return [asked, corrected](const std::string& id, std::size_t limit) {
             Neighbours found;
-            const auto row = asked->read(
-                [&](sql::Transaction& tx) { return rows_store::find_anywhere(tx, id); });
-            if (!row || !row->origin.feedback_id) return found;
-            const auto items = feedback_of(asked, *row->origin.feedback_id);
+            const auto feedback_id =
+                asked->read([&](sql::Transaction& tx) { return rows_store::feedback_of(tx, id); });
+            if (!feedback_id) return found;
+            const auto items = feedback_of(asked, *feedback_id);
             const bool has_correction = !items.empty() && items.front().correction.has_value();
-            if (has_correction == corrected) add_id(found, *row->origin.feedback_id, limit);
+            if (has_correction == corrected) add_id(found, *feedback_id, limit);
             return found;
         };
     };

@@ -17,6 +17,12 @@ std::optional<TrainingRowRecord> first(std::vector<TrainingRowRecord> found) {
     return std::move(found.front());
 }
 
+std::vector<std::string> texts(const sql::Table& found) {
+    std::vector<std::string> out;
+    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
+    return out;
+}
+
 struct EndpointOfRow {
     std::string endpoint_id;
 
@@ -54,12 +60,27 @@ std::optional<TrainingRowRecord> find_anywhere(sql::Transaction& tx, const std::
 
 std::vector<std::string> ids_of_subject(sql::Transaction& tx, const std::string& subject_id,
                                         std::int64_t limit) {
-    std::vector<std::string> out;
-    const auto found =
-        tx.table("select id from training_rows where subject_id = $1 order by id limit $2",
-                 subject_id, limit);
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+    return texts(
+        tx.table("select id from training_rows where subject_id = $1 union all "
+                 "select id from removed_training_rows where subject_id = $1 "
+                 "order by id limit $2",
+                 subject_id, limit));
+}
+
+std::vector<std::string> ids_of_feedback(sql::Transaction& tx, const std::string& feedback_id,
+                                         std::int64_t limit) {
+    return texts(
+        tx.table("select id from training_rows where feedback_id = $1 union all "
+                 "select id from removed_training_rows where feedback_id = $1 "
+                 "order by id limit $2",
+                 feedback_id, limit));
+}
+
+std::optional<std::string> feedback_of(sql::Transaction& tx, const std::string& id) {
+    return tx.value<std::string>(
+        "select feedback_id from training_rows where id = $1 union all "
+        "select feedback_id from removed_training_rows where id = $1",
+        id);
 }
 
 std::optional<TrainingRowRecord> find_of_feedback(sql::Transaction& tx, const std::string& sheet_id,

@@ -31,9 +31,14 @@ std::optional<TrainingRowRecord> find(sql::Transaction& tx, const std::string& s
                                       std::int64_t row_index);
 /// In whatever sheet.
 std::optional<TrainingRowRecord> find_anywhere(sql::Transaction& tx, const std::string& id);
-/// Ids of rows about a person, in all sheets.
+/// Ids of rows about a person, in all sheets and of those that went with theirs.
 std::vector<std::string> ids_of_subject(sql::Transaction& tx, const std::string& subject_id,
                                         std::int64_t limit);
+/// The same of rows that a feedback item became.
+std::vector<std::string> ids_of_feedback(sql::Transaction& tx, const std::string& feedback_id,
+                                         std::int64_t limit);
+/// The feedback item that a row was, though it went with its sheet; nullopt if it was none.
+std::optional<std::string> feedback_of(sql::Transaction& tx, const std::string& id);
 std::optional<TrainingRowRecord> find_of_feedback(sql::Transaction& tx, const std::string& sheet_id,
                                                   const std::string& feedback_id);
 /// In all sheets.
