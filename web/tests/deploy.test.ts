@@ -62,11 +62,11 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("confirm-do").click();
   await expect.poll(() => newest.getAttribute("data-revision")).toBe("3");
-  expect(await newest.innerText()).toContain("version 1");
+  await expect.poll(() => newest.innerText()).toContain("version 1");
 
   await page.getByTestId("tab-settings").click();
   await page.getByTestId("delete").click();
-  expect(await page.getByTestId("confirm-do").isDisabled()).toBe(true);
+  await expect.poll(() => page.getByTestId("confirm-do").isDisabled()).toBe(true);
   await page.getByTestId("confirm-name").fill("second");
   await page.getByTestId("confirm-do").click();
   await page.getByTestId("deleted-at").waitFor();
@@ -74,7 +74,7 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   expect(errors.filter((text) => !text.includes("404"))).toEqual([]);
   await page.getByRole("link", { name: "Endpoints" }).click();
   await page.getByTestId("endpoints-table").waitFor();
-  expect(await page.getByRole("link", { name: "second", exact: true }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("link", { name: "second", exact: true }).count()).toBe(0);
 });
 
 it("shows what the server refuses at the field that broke the rule", async () => {
@@ -84,7 +84,9 @@ it("shows what the server refuses at the field that broke the rule", async () =>
   await page.getByTestId("wizard-plan").click();
   await page.getByTestId("wizard-name-error").waitFor();
   await page.getByTestId("form-error").waitFor();
-  expect(await page.getByTestId("wizard-name").getAttribute("aria-invalid")).toBe("true");
+  await expect
+    .poll(() => page.getByTestId("wizard-name").getAttribute("aria-invalid"))
+    .toBe("true");
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("wizard-name").fill("good");
   await page.getByTestId("wizard-name-error").waitFor({ state: "detached" });
@@ -95,7 +97,7 @@ it("validates a candidate", async () => {
   await page.getByTestId("validate-version").selectOption("2");
   await page.getByTestId("validate-do").click();
   await page.getByTestId("validation").waitFor();
-  expect(await page.getByTestId("check").count()).toBeGreaterThan(4);
+  await expect.poll(() => page.getByTestId("check").count()).toBeGreaterThan(4);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -104,7 +106,7 @@ it("splits traffic between versions, and limits calls", async () => {
   await page.getByTestId("split-add").click();
   await page.getByTestId("split-version").nth(1).selectOption("2");
   await page.getByTestId("split-share").nth(0).fill("90");
-  expect(await page.getByTestId("split-save").isDisabled()).toBe(true);
+  await expect.poll(() => page.getByTestId("split-save").isDisabled()).toBe(true);
   await page.getByTestId("split-share").nth(1).fill("10");
   await page.getByTestId("split-save").click();
   await expect.poll(() => page.getByTestId("split-entity").count()).toBe(2);
@@ -116,7 +118,7 @@ it("splits traffic between versions, and limits calls", async () => {
   await page.getByTestId("tab-validate").click();
   await page.getByTestId("validate-split").waitFor();
   const choice = page.getByTestId("validate-version").locator("option[value='2']");
-  expect(await choice.isDisabled()).toBe(true);
+  await expect.poll(() => choice.isDisabled()).toBe(true);
   await page.getByTestId("validate-do").click();
   await page.getByTestId("validation").getByText("It works").waitFor();
 

@@ -40,7 +40,7 @@ const deploy = (name: string, settings: object = {}) =>
 
 const fits = async (page: Page) => {
   await page.setViewportSize({ width: 320, height: 860 });
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await expect.poll(() => overflow(page)).toBeLessThanOrEqual(0);
 };
 
 const focused = (page: Page) =>
@@ -51,11 +51,11 @@ it("deploys a version and leaves as it is what was not changed", async () => {
   const { page } = await open(browser, server, "/deploy/steady?new=1");
   await expect.poll(() => page.getByTestId("wizard-version").inputValue()).toBe("2");
   const zero = page.getByTestId("wizard-scale-to-zero");
-  expect(await zero.getAttribute("aria-checked")).toBe("false");
-  expect(await page.getByTestId("wizard-size").inputValue()).toBe("Medium");
+  await expect.poll(() => zero.getAttribute("aria-checked")).toBe("false");
+  await expect.poll(() => page.getByTestId("wizard-size").inputValue()).toBe("Medium");
   await page.getByTestId("wizard-plan").click();
   await expect.poll(() => page.getByTestId("plan-diff").innerText()).toContain("entity_version");
-  expect(await page.getByTestId("plan-diff").innerText()).not.toContain("scale_to_zero");
+  await expect.poll(() => page.getByTestId("plan-diff").innerText()).not.toContain("scale_to_zero");
   await page.getByTestId("wizard-deploy").click();
   const settings = { workload_size: "Medium", scale_to_zero: false };
   await expect
@@ -78,11 +78,11 @@ it("names what is served by its version, and splits with one that is not served"
   const names = async () =>
     Promise.all((await page.getByTestId("split-name").all()).map((one) => one.inputValue()));
   await page.getByTestId("split-add").click();
-  expect(await names()).toEqual(["breast_cancer-1", "breast_cancer-2"]);
-  expect(await page.getByTestId("split-version").nth(1).inputValue()).toBe("2");
+  await expect.poll(() => names()).toEqual(["breast_cancer-1", "breast_cancer-2"]);
+  await expect.poll(() => page.getByTestId("split-version").nth(1).inputValue()).toBe("2");
   await page.getByRole("button", { name: "Remove entity 2" }).click();
   await page.getByTestId("split-version").selectOption("2");
-  expect(await names()).toEqual(["breast_cancer-2"]);
+  await expect.poll(() => names()).toEqual(["breast_cancer-2"]);
   await page.getByTestId("split-save").click();
   await expect
     .poll(() => served("named"))
@@ -90,7 +90,7 @@ it("names what is served by its version, and splits with one that is not served"
   await page.locator(".lead").getByText("version 2").waitFor();
   await page.getByTestId("split-name").fill("champion");
   await page.getByTestId("split-version").selectOption("1");
-  expect(await names()).toEqual(["champion"]);
+  await expect.poll(() => names()).toEqual(["champion"]);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -101,7 +101,7 @@ it("shows the plan of a dry run in a low window, and keeps the keyboard there", 
   const button = page.getByTestId("wizard-plan");
   await page.route("**/deployment/plan", async (route) => {
     await button.and(page.locator("[aria-busy=true]")).waitFor();
-    expect(await focused(page)).toBe("wizard-plan");
+    await expect.poll(() => focused(page)).toBe("wizard-plan");
     await route.continue();
   });
   await button.focus();
@@ -128,23 +128,23 @@ it("shows the answer, or the first wrong field, wherever the page is scrolled to
       return top >= 48 && bottom <= window.innerHeight - 30;
     });
   await page.getByTestId("input-mean radius").waitFor();
-  expect(await whole("playground-send")).toBe(true);
+  await expect.poll(() => whole("playground-send")).toBe(true);
   await field.focus();
-  expect(await whole("input-worst fractal dimension")).toBe(true);
+  await expect.poll(() => whole("input-worst fractal dimension")).toBe(true);
   await page.keyboard.press("Enter");
   await page.getByTestId("prediction").waitFor();
-  expect(await whole("prediction")).toBe(true);
-  expect(await focused(page)).toBe("input-worst fractal dimension");
+  await expect.poll(() => whole("prediction")).toBe(true);
+  await expect.poll(() => focused(page)).toBe("input-worst fractal dimension");
   expect(await violations(page)).toEqual([]);
 
   await page.getByTestId("input-mean radius").fill("wide");
   await field.focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => focused(page)).toBe("input-mean radius");
-  expect(await whole("input-mean radius-error")).toBe(true);
-  expect(await page.getByTestId("form-error").locator("code", { hasText: "/body" }).count()).toBe(
-    0,
-  );
+  await expect.poll(() => whole("input-mean radius-error")).toBe(true);
+  await expect
+    .poll(() => page.getByTestId("form-error").locator("code", { hasText: "/body" }).count())
+    .toBe(0);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -165,7 +165,7 @@ it("keeps how a question is written in the address", async () => {
   const { page } = await open(browser, server, `/deploy/${endpoint}?tab=playground`);
   await page.getByTestId("as-json").click();
   await page.getByTestId("snippet-Python").click();
-  expect(page.url()).toMatch(/as=json.*language=python/);
+  await expect.poll(() => page.url()).toMatch(/as=json.*language=python/);
   await page.reload();
   await page.getByTestId("playground-json").waitFor();
   await expect.poll(() => page.getByTestId("snippet").innerText()).toContain("import requests");
@@ -173,7 +173,7 @@ it("keeps how a question is written in the address", async () => {
   await page.getByTestId("prediction").waitFor();
   await page.getByTestId("as-form").click();
   await page.getByTestId("input-mean radius").waitFor();
-  expect(page.url()).not.toContain("as=");
+  await expect.poll(() => page.url()).not.toContain("as=");
 });
 
 it("records the answer of a thumb as clients do, to be corrected by typing over it", async () => {
@@ -199,7 +199,7 @@ it("records the answer of a thumb as clients do, to be corrected by typing over 
   await page.getByTestId("correct").click();
   await expect.poll(() => focused(page)).toBe("correction");
   await page.keyboard.type("unsure");
-  expect(await page.getByTestId("correction").inputValue()).toBe("unsure");
+  await expect.poll(() => page.getByTestId("correction").inputValue()).toBe("unsure");
 });
 
 it("shows what a deleted endpoint was, and offers nothing to do with it", async () => {
@@ -218,13 +218,13 @@ it("shows what a deleted endpoint was, and offers nothing to do with it", async 
   await page.getByTestId("deleted-at").waitFor();
   await page.goto(`${server.url}/deploy/gone?tab=history`);
   await expect.poll(() => page.getByTestId("revision").count()).toBe(2);
-  expect(await page.getByTestId("deleted-at").innerText()).toMatch(
-    /^Deleted \d{4}-.*ago|just now$/,
-  );
-  expect(await page.getByTestId("history").innerText()).toContain("Better.");
-  expect(await page.getByTestId("endpoint-state").innerText()).toBe("Deleted");
+  await expect
+    .poll(() => page.getByTestId("deleted-at").innerText())
+    .toMatch(/^Deleted \d{4}-.*ago|just now$/);
+  await expect.poll(() => page.getByTestId("history").innerText()).toContain("Better.");
+  await expect.poll(() => page.getByTestId("endpoint-state").innerText()).toBe("Deleted");
   for (const testid of ["roll-back", "endpoint-deploy", "tab-playground"])
-    expect(await page.getByTestId(testid).count()).toBe(0);
+    await expect.poll(() => page.getByTestId(testid).count()).toBe(0);
   expect(await violations(page)).toEqual([]);
   await fits(page);
   await page.getByTestId("to-feedback").click();
@@ -242,10 +242,10 @@ it("says of an endpoint that is served elsewhere how its requests are told", asy
   });
   const { page } = await open(browser, server, "/deploy/far?tab=playground");
   await page.getByTestId("elsewhere").waitFor();
-  expect(await page.getByTestId("endpoint-state").innerText()).toBe("Served elsewhere");
+  await expect.poll(() => page.getByTestId("endpoint-state").innerText()).toBe("Served elsewhere");
   for (const testid of ["endpoint-deploy", "tab-playground", "tab-validate", "tab-guardrails"])
-    expect(await page.getByTestId(testid).count()).toBe(0);
-  expect(await page.locator("main").innerText()).not.toContain("/query");
+    await expect.poll(() => page.getByTestId(testid).count()).toBe(0);
+  await expect.poll(() => page.locator("main").innerText()).not.toContain("/query");
   expect(await violations(page)).toEqual([]);
   const command = await page.getByTestId("ingest-command").locator("pre").innerText();
   const body: unknown = JSON.parse(/-d '(.*)'$/.exec(command)![1]!);
@@ -254,7 +254,7 @@ it("says of an endpoint that is served elsewhere how its requests are told", asy
 
   await page.getByTestId("tab-settings").click();
   await page.getByTestId("danger").waitFor();
-  expect(await page.getByTestId("split-editor").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("split-editor").count()).toBe(0);
   await page.goto(`${server.url}/deploy`);
   await page.getByTestId("endpoints-table").getByText("Served elsewhere").waitFor();
 });

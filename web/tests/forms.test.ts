@@ -18,30 +18,32 @@ it("takes words with blanks and commas, key by key, and keeps them", async () =>
   const { page } = await open(browser, server, `/deploy/${endpoint}?tab=guardrails`);
   const words = page.getByTestId("guardrails-in-words");
   await words.pressSequentially("top secret, cheap");
-  expect(await words.inputValue()).toBe("top secret, cheap");
+  await expect.poll(() => words.inputValue()).toBe("top secret, cheap");
   await page.getByTestId("guardrails-store-only").click();
   await page.getByTestId("guardrails-save").click();
-  await page.getByTestId("toast").waitFor();
   const path = `/deployment/endpoints/${endpoint}/guardrails`;
-  const { guardrails } = await server.call<{
-    guardrails: { input_guardrails: { invalid_keywords: string[] } };
-  }>("GET", path);
-  expect(guardrails.input_guardrails.invalid_keywords).toEqual(["top secret", "cheap"]);
+  const kept = async () => {
+    const { guardrails } = await server.call<{
+      guardrails: { input_guardrails?: { invalid_keywords: string[] } } | null;
+    }>("GET", path);
+    return guardrails?.input_guardrails?.invalid_keywords;
+  };
+  await expect.poll(kept).toEqual(["top secret", "cheap"]);
 });
 
 it("shows a limit on calls as it is typed, and as enforced once it is", async () => {
   const { page } = await open(browser, server, `/deploy/${endpoint}?tab=guardrails`);
   await page.getByTestId("limit-add").click();
-  expect(await page.getByTestId("guardrails").getByText("Enforced", { exact: true }).count()).toBe(
-    0,
-  );
+  await expect
+    .poll(() => page.getByTestId("guardrails").getByText("Enforced", { exact: true }).count())
+    .toBe(0);
   await page.getByTestId("limit-calls").fill("many");
   await page.getByTestId("guardrails-store-only").click();
   await page.getByTestId("guardrails-save").click();
   await expect
     .poll(() => page.getByTestId("limit-calls-error").innerText())
     .toBe("must be a whole number");
-  expect(await page.getByTestId("limit-calls").inputValue()).toBe("many");
+  await expect.poll(() => page.getByTestId("limit-calls").inputValue()).toBe("many");
 });
 
 it("opens the part of the alert form in which something is wrong", async () => {
@@ -131,6 +133,40 @@ it("makes a queue with a score, which keys give from item to item", async () => 
   }
   await page.getByTestId("queue-empty").waitFor();
   const id = new URL(page.url()).pathname.split("/").at(-1);
-  const queue = await server.call<{ judgement_count: number }>("GET", `/review/queues/${id}`);
-  expect(queue.judgement_count).toBe(20);
+  const judged = async () =>
+    (await server.call<{ judgement_count: number }>("GET", `/review/queues/${id}`)).judgement_count;
+  await expect.poll(judged).toBe(20);
+});
+
+it("keeps what is wrong at its field also when what is chosen from arrives later", async () => {
+  const { page } = await open(browser, server, "/monitor/alerts");
+  await page.getByTestId("alert-new").waitFor();
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route("**/monitoring/health?**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByTestId("alert-new").click();
+  await page.getByTestId("alert-threshold").fill("");
+  await page.getByTestId("alert-save").click();
+  await page.getByTestId("alert-threshold-error").waitFor();
+  release();
+  await expect.poll(() => page.getByTestId("alert-endpoint_id").inputValue()).toBe(endpoint);
+  expect(await page.getByTestId("alert-threshold-error").isVisible()).toBe(true);
+});
+
+it("keeps a message for as long as somebody points at it", async () => {
+  const { page } = await open(browser, server, "/settings/retention");
+  await page.clock.install();
+  await page.reload();
+  await page.getByTestId("retention-request_log").fill("9");
+  await page.getByTestId("retention-save").click();
+  const toast = page.getByTestId("toast");
+  await toast.hover();
+  await page.clock.runFor(60_000);
+  expect(await toast.count()).toBe(1);
+  await page.mouse.move(0, 0);
+  await page.clock.runFor(10_000);
+  await toast.waitFor({ state: "detached" });
 });

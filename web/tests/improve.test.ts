@@ -42,25 +42,25 @@ it("corrects and converts by keys alone", async () => {
     `/improve?rating=negative&endpoint=${assistant}`,
   );
   await page.getByTestId("row").first().waitFor();
-  expect(await page.getByTestId("inbox-total").innerText()).toBe("100 items");
+  await expect.poll(() => page.getByTestId("inbox-total").innerText()).toBe("100 items");
   await page.keyboard.press("j");
   await page.getByTestId("detail").waitFor();
   while ((await itemOf(page)).correction) await page.keyboard.press("j");
   await page.keyboard.press("e");
   await page.getByTestId("correction").waitFor();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await page.keyboard.press("Control+a");
   await page.keyboard.type(said[1]!.better);
   await page.keyboard.press("Control+Enter");
   await expect.poll(() => page.getByTestId("detail-diff").innerText()).toContain("store credit");
-  expect((await itemOf(page)).correction).toBe(said[1]!.better);
+  await expect.poll(async () => (await itemOf(page)).correction).toBe(said[1]!.better);
 
   await page.keyboard.press("c");
   await page.getByTestId("sheet-choice").selectOption("new");
   await page.getByTestId("sheet-name").fill("Support answers");
   await page.keyboard.press("Enter");
   await expect.poll(() => page.getByTestId("converted").innerText()).toContain("1 row made");
-  expect(await page.getByTestId("converted").innerText()).toContain("Preference");
+  await expect.poll(() => page.getByTestId("converted").innerText()).toContain("Preference");
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("converted-done").press("Enter");
 
@@ -102,17 +102,19 @@ it("reviews what was converted, and exports it", async () => {
 
   await page.getByTestId("export-open").click();
   await page.getByTestId("export-format").selectOption("openai_dpo");
-  expect(await page.getByTestId("format-preview").innerText()).toContain("preferred_output");
+  await expect
+    .poll(() => page.getByTestId("format-preview").innerText())
+    .toContain("preferred_output");
   await page.getByTestId("export-split").fill("20");
   await page.getByTestId("export-do").click();
   await page.getByTestId("export-split-error").waitFor();
   await page.getByTestId("export-split").fill("80");
   await page.getByTestId("export-do").click();
   await page.getByTestId("export-result").waitFor();
-  expect(await page.getByTestId("export-state").innerText()).toBe("Ready");
-  expect(await page.getByTestId("safety-report").innerText()).toContain(
-    "Rejected answers as targets",
-  );
+  await expect.poll(() => page.getByTestId("export-state").innerText()).toBe("Ready");
+  await expect
+    .poll(() => page.getByTestId("safety-report").innerText())
+    .toContain("Rejected answers as targets");
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByTestId("export-file").first().click(),
@@ -135,7 +137,7 @@ it("judges by keys, and takes it back", async () => {
   await page.getByTestId("detail").waitFor();
   await page.keyboard.press("d");
   await expect.poll(() => toastText(page)).toContain("Down.");
-  expect((await itemOf(page)).rating).toBe("negative");
+  await expect.poll(async () => (await itemOf(page)).rating).toBe("negative");
   await page.getByTestId("toast-undo").last().click();
   await expect.poll(async () => (await itemOf(page)).rating).toBe("positive");
 
@@ -160,7 +162,9 @@ it("judges by keys, and takes it back", async () => {
   await page.keyboard.press("x");
   await page.keyboard.press("j");
   await page.keyboard.press("x");
-  expect(await page.getByTestId("selected-bar").innerText()).toContain("2 items selected");
+  await expect
+    .poll(() => page.getByTestId("selected-bar").innerText())
+    .toContain("2 items selected");
   await page.getByTestId("selected-remove").click();
   await page.getByTestId("confirm-do").click();
   await expect.poll(() => toastText(page)).toContain("2 votes taken back");
@@ -206,7 +210,7 @@ it("says how many came since the list was read", async () => {
     });
   // The stream tells of all that this server was given since it began, if nobody listened before.
   await page.getByTestId("new-rows").waitFor();
-  expect(await page.getByTestId("new-rows").innerText()).toBe("1 new");
+  await expect.poll(() => page.getByTestId("new-rows").innerText()).toBe("1 new");
   await page.getByTestId("new-rows").click();
   await expect.poll(() => page.getByTestId("row").first().innerText()).toContain("Late, negative");
   await expect.poll(() => page.getByTestId("new-rows").count()).toBe(0);
@@ -294,8 +298,8 @@ it("makes a retrain trigger by the form, sees it fire, changes and deletes it", 
     })),
   });
   await page.getByTestId("firing").waitFor({ timeout: 120_000 });
-  expect(await page.getByTestId("firing-measured").innerText()).toBe("2 rows, 2 wanted");
-  expect(await page.getByTestId("firing-status").innerText()).toBe("Done");
+  await expect.poll(() => page.getByTestId("firing-measured").innerText()).toBe("2 rows, 2 wanted");
+  await expect.poll(() => page.getByTestId("firing-status").innerText()).toBe("Done");
   expect(await violations(page)).toEqual([]);
 
   await page.getByTestId("trigger-edit").click();
@@ -332,9 +336,9 @@ it("names the lines that a format refuses, and leads to their rows", async () =>
   await page.getByTestId("export-format").selectOption("openai_sft");
   await page.getByTestId("export-do").click();
   await page.getByTestId("export-refused").waitFor();
-  expect(await page.getByTestId("line-errors").innerText()).toContain("at least 10");
+  await expect.poll(() => page.getByTestId("line-errors").innerText()).toContain("at least 10");
   await page.getByTestId("close").click();
-  await page.getByTestId("exports-table").getByText("Refused").waitFor({ timeout: 15_000 });
+  await page.getByTestId("exports-table").getByText("Refused").waitFor();
 });
 
 it("makes a sheet, adds rows by hand and as lines, and deletes it by its name", async () => {
@@ -354,7 +358,7 @@ it("makes a sheet, adds rows by hand and as lines, and deletes it by its name", 
   await page.getByTestId("rows-add").click();
   await page.getByTestId("rows-as-lines").click();
   await page.getByTestId("rows-lines").fill('{"prompt": "Where?", "response": "There."}\n{');
-  expect(await page.getByTestId("line-wrong").innerText()).toContain("Line 2");
+  await expect.poll(() => page.getByTestId("line-wrong").innerText()).toContain("Line 2");
   await page.getByTestId("rows-lines").fill('{"prompt": "Where?", "response": "There."}');
   await page.getByTestId("rows-save").click();
   await expect.poll(() => page.getByTestId("conflict").count()).toBe(2);

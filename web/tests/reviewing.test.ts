@@ -20,12 +20,14 @@ it("leaves answers room on a telephone, and says ratings to those who listen", a
   const { page } = await open(browser, server, "/improve", { width: 320, height: 640 });
   const row = page.getByTestId("inbox-table").getByTestId("row").first();
   await row.waitFor();
-  const answer = await row.locator(".two-lines").boundingBox();
-  expect(answer!.width).toBeGreaterThan(140);
-  expect(await row.textContent()).toMatch(/Positive|Negative/);
-  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  const answerWidth = async () => (await row.locator(".two-lines").boundingBox())!.width;
+  await expect.poll(answerWidth).toBeGreaterThan(140);
+  await expect.poll(() => row.textContent()).toMatch(/Positive|Negative/);
+  await expect.poll(() => overflow(page)).toBeLessThanOrEqual(0);
   const table = page.getByTestId("inbox-table");
-  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => table.evaluate((box) => box.scrollWidth - box.clientWidth))
+    .toBeLessThanOrEqual(0);
   await screenshot(page, "inbox-320", "light");
 });
 
@@ -47,8 +49,10 @@ it("says what was not saved, why and under which id, and does it again", async (
   );
   await page.keyboard.press("d");
   const toast = page.getByTestId("toast").last();
+  // As long as one points at them, messages stay.
+  await toast.hover();
   await expect.poll(() => toast.innerText()).toContain("The rating was not saved: disk");
-  expect(await toast.innerText()).toContain("Request 0192-abc");
+  await expect.poll(() => toast.innerText()).toContain("Request 0192-abc");
   expect(await violations(page)).toEqual([]);
   await page.unroute(`**/api/v1/feedback/${id}`);
   await page.getByTestId("toast-retry").click();
@@ -87,7 +91,7 @@ it("names each part in its title, and leads no path into nothing", async () => {
   for (const [path, title] of parts) {
     await page.goto(`${server.url}/improve${path}`);
     await expect.poll(() => page.title()).toBe(`${title} · Improve · Ontos`);
-    expect(await page.getByTestId("view-title").innerText()).toBe(title);
+    await expect.poll(() => page.getByTestId("view-title").innerText()).toBe(title);
   }
   await page.goto(`${server.url}/settings/channels`);
   await expect.poll(() => page.title()).toBe("Channels · Settings · Ontos");
@@ -95,7 +99,9 @@ it("names each part in its title, and leads no path into nothing", async () => {
   await page.goto(`${server.url}/improve/sheets/${sheet}`);
   const last = page.locator(".crumbs a").last();
   await last.waitFor();
-  expect(await last.evaluate((link) => getComputedStyle(link, "::after").content)).toBe("none");
+  await expect
+    .poll(() => last.evaluate((link) => getComputedStyle(link, "::after").content))
+    .toBe("none");
 });
 
 it("shows all columns of the statistics where there is room for them", async () => {
@@ -109,9 +115,9 @@ it("shows all columns of the statistics where there is room for them", async () 
     await page.setViewportSize({ width, height: 860 });
     await page.getByTestId("by-source").getByTestId("row").first().waitFor();
     for (const id of ["by-version", "by-source"])
-      expect(await cut(id), `${id} at ${width}`).toBeLessThanOrEqual(0);
-    const titles = await page.getByTestId("by-source").locator("thead").innerText();
-    if (width > 320) expect(titles).toMatch(/Rated[\s\S]*Flagged/);
+      await expect.poll(() => cut(id), { message: `${id} at ${width}` }).toBeLessThanOrEqual(0);
+    const titles = () => page.getByTestId("by-source").locator("thead").innerText();
+    if (width > 320) await expect.poll(titles).toMatch(/Rated[\s\S]*Flagged/);
     await screenshot(page, `statistics-${width}`, "light");
   }
 });
@@ -130,26 +136,28 @@ it("does not let the judgements of today look like a fall", async () => {
   const { page } = await open(browser, server, "/improve/statistics", { context });
   const chart = page.getByTestId("judgements-by-day");
   await chart.locator("canvas").waitFor();
-  expect(await chart.getAttribute("aria-label")).toMatch(
-    /All: \d+ until now, before from 900 to 900/,
-  );
-  expect(await chart.locator(".legend").innerText()).toMatch(/All \d+[\s\S]*until now$/);
+  await expect
+    .poll(() => chart.getAttribute("aria-label"))
+    .toMatch(/All: \d+ until now, before from 900 to 900/);
+  await expect.poll(() => chart.locator(".legend").innerText()).toMatch(/All \d+[\s\S]*until now$/);
   await chart.getByTestId("chart-table").click();
-  expect(await chart.locator("tbody tr").first().innerText()).toContain("until now");
+  await expect.poll(() => chart.locator("tbody tr").first().innerText()).toContain("until now");
 });
 
 it("exports for evaluation where that is chosen", async () => {
   const sheet = await sheetOf(server, "To judge by", 12);
   const { page } = await open(browser, server, `/improve/sheets/${sheet}?export=new`);
   await page.getByTestId("export-format").selectOption("openai_evals");
-  expect(await page.getByTestId("export-purpose").inputValue()).toBe("evaluation");
+  await expect.poll(() => page.getByTestId("export-purpose").inputValue()).toBe("evaluation");
   await page.getByTestId("export-format").selectOption("jsonl");
-  expect(await page.getByTestId("export-purpose").inputValue()).toBe("training");
+  await expect.poll(() => page.getByTestId("export-purpose").inputValue()).toBe("training");
   await page.getByTestId("export-purpose").selectOption("evaluation");
   await page.getByTestId("export-do").click();
   await page.getByTestId("export-result").waitFor();
   const id = new URL(page.url()).searchParams.get("export")!;
   const made = await server.call<{ report: { purpose: string } }>("GET", `/exports/${id}`);
   expect(made.report.purpose).toBe("evaluation");
-  expect(await page.getByTestId("export-result").innerText()).toMatch(/For\s+Evaluation/);
+  await expect
+    .poll(() => page.getByTestId("export-result").innerText())
+    .toMatch(/For\s+Evaluation/);
 });

@@ -45,11 +45,14 @@ it("names the retention rule that is broken, and keeps what is right", async () 
   await page.getByTestId("retention-request_log").fill("7");
   await page.getByTestId("retention-save").click();
   await page.getByTestId("toast").waitFor();
-  const kept = await server.call<{ items: { table: string; days: number | null }[] }>(
-    "GET",
-    "/retention",
-  );
-  expect(kept.items.find(({ table }) => table === "request_log")?.days).toBe(7);
+  const kept = async () => {
+    const { items } = await server.call<{ items: { table: string; days: number | null }[] }>(
+      "GET",
+      "/retention",
+    );
+    return items.find(({ table }) => table === "request_log")?.days;
+  };
+  await expect.poll(kept).toBe(7);
   await page.getByTestId("retention-request_log").fill("0");
   await page.getByTestId("retention-save").click();
   await page.getByRole("alert").waitFor();
@@ -66,7 +69,9 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await page.getByTestId("channel-save").click();
   await page.getByTestId("channel-secrets-error").waitFor();
   await page.getByTestId("channel-url-error").waitFor();
-  expect(await page.getByTestId("form-error").innerText()).toContain("2 things must be changed.");
+  await expect
+    .poll(() => page.getByTestId("form-error").innerText())
+    .toContain("2 things must be changed.");
   await page.getByTestId("channel-secret-make").click();
   await page.getByTestId("channel-name").fill("#on-call");
   await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
@@ -74,7 +79,7 @@ it("makes a channel and a score, and says which member is wrong", async () => {
   await expect
     .poll(() => page.getByTestId("channel-name-error").innerText())
     .toContain("begins with a letter or digit");
-  expect(await page.getByTestId("channel-form").innerText()).not.toContain("[A-Z");
+  await expect.poll(() => page.getByTestId("channel-form").innerText()).not.toContain("[A-Z");
   await page.getByTestId("channel-name").fill("on-call");
   await page.getByTestId("channel-url").fill("https://hooks.example.com/x");
   await page.getByTestId("channel-save").click();
@@ -104,22 +109,22 @@ it("shows what a receiver refused for good, and sends it again when asked", asyn
   await page.getByTestId("channel-test").click();
   const list = page.getByTestId("given-up-list");
   const refused = list.locator('[data-state="dead"]');
-  await refused.waitFor({ timeout: 20_000 });
-  expect(await refused.innerText()).toContain("HTTP 410");
-  expect(await refused.getByRole("link", { name: "pager" }).getAttribute("href")).toBe(
-    `/settings/channels?channel=${channel.id}`,
-  );
+  await refused.waitFor();
+  await expect.poll(() => refused.innerText()).toContain("HTTP 410");
+  await expect
+    .poll(() => refused.getByRole("link", { name: "pager" }).getAttribute("href"))
+    .toBe(`/settings/channels?channel=${channel.id}`);
   await page.keyboard.press("Escape");
   expect(await violations(page)).toEqual([]);
   status = 204;
   await refused.getByTestId("delivery-replay").click();
-  await page.getByTestId("given-up").getByText("Nothing was given up").waitFor({ timeout: 20_000 });
+  await page.getByTestId("given-up").getByText("Nothing was given up").waitFor();
   const states = async () => {
     const path = `/monitoring/deliveries?alert_id=${channel.id}`;
     const log = await server.call<{ items: { state: string }[] }>("GET", path);
     return log.items.map(({ state }) => state);
   };
-  await expect.poll(states, { timeout: 20_000 }).toEqual(["delivered"]);
+  await expect.poll(states).toEqual(["delivered"]);
   receiver.close();
 });
 
@@ -143,7 +148,7 @@ it("shows that a test arrived as soon as it did, also while nothing else is read
   await page.getByTestId("channel-test").click();
   const sent = page.getByTestId("channel-tests").getByTestId("delivery").first();
   await expect.poll(() => sent.getAttribute("data-state")).toBe("delivered");
-  expect(await sent.innerText()).toContain("1 attempt");
+  await expect.poll(() => sent.innerText()).toContain("1 attempt");
   receiver.close();
 });
 

@@ -60,7 +60,7 @@ it("says that a key is wrong, takes the right one, and forgets it when asked", a
   await page.getByTestId("caller").click();
   await page.getByTestId("sign-out").click();
   await page.getByTestId("api-key").waitFor();
-  expect(await page.locator("#view").innerText()).not.toContain(endpoint);
+  await expect.poll(() => page.locator("#view").innerText()).not.toContain(endpoint);
 });
 
 it("says what a caller with few rights may not, and offers another key instead of a retry", async () => {
@@ -69,7 +69,7 @@ it("says what a caller with few rights may not, and offers another key instead o
   await enter(page, key);
   const failure = page.getByTestId("error").first();
   await expect.poll(() => failure.innerText()).toContain("rita lacks the right monitor:read");
-  expect(await page.getByTestId("retry").count()).toBe(0);
+  await expect.poll(() => page.getByTestId("retry").count()).toBe(0);
   await failure.getByTestId("other-key").click();
   await page.getByTestId("sign-out").waitFor();
 });
@@ -81,7 +81,7 @@ it("says that a reader may not begin what a button begins", async () => {
   await page.getByTestId("sign-in").waitFor({ state: "detached" });
   const analyze = page.getByTestId("gaps-analyze");
   await expect.poll(() => analyze.getAttribute("aria-disabled")).toBe("true");
-  expect(await analyze.getAttribute("title")).toBe("rene lacks the right improve:write");
+  await expect.poll(() => analyze.getAttribute("title")).toBe("rene lacks the right improve:write");
   const sent: string[] = [];
   page.on("request", (request) => sent.push(`${request.method()} ${request.url()}`));
   await analyze.click({ force: true });

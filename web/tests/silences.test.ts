@@ -28,7 +28,12 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
     threshold: 500,
     name: "Slow answers",
   });
-  const { page } = await open(browser, server, `/monitor/alerts?alert=${id}`);
+  const { page } = await open(browser, server, "/monitor/alerts");
+  await page.getByTestId("alerts-table").getByText("Slow answers").waitFor();
+  // Paused: neither events nor the clock make the page read, so that what is seen is seen at once.
+  await page.getByTestId("live").click();
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("paused");
+  await page.getByTestId("alerts-table").getByText("Slow answers").click();
   await page.getByTestId("alert-silence").click();
   await page.getByTestId("silence-comment").fill("x".repeat(1_001));
   await page.getByTestId("silence-save").click();
@@ -38,9 +43,9 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
   await page.getByTestId("silence-form").waitFor({ state: "detached" });
   await page.getByTestId("close").click();
   await page.getByTestId("silence").waitFor();
-  expect(await page.getByTestId("silence").innerText()).toContain(
-    `alert is Slow answers of ${endpoint}`,
-  );
+  await expect
+    .poll(() => page.getByTestId("silence").innerText())
+    .toContain(`alert is Slow answers of ${endpoint}`);
   expect(await violations(page)).toEqual([]);
   await page.route("**/api/v1/monitoring/silences/*", (route) =>
     route.fulfill({ status: 503, contentType: "application/json", body: '{"detail": "busy"}' }),
@@ -52,22 +57,25 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
   await page.unroute("**/api/v1/monitoring/silences/*");
   await page.getByTestId("silence-end").press("Enter");
   await page.getByTestId("silence").waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
-    "Silences",
-  );
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe("Silences");
   const kept = async () =>
     (await server.call<{ items: Silence[] }>("GET", "/monitoring/silences")).items;
-  expect(await kept()).toEqual([]);
+  await expect.poll(() => kept()).toEqual([]);
   // What ended stays listed, and is had again with the same matchers.
   await page.reload();
   await page.getByTestId("silence-again").press("Enter");
   await page.getByTestId("silence-form").waitFor();
   expect(await violations(page)).toEqual([]);
-  expect(await page.getByTestId("silence-comment").inputValue()).toBe("A new version is deployed.");
+  await expect
+    .poll(() => page.getByTestId("silence-comment").inputValue())
+    .toBe("A new version is deployed.");
   await page.getByTestId("silence-minutes").selectOption("240");
   await page.getByTestId("silence-save").click();
   await page.getByTestId("silence").waitFor();
-  expect(await page.getByTestId("silence-ended").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("silence-ended").count()).toBe(1);
+  await expect.poll(async () => (await kept()).length).toBe(1);
   const [again] = await kept();
   expect(again!.matchers).toMatchObject([{ label: "alert_id", value: id }]);
   // A silence that runs gets another comment and keeps its end, then another end.

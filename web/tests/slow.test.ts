@@ -136,9 +136,9 @@ it("asks for drift once, and once more when told to, and shows the answer meanwh
   const answered = page.waitForResponse(/\/monitoring\/drift-windows\//);
   await page.keyboard.press("r");
   await expect.poll(() => asked.length).toBeGreaterThan(1);
-  expect(await page.getByTestId("verdict").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("verdict").count()).toBe(1);
   await answered;
-  expect(await page.getByTestId("verdict").count()).toBe(1);
+  await expect.poll(() => page.getByTestId("verdict").count()).toBe(1);
   expect(asked).toEqual(["24", "24"]);
 });
 

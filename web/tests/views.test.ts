@@ -198,7 +198,7 @@ it.each(views)("$name is whole and accessible", async ({ name, path, ready }) =>
   expect(await violations(page, "colours"), "dark").toEqual([]);
   for (const width of [320, 2560, 1280]) {
     await page.setViewportSize({ width, height: 860 });
-    expect(await overflow(page), `${width} px wide`).toBeLessThanOrEqual(0);
+    await expect.poll(() => overflow(page), { message: `${width} px wide` }).toBeLessThanOrEqual(0);
     for (const theme of themes) await screenshot(page, `${name}-${theme}-${width}`, theme);
   }
   expect(errors).toEqual([]);

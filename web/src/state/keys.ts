@@ -62,9 +62,10 @@ function heard(event: KeyboardEvent): void {
     const inside = (event.target as Element | null)?.closest?.("dialog");
     if (!inside) return;
   }
-  const sequence = Date.now() - beforeAt < sequenceMs ? find(`${before} ${name}`) : undefined;
+  // When they were pressed, not when a busy page came to hear of it.
+  const sequence = event.timeStamp - beforeAt < sequenceMs ? find(`${before} ${name}`) : undefined;
   before = name;
-  beforeAt = Date.now();
+  beforeAt = event.timeStamp;
   const binding = sequence ?? find(name);
   if (!binding) return;
   event.preventDefault();

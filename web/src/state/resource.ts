@@ -86,6 +86,8 @@ export function useResource<T>(
     const soon = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
+        // Who pauses in between sees nothing move; all is read when they go on.
+        if (isPaused.peek()) return;
         if (isUnderWay()) soon();
         else void read();
       }, throttleMs);

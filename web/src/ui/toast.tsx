@@ -25,9 +25,18 @@ function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
+const againMs = 1_000;
+
+/** Whether somebody points at a message, or is on a button of it: then they are reading. */
+const isRead = (): boolean => document.querySelector(".toasts:is(:hover,:focus-within)") !== null;
+
+function dismissLater(id: number, ms: number): void {
+  setTimeout(() => (isRead() ? dismissLater(id, againMs) : dismiss(id)), ms);
+}
+
 function add(made: Toast, ms: number): void {
   toasts.value = [...toasts.value.slice(1 - toastsMax), made];
-  setTimeout(() => dismiss(made.id), ms);
+  dismissLater(made.id, ms);
 }
 
 export function toast(

@@ -71,7 +71,8 @@ export function AlertEditor({
   };
   const rule = ruleOf(at, alert ? before : null);
   const names = (endpoints.data?.items ?? []).map((one) => one.endpoint_name);
-  if (!at.endpoint && names[0]) put({ endpoint: names[0] });
+  // Not by `put`: what is wrong meanwhile stays at its field.
+  if (!at.endpoint && names[0]) form.value = { ...at, endpoint: names[0] };
 
   const save = async (event: Event) => {
     event.preventDefault();
