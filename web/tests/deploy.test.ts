@@ -48,7 +48,9 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   await page.getByTestId("endpoint-deploy").click();
   await expect.poll(() => page.getByTestId("wizard-version").inputValue()).toBe("2");
   await page.getByTestId("wizard-plan").click();
-  await expect.poll(() => page.getByTestId("plan-diff").innerText()).toContain("entity_version");
+  await expect
+    .poll(() => page.getByTestId("plan-diff").innerText())
+    .toContain("Version of breast_cancer-2");
   await page.getByTestId("wizard-deploy").click();
   await page.getByTestId("tab-history").click();
   const newest = page.getByTestId("revision").first();
@@ -59,6 +61,7 @@ it("deploys by the wizard, asks, judges, goes back and deletes", async () => {
   await expect
     .poll(() => page.getByTestId("rollback-diff").innerText())
     .toContain("breast_cancer-1");
+  expect(await page.getByTestId("rollback-diff").innerText()).not.toContain("/served_entities");
   expect(await violations(page)).toEqual([]);
   await page.getByTestId("confirm-do").click();
   await expect.poll(() => newest.getAttribute("data-revision")).toBe("3");

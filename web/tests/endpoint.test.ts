@@ -54,8 +54,8 @@ it("deploys a version and leaves as it is what was not changed", async () => {
   await expect.poll(() => zero.getAttribute("aria-checked")).toBe("false");
   await expect.poll(() => page.getByTestId("wizard-size").inputValue()).toBe("Medium");
   await page.getByTestId("wizard-plan").click();
-  await expect.poll(() => page.getByTestId("plan-diff").innerText()).toContain("entity_version");
-  await expect.poll(() => page.getByTestId("plan-diff").innerText()).not.toContain("scale_to_zero");
+  await expect.poll(() => page.getByTestId("plan-diff").innerText()).toContain("Version of");
+  await expect.poll(() => page.getByTestId("plan-diff").innerText()).not.toContain("Scale to zero");
   await page.getByTestId("wizard-deploy").click();
   const settings = { workload_size: "Medium", scale_to_zero: false };
   await expect

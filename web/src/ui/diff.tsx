@@ -8,25 +8,37 @@ export interface Change {
   after?: unknown;
 }
 
-/** Each changed value with what it was and what it is. */
-export function DiffList({ changes, testid }: { changes: readonly Change[]; testid?: string }) {
+/** Each changed value with what it was and what it is; who knows the words of places gives them. */
+export function DiffList({
+  changes,
+  placeOf = (path) => path,
+  wordsOf = (_, value) => brief(value),
+  testid,
+}: {
+  changes: readonly Change[];
+  placeOf?: (path: string) => string;
+  wordsOf?: (path: string, value: unknown) => string;
+  testid?: string;
+}) {
   if (changes.length === 0) return <p class="quiet">Nothing differs.</p>;
   return (
     <ul class="diff-list" data-testid={testid ?? "diff"}>
       {changes.map(({ path, before, after }) => (
         <li key={path}>
-          <code class="path">{path}</code>
+          <span class="path" title={path}>
+            {placeOf(path)}
+          </span>
           <span class="values">
             {before === undefined || before === null ? null : (
               <del>
                 <span class="unseen">was </span>
-                {brief(before)}
+                {wordsOf(path, before)}
               </del>
             )}
             {after === undefined || after === null ? null : (
               <ins>
                 <span class="unseen">is </span>
-                {brief(after)}
+                {wordsOf(path, after)}
               </ins>
             )}
           </span>

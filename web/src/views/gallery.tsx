@@ -160,6 +160,7 @@ export default function Gallery() {
             <div class="stack">
               <DiffList
                 changes={[{ path: "/served_entities/0/entity_version", before: "1", after: "2" }]}
+                placeOf={() => "Version"}
               />
               <TextDiff
                 before="The tumour is benign."

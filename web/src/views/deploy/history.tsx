@@ -7,12 +7,12 @@ import { useResource } from "../../state/resource";
 import { StateBadge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/dialog";
-import { DiffList } from "../../ui/diff";
 import { ago, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { changesBetween } from "./changes_between";
+import { ConfigDiff } from "./config_diff";
 
 type Entry = Schemas["HistoryEntry"];
 
@@ -57,7 +57,11 @@ function RollbackDialog({
         new revision. What serves now keeps serving until that is ready.
       </p>
       <h3>What will change</h3>
-      <DiffList changes={changesBetween(current?.config, target.config)} testid="rollback-diff" />
+      <ConfigDiff
+        changes={changesBetween(current?.config, target.config)}
+        configs={[target.config, current?.config]}
+        testid="rollback-diff"
+      />
     </Confirm>
   );
 }
@@ -97,7 +101,9 @@ function RevisionItem({
       </div>
       {entry.reason ? <p>“{entry.reason}”</p> : null}
       {entry.status === "failed" ? <p class="bad">{entry.message}</p> : null}
-      {entry.action === "created" ? null : <DiffList changes={entry.diff} />}
+      {entry.action === "created" ? null : (
+        <ConfigDiff changes={entry.diff} configs={[entry.config]} />
+      )}
     </li>
   );
 }

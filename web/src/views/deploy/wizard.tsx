@@ -3,13 +3,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/client";
 import { asApiError, type ApiError } from "../../api/errors";
-import type { Schemas } from "../../api/types";
+import type { EndpointDetails, Schemas } from "../../api/types";
 import { href, navigate } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Drawer } from "../../ui/dialog";
-import { DiffList } from "../../ui/diff";
 import {
   FormError,
   InputForm,
@@ -24,6 +23,7 @@ import { EmptyState, ErrorState, Skeleton } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { registerCommand } from "../example";
 import { bringFirstWrong, bringIntoView } from "./bring_into_view";
+import { ConfigDiff } from "./config_diff";
 import { requestOf, usualName, usualOf, type Wish } from "./wish";
 
 type Plan = Schemas["DeployPlan"];
@@ -42,7 +42,7 @@ const shown = [
   "/body/reason",
 ];
 
-function PlanShown({ plan }: { plan: Plan }) {
+function PlanShown({ plan, before }: { plan: Plan; before: EndpointDetails | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => bringIntoView(box.current, "nearest"), [plan]);
   return (
@@ -57,7 +57,9 @@ function PlanShown({ plan }: { plan: Plan }) {
         </Badge>{" "}
         {plan.message}
       </p>
-      {plan.diff.length > 0 ? <DiffList changes={plan.diff} testid="plan-diff" /> : null}
+      {plan.diff.length > 0 ? (
+        <ConfigDiff changes={plan.diff} configs={[before?.config]} testid="plan-diff" />
+      ) : null}
     </div>
   );
 }
@@ -322,7 +324,7 @@ export function Wizard({
               where="/body/reason"
               onInput={(value) => put({ reason: value })}
             />
-            {plan.value ? <PlanShown plan={plan.value} /> : null}
+            {plan.value ? <PlanShown plan={plan.value} before={endpoint.data} /> : null}
           </InputForm>
         </div>
       )}
