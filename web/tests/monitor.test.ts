@@ -233,6 +233,14 @@ it("follows the request log, and replays a request", async () => {
   expect(errors).toEqual([]);
 });
 
+it("counts what an event does not tell of: that names the newest only", async () => {
+  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests`);
+  await page.getByTestId("log-table").waitFor();
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  await Promise.all(Array.from({ length: 6 }, () => server.traffic(8)));
+  await expect.poll(() => text(page, "log-new")).toBe("48 new");
+});
+
 it("moves no row under who reads the request log, while it is followed and more come", async () => {
   const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests&follow=1`);
   const rows = page.getByTestId("log-table").getByTestId("row");

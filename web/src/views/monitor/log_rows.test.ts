@@ -65,3 +65,16 @@ it("says that there may be more than it was told of", () => {
   waiting.add([], [], true);
   expect(waiting.isMore).toBe(true);
 });
+
+it("forgets that there may be more once somebody has looked", () => {
+  const waiting = new Waiting();
+  waiting.add([{ id: "a" }], [], true);
+  const look = waiting.begin();
+  waiting.looked(look);
+  waiting.add([{ id: "a" }, { id: "b" }], [], false);
+  expect([waiting.count, waiting.isMore]).toEqual([2, false]);
+  const later = waiting.begin();
+  waiting.add([], [], true);
+  waiting.looked(later);
+  expect(waiting.isMore).toBe(true);
+});

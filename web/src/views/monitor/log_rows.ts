@@ -87,6 +87,11 @@ export class Waiting {
     return ++this.reads;
   }
 
+  /** Who looked since then knows of all, also of those that nobody told of. */
+  looked(read: number): void {
+    if (this.moreAt < read) this.moreAt = -1;
+  }
+
   /** What was told of before that read began was found, or does not fit. */
   settle(read: number, found: readonly { id: string }[]): void {
     for (const { id } of found) this.told.delete(id);

@@ -118,6 +118,12 @@ function Filters({ isOfOne }: { isOfOne: boolean }) {
   );
 }
 
+/** An event tells of the newest only; until the others are counted there may be more. */
+export function newWords({ count: known, isMore }: { count: number; isMore: boolean }): string {
+  if (known === 0) return "Look for new ones";
+  return `${isMore ? "At least " : ""}${count(known)} new`;
+}
+
 export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
   const filter: Filter = {
     endpoint: endpoint?.id ?? param("endpoint").value,
@@ -159,9 +165,9 @@ export function RequestLog({ endpoint }: { endpoint?: EndpointName }) {
         title={<Filters isOfOne={Boolean(endpoint)} />}
         actions={
           <>
-            {!isMoving && log.fresh.count > 0 ? (
+            {!isMoving && (log.fresh.count > 0 || log.fresh.isMore) ? (
               <Button look="primary" icon="up" onClick={show} data-testid="log-new">
-                {`${count(log.fresh.count)}${log.fresh.isMore ? "+" : ""} new`}
+                {newWords(log.fresh)}
               </Button>
             ) : null}
             <Button

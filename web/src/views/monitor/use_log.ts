@@ -24,6 +24,7 @@ const pagesAtOnce = 10;
 const latenessMs = 5_000;
 const followMs = 300;
 const pollMs = 5_000;
+const lookMs = 2_000;
 
 interface Held {
   rows: readonly Logged[];
@@ -121,16 +122,24 @@ export function useLog(filter: Filter, key: string) {
     waiting.current.add(items, held.peek().rows, isMore);
     count();
   };
-  /** How many are new, without showing them: where nobody has told. */
+  const isLooking = useRef(false);
+  /** How many are new, without showing them: where nobody has told, or not of all. */
   const look = async () => {
-    if (held.peek().isLoading) return;
+    if (held.peek().isLoading || isLooking.current) return;
+    isLooking.current = true;
+    const mine = waiting.current;
+    const mark = mine.begin();
     try {
       const { items, next_cursor: next } = await api.get("/api/v1/monitoring/requests", {
         query: pageOf(filter, held.peek().rows[0], null),
       });
+      if (waiting.current !== mine) return;
+      mine.looked(mark);
       wait(items, next !== null);
     } catch {
       // Who looks on their own account says nothing of a failure: the next look may succeed.
+    } finally {
+      isLooking.current = false;
     }
   };
   useEffect(() => {
@@ -179,6 +188,15 @@ export function useTail(
     const timer = setTimeout(() => void latest.current.log.read(null), after);
     return () => clearTimeout(timer);
   }, [mustRead]);
+  // An event tells of the newest only: the others are counted, as far as one page of the list goes.
+  const mustLook = !isFollowing && fresh.isMore && fresh.count < pageRows;
+  useEffect(() => {
+    if (!mustLook) return undefined;
+    const timer = setInterval(() => {
+      if (!document.hidden && !isPaused.peek()) void latest.current.log.look();
+    }, lookMs);
+    return () => clearInterval(timer);
+  }, [mustLook]);
   const gaps = missed.value;
   const seenGaps = useRef(gaps);
   useEffect(() => {
