@@ -50,6 +50,18 @@ it("goes on to the last of more than a thousand, over a page that could not be r
   await expect.poll(ofEnd, { interval: 150, timeout: 90_000 }).toContain("(order 1000)");
 });
 
+it("goes past the first pages by keys alone", async () => {
+  const { page } = await open(browser, server, "/improve", { width: 1440 });
+  await page.getByTestId("row").first().waitFor();
+  const after20 = async () => {
+    for (let i = 0; i < 20; ++i) await page.keyboard.press("j");
+    return Number(await page.locator("tr.active").getAttribute("aria-rowindex"));
+  };
+  await expect.poll(after20, { timeout: 90_000 }).toBeGreaterThan(250);
+  const at = await page.locator("tr.active").getAttribute("data-key");
+  await expect.poll(() => page.url()).toContain(`item=${at}`);
+});
+
 it("says how many of all that fit would change, and changes them over all pages", async () => {
   const { page } = await open(browser, server, "/improve?rating=negative&bulk=1");
   const act = async (action: string, tag = "") => {
