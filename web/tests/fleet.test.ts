@@ -108,7 +108,7 @@ for (const [path, table] of [
     const { page } = await open(browser, server, path);
     const row = rowOf(page, table, endpoint);
     await row.waitFor();
-    for (const width of [320, 640, 1280, 1600]) {
+    for (const width of [320, 640, 768, 1280, 1600]) {
       await page.setViewportSize({ width, height: 860 });
       await page.getByTestId(table).getByTestId("row").first().waitFor();
       await row.waitFor();

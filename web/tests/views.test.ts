@@ -196,7 +196,7 @@ it.each(views)("$name is whole and accessible", async ({ name, path, ready }) =>
   await page.emulateMedia({ colorScheme: "dark" });
   await page.locator("[data-theme=dark]").waitFor();
   expect(await violations(page, "colours"), "dark").toEqual([]);
-  for (const width of [320, 2560, 1280]) {
+  for (const width of [320, 768, 2560, 1280]) {
     await page.setViewportSize({ width, height: 860 });
     await expect.poll(() => overflow(page), { message: `${width} px wide` }).toBeLessThanOrEqual(0);
     for (const theme of themes) await screenshot(page, `${name}-${theme}-${width}`, theme);
@@ -225,6 +225,23 @@ it("says at 320 px whether an alert fires, and of a registered endpoint that oth
   await expect
     .poll(() => page.getByTestId("fleet-table").innerText())
     .toContain("Served elsewhere");
+});
+
+it("leaves no number alone in a row, and shows the whole address of an endpoint, at 768 px", async () => {
+  const { page } = await show("/monitor");
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await page.getByTestId("fleet-stats").waitFor();
+  const tops = () =>
+    page
+      .getByTestId("fleet-stats")
+      .locator(".stat")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  await expect.poll(async () => new Set(await tops()).size).toBe(2);
+  expect((await tops()).filter((top, _, all) => top === all.at(-1))).toHaveLength(3);
+  await show(`/deploy/${endpoint}`);
+  const address = page.locator(".address code");
+  await expect.poll(() => address.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 860 });
 });
 
 it("says of numbers what they are of", async () => {

@@ -1,6 +1,14 @@
 // What people type as a time, and what it means.
 import { describe, expect, it, vi } from "vitest";
-import { boundsOf, canonicalMoment, isPast, parseMoment, rangeOf, windowOf } from "./time_range";
+import {
+  boundsOf,
+  canonicalMoment,
+  isPast,
+  parseMoment,
+  rangeLabel,
+  rangeOf,
+  windowOf,
+} from "./time_range";
 
 const now = Date.parse("2026-11-29T12:00:00Z");
 
@@ -84,3 +92,13 @@ describe("ranges", () => {
     expect(isPast(rangeOf("now-3h", "now", now))).toBe(false);
   });
 });
+
+it.each([
+  ["now-1h", "now", "Last hour"],
+  ["now-15m", "now", "Last 15 minutes"],
+  ["now-3h", "now", "Last 3 hours"],
+  ["now-3h", "now-1h", "3 hours to 1 hour ago"],
+  ["2026-11-29T10:00:00Z", "now", "at – at"],
+])("%s to %s is told as %s", (from, to, words) =>
+  expect(rangeLabel(rangeOf(from, to, now), () => "at")).toBe(words),
+);

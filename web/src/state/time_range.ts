@@ -130,10 +130,25 @@ export function setRange(fromText: string, toText: string): void {
   });
 }
 
+const unitWords: Record<Unit, string> = {
+  s: "second",
+  m: "minute",
+  h: "hour",
+  d: "day",
+  w: "week",
+};
+
+/** How long before now: `now-3h` is 3 hours. */
+function lengthWords(text: string): string {
+  const [, size = "0", unit = "s"] = relative.exec(text) ?? [];
+  const word = unitWords[unit.toLowerCase() as Unit];
+  return `${size} ${word}${size === "1" ? "" : "s"}`;
+}
+
 /** The words for a range. */
 export function rangeLabel(span: TimeRange, time: (at: number) => string): string {
-  const preset = presets.find((one) => one.text === span.fromText);
-  if (preset && span.toText === "now") return `Last ${preset.label}`;
-  if (span.isRelative) return `${span.fromText} to ${span.toText}`;
-  return `${time(span.from)} – ${time(span.to)}`;
+  if (!span.isRelative) return `${time(span.from)} – ${time(span.to)}`;
+  const length = lengthWords(span.fromText);
+  if (span.toText === "now") return `Last ${length.replace(/^1 /, "")}`;
+  return `${length} to ${lengthWords(span.toText)} ago`;
 }

@@ -20,8 +20,8 @@ export interface Column<T> {
   isTitleUnseen?: boolean;
   /** Hidden where there is little room. */
   isMinor?: boolean;
-  /** Hidden where the table itself has less than so much room: 1,060, 860, 600 or 420 px. */
-  room?: "wide" | "middle" | "narrow" | "small";
+  /** Hidden where the table itself has less than so much room: 1,060, 860, 720, 600 or 420 px. */
+  room?: "wide" | "middle" | "fair" | "narrow" | "small";
   /** Takes what room the others leave, and is cut in it; the first column of many rows does so by itself. */
   isRest?: boolean;
 }

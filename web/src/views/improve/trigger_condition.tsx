@@ -2,7 +2,7 @@
 import type { Schemas } from "../../api/types";
 import type { ApiError } from "../../api/errors";
 import { type Choice, SelectField, TextField } from "../../ui/form";
-import { plural } from "../../ui/format";
+import { count } from "../../ui/format";
 import type { ConditionType, TriggerDraft } from "./trigger_draft";
 import type { Sheet } from "./use_sheets";
 
@@ -95,7 +95,7 @@ export function ConditionFields({ draft, sheets, endpoints, put, error }: Condit
           "sheet",
           sheets.map(({ id, name, exportable_count: rows }) => ({
             value: id,
-            label: `${name} (${plural(rows, "row")} approved)`,
+            label: `${name} (${count(rows)} approved)`,
           })),
         )}
         {text("Rows", "min_rows", "minRows", "From so many new ones on.")}

@@ -7,7 +7,7 @@ import type { Marker } from "../../charts/series";
 import { TimeChart } from "../../charts/time_chart";
 import { range, rangeLabel } from "../../state/time_range";
 import { useResource } from "../../state/resource";
-import { count, moment, plural, span, time } from "../../ui/format";
+import { count, moment, none, plural, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import type { Rule } from "./alert_form";
@@ -84,7 +84,9 @@ function Told({ report, rule }: { report: Report; rule: Rule }) {
           ["Notices", count(report.notices)],
           [
             "Values",
-            `${valueOf(type, report.smallest_value)} to ${valueOf(type, report.largest_value)}`,
+            report.smallest_value === null
+              ? none
+              : `${valueOf(type, report.smallest_value)} to ${valueOf(type, report.largest_value)}`,
           ],
         ]}
       />

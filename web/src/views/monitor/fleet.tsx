@@ -55,7 +55,7 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "rate",
-    room: "middle",
+    room: "fair",
     title: "Rate, 1 h",
     align: "end",
     sort: ({ health }) => health.metrics.requests_per_minute,
@@ -101,7 +101,7 @@ const columns: readonly Column<Row>[] = [
   },
   {
     key: "p95",
-    room: "middle",
+    room: "fair",
     title: "p95",
     align: "end",
     sort: ({ performance }) => performance.data?.p95_latency_ms,

@@ -137,12 +137,17 @@ function Reliability({ calibration }: { calibration: Calibration }) {
 
 function Estimate({ quality }: { quality: Report }) {
   const { estimate } = quality;
-  const tones = { valid: "good", doubtful: "warn", invalid: "bad" } as const;
+  const states = {
+    valid: ["good", "Sound"],
+    doubtful: ["warn", "Doubtful"],
+    invalid: ["quiet", "Not to be relied on"],
+  } as const;
+  const [tone, word] = states[estimate.validity];
   return (
     <Panel
       title="Estimate without labels"
       testid="estimate"
-      actions={<Badge tone={tones[estimate.validity]}>{estimate.validity}</Badge>}
+      actions={<Badge tone={tone}>{word}</Badge>}
     >
       <div class="stack">
         {estimate.reason ? <p class="quiet">{estimate.reason}</p> : null}

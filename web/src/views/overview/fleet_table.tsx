@@ -117,7 +117,7 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
     key: "p95",
     title: "p95",
     align: "end",
-    room: "middle",
+    room: "fair",
     sort: ({ did }) => did.data?.p95_latency_ms,
     render: ({ endpoint, did, points }) => (
       <span class="with-line">
