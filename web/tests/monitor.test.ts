@@ -1,7 +1,7 @@
 // The story of whoever is on call: query, drift, alert, acknowledge, roll back; and how the views of
 // monitoring behave when they are used.
 import { existsSync } from "node:fs";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   endpoint,
@@ -202,70 +202,6 @@ it("moves in the drift grid by arrows, and opens histograms of one feature", asy
   await expect.poll(() => page.url()).toContain("baseline=window");
 });
 
-it("follows the request log, and replays a request", async () => {
-  const { page, errors } = await open(browser, server, `/monitor/${endpoint}?tab=requests`);
-  await page.getByTestId("log-table").waitFor();
-  const rows = page.getByTestId("log-table").getByTestId("row");
-  const before = await rows.count();
-  await server.traffic(4);
-  await expect.poll(() => text(page, "log-new")).toBe("4 new");
-  await expect.poll(() => rows.count()).toBe(before);
-  await page.getByTestId("log-new").click();
-  await expect.poll(() => rows.count()).toBe(before + 4);
-  await page.getByTestId("log-follow").click();
-  await server.traffic(2);
-  await expect.poll(() => rows.count()).toBe(before + 6);
-
-  await page.getByTestId("log-status").selectOption("4xx");
-  await expect.poll(() => rows.count()).toBe(3);
-  await page.getByTestId("log-status").selectOption("2xx");
-  await expect.poll(() => rows.count()).toBeGreaterThan(3);
-  // Who chose in a list is still in it: the table is one Tab, or one click, away.
-  await page.getByTestId("log-table").focus();
-  await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
-  await expect.poll(() => text(page, "request-explained")).toContain("sends everything to");
-  expect(await violations(page)).toEqual([]);
-  await page.getByTestId("request-replay").click();
-  await page.waitForURL("**/deploy/**");
-  await page.getByTestId("playground-send").click();
-  await expect.poll(() => page.getByTestId("prediction").innerText()).toMatch(/benign|malignant/);
-  expect(errors).toEqual([]);
-});
-
-it("counts what an event does not tell of: that names the newest only", async () => {
-  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests`);
-  await page.getByTestId("log-table").waitFor();
-  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("live");
-  await Promise.all(Array.from({ length: 6 }, () => server.traffic(8)));
-  await expect.poll(() => text(page, "log-new")).toBe("48 new");
-});
-
-it("moves no row under who reads the request log, while it is followed and more come", async () => {
-  const { page } = await open(browser, server, `/monitor/${endpoint}?tab=requests&follow=1`);
-  const rows = page.getByTestId("log-table").getByTestId("row");
-  await rows.first().waitFor();
-  const keyOf = (row: Locator) => row.getAttribute("data-key");
-  const first = await keyOf(rows.first());
-  await page.keyboard.press("j");
-  await page.keyboard.press("j");
-  const chosen = page.getByTestId("log-table").locator("tr.active");
-  const read = await keyOf(chosen);
-  await server.traffic(3);
-  await expect.poll(() => text(page, "log-new")).toBe("3 new");
-  await expect.poll(() => keyOf(rows.first())).toBe(first);
-  await expect.poll(() => keyOf(chosen)).toBe(read);
-  await page.keyboard.press("Enter");
-  await expect.poll(() => page.url()).toContain(`request=${read}`);
-  await page.getByTestId("close").click();
-  await page.getByTestId("log-new").click();
-  await expect.poll(() => keyOf(rows.nth(3))).toBe(first);
-  await page.getByTestId("log-new").waitFor({ state: "detached" });
-  // Nobody reads any more: it is followed again.
-  await server.traffic(1);
-  await expect.poll(() => keyOf(rows.nth(4))).toBe(first);
-});
-
 it("says how often a rule would have fired, and what the server refuses", async () => {
   const { page } = await open(browser, server, "/monitor/alerts?alert=new&from=now-1h");
   await page.getByTestId("alert-alert_type").selectOption("error_rate");
@@ -439,22 +375,12 @@ it("has a field for a feature only where features are watched", async () => {
 });
 
 it("judges the rows of one version alone, where several are served", async () => {
-  const entity = (version: string) => ({
-    name: `v${version}`,
-    model_name: model,
-    model_version: version,
-  });
-  await server.call("POST", "/deployment/deploy", {
-    model_name: model,
-    model_version: "1",
-    endpoint_name: "two",
-  });
+  const version = { model_name: model, model_version: "1" };
+  await server.call("POST", "/deployment/deploy", { ...version, endpoint_name: "two" });
+  const names = ["v1", "v2"];
   await server.call("PUT", "/deployment/endpoints/two/config", {
-    served_entities: [entity("1"), entity("2")],
-    traffic: [
-      { served_entity_name: "v1", traffic_percentage: 50 },
-      { served_entity_name: "v2", traffic_percentage: 50 },
-    ],
+    served_entities: names.map((name) => ({ ...version, name, model_version: name[1] })),
+    traffic: names.map((name) => ({ served_entity_name: name, traffic_percentage: 50 })),
   });
   const { page, errors } = await open(browser, server, "/monitor/two?tab=drift");
   const asked: string[] = [];
