@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
+import { time } from "./format";
 import { messageOf, placeWords, ruleWords } from "./rules";
 
 it("says what may be typed instead of a pattern", () => {
@@ -57,4 +58,11 @@ it("repeats no rule in the head of a form", () => {
   const first = "The channel's url must be an https:// URL.";
   expect(messageOf({ message: first, errors: both })).toBe("2 things must be changed.");
   expect(messageOf({ message: first, errors: both.slice(0, 1) })).toBe(first);
+});
+
+it("tells times as the page shows all others", () => {
+  const at = "2026-11-30T09:20:04.194766Z";
+  const message = `Alert was modified by another user: olga resolved it at ${at}.`;
+  expect(messageOf({ message, errors: [] })).toBe(message.replace(at, time(at)));
+  expect(ruleWords(`must be after ${at}`)).toBe(`must be after ${time(at)}`);
 });

@@ -1,5 +1,6 @@
 // The server's rules in words of people who never read its API.
 import type { ApiError } from "../api/errors";
+import { withTimes } from "./ticked";
 
 /** Patterns that fields of the page have. */
 const known: Record<string, string> = {
@@ -30,7 +31,7 @@ const typeRule = /^must be an? (integer|number)(?: or null)?, found /;
 
 /** What a value must be; a pattern is told as what may be typed. */
 export function ruleWords(what: string): string {
-  return what
+  return withTimes(what)
     .split("; ")
     .map((rule) => {
       if (rule === "must have at least 1 characters") return "must not be empty";

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { ApiError } from "../api/errors";
 import { Icon } from "./icon";
 import { messageOf, placeWords, ruleWords } from "./rules";
+import { withTimes } from "./ticked";
 
 export interface Toast {
   id: number;
@@ -79,7 +80,7 @@ export function Toasts() {
         <div key={id} class={`toast ${tone}`} data-testid="toast">
           <Icon name={tone === "good" ? "check" : "alert"} />
           <span>
-            {text}
+            {withTimes(text)}
             {requestId ? (
               <small>
                 Request <code>{requestId}</code>

@@ -12,6 +12,7 @@ import { FormError } from "../ui/form";
 import { ago, plural, time } from "../ui/format";
 import { Loaded } from "../ui/states";
 import { useSending } from "../ui/use_sending";
+import { withTimes } from "../ui/ticked";
 
 type Delivery = Schemas["Delivery"];
 type Log = Resource<Schemas["DeliveryPage"]>;
@@ -131,7 +132,7 @@ export function DeliveryList({
                         </Button>
                       )}
                     </div>
-                    {isOfMany && one.message ? <p class="quiet">{one.message}</p> : null}
+                    {isOfMany && one.message ? <p class="quiet">{withTimes(one.message)}</p> : null}
                     {one.last_error ? <p class="bad">{one.last_error}</p> : null}
                     <Attempts delivery={one} />
                   </div>

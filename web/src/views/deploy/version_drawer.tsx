@@ -11,6 +11,7 @@ import { brief, bytes, none, plural, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { useSending } from "../../ui/use_sending";
 import { TableBox } from "../../ui/table_box";
+import { messageOf } from "../../ui/rules";
 
 type Field = Schemas["Signature"]["inputs"][number];
 
@@ -125,7 +126,7 @@ function Aliases({
           Set
         </Button>
       </InputForm>
-      {error && !error.at("/path/alias") ? <p class="error">{error.message}</p> : null}
+      {error && !error.at("/path/alias") ? <p class="error">{messageOf(error)}</p> : null}
     </section>
   );
 }

@@ -8,6 +8,8 @@ import { Dialog } from "../../ui/dialog";
 import { FormError, InputForm } from "../../ui/form";
 import { plural } from "../../ui/format";
 import { useSending } from "../../ui/use_sending";
+import { messageOf } from "../../ui/rules";
+import { withTimes } from "../../ui/ticked";
 import { eachOf, type Outcome } from "./each_of";
 import type { Item } from "./filters";
 import { useWords, WorkBadge } from "./marks";
@@ -34,10 +36,12 @@ function Result({ outcome }: { outcome: Outcome<Made> }) {
           <WorkBadge state={first.review_status} testid="converted-state" />
         </p>
       ) : null}
-      {first?.warning && outcome.done.length === 1 ? <p class="quiet">{first.warning}</p> : null}
+      {first?.warning && outcome.done.length === 1 ? (
+        <p class="quiet">{withTimes(first.warning)}</p>
+      ) : null}
       {outcome.failed.slice(0, 5).map(({ id, error }) => (
         <p class="error" key={id}>
-          {error.message}
+          {messageOf(error)}
         </p>
       ))}
     </div>

@@ -12,6 +12,7 @@ import { brief, count, none, percentage, span, time } from "../../ui/format";
 import { Facts } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
+import { withTimes } from "../../ui/ticked";
 import { DeliveryList, useDeliveries } from "../deliveries";
 import { isLive, JobBadge, jobWords, versionWords } from "./job_marks";
 
@@ -92,7 +93,7 @@ function Content({ job }: { job: Job }) {
       <Facts
         facts={[
           ["State", <JobBadge key="s" status={job.status} />],
-          ["Said", job.status_message || none],
+          ["Said", withTimes(job.status_message) || none],
           [
             "Sheet",
             <a key="t" href={href(`/improve/sheets/${job.training_sheet_id}`)}>

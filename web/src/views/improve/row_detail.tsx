@@ -11,6 +11,7 @@ import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { toast } from "../../ui/toast";
 import { useSending } from "../../ui/use_sending";
+import { withTimes } from "../../ui/ticked";
 import { Said, useWords, WorkBadge } from "./marks";
 import type { Row } from "./repeats";
 import { RowEditor } from "./row_editor";
@@ -127,7 +128,7 @@ function Origin({ row }: { row: Row }) {
               "Reviewed",
               row.reviewed_at ? `${time(row.reviewed_at)} by ${row.reviewed_by ?? none}` : none,
             ],
-            ["Why", row.review_reason || none],
+            ["Why", withTimes(row.review_reason) || none],
             ["Only for", row.allowed_uses.join(", ") || none],
             ["Never for", row.prohibited_uses.join(", ") || none],
             ["Id", <code key="i">{row.id}</code>],
@@ -266,7 +267,7 @@ export function RowDetail({
           {row.exportable_at ? null : <Badge tone="quiet">Not exported</Badge>}
         </div>
         <Content row={row} />
-        {row.review_reason ? <p class="quote">{row.review_reason}</p> : null}
+        {row.review_reason ? <p class="quote">{withTimes(row.review_reason)}</p> : null}
         <Origin row={row} />
       </div>
       {asks.value ? (

@@ -28,7 +28,7 @@ import {
   valueOf,
   type Alert,
 } from "./alert_words";
-import { Quoted } from "./explanation";
+import { Ticked } from "../../ui/ticked";
 import { muteWords } from "./mute_windows";
 import { SilenceDialog } from "./silence_dialog";
 
@@ -59,7 +59,7 @@ function Now({ alert }: { alert: Alert }) {
       </div>
       {alert.message ? (
         <p data-testid="alert-message">
-          <Quoted text={alert.message} />
+          <Ticked text={alert.message} />
         </p>
       ) : null}
       <Facts

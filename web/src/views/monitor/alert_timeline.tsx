@@ -6,7 +6,7 @@ import { useResource } from "../../state/resource";
 import { Badge, type Tone } from "../../ui/badge";
 import { ago, time } from "../../ui/format";
 import { EmptyState, Loaded } from "../../ui/states";
-import { Quoted } from "./explanation";
+import { Ticked } from "../../ui/ticked";
 
 type Event = Schemas["AlertEvent"];
 
@@ -57,7 +57,7 @@ export function AlertTimeline({ id }: { id: string }) {
                 {one.by ? <span class="quiet"> by {one.by}</span> : null}
                 {one.revision ? <span class="quiet"> · revision {one.revision} served</span> : null}
                 <p class="quiet">
-                  <Quoted text={one.message} />
+                  <Ticked text={one.message} />
                 </p>
                 {one.told ? <p class="quiet">Told: {one.told}.</p> : null}
                 {one.not_told_because ? (

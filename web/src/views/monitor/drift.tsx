@@ -10,10 +10,12 @@ import { count, none, number } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { Choice } from "../../ui/segments";
+import { messageOf } from "../../ui/rules";
 import { isElsewhere } from "../deploy/elsewhere";
 import { baselineCommand } from "../example";
 import { DriftFeature } from "./drift_feature";
-import { Explanation, Quoted } from "./explanation";
+import { Explanation } from "./explanation";
+import { Ticked } from "../../ui/ticked";
 import { DriftGrid } from "./drift_grid";
 import {
   comparedOf,
@@ -101,7 +103,7 @@ function Verdict({ report }: { report: Report }) {
           ) : null}
           {report.warning ? (
             <p class="quiet" data-testid="drift-warning">
-              <Quoted text={warningWords(report.warning)} />
+              <Ticked text={warningWords(report.warning)} />
             </p>
           ) : null}
           {isJudged && !worst ? <p class="quiet">No feature moved enough for a word.</p> : null}
@@ -251,7 +253,7 @@ export function Drift({ id, name }: { id: string; name: string }) {
             </Panel>
             {windows.error ? (
               <p class="bad">
-                {windows.error.message} <Button onClick={windows.reload}>Retry</Button>
+                {messageOf(windows.error)} <Button onClick={windows.reload}>Retry</Button>
               </p>
             ) : null}
           </>

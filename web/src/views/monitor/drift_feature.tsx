@@ -27,7 +27,8 @@ import {
   type DriftWindows,
   type Level,
 } from "./drift_words";
-import { Explanation, Quoted } from "./explanation";
+import { Explanation } from "./explanation";
+import { Ticked } from "../../ui/ticked";
 import { useMarkers } from "./use_markers";
 
 type Report = Schemas["FeatureDriftReport"];
@@ -276,7 +277,7 @@ export function DriftFeature({
               ) : null}
               {told.warning ? (
                 <p class="quiet">
-                  <Quoted text={warningWords(told.warning)} />
+                  <Ticked text={warningWords(told.warning)} />
                 </p>
               ) : null}
               {told.bins.length > 0 ? <Distributions report={told} /> : null}

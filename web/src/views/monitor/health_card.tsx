@@ -3,7 +3,7 @@ import type { Schemas } from "../../api/types";
 import { StateBadge } from "../../ui/badge";
 import { none, number } from "../../ui/format";
 import { Panel } from "../../ui/panel";
-import { Quoted } from "./explanation";
+import { Ticked } from "../../ui/ticked";
 
 const words: Record<string, string> = {
   error_budget: "Error budget",
@@ -31,7 +31,7 @@ export function HealthCard({ health }: { health: Schemas["EndpointHealth"] }) {
                 <th scope="row">
                   {words[reason.what] ?? reason.what}
                   <p class="quiet">
-                    <Quoted text={reason.evidence} />
+                    <Ticked text={reason.evidence} />
                   </p>
                 </th>
                 <td class="end bad">−{number(reason.points)}</td>
