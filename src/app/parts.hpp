@@ -278,19 +278,18 @@ struct App::Parts {
     Deliverer deliverer{*database, clock, random, delivery_pool,
                         [this](const Channel& channel, const Notice& notice, const std::string& id,
                                Timestamp now) { return sender.send(channel, notice, id, now); }};
-    TrainingJobs training_jobs{
-        {.database = *database,
-         .clock = clock,
-         .random = random,
-         .exports = exports,
-         .models = models,
-         .notifications = notifications,
-         .pool = training_pool,
-         .redactor = redactor,
-         .trainers = config.trainers,
-         .server_id = server_id(places.data, clock, random),
-         .public_url = config.public_url,
-         .folder = places.data / "training"}};
+    TrainingJobs training_jobs{{.database = *database,
+                                .clock = clock,
+                                .random = random,
+                                .exports = exports,
+                                .models = models,
+                                .notifications = notifications,
+                                .pool = training_pool,
+                                .redactor = redactor,
+                                .trainers = config.trainers,
+                                .server_id = server_id(places.data, clock, random),
+                                .public_url = config.public_url,
+                                .folder = places.data / "training"}};
     Lineage lineage{lineage_parts({*database, exports, training_jobs})};
     RetrainJobs retrain_jobs{training_jobs};
     RetrainMeasuring retrain_measuring{{.database = *database,

@@ -58,8 +58,7 @@ public:
     std::optional<ExportRecord> find(sql::Transaction& tx, const std::string& id) const;
     /// The folder of the files of a ready export; nullopt if they are not here.
     std::optional<std::filesystem::path> files_here(const std::string& export_id) const;
-    using UseFiles =
-        std::function<void(const Export& made, const std::filesystem::path& folder)>;
+    using UseFiles = std::function<void(const Export& made, const std::filesystem::path& folder)>;
     /// Calls `use` with a ready export and the folder of its files, from which no row is erased
     /// meanwhile. False if they are not here. Waits for exports that are rewritten now.
     bool with_files(const std::string& export_id, const UseFiles& use);
@@ -68,8 +67,8 @@ public:
     /// The row of each line of a ready export, if its files are here.
     void for_each_row(const std::string& export_id,
                       const std::function<void(const std::string& row_id)>& visit) const;
-    /// Each second: rewrites ready exports that erasures hold, and whose files are here, without the
-    /// erased rows; manifests and hashes are renewed. Then they are given out again.
+    /// Each second: rewrites ready exports that erasures hold, and whose files are here, without
+    /// the erased rows; manifests and hashes are renewed. Then they are given out again.
     void erase_held();
     /// Whether this server made its files.
     bool has_files_of(const ExportRecord& record) const {

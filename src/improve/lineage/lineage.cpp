@@ -19,8 +19,8 @@ constexpr api::About about_walk{
     "model_version → deployment → endpoint; a version that is served elsewhere leads to its "
     "endpoint without a deployment. What it came of and what came of it are walked apart, "
     "so that what else came of an ancestor stays out. What was erased or deleted stands there as "
-    "`gone`, as long as something leads to it. Only what this server has files of is looked "
-    "through for rows."};
+    "`gone`, as long as something leads to it. Of exports, those whose files are on this server "
+    "are looked through for rows; of training jobs, all."};
 
 constexpr api::About about_subject{
     api::UnknownMembers::refused,
