@@ -76,3 +76,34 @@ it("stands still when it is paused", async () => {
   await page.getByTestId("live").click();
   await thirdOf(page).waitFor();
 });
+
+it("reads nothing that an event had asked for before it was paused", async () => {
+  const [{ page }, other] = [
+    await open(browser, server, "/deploy"),
+    await open(browser, server, "/deploy"),
+  ];
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("link", { name: endpoint, exact: true }).waitFor();
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  await expect.poll(() => other.page.getByTestId("live").getAttribute("data-state")).toBe("live");
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.clock.runFor(5_000);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await server.call("POST", "/deployment/deploy", {
+    model_name: "main.examples.breast_cancer",
+    model_version: "2",
+    endpoint_name: "fourth",
+  });
+  await other.page.getByRole("link", { name: "fourth", exact: true }).waitFor();
+  // The event is heard in the next frame, and what it asks for is due a second later.
+  await page.clock.runFor(100);
+  await page.getByTestId("live").click();
+  await page.evaluate(() => fetch("/api/config").then((answer) => answer.text()));
+  asked.length = 0;
+  await page.clock.runFor(5_000);
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("paused");
+  await page.evaluate(() => fetch("/api/config").then((answer) => answer.text()));
+  expect(asked).toEqual(["/api/config"]);
+});
