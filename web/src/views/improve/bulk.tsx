@@ -39,6 +39,10 @@ function TallyWords({ tally, of }: { tally: Tally; of: "row" | "item" }) {
   );
 }
 
+/** Of items that could not take one more tag. */
+export const fullWords = (full: number): string =>
+  `${plural(full, "item has", "items have")} as many tags as one may have.`;
+
 export function Bulk({
   filters,
   onClose,
@@ -57,10 +61,10 @@ export function Bulk({
   const gone = useSignal<AbortController | null>(null);
   useEffect(() => () => gone.value?.abort(), []);
 
-  const madeWords = (made: number) =>
+  const madeWords = (made: number, full = 0) =>
     action.value === "convert"
       ? `${plural(made, "row")} made.`
-      : `${plural(made, "item")} changed.`;
+      : `${plural(made, "item")} changed.${full > 0 ? ` ${fullWords(full)}` : ""}`;
   const act = async (isDry: boolean, signal: AbortSignal, told: (tally: Tally) => void) => {
     const filter = filterInput(filters);
     if (action.value === "convert")
@@ -78,16 +82,16 @@ export function Bulk({
     try {
       await act(isDry, signal, told);
       if (!isDry) {
-        toast(madeWords(tally.peek()?.changed ?? 0));
+        toast(madeWords(tally.peek()?.changed ?? 0, tally.peek()?.full));
         onDone();
         onClose();
       }
     } catch (thrown) {
       error.value = asApiError(thrown);
-      const made = tally.peek()?.changed ?? 0;
+      const done = tally.peek();
       // Who closes it in the middle must know that some of it is done.
-      if (!isDry && made > 0) {
-        if (!error.value) toast(`Stopped: ${madeWords(made)}`);
+      if (!isDry && done && done.changed > 0) {
+        if (!error.value) toast(`Stopped: ${madeWords(done)}`);
         onDone();
       }
     } finally {
