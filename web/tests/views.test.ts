@@ -1,6 +1,6 @@
 // Every view in both themes: it shows what is there, nothing breaks, axe finds nothing, and it fits
 // from a telephone to a wide screen.
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFailed } from "vitest";
 import {
   endpoint,
@@ -241,7 +241,16 @@ it("leaves no number alone in a row, and shows the whole address of an endpoint,
   await show(`/deploy/${endpoint}`);
   const address = page.locator(".address code");
   await expect.poll(() => address.evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+  // Where there is room for both, buttons stand beside it.
   await page.setViewportSize({ width: 1280, height: 860 });
+  const bottom = async (of: Locator) => {
+    const { y, height } = (await of.boundingBox())!;
+    return y + height;
+  };
+  const lead = page.locator(".view-head .lead");
+  await expect
+    .poll(async () => (await bottom(page.getByTestId("to-monitor"))) - (await bottom(lead)))
+    .toBeLessThan(8);
 });
 
 it("says of numbers what they are of", async () => {

@@ -26,6 +26,7 @@ const columns: readonly Column<Gap>[] = [
   {
     key: "what",
     title: "Gap",
+    isRest: true,
     render: (row) => (
       <div class="two-lines">
         <span>
@@ -37,7 +38,13 @@ const columns: readonly Column<Gap>[] = [
       </div>
     ),
   },
-  { key: "kind", title: "Kind", isMinor: true, render: (row) => typeWords[row.gap_type] },
+  {
+    key: "kind",
+    title: "Kind",
+    isMinor: true,
+    room: "wide",
+    render: (row) => typeWords[row.gap_type],
+  },
   { key: "endpoint", title: "Endpoint", isMinor: true, render: (row) => row.endpoint_name || none },
   { key: "severity", title: "Severity", render: (row) => <StateBadge state={row.severity_raw} /> },
   { key: "status", title: "State", render: (row) => statusWords[row.status] },
