@@ -39,10 +39,6 @@ function TallyWords({ tally, of }: { tally: Tally; of: "row" | "item" }) {
   );
 }
 
-/** Of items that could not take one more tag. */
-export const fullWords = (full: number): string =>
-  `${plural(full, "item has", "items have")} as many tags as one may have.`;
-
 export function Bulk({
   filters,
   onClose,
@@ -61,10 +57,10 @@ export function Bulk({
   const gone = useSignal<AbortController | null>(null);
   useEffect(() => () => gone.value?.abort(), []);
 
-  const madeWords = (made: number, full = 0) =>
+  const madeWords = ({ changed, skipped }: Tally) =>
     action.value === "convert"
-      ? `${plural(made, "row")} made.`
-      : `${plural(made, "item")} changed.${full > 0 ? ` ${fullWords(full)}` : ""}`;
+      ? `${plural(changed, "row")} made.`
+      : `${plural(changed, "item")} changed${skipped > 0 ? `, ${count(skipped)} ${whySkipped.item}` : ""}.`;
   const act = async (isDry: boolean, signal: AbortSignal, told: (tally: Tally) => void) => {
     const filter = filterInput(filters);
     if (action.value === "convert")
@@ -82,7 +78,7 @@ export function Bulk({
     try {
       await act(isDry, signal, told);
       if (!isDry) {
-        toast(madeWords(tally.peek()?.changed ?? 0, tally.peek()?.full));
+        if (tally.peek()) toast(madeWords(tally.peek()!));
         onDone();
         onClose();
       }
