@@ -2,7 +2,7 @@
 // monitoring behave when they are used.
 import { existsSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import {
   endpoint,
   heldOut,
@@ -46,6 +46,7 @@ it.runIf(existsSync(library))(
   "finds drift by its alert, takes it on and goes back to the version before",
   async () => {
     const fast = await new TestServer(undefined, fastClock).start();
+    onTestFinished(() => fast.remove());
     const { page, errors } = await open(browser, fast, `/monitor/${endpoint}?tab=alerts&alert=new`);
     await page.getByTestId("alert-alert_type").selectOption("drift");
     await page.getByTestId("alert-threshold").fill("0.2");
@@ -93,7 +94,6 @@ it.runIf(existsSync(library))(
     await expect.poll(() => newest.innerText()).toContain("version 1");
     // What changed between its reading and the click is acknowledged at the second try.
     expect(errors.filter((one) => !/ 412 .*\/acknowledge$/.test(one))).toEqual([]);
-    await fast.remove();
   },
   180_000,
 );

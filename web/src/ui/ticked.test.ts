@@ -14,8 +14,8 @@ it("leaves no backtick to read", () => {
 
 it("shows times as the reader sees all others", () => {
   const at = "2026-11-30T09:20:04.194766Z";
-  expect(withTimes(`2 rows since ${at}; 1 are wanted.`)).toBe(
-    `2 rows since ${time(at)}; 1 are wanted.`,
+  expect(withTimes(`2 rows since ${at}, of 1 wanted.`)).toBe(
+    `2 rows since ${time(at)}, of 1 wanted.`,
   );
   expect(withTimes("since 2026-10-31")).toBe("since 2026-10-31");
 });
