@@ -46,17 +46,17 @@ void Validator::check_probe(Checked& checked, const ServedEntity& entity,
     try {
         const auto probed = probe(model, version, clock_, {.timeout = timeout_});
         checked.add("probe_prediction", CheckStatus::pass,
-                    fmt::format("{} answered {} row(s): {}", entity.name, probed.rows,
-                                shortened(probed.answer, 200)));
+                    fmt::format("{} answered {} {}: {}", entity.name, probed.rows,
+                                probed.rows == 1 ? "row" : "rows", shortened(probed.answer, 200)));
         const auto status = probed.slowest() > timeout_               ? CheckStatus::fail
                             : probed.slowest() * slow_part > timeout_ ? CheckStatus::warning
                                                                       : CheckStatus::pass;
         checked.add(
             "latency_budget", status,
             fmt::format("{}: median {:.3f} ms, slowest {:.3f} ms of {} runs; a request "
-                        "has {} ms.",
+                        "has {:.6g} s.",
                         entity.name, milliseconds(probed.median()), milliseconds(probed.slowest()),
-                        probed.times.size(), timeout_.count()));
+                        probed.times.size(), milliseconds(timeout_) / 1'000));
     } catch (const Failure& failure) {
         const bool is_guess =
             failure.kind() != FailureKind::timeout && is_probe_guessed(model, version);
@@ -108,7 +108,9 @@ Validation Validator::validate(const EndpointBase& base, const RevisionConfig& c
                 fmt::format("The endpoint is {}.", api::to_text(state)));
     checked.add("served_entities",
                 config.served_entities.empty() ? CheckStatus::fail : CheckStatus::pass,
-                fmt::format("{} served entities.", config.served_entities.size()));
+                config.served_entities.size() == 1
+                    ? "One entity is served."
+                    : fmt::format("{} entities are served.", config.served_entities.size()));
     if (subject == Subject::candidate && base.serving) {
         const auto& serving = base.serving->primary();
         checked.reference = registry_.resolve(serving.entity_name, serving.entity_version);

@@ -34,8 +34,8 @@ void judge_rows(const RetrainTrigger& trigger, const RetrainInputs& inputs, Retr
     out.evidence.approved_rows = inputs.approved_rows;
     out.evidence.total_rows = inputs.total_rows;
     out.holds = *inputs.approved_rows >= wanted;
-    out.reason = fmt::format("{} rows were approved since {}; {} are wanted.",
-                             *inputs.approved_rows, to_rfc3339(*out.evidence.since), wanted);
+    out.reason = fmt::format("{} rows were approved since {}, of {} wanted.", *inputs.approved_rows,
+                             to_rfc3339(*out.evidence.since), wanted);
 }
 
 void judge_satisfaction(const RetrainTrigger& trigger, const RetrainInputs& inputs,
@@ -52,7 +52,7 @@ void judge_satisfaction(const RetrainTrigger& trigger, const RetrainInputs& inpu
     const auto before_all = before.positive + before.negative;
     const auto least = min_ratings_of(trigger.condition);
     if (now_all < least || before_all < least) {
-        out.reason = fmt::format("There are {} ratings now and {} before; {} of each are wanted.",
+        out.reason = fmt::format("There are {} ratings now and {} before, of {} wanted of each.",
                                  now_all, before_all, least);
         return;
     }
@@ -81,7 +81,7 @@ void judge_drift(const RetrainTrigger& trigger, const RetrainInputs& inputs, Ret
     out.holds = in_a_row >= wanted;
     out.reason = inputs.is_endpoint_gone
                      ? "The endpoint is gone."
-                     : fmt::format("Drift is confirmed in the last {} windows; {} are wanted.",
+                     : fmt::format("Drift is confirmed in {} windows in a row, of {} wanted.",
                                    in_a_row, wanted);
 }
 

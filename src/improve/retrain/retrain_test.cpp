@@ -251,7 +251,7 @@ TEST_P(Retraining, a_drop_of_satisfaction_must_be_beyond_its_interval) {
     clock_.advance(24h);
     rate(20, 4);
     EXPECT_THAT(text(ask(200, "POST", path + "/test").at("reason")),
-                testing::HasSubstr("30 of each are wanted"));
+                testing::HasSubstr("of 30 wanted of each"));
     rate(22, 4);
     auto verdict = ask(200, "POST", path + "/test");
     EXPECT_EQ(verdict.at("holds"), false) << "84 % of 50 is no drop from 90 %";

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace ontos {
 namespace {
 
@@ -11,6 +13,12 @@ bool is_share(const AlertRule& rule) { return unit_of(rule).empty(); }
 std::string value_text(const AlertRule& rule, double value) {
     if (is_share(rule)) return fmt::format("{:.4g} ({:.3g} %)", value, 100 * value);
     return fmt::format("{:.6g} {}", value, unit_of(rule));
+}
+
+/// A threshold is said as it was given; what was measured is not known to more than four digits.
+std::string measured_text(const AlertRule& rule, double value) {
+    if (is_share(rule) || std::abs(value) >= 1'000) return value_text(rule, value);
+    return fmt::format("{:.4g} {}", value, unit_of(rule));
 }
 
 std::string subject_of(const AlertRule& rule) {
@@ -81,7 +89,7 @@ std::string sentence_of(const AlertRule& rule, const Measurement& measured) {
         return fmt::format("{} has no data over {}: {} of at least {} samples", subject, window,
                            measured.sample_count, *rule.min_samples);
     return fmt::format("{} is {} over {} ({}); limit: {}", subject,
-                       value_text(rule, *measured.value), window, measured.explanation,
+                       measured_text(rule, *measured.value), window, measured.explanation,
                        condition_text(rule));
 }
 
