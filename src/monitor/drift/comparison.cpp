@@ -267,6 +267,14 @@ std::optional<Parts> Comparer::parts_of_revision(Comparison& out, const DriftEnd
     } else if (!span->is_live && live.to < out.window.to) {
         const auto bucket = levels[wanted.windows.finest_after].length;
         out.window.from = round_down(live.to, bucket) + (is_same ? bucket : seconds{0});
+        if (out.window.from >= out.window.to) {
+            out.window.from = out.window.to;
+            out.no_baseline = fmt::format(
+                "Revision {} served in {}: rows of its last {} s cannot be told from later ones. "
+                "Ask again when they have passed.",
+                number, out.baseline_period, bucket.count());
+            return std::nullopt;
+        }
         add_sentence(out.note,
                      fmt::format("Revision {} served within the recent window, which therefore "
                                  "begins where it ended.",

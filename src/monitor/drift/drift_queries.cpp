@@ -95,6 +95,10 @@ DriftReport DriftQueries::show_drift(const api::Path<DriftPath>& path,
     report.confirmed =
         (until < now ? standings_.standing_at(wanted, until) : standings_.standing(wanted.id))
             .confirmed;
+    if (report.confirmed && (query.baseline || query.model_version))
+        add_sentence(report.warning,
+                     "`confirmed` is of all rows of the endpoint against its usual baseline, not "
+                     "of this comparison.");
     return report;
 }
 

@@ -20,9 +20,11 @@ using sketches::Grouping;
 constexpr double rate_change_named = 0.01;
 constexpr double unit_ratio_min = 1.25;
 constexpr double unit_ratio_min_around_zero = 5;
-constexpr double shape_tolerance = 0.15;  ///< in standard deviations, at every decile
-constexpr double direction_min = 0.1;     ///< in standard deviations, or of their ratio to 1
-constexpr double offset_min = 1;          ///< in standard deviations
+/// In standard deviations, at the mean and at every decile: what a shape may be off, and about two
+/// standard errors of an outer decile of n rows, times the root of n.
+constexpr double shape_tolerance = 0.15, shape_noise = 3;
+constexpr double direction_min = 0.1;  ///< in standard deviations, or of their ratio to 1
+constexpr double offset_min = 1;       ///< in standard deviations
 
 /// Three digits of it: "0.0123", "22.3", "1060", "2.5e+07".
 std::string number(double value) {
@@ -91,7 +93,10 @@ struct Moments {
 /// mean, and by the bin of each decile.
 bool is_like(const FeaturePair& pair, const Moments& before, const Moments& after, double ratio,
              double offset) {
-    const double allowed = shape_tolerance * ratio * before.deviation;
+    const auto rows =
+        static_cast<double>(std::min(pair.before.finite_count(), pair.after.finite_count()));
+    const double allowed =
+        (shape_tolerance + shape_noise / std::sqrt(rows)) * ratio * before.deviation;
     if (std::abs(after.mean - ratio * before.mean - offset) > allowed) return false;
     for (int decile = 1; decile <= 9; ++decile) {
         const auto from = quantile_range(pair.before, decile / 10.0);
@@ -105,11 +110,17 @@ bool is_like(const FeaturePair& pair, const Moments& before, const Moments& afte
 
 std::string unit_sentence(const FeaturePair& pair, const Moments& before, const Moments& after) {
     if (before.deviation <= 0 || after.deviation <= 0) return {};
-    const double ratio = after.deviation / before.deviation;
+    const double spread = after.deviation / before.deviation;
+    // Far from zero the means know the factor better than the deviations do.
+    const bool is_far = std::abs(before.mean) > before.deviation;
+    const double ratio = is_far ? after.mean / before.mean : spread;
+    if (ratio <= 0) return {};
     // Around zero a wider spread is no sign of another unit, unless it is much wider.
     const bool around_zero = std::abs(before.mean) < before.deviation / 2;
     const double least = around_zero ? unit_ratio_min_around_zero : unit_ratio_min;
     if (std::max(ratio, 1 / ratio) < least || !is_like(pair, before, after, ratio, 0)) return {};
+    // An offset leaves the spread as it was.
+    if (std::abs(std::log(spread / ratio)) > std::abs(std::log(spread))) return {};
     return ratio > 1 ? fmt::format("{} times larger: looks like a unit change", number(ratio))
                      : fmt::format("{} times smaller: looks like a unit change", number(1 / ratio));
 }

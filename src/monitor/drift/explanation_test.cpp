@@ -63,6 +63,26 @@ TEST(Explanation, names_a_change_of_unit) {
                 HasSubstr("times smaller: looks like a unit change"));
 }
 
+// Far from zero, and of few rows: deviations know the factor to some percent only.
+TEST(Explanation, names_a_change_of_unit_in_few_rows_and_tells_it_from_an_offset) {
+    for (const auto& [rows, mean, deviation] :
+         {std::tuple{300, 170.0, 10.0}, {57, 14.1, 3.5}, {3'000, 170.0, 10.0}})
+        for (const double ratio : {2.1, 2.54, 10.0, 1'000.0, 1 / 2.54})
+            for (std::uint64_t seed = 10; seed < 30; ++seed) {
+                const auto count = static_cast<std::size_t>(rows);
+                auto after = normal_values(count, mean, deviation, seed);
+                for (auto& value : after) value *= ratio;
+                EXPECT_THAT(explain_values({normal_values(2'000, mean, deviation, 1), after}),
+                            HasSubstr("looks like a unit change"))
+                    << rows << " rows, " << ratio << " times, " << seed;
+                auto shifted = normal_values(count, mean, deviation, seed);
+                for (auto& value : shifted) value += 6 * deviation;
+                EXPECT_THAT(explain_values({normal_values(2'000, mean, deviation, 1), shifted}),
+                            testing::Not(HasSubstr("unit change")))
+                    << rows << " rows, offset, " << seed;
+            }
+}
+
 TEST(Explanation, does_not_take_a_shift_or_a_spread_for_a_unit) {
     EXPECT_THAT(explain_values({normal_values(5000, 14, 3.5, 1), normal_values(2000, 16, 3.5, 2)}),
                 StartsWith("`mean radius` higher: 15.8 on average, 14 before"));

@@ -40,7 +40,6 @@ FeatureFinding measure(const FeaturePair& pair) {
     finding.null_after = pair.after.null_share();
     finding.unseen_before = pair.before.unseen_share();
     finding.unseen_after = pair.after.unseen_share();
-    if (finding.distances.chi_squared) finding.p_value = finding.distances.chi_squared->p_value;
     // A feature of which one side has no row at all, not even a missing value, is not compared.
     if (pair.before.count() == 0 || pair.after.count() == 0) return finding;
     finding.drift_score = std::clamp(
@@ -81,7 +80,7 @@ WindowJudgement judge_window(std::span<const FeaturePair> features) {
     std::vector<double> p_values;
     for (const auto& pair : features) {
         out.features.push_back(measure(pair));
-        p_values.push_back(out.features.back().p_value);
+        p_values.push_back(out.features.back().distances.p_value);
         out.baseline_rows = std::max(out.baseline_rows, pair.before.count());
         out.comparison_rows = std::max(out.comparison_rows, pair.after.count());
         out.drift_score = std::max(out.drift_score, out.features.back().drift_score);

@@ -38,7 +38,6 @@ struct FeatureFinding {
     sketches::FeatureDistances distances;
     double null_before = 0, null_after = 0;      ///< shares of rows
     double unseen_before = 0, unseen_after = 0;  ///< shares of rows
-    double p_value = 1;                          ///< of the chi-squared test
     double q_value =
         1;  ///< the smallest false discovery rate at which the feature counts as drifted
     /// From 0 to 1: the largest of the debiased index, the rise of the unseen rate and the absolute

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
 #include <random>
 
 namespace ontos {
@@ -120,6 +121,66 @@ TEST(DriftVerdict, sees_a_new_category) {
     const auto judgement = judge_one(before, after);
     EXPECT_EQ(judgement.verdict, DriftVerdict::drift);
     EXPECT_DOUBLE_EQ(judgement.features[0].unseen_after, 0.05);
+}
+
+// Of so few rows the chi-squared test would pool the new name, or the nulls, with others.
+TEST(DriftVerdict, sees_a_new_category_and_nulls_in_few_rows) {
+    const auto bins = std::make_shared<const FeatureBins>(
+        FeatureBins::of_names({{"a", 200}, {"b", 150}, {"c", 48}}));
+    const auto rows_of = [&](int rows, int fresh) {
+        FeatureCounts counts{bins};
+        for (int i = 0; i < rows; ++i)
+            counts.add(i < fresh ? "new" : i % 8 < 4 ? "a" : i % 8 < 7 ? "b" : "c");
+        return counts;
+    };
+    const auto before = rows_of(398, 0);
+    EXPECT_EQ(judge_one(before, rows_of(57, 0)).verdict, DriftVerdict::no_drift);
+    EXPECT_EQ(judge_one(before, rows_of(57, 1)).verdict, DriftVerdict::no_drift);
+    EXPECT_EQ(judge_one(before, rows_of(57, 29)).verdict, DriftVerdict::drift);
+    EXPECT_EQ(judge_one(before, rows_of(57, 6)).verdict, DriftVerdict::drift);
+    std::mt19937_64 random{8};
+    const auto numbers = baseline_of(normal_values(random, 398));
+    const auto with_nulls = [&](int nulls) {
+        const auto values = normal_values(random, 100 - static_cast<std::size_t>(nulls));
+        return judge_one(numbers, counts_of(numbers.shared_bins(), values, nulls)).verdict;
+    };
+    EXPECT_EQ(with_nulls(1), DriftVerdict::no_drift);
+    EXPECT_EQ(with_nulls(13), DriftVerdict::drift);
+}
+
+/// How many of 500 pairs of windows without drift are judged so.
+int false_alarms(const std::vector<double>& shares, int rows_before, int rows_after) {
+    std::mt19937_64 random{9};
+    std::discrete_distribution<int> draw{shares.begin(), shares.end()};
+    int alarms = 0;
+    for (int round = 0; round < 500; ++round) {
+        std::map<std::string, std::uint64_t> names;
+        std::vector<std::string> rows;
+        for (int i = 0; i < rows_before + rows_after; ++i)
+            rows.push_back(std::to_string(draw(random)));
+        for (int i = 0; i < rows_before; ++i) ++names[rows[static_cast<std::size_t>(i)]];
+        std::vector<sketches::NameCount> counted;
+        for (const auto& [name, count] : names) counted.push_back({name, count});
+        const auto bins = std::make_shared<const FeatureBins>(FeatureBins::of_names(counted));
+        FeatureCounts before{bins}, after{bins};
+        for (int i = 0; i < rows_before + rows_after; ++i)
+            (i < rows_before ? before : after).add(rows[static_cast<std::size_t>(i)]);
+        alarms += judge_one(before, after).verdict == DriftVerdict::drift;
+    }
+    return alarms;
+}
+
+// Names that the baseline missed by chance are no new ones: 1 %, and three standard errors of it.
+TEST(DriftVerdict, bears_names_that_the_baseline_missed_by_chance) {
+    constexpr int most = 5 + 7;
+    const std::vector<double> few_rare{0.5, 0.3, 0.19, 0.005, 0.003, 0.002};
+    std::vector<double> many_rare{0.5, 0.3}, all_alike(300, 1.0), halving;
+    for (int i = 0; i < 100; ++i) many_rare.push_back(0.002);
+    for (double share = 0.5; share > 1e-5; share /= 2) halving.push_back(share);
+    for (const auto& shares : {few_rare, many_rare, all_alike, halving})
+        for (const auto& [before, after] : {std::pair{398, 57}, {398, 2'000}, {2'000, 300}})
+            EXPECT_LE(false_alarms(shares, before, after), most)
+                << shares.size() << " names, " << before << " and " << after << " rows";
 }
 
 TEST(DriftVerdict, judges_each_feature_in_the_company_of_the_others) {

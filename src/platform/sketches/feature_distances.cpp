@@ -108,6 +108,87 @@ Interval outside_means(const FeatureCounts& counts) {
     return {low - part * down, high + part * up};
 }
 
+/// From how many rows of both sides on a value is no rare one: by chance alone (1e-4) they would
+/// not all be on one side. Where only the most frequent names have counters, nor were they chosen
+/// because the baseline happened to have more of them.
+double frequent_rows(const FeatureCounts& before, const FeatureCounts& after, const Totals& of) {
+    constexpr double by_chance = 1e-4, standard_errors = 4;
+    const auto& bins = before.bins();
+    const auto m = static_cast<double>(of.before), n = static_cast<double>(of.after);
+    const double least = std::log(by_chance) / std::log(n / (m + n));
+    if (bins.is_numeric() || before.count(bins.other()) + after.count(bins.other()) == 0)
+        return least;
+    std::uint64_t fewest = of.before;
+    for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin)
+        fewest = std::min(fewest, before.count(bin));
+    const auto chosen = static_cast<double>(fewest);
+    return std::max(least, (chosen + standard_errors * std::sqrt(chosen)) * (m + n) / m);
+}
+
+/// That more rows have a value that is unseen. Alone they would be no fair draw: they are on one
+/// side by definition. What is rare on both sides together keeps them company, since without drift
+/// new rows always bring some values that few have. Each of the others could be the one that the
+/// baseline missed.
+double unseen_p_value(const FeatureCounts& before, const FeatureCounts& after, const Totals& of) {
+    if (of.before == 0 || of.after == 0) return 1;
+    const auto& bins = before.bins();
+    const auto frequent_min = frequent_rows(before, after, of);
+    Cell rare{0, 0};
+    double frequent = 0;
+    const auto add = [&](std::size_t bin) {
+        rare.before += before.count(bin);
+        rare.after += after.count(bin);
+    };
+    add(bins.unseen());
+    if (!bins.is_numeric()) add(bins.other());
+    for (std::size_t bin = 1; bin <= bins.regular_count(); ++bin) {
+        if (static_cast<double>(before.count(bin) + after.count(bin)) < frequent_min)
+            add(bin);
+        else
+            ++frequent;
+    }
+    if (rare.after * of.before <= rare.before * of.after) return 1;
+    return exact_tail(rare, of) * (frequent + 1);
+}
+
+/// Tests of one feature, of which the least p-value counts.
+class Tests {
+public:
+    void add(double p_value) {
+        least_ = std::min(least_, p_value);
+        ++count_;
+    }
+    double p_value() const { return count_ == 0 ? 1 : std::min(least_ * count_, 1.0); }
+
+private:
+    double least_ = 1;
+    double count_ = 0;
+};
+
+/// Whether pooled() may add it to another: by what both sides have together.
+bool is_small(const Cell& cell, const Totals& of) {
+    const auto rows = cell.before + cell.after;
+    return rows > 0 && rows * std::min(of.before, of.after) < expected_min * (of.before + of.after);
+}
+
+double tested(const FeatureCounts& before, const FeatureCounts& after,
+              const FeatureDistances& distances) {
+    const auto& bins = before.bins();
+    Tests tests;
+    if (distances.chi_squared) tests.add(distances.chi_squared->p_value);
+    const Totals rows{before.count(), after.count()};
+    for (const auto bin : {bins.null(), bins.not_finite()}) {
+        const Cell missing{before.count(bin), after.count(bin)};
+        if (!is_small(missing, rows)) continue;
+        const double more = exact_tail(missing, rows);
+        const double less = exact_tail({missing.after, missing.before}, {rows.after, rows.before});
+        tests.add(2 * std::min(more, less));
+    }
+    if (bins.kind() != FeatureKind::numeric)
+        tests.add(unseen_p_value(before, after, distances.values));
+    return tests.p_value();
+}
+
 }  // namespace
 
 std::optional<double> unbounded_wasserstein(const FeatureCounts& before,
@@ -188,6 +269,7 @@ FeatureDistances compare(const FeatureCounts& before, const FeatureCounts& after
     for (const auto bin : {bins.null(), bins.not_finite()})
         categories.push_back({before.count(bin), after.count(bin)});
     out.chi_squared = chi_squared_test(pooled(categories));
+    out.p_value = tested(before, after, out);
     return out;
 }
 

@@ -55,6 +55,10 @@ struct FeatureDistances {
     /// Of `groups` after pooling, with missing and not finite as two further categories; nullopt
     /// where the rows do not suffice.
     std::optional<ChiSquared> chi_squared{};
+    /// That both sides are of one distribution: the least of chi_squared, and of exact tests of
+    /// missing and of unseen values, which it pools with others where few are expected; times the
+    /// number of tests. 1 where nothing can be tested.
+    double p_value = 1;
 };
 
 /// Both must have equal bins. `before` is what shares, groups and standard deviations go by.

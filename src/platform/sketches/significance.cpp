@@ -71,6 +71,28 @@ std::optional<ChiSquared> chi_squared_test(Cells cells) {
     });
 }
 
+double exact_tail(const Cell& cell, const Totals& of) {
+    const auto rows = cell.before + cell.after;
+    if (rows == 0 || of.before == 0 || of.after == 0) return 1;
+    const auto ln_choose = [](std::uint64_t from, std::uint64_t some) {
+        const auto n = static_cast<double>(from), k = static_cast<double>(some);
+        return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1);
+    };
+    // The hypergeometric distribution, upwards from what was seen; each term from the one before.
+    const auto others = of.before + of.after - rows;
+    double term = std::exp(ln_choose(rows, cell.after) + ln_choose(others, of.after - cell.after) -
+                           ln_choose(of.before + of.after, of.after));
+    double sum = 0;
+    for (auto after = cell.after; after <= std::min(rows, of.after); ++after) {
+        sum += term;
+        if (term < sum * 1e-12) break;
+        term *= static_cast<double>(rows - after) / static_cast<double>(after + 1) *
+                static_cast<double>(of.after - after) /
+                static_cast<double>(others + after + 1 - of.after);
+    }
+    return std::min(sum, 1.0);
+}
+
 std::optional<ChiSquared> g_test(Cells cells) {
     return test_table(cells, [](double observed, double expected) {
         return observed > 0 ? 2 * observed * std::log(observed / expected) : 0;

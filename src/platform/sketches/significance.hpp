@@ -37,6 +37,11 @@ std::optional<ChiSquared> g_test(Cells cells);
 /// with p = 0, where a category is unseen.
 std::optional<ChiSquared> goodness_of_fit(Cells cells);
 
+/// The probability that, of the rows of both sides, so many of the cell's or more are among those
+/// of `after` if a mere draw decides (Fisher's exact test, one tail): for cells of which
+/// chi_squared_test expects too few. `of` includes the cell. 1 where the cell or a side is empty.
+double exact_tail(const Cell& cell, const Totals& of);
+
 /// P(D >= statistic) of the two-sided one-sample statistic of `rows` rows (scipy's kstwo.sf):
 /// within 1e-9 up to 140 rows, within 1e-6 above, and within 1 % where it is over 1e-10 (Simard and
 /// L'Ecuyer 2011: Marsaglia, Tsang and Wang; Pelz and Good; Smirnov).

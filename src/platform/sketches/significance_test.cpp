@@ -52,6 +52,21 @@ TEST(ChiSquared, says_nothing_about_one_cell_or_no_rows) {
     EXPECT_EQ(chi_squared_test(Counts{}), std::nullopt);
 }
 
+// scipy.stats.fisher_exact(alternative="greater").
+TEST(ExactTail, has_the_values_of_scipy) {
+    const auto is = [](const Cell& cell, const Totals& of, double wanted) {
+        EXPECT_NEAR(exact_tail(cell, of) / wanted, 1, 1e-9);
+    };
+    is({0, 29}, {398, 57}, 2.736219927340118e-30);
+    is({0, 13}, {398, 100}, 4.475071630825617e-10);
+    is({0, 15}, {2000, 300}, 3.9469050242170537e-14);
+    is({3, 9}, {500, 120}, 3.827500392133588e-05);
+    is({7, 1}, {40, 30}, 0.9918536200982664);
+    is({2, 2}, {10, 10}, 0.7089783281733746);
+    EXPECT_EQ(exact_tail({0, 0}, {10, 10}), 1);
+    EXPECT_EQ(exact_tail({10, 0}, {10, 0}), 1);
+}
+
 TEST(Pooling, leaves_tables_alone_that_suffice) { EXPECT_EQ(pooled(golden).size(), 6u); }
 
 TEST(Pooling, merges_the_smallest_until_none_is_small) {
