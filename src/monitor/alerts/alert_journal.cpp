@@ -41,11 +41,11 @@ std::string not_told(Kind kind, const Alert& before, const Alert& after,
     return ends ? "nobody was told that it fired" : held_back_by;
 }
 
-/// What happened, in one sentence: the last evaluation, unless something else ended the alert.
+/// What happened, in one sentence: the last evaluation, unless it was something else.
 std::string message_of(const Alert& alert, const StepContext& context) {
     const auto& measured = alert.record.progress.message;
-    if (context.ended_because.empty()) return measured;
-    return context.ended_because + (measured.empty() ? "" : "; before that: " + measured);
+    if (context.by_hand.empty()) return measured;
+    return context.by_hand + (measured.empty() ? "" : "; before that: " + measured);
 }
 
 Alert after_step(const Alert& before, const AlertStep& step) {

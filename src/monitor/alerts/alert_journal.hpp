@@ -11,7 +11,7 @@ struct StepContext {
     Timestamp now{};
     std::string by;                ///< who did it; empty: the evaluator
     std::string not_told_because;  ///< what holds back a change of firing; empty: nothing
-    std::string ended_because{};   ///< what ended it, if no evaluation did: "ann resolved it"
+    std::string by_hand{};         ///< what was done, if no evaluation did it: "ann resolved it"
 };
 
 /// Thread safe.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "monitor/alerts/alert_words.hpp"
 
@@ -182,9 +183,16 @@ void end(AlertStep& step, Timestamp now) {
         progress.state = AlertState::inactive;
         progress.state_since = now;
     }
-    progress.flapping = false;
-    progress.transitions.clear();
     if (progress.told_since) tell(step, NoticeEvent::resolved, now);
+}
+
+/// Whether the condition is the same: what is measured, and what it is held against.
+bool asks_the_same(const AlertRule& rule, const AlertRule& other) {
+    const auto question = [](const AlertRule& of) {
+        return std::tie(of.metric, of.window_minutes, of.objective, of.condition, of.threshold,
+                        of.eq_tolerance);
+    };
+    return question(rule) == question(other);
 }
 
 }  // namespace
@@ -258,18 +266,22 @@ AlertStep resolve(const AlertSides& before, const std::string& by, Timestamp now
     step.sides.handling.status = AlertStatus::resolved;
     step.sides.handling.resolved_at = now;
     step.sides.handling.resolved_by = by;
+    step.sides.progress.flapping = false;
+    step.sides.progress.transitions.clear();
     end(step, now);
     return step;
 }
 
-AlertStep change_rule(const AlertRule& rule, const AlertSides& before, Timestamp now) {
+AlertStep change_rule(const AlertRule& known, const AlertRule& rule, const AlertSides& before,
+                      Timestamp now) {
     AlertStep step{before, {Kind::changed}, std::nullopt};
     auto& progress = step.sides.progress;
-    progress.awaits_clear = false;
+    const bool is_other = !asks_the_same(known, rule);
+    if (is_other) progress.awaits_clear = false;
     if (!rule.enabled) {
         if (is_firing(progress.state)) step.events.push_back(Kind::resolved);
         end(step, now);
-    } else if (progress.state == AlertState::pending) {
+    } else if (is_other && progress.state == AlertState::pending) {
         progress.state = AlertState::inactive;
         progress.state_since = now;
     }

@@ -52,8 +52,10 @@ void decide_notice(const AlertRule& rule, AlertStep& step, Timestamp now, bool i
 /// What people do. Each answers the step to store; the notice is decided already.
 AlertStep acknowledge(const AlertSides& before, const std::string& by, Timestamp now);
 AlertStep resolve(const AlertSides& before, const std::string& by, Timestamp now);
-/// The rule is changed: what was pending starts over. If it is no longer enabled, it ends.
-AlertStep change_rule(const AlertRule& rule, const AlertSides& before, Timestamp now);
+/// The rule is another than `known`. If it asks something else, what was pending starts over, and
+/// what a person resolved need not clear. If it is no longer enabled, it ends.
+AlertStep change_rule(const AlertRule& known, const AlertRule& rule, const AlertSides& before,
+                      Timestamp now);
 /// The alert or its endpoint is deleted.
 AlertStep close(const AlertSides& before, Timestamp now);
 

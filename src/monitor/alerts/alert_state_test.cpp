@@ -230,17 +230,71 @@ TEST(AlertState, eq_has_a_tolerance) {
     EXPECT_EQ(bench.see(-0.6), AlertState::inactive);
 }
 
-TEST(AlertState, a_changed_rule_makes_what_is_pending_start_over) {
+/// The rule becomes `rule`.
+void change(AlertBench& bench, const AlertRule& rule) {
+    bench.take(change_rule(bench.rule, rule, bench.sides, bench.now));
+    bench.rule = rule;
+}
+
+TEST(AlertState, another_condition_makes_what_is_pending_start_over) {
     AlertBench bench;
     bench.rule.for_seconds = 60;
     bench.see_for(50s, 0.2);
-    bench.take(change_rule(bench.rule, bench.sides, bench.now));
+    auto rule = bench.rule;
+    rule.threshold = 0.15;
+    change(bench, rule);
     EXPECT_EQ(bench.see_for(60s, 0.2), AlertState::pending);
     EXPECT_EQ(bench.see(0.2), AlertState::firing);
-    bench.rule.enabled = false;
-    bench.take(change_rule(bench.rule, bench.sides, bench.now));
+    rule.enabled = false;
+    change(bench, rule);
     EXPECT_EQ(bench.sides.progress.state, AlertState::inactive);
     EXPECT_EQ(bench.notices.back(), NoticeEvent::resolved);
+}
+
+TEST(AlertState, what_asks_the_same_under_another_name_goes_on_where_it_was) {
+    AlertBench pending;
+    pending.rule.for_seconds = 60;
+    pending.see_for(50s, 0.2);
+    auto rule = pending.rule;
+    rule.name = "other";
+    rule.severity = AlertSeverity::critical;
+    change(pending, rule);
+    EXPECT_EQ(pending.see_for(20s, 0.2), AlertState::firing);
+}
+
+TEST(AlertState, what_was_resolved_fires_at_once_only_by_another_condition) {
+    AlertBench bench;
+    bench.see(0.2);
+    bench.take(resolve(bench.sides, "ann", bench.now));
+    auto rule = bench.rule;
+    for (const bool enabled : {true, false, true}) {
+        rule.name = "other";
+        rule.for_seconds = 10;
+        rule.enabled = enabled;
+        change(bench, rule);
+        EXPECT_TRUE(bench.sides.progress.awaits_clear);
+    }
+    EXPECT_EQ(bench.see_for(60s, 0.2), AlertState::inactive);
+    rule.threshold = 0.15;
+    change(bench, rule);
+    EXPECT_EQ(bench.see_for(20s, 0.2), AlertState::firing);
+}
+
+TEST(AlertState, flaps_across_being_switched_off_and_on) {
+    AlertBench bench;
+    auto rule = bench.rule;
+    for (int i = 0; i < 2; ++i) {
+        bench.see(0.2);
+        bench.see(0.0);
+        for (const bool enabled : {false, true}) {
+            rule.enabled = enabled;
+            change(bench, rule);
+        }
+    }
+    EXPECT_TRUE(bench.sides.progress.flapping);
+    bench.take(resolve(bench.sides, "ann", bench.now));
+    EXPECT_FALSE(bench.sides.progress.flapping);
+    EXPECT_THAT(bench.sides.progress.transitions, IsEmpty());
 }
 
 TEST(AlertState, a_deleted_endpoint_ends_its_alerts) {  // 13

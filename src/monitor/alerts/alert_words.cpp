@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "platform/api/json_write.hpp"
+
 namespace ontos {
 namespace {
 
@@ -76,6 +78,23 @@ std::string_view unit_of(const AlertRule& rule) {
 
 std::string name_of_rule(const AlertRule& rule) {
     return subject_of(rule) + " " + condition_text(rule);
+}
+
+std::string what_changed(AlertRule before, AlertRule after) {
+    std::string changed;
+    for (const auto& field : api::Codec<AlertRule>::fields) {
+        const auto *was = field.in(&before), *is = field.in(&after);
+        if (field.type->to_scalar(was) == field.type->to_scalar(is)) continue;
+        if (field.name == api::name_of<&AlertRule::enabled>()) continue;
+        changed += fmt::format("{}{}", changed.empty() ? "changed " : ", ", field.name);
+        const auto from = field.type->write(was), to = field.type->write(is);
+        if (!from.is_structured() && !to.is_structured())
+            changed +=
+                fmt::format(" from {} to {}", api::to_json_text(from), api::to_json_text(to));
+    }
+    if (before.enabled == after.enabled) return changed;
+    const std::string switched = after.enabled ? "switched the alert on" : "switched the alert off";
+    return changed.empty() ? switched : switched + " and " + changed;
 }
 
 std::string sentence_of(const AlertRule& rule, const Measurement& measured) {

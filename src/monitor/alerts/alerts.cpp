@@ -5,6 +5,7 @@
 
 #include "monitor/alerts/alert_lookup.hpp"
 #include "monitor/alerts/alert_rules.hpp"
+#include "monitor/alerts/alert_words.hpp"
 #include "monitor/alerts/alerts_store.hpp"
 #include "monitor/alerts/backtest.hpp"
 #include "platform/api/etags.hpp"
@@ -72,8 +73,8 @@ Channels Alerts::checked_channels(RequestChecks& checks, sql::Transaction& tx,
 
 Alert Alerts::store(sql::Transaction& tx, const Alert& before, const Alert& changed,
                     const AlertStep& step, const access::Actor& actor, std::string_view action,
-                    std::string ended_because) const {
-    const StepContext context{parts_.clock.now(), actor.name, "", std::move(ended_because)};
+                    std::string by_hand) const {
+    const StepContext context{parts_.clock.now(), actor.name, "", std::move(by_hand)};
     if (!parts_.journal.write_changed(tx, before, changed, step, context))
         throw modified_by_another();
     auto after = require_alert(tx, before.record.id);
@@ -88,7 +89,8 @@ void Alerts::forget_inhibitor(sql::Transaction& tx, const std::string& id,
         std::erase(changed.record.rule.inhibited_by, id);
         changed.record.updated_at = parts_.clock.now();
         store(tx, alert, changed, {sides_of(alert), {AlertEventKind::changed}, std::nullopt}, actor,
-              "update_alert");
+              "update_alert",
+              actor.name + ' ' + what_changed(alert.record.rule, changed.record.rule));
     }
 }
 
@@ -173,11 +175,12 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
             checks.run("/body/inhibited_by",
                        [&] { require_inhibitors(tx, path.id, rule.inhibited_by); });
         checks.require_none();
+        const auto changes = what_changed(known, rule);
+        if (changes.empty()) return before;
         const auto now = parts_.clock.now();
         changed.record.updated_at = now;
-        const bool is_switched_off = known.enabled && !rule.enabled;
-        return store(tx, before, changed, change_rule(rule, sides_of(before), now), actor,
-                     "update_alert", is_switched_off ? actor.name + " switched the alert off" : "");
+        return store(tx, before, changed, change_rule(known, rule, sides_of(before), now), actor,
+                     "update_alert", actor.name + ' ' + changes);
     });
 }
 

@@ -77,10 +77,10 @@ private:
     /// Of an alert that is deleted: no other is held back by it any more.
     void forget_inhibitor(sql::Transaction& tx, const std::string& id,
                           const access::Actor& actor) const;
-    /// Stores the step with its audit row. `ended_because` as in StepContext.
+    /// Stores the step with its audit row. `by_hand` as in StepContext.
     Alert store(sql::Transaction& tx, const Alert& before, const Alert& changed,
                 const AlertStep& step, const access::Actor& actor, std::string_view action,
-                std::string ended_because = {}) const;
+                std::string by_hand = {}) const;
 
     AlertsParts parts_;
 };

@@ -185,6 +185,42 @@ TEST_P(AlertRoutes, a_patch_changes_what_it_names_and_keeps_the_rest) {
     EXPECT_EQ(alert(id), after);
 }
 
+TEST_P(AlertRoutes, a_patch_that_changes_nothing_does_nothing_and_others_say_what_they_change) {
+    const auto id = create(R"("alert_type": "error_rate", "threshold": 0.1, "labels": {"a": "b"})");
+    requests(100, 500);
+    evaluate();
+    clock_.advance(1s);
+    EXPECT_EQ(send("POST", "/alerts/" + id + "/resolve").status, 200);
+    const auto before = alert(id);
+    const auto patch = [&](const std::string& body) {
+        clock_.advance(1s);
+        const auto reply = send("PATCH", "/alerts/" + id, body);
+        EXPECT_EQ(reply.status, 200) << reply.body;
+    };
+    patch("{}");
+    patch(R"({"threshold": 0.1, "name": null, "labels": {"a": "b"}, "notification_channels": )" +
+          boost::json::serialize(before.at("notification_channels")) + "}");
+    EXPECT_EQ(alert(id), before);
+    EXPECT_EQ(rows("audit_log"), 2);
+    const auto said = [&] {
+        return text(get("/alerts/" + id + "/events").at("items").at(0).at("message"));
+    };
+    patch(R"({"severity": "error", "keep_firing_seconds": 9, "labels": {"a": "c"}})");
+    EXPECT_THAT(said(), HasSubstr(R"(ann changed severity from "warning" to "error", )"
+                                  "keep_firing_seconds from 0 to 9, labels; before that: "));
+    EXPECT_EQ(alert(id).at("awaits_clear"), true);
+    patch(R"({"enabled": false, "notification_channels": ["https://x.example.com/y?key=secret"]})");
+    EXPECT_THAT(said(), HasSubstr("ann switched the alert off and changed notification_channels;"));
+    patch(R"({"enabled": true})");
+    evaluate(60s);
+    EXPECT_EQ(state(id), "inactive");
+    patch(R"({"threshold": 0.2})");
+    evaluate();
+    EXPECT_EQ(state(id), "firing");
+    EXPECT_THAT(events(id), ElementsAre("created", "firing", "resolved", "changed", "changed",
+                                        "changed", "changed", "firing"));
+}
+
 TEST_P(AlertRoutes, a_patch_judges_the_channels_that_it_adds_and_none_that_were_there) {
     const auto id = create_error_alert();
     const auto patch = [&](const std::string& body) {
