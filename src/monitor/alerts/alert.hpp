@@ -70,7 +70,7 @@ struct AlertRule {
             option<&T::condition>("gt: above; lt: below; eq: within `eq_tolerance` of it."),
             option<&T::enabled>("Whether it is evaluated."),
             option<&T::notification_channels>("Where its notices go."),
-            option<&T::name>("Name for people; made from the rule if left out.", api::min_length(1),
+            option<&T::name>("Name for people; made from the rule, and with it, if left out.", api::min_length(1),
                              max_length(200)),
             option<&T::severity>("How bad it is when it fires."),
             option<&T::metric>(

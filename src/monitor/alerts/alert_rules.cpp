@@ -241,6 +241,11 @@ AlertRule completed(AlertRule rule) {
     return rule;
 }
 
+AlertRule completed_change(const AlertRule& known, AlertRule rule) {
+    if (rule.name == known.name && rule.name == name_of_rule(known)) rule.name.reset();
+    return completed(std::move(rule));
+}
+
 void require_sensible(const AlertRule& rule, const AlertRule* before) {
     auto findings = findings_of(rule);
     if (before != nullptr) findings.leave_out(findings_of(*before));

@@ -13,6 +13,9 @@ inline constexpr std::int32_t feature_samples_min = 50, label_samples_min = 30;
 /// Fills what was left out and depends on the type: metric, window, samples, name.
 AlertRule completed(AlertRule rule);
 
+/// `rule`, which `known` was changed to, completed: a name that was made from `known` is made anew.
+AlertRule completed_change(const AlertRule& known, AlertRule rule);
+
 /// Of a completed rule. Throws Failure{invalid} with every broken rule; its sentence names the
 /// unit. What `before`, the rule that it changes, broke in the same way is left alone. What only
 /// the database knows (alerts, channels) is not looked at.

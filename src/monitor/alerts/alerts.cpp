@@ -164,8 +164,8 @@ Alert Alerts::update_alert(const api::Path<AlertPath>& path, const api::Body<Ale
         auto changed = before;
         auto& rule = changed.record.rule;
         body.apply(rule);
-        rule = completed(std::move(rule));
         const auto& known = before.record.rule;
+        rule = completed_change(known, std::move(rule));
         require_same_type(known, rule);
         RequestChecks checks;
         check_rule(checks, rule, before.record.endpoint_id, &known);

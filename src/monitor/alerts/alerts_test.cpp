@@ -221,6 +221,23 @@ TEST_P(AlertRoutes, a_patch_that_changes_nothing_does_nothing_and_others_say_wha
                                         "changed", "changed", "firing"));
 }
 
+TEST_P(AlertRoutes, a_name_follows_the_rule_while_nobody_gave_one) {
+    const auto id = create(R"("alert_type": "latency", "threshold": 50)");
+    const auto name_after = [&](const std::string& body) {
+        const auto reply = send("PATCH", "/alerts/" + id, body);
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        return text(alert(id).at("name"));
+    };
+    EXPECT_EQ(name_after(R"({"threshold": 500, "metric": "p99", "condition": "lt"})"),
+              "p99 latency below 500 ms");
+    // As the form of the page sends it back.
+    EXPECT_EQ(name_after(R"({"threshold": 400, "name": "p99 latency below 500 ms"})"),
+              "p99 latency below 400 ms");
+    EXPECT_EQ(name_after(R"({"threshold": 300, "name": "slow"})"), "slow");
+    EXPECT_EQ(name_after(R"({"threshold": 200})"), "slow");
+    EXPECT_EQ(name_after(R"({"name": null})"), "p99 latency below 200 ms");
+}
+
 TEST_P(AlertRoutes, a_patch_judges_the_channels_that_it_adds_and_none_that_were_there) {
     const auto id = create_error_alert();
     const auto patch = [&](const std::string& body) {
