@@ -19,14 +19,26 @@ using std::chrono::minutes;
 /// What a threshold of the type may be.
 struct Bounds {
     double min, max;
-    std::string_view says;
+    std::string says;
+    bool max_is_a_value = false;  ///< the largest there is
 };
 
 Bounds bounds_of_quality(std::string_view metric) {
     if (metric == "log_loss" || metric == "mae" || metric == "rmse")
         return {0, 1e300, "at least 0"};
-    if (metric == "r2") return {-1e300, 1, "at most 1"};
-    return {0, 1, "between 0 and 1"};
+    if (metric == "r2") return {-1e300, 1, "at most 1", true};
+    return {0, 1, "between 0 and 1", true};
+}
+
+Bounds bounds_of_burn_rate(const AlertRule& rule) {
+    constexpr double least = 0.01, most = 1000;
+    const auto max = burn_rate_max(rule);
+    if (max > most) return {least, most, "between 0.01 and 1000 times the limits of the table"};
+    return {least, max,
+            fmt::format("between 0.01 and {:.4g} times the limits of the table, as the budget of "
+                        "an objective of {:g} burns no faster",
+                        max, rule.objective),
+            true};
 }
 
 Bounds bounds_of(const AlertRule& rule) {
@@ -40,9 +52,9 @@ Bounds bounds_of(const AlertRule& rule) {
         case AlertType::cost:
             return {0, 1e9, "at least 0 dollars"};
         case AlertType::burn_rate:
-            return {0.01, 1000, "between 0.01 and 1000 times the limits of the table"};
+            return bounds_of_burn_rate(rule);
         default:
-            return {0, 1, "between 0 and 1"};
+            return {0, 1, "between 0 and 1", true};
     }
 }
 
@@ -114,9 +126,10 @@ private:
     std::vector<Violation> list_;
 };
 
-/// Shares are at most 1, and all but r2 is at least 0: what is never beyond its end.
+/// At the end of what values there are, none is beyond it. All but r2 is at least 0.
 bool never_holds(const AlertRule& rule, const Bounds& bounds) {
-    if (rule.condition == AlertCondition::gt) return bounds.max == 1 && rule.threshold == 1;
+    if (rule.condition == AlertCondition::gt)
+        return bounds.max_is_a_value && rule.threshold == bounds.max;
     return rule.condition == AlertCondition::lt && bounds.min == 0 && rule.threshold == 0;
 }
 

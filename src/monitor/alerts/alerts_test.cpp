@@ -69,6 +69,14 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
            "must be above 0, as the condition is lt: no value is ever below (traffic is in "
            "requests per minute)");
     refuse(R"("alert_type": "model_quality", "metric": "r2", "threshold": 1)", "ever above");
+    refuse(R"("alert_type": "burn_rate", "threshold": 1, "objective": 0.5)",
+           "between 0.01 and 0.3333 times the limits of the table, as the budget of an objective "
+           "of 0.5 burns no faster (burn_rate is in times the limit)");
+    refuse(R"("alert_type": "burn_rate", "threshold": 500)", "between 0.01 and 166.7 times");
+    refuse(R"("alert_type": "burn_rate", "threshold": 2, "metric": "ticket", "objective": 0.5)",
+           "must be below 2, as the condition is gt: no value is ever above");
+    refuse(R"("alert_type": "burn_rate", "threshold": 1001, "objective": 0.99999)",
+           "between 0.01 and 1000 times");
     refuse(R"("alert_type": "drift", "threshold": 0.1, "min_samples": 49)",
            "must be at least 50: drift has no value of fewer rows");
     refuse(R"("alert_type": "model_quality", "threshold": 0.1, "min_samples": 5)",
@@ -99,6 +107,16 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     refuse(R"("alert_type": "latency")", "threshold");
     EXPECT_EQ(rows("monitor_alerts"), 0);
     EXPECT_EQ(rows("audit_log"), 0);
+}
+
+TEST_P(AlertRoutes, takes_burn_rates_that_the_budget_of_the_objective_can_reach) {
+    create(R"("alert_type": "burn_rate", "threshold": 0.3, "objective": 0.5)");
+    create(R"("alert_type": "burn_rate", "threshold": 1.9, "metric": "ticket", "objective": 0.5)");
+    create(R"("alert_type": "burn_rate", "threshold": 1000, "objective": 0.99999)");
+    const auto id = create(R"("alert_type": "burn_rate", "threshold": 100)");
+    const auto reply = send("PATCH", "/alerts/" + id, R"({"objective": 0.99})");
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_THAT(reply.body, HasSubstr("between 0.01 and 16.67 times"));
 }
 
 TEST_P(AlertRoutes, everything_that_is_wrong_with_a_rule_is_told_at_once) {

@@ -24,6 +24,13 @@ std::span<const BurnRow> burn_rows(std::string_view metric) {
     return page_rows;
 }
 
+double burn_rate_max(const AlertRule& rule) {
+    double most = 0;
+    for (const auto& row : burn_rows(*rule.metric))
+        most = std::max(most, 1 / (1 - rule.objective) / row.limit);
+    return most;
+}
+
 Measurement measure_burn_rate(const AlertRule& rule, Timestamp until, RequestCounts& counts) {
     Measurement measured;
     measured.until = until;

@@ -21,4 +21,7 @@ std::span<const BurnRow> burn_rows(std::string_view metric);
 /// requests.
 Measurement measure_burn_rate(const AlertRule& rule, Timestamp until, RequestCounts& counts);
 
+/// The largest value there is: every request failed.
+double burn_rate_max(const AlertRule& rule);
+
 }  // namespace ontos
