@@ -70,8 +70,8 @@ struct AlertRule {
             option<&T::condition>("gt: above; lt: below; eq: within `eq_tolerance` of it."),
             option<&T::enabled>("Whether it is evaluated."),
             option<&T::notification_channels>("Where its notices go."),
-            option<&T::name>("Name for people; made from the rule, and with it, if left out.", api::min_length(1),
-                             max_length(200)),
+            option<&T::name>("Name for people; made from the rule, and with it, if left out.",
+                             api::min_length(1), max_length(200)),
             option<&T::severity>("How bad it is when it fires."),
             option<&T::metric>(
                 "Refines the type. latency: p50, p95 (usual), p99, mean. drift, null_rate, "
@@ -89,10 +89,12 @@ struct AlertRule {
                                             minimum(0), maximum(604'800)),
             option<&T::recover_threshold>(
                 "The condition has ceased only beyond this; `threshold` if left out."),
-            option<&T::min_samples>("With fewer requests or rows there is no data (burn_rate: "
-                                    "failed requests). Of drift, "
-                                    "null_rate and unseen_rate at least 50, of model_quality 30.",
-                                    minimum(0), maximum(1'000'000'000)),
+            option<&T::min_samples>(
+                "With fewer requests or rows there is no data (burn_rate: "
+                "failed requests). Of drift, "
+                "null_rate and unseen_rate at least 50, of model_quality 30; not of "
+                "traffic and cost, which always have a value.",
+                minimum(0), maximum(1'000'000'000)),
             option<&T::no_data>("What an evaluation without data counts as."),
             option<&T::on_error>("What an evaluation that failed counts as."),
             option<&T::eq_tolerance>("How near is equal, for eq.", minimum(0)),

@@ -96,10 +96,14 @@ std::int32_t least_samples(AlertType type) {
     return type == AlertType::model_quality ? label_samples_min : 0;
 }
 
+/// No requests are no traffic and no cost.
+bool none_is_a_value(AlertType type) {
+    return type == AlertType::traffic || type == AlertType::cost;
+}
+
 std::int32_t usual_samples(AlertType type) {
     constexpr std::int32_t some = 10;
-    const bool none_is_a_value = type == AlertType::traffic || type == AlertType::cost;
-    return none_is_a_value ? 0 : std::max(some, least_samples(type));
+    return none_is_a_value(type) ? 0 : std::max(some, least_samples(type));
 }
 
 /// Collects what is wrong.
@@ -164,6 +168,10 @@ void check_threshold(const AlertRule& rule, Findings& findings) {
 }
 
 void check_samples(const AlertRule& rule, Findings& findings) {
+    if (none_is_a_value(rule.alert_type) && *rule.min_samples > 0)
+        findings.add("min_samples", fmt::format("must be left out: {} has a value without requests "
+                                                "too, which is 0",
+                                                api::to_text(rule.alert_type)));
     const auto least = least_samples(rule.alert_type);
     if (*rule.min_samples < least)
         findings.add("min_samples",

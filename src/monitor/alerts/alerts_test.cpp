@@ -39,6 +39,7 @@ TEST_P(AlertRoutes, min_samples_of_a_new_alert_are_those_that_apply) {
     };
     EXPECT_EQ(samples(R"("alert_type": "error_rate")"), 10);
     EXPECT_EQ(samples(R"("alert_type": "traffic")"), 0);
+    EXPECT_EQ(samples(R"("alert_type": "cost", "min_samples": 0)"), 0);
     EXPECT_EQ(samples(R"("alert_type": "drift")"), 50);
     EXPECT_EQ(samples(R"("alert_type": "null_rate", "min_samples": 60)"), 60);
     EXPECT_EQ(samples(R"("alert_type": "model_quality")"), 30);
@@ -81,6 +82,9 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
            "must be at least 50: drift has no value of fewer rows");
     refuse(R"("alert_type": "model_quality", "threshold": 0.1, "min_samples": 5)",
            "must be at least 30: model_quality has no value of fewer labels");
+    refuse(R"("alert_type": "traffic", "threshold": 1, "condition": "lt", "min_samples": 10)",
+           "must be left out: traffic has a value without requests too, which is 0");
+    refuse(R"("alert_type": "cost", "threshold": 1, "min_samples": 1)", "/body/min_samples");
     refuse(R"("alert_type": "wrong", "threshold": 1)", "/body/alert_type");
     refuse(R"("alert_type": "latency", "threshold": 1, "metric": "p96")", "must be one of p95");
     refuse(R"("alert_type": "error_rate", "threshold": 0.1, "metric": "p95")", "has none");
