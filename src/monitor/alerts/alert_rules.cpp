@@ -137,6 +137,12 @@ bool never_holds(const AlertRule& rule, const Bounds& bounds) {
     return rule.condition == AlertCondition::lt && bounds.min == 0 && rule.threshold == 0;
 }
 
+bool always_equals(const AlertRule& rule, const Bounds& bounds) {
+    return rule.condition == AlertCondition::eq &&
+           rule.threshold - rule.eq_tolerance <= std::min(bounds.min, 0.0) &&
+           rule.threshold + rule.eq_tolerance >= bounds.max;
+}
+
 void check_name(const AlertRule& rule, Findings& findings) {
     if (rule.name->find_first_not_of(" \t\r\n") == std::string::npos)
         findings.add("name", "must not be blank");
@@ -156,6 +162,10 @@ void check_threshold(const AlertRule& rule, Findings& findings) {
                                               rule.threshold > 0 ? "below" : "above",
                                               rule.threshold, api::to_text(rule.condition),
                                               rule.threshold > 0 ? "above" : "below", is_in));
+    if (always_equals(rule, bounds))
+        findings.add("eq_tolerance", fmt::format("must be less: every value is within {:g} of the "
+                                                 "threshold {}",
+                                                 rule.eq_tolerance, is_in));
     if (!rule.recover_threshold) return;
     const auto recover = *rule.recover_threshold;
     if (is_outside(recover)) findings.add("recover_threshold", says);

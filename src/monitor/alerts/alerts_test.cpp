@@ -85,6 +85,11 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     refuse(R"("alert_type": "traffic", "threshold": 1, "condition": "lt", "min_samples": 10)",
            "must be left out: traffic has a value without requests too, which is 0");
     refuse(R"("alert_type": "cost", "threshold": 1, "min_samples": 1)", "/body/min_samples");
+    refuse(R"("alert_type": "error_rate", "threshold": 0.5, "condition": "eq", "eq_tolerance": 5)",
+           R"("/body/eq_tolerance","what":"must be less: every value is within 5 of the )"
+           "threshold (error_rate is in shares of 1)");
+    refuse(R"("alert_type": "latency", "threshold": 1, "condition": "eq", "eq_tolerance": 1e9)",
+           "/body/eq_tolerance");
     refuse(R"("alert_type": "wrong", "threshold": 1)", "/body/alert_type");
     refuse(R"("alert_type": "latency", "threshold": 1, "metric": "p96")", "must be one of p95");
     refuse(R"("alert_type": "error_rate", "threshold": 0.1, "metric": "p95")", "has none");
@@ -111,6 +116,14 @@ TEST_P(AlertRoutes, refuses_rules_that_make_no_sense_and_writes_nothing) {
     refuse(R"("alert_type": "latency")", "threshold");
     EXPECT_EQ(rows("monitor_alerts"), 0);
     EXPECT_EQ(rows("audit_log"), 0);
+}
+
+TEST_P(AlertRoutes, takes_a_tolerance_that_some_value_is_beyond) {
+    create(R"("alert_type": "error_rate", "threshold": 0.5, "condition": "eq",
+              "eq_tolerance": 0.49)");
+    create(R"("alert_type": "error_rate", "threshold": 1, "condition": "eq", "eq_tolerance": 0.9)");
+    create(R"("alert_type": "latency", "threshold": 50, "condition": "eq", "eq_tolerance": 60)");
+    create(R"("alert_type": "error_rate", "threshold": 0.5, "eq_tolerance": 5)");
 }
 
 TEST_P(AlertRoutes, takes_burn_rates_that_the_budget_of_the_objective_can_reach) {
