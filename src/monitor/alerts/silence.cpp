@@ -58,6 +58,20 @@ std::optional<Timestamp> asked_end(const Request& request, Timestamp from, Times
     return minutes ? from + std::chrono::minutes{*minutes} : request.ends_at->at(now);
 }
 
+/// One that has begun held back since then, whatever is said of it later.
+Timestamp changed_start(const Silence& before, Timestamp asked, Timestamp now,
+                        std::vector<Violation>& broken) {
+    if (asked == before.starts_at) return asked;
+    if (before.starts_at <= now)
+        broken.push_back({"/body/starts_at", "cannot be changed: the silence began at " +
+                                                 to_rfc3339(before.starts_at)});
+    else if (asked < now)
+        broken.push_back({"/body/starts_at", "must not be past"});
+    else
+        return asked;
+    return before.starts_at;
+}
+
 /// `member` is what leads to the end.
 void check_end(const Silence& silence, const std::string& member, Timestamp now,
                std::vector<Violation>& broken) {
@@ -107,7 +121,8 @@ Silence changed(const Silence& before, const SilenceChange& change, Timestamp no
     auto after = before;
     if (change.matchers) after.matchers = *change.matchers;
     check_matchers(after.matchers, broken);
-    if (change.starts_at) after.starts_at = change.starts_at->at(now);
+    if (change.starts_at)
+        after.starts_at = changed_start(before, change.starts_at->at(now), now, broken);
     const auto end = asked_end(change, std::max(now, after.starts_at), now, broken);
     after.ends_at = end.value_or(before.ends_at);
     check_end(after,
@@ -116,7 +131,7 @@ Silence changed(const Silence& before, const SilenceChange& change, Timestamp no
                                       : "/body/starts_at",
               now, broken);
     require_none(std::move(broken));
-    if (change.comment) after.comment = *change.comment;
+    after.comment = change.comment.or_else(before.comment);
     return after;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "platform/api/inlined.hpp"
+#include "platform/api/patch.hpp"
 #include "platform/api/route.hpp"
 
 namespace ontos {
@@ -72,18 +73,18 @@ struct SilenceChange {
     std::optional<std::vector<SilenceMatcher>> matchers;
     std::optional<api::Moment> starts_at, ends_at;
     std::optional<std::int32_t> duration_minutes;
-    std::optional<std::string> comment;
+    api::Patch<std::string> comment;
 
     static constexpr auto fields(auto...) {
         using T = SilenceChange;
         return std::array{
             api::option<&T::matchers>("All of them; whole.", api::min_items(1), api::max_items(16)),
-            api::option<&T::starts_at>("From when."),
+            api::option<&T::starts_at>("From when: not past, and only until it has begun."),
             api::option<&T::ends_at>("Until when: this or `duration_minutes`."),
             api::option<&T::duration_minutes>(
                 "For how long from now, or from `starts_at` where that is later.", api::minimum(1),
                 api::maximum(525'600)),
-            api::option<&T::comment>("Why.", api::max_length(1'000))};
+            api::option<&T::comment>("Why; null empties it.", api::max_length(1'000))};
     }
 };
 
@@ -140,7 +141,8 @@ struct SilenceQuery {
 /// would silence everything, no end or two, an end that is not after the start or is past.
 Silence silence_of(const NewSilence& request, Timestamp now);
 
-/// `before` with the change, by the same rules. Throws Failure{conflict} if it has ended.
+/// `before` with the change, by the same rules, and a start that is neither changed when it has
+/// begun nor moved into the past. Throws Failure{conflict} if it has ended.
 Silence changed(const Silence& before, const SilenceChange& change, Timestamp now);
 
 using AlertLabels = std::map<std::string, std::string>;

@@ -104,6 +104,51 @@ TEST_P(Silences, are_changed_until_they_end_and_listed_afterwards) {
     EXPECT_EQ(ids("?ended=true"), std::vector{id});
 }
 
+TEST_P(Silences, that_ran_stay_in_the_history_and_begin_when_they_began) {
+    const auto make = [&](const std::string& rest) {
+        const auto made = send("POST", "/silences",
+                               R"({"matchers": [{"label": "endpoint", "value": "iris"}], )" + rest);
+        EXPECT_EQ(made.status, 201) << made.body;
+        return text(boost::json::parse(made.body).at("id"));
+    };
+    const auto running = make(R"("duration_minutes": 5, "comment": "deploy"})");
+    clock_.advance(std::chrono::minutes{1});
+    const auto change = [&](const std::string& id, const std::string& body) {
+        return send("PATCH", "/silences/" + id, body);
+    };
+    const auto moved = change(
+        running, R"({"starts_at": "2026-03-03T00:00:00Z", "ends_at": "2026-03-04T00:00:00Z"})");
+    EXPECT_EQ(moved.status, 400);
+    EXPECT_THAT(moved.body, HasSubstr(R"("/body/starts_at","what":"cannot be changed: the silence )"
+                                      "began at 2026-03-02T12:00:03"));
+    EXPECT_EQ(change(running, R"({"starts_at": "now-3h"})").status, 400);
+    // As it was read.
+    EXPECT_EQ(change(running, R"({"starts_at": "2026-03-02T12:00:03.000000Z"})").status, 200);
+    EXPECT_EQ(send("DELETE", "/silences/" + running).status, 204);
+    EXPECT_EQ(get("/silences?ended=true").at("items").at(0).at("id").as_string(), running);
+
+    const auto later = make(R"("starts_at": "2026-03-03T12:00:00Z", "duration_minutes": 5})");
+    const auto past = change(later, R"({"starts_at": "now-3h"})");
+    EXPECT_EQ(past.status, 400);
+    EXPECT_THAT(past.body, HasSubstr(R"("/body/starts_at","what":"must not be past")"));
+    EXPECT_EQ(change(later, R"({"starts_at": "2026-03-03T11:00:00Z"})").status, 200);
+    EXPECT_EQ(change(later, R"({"starts_at": "now"})").status, 200);
+}
+
+TEST_P(Silences, lose_their_comment_by_null_and_keep_it_if_it_is_left_out) {
+    const auto made = send("POST", "/silences",
+                           R"({"matchers": [{"label": "endpoint", "value": "iris"}],
+                               "duration_minutes": 5, "comment": "deploy"})");
+    const auto id = text(boost::json::parse(made.body).at("id"));
+    const auto comment_after = [&](const std::string& body) {
+        const auto reply = send("PATCH", "/silences/" + id, body);
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        return text(get("/silences").at("items").at(0).at("comment"));
+    };
+    EXPECT_EQ(comment_after(R"({"duration_minutes": 6})"), "deploy");
+    EXPECT_EQ(comment_after(R"({"comment": null})"), "");
+}
+
 TEST_P(Silences, warn_of_labels_that_no_alert_has) {
     create_error_alert(R"(, "labels": {"team": "risk"})");
     const auto warnings = [&](const std::string& label) {
