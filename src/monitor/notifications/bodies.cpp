@@ -6,6 +6,7 @@
 #include "platform/base/hash.hpp"
 #include "platform/base/text.hpp"
 #include "platform/base/time_text.hpp"
+#include "platform/outbound/address_guard.hpp"
 
 namespace ontos {
 namespace {
@@ -87,6 +88,13 @@ std::string alertmanager_webhook(const Notice& notice) {
                                           {"alerts", json::array{std::move(alert)}}});
 }
 
+/// Whatever query or slashes stand behind the path.
+bool is_alertmanager(const std::string& url) {
+    const auto parsed = parse_url(url);
+    const auto path = parsed ? parsed->path : url;
+    return std::string_view{path}.substr(0, path.find_last_not_of('/') + 1).ends_with(alerts_path);
+}
+
 std::string_view pagerduty_action(NoticeEvent event) {
     if (event == NoticeEvent::resolved) return "resolve";
     return event == NoticeEvent::acknowledged ? "acknowledge" : "trigger";
@@ -161,9 +169,8 @@ Post post_of(const Channel& channel, const Notice& notice) {
             return {channel.url.empty() ? std::string{pagerduty_url} : channel.url,
                     pagerduty_body(notice, channel.routing_key)};
         case ChannelType::alertmanager:
-            return {channel.url, channel.url.ends_with(alerts_path)
-                                     ? alertmanager_alerts_body(notice)
-                                     : alertmanager_webhook_body(notice)};
+            return {channel.url, is_alertmanager(channel.url) ? alertmanager_alerts_body(notice)
+                                                              : alertmanager_webhook_body(notice)};
         case ChannelType::webhook:
         case ChannelType::email:
             break;

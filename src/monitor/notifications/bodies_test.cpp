@@ -127,13 +127,17 @@ TEST(Bodies, stay_within_what_receivers_take) {
 
 TEST(Bodies, go_where_the_channel_says) {
     EXPECT_EQ(post_of(pagerduty, sample_notice()).url, pagerduty_url);
-    const auto alerts =
-        post_of(post_channel(ChannelType::alertmanager, "https://am.example.com/api/v2/alerts"),
-                sample_notice());
-    EXPECT_TRUE(json::parse(alerts.body).is_array());
-    const auto webhook = post_of(
-        post_channel(ChannelType::alertmanager, "https://am.example.com/hook"), sample_notice());
-    EXPECT_EQ(json::parse(webhook.body).at("version"), "4");
+    const auto alertmanager = [](const std::string& path) {
+        const auto url = "https://am.example.com" + path;
+        const auto post = post_of(post_channel(ChannelType::alertmanager, url), sample_notice());
+        EXPECT_EQ(post.url, url);
+        return json::parse(post.body);
+    };
+    for (const auto* path : {"/api/v2/alerts", "/api/v2/alerts/", "/api/v2/alerts?token=X",
+                             "/behind/api/v2/alerts/?token=X"})
+        EXPECT_TRUE(alertmanager(path).is_array()) << path;
+    for (const auto* path : {"/hook", "/hook?at=/api/v2/alerts", "/api/v2/alerts/mine", ""})
+        EXPECT_EQ(alertmanager(path).at("version"), "4") << path;
 }
 
 TEST(Bodies, let_no_name_call_everybody_or_break_out) {

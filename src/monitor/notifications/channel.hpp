@@ -22,8 +22,8 @@ struct Channel {
     static constexpr auto fields(auto...) {
         return std::array{
             api::field<&Channel::type>(
-                "webhook: our own body, signed by Standard Webhooks 1.0. alertmanager: a URL that "
-                "ends in /api/v2/alerts is an Alertmanager, any other takes its webhook body, "
+                "webhook: our own body, signed by Standard Webhooks 1.0. alertmanager: a URL whose "
+                "path ends in /api/v2/alerts is an Alertmanager, any other takes its webhook body, "
                 "version 4. slack, teams: an incoming webhook. pagerduty: Events API v2. email."),
             api::omit_empty<&Channel::url>(
                 "Where to post: https://, or http:// to a host in `outbound_allow`. Answers show "
