@@ -160,6 +160,23 @@ TEST(AlertState, folds_flapping_into_one_notice) {  // 6
     EXPECT_EQ(bench.notices.back(), NoticeEvent::resolved);
 }
 
+TEST(AlertState, what_people_do_is_told_while_it_flaps) {  // 6, 8
+    AlertBench bench;
+    for (int i = 0; i < 2; ++i) {
+        bench.see(0.2);
+        bench.see(nothing_measured);
+    }
+    EXPECT_EQ(bench.sides.progress.state, AlertState::no_data);
+    bench.take(acknowledge(bench.sides, "ann", bench.now));
+    EXPECT_THAT(bench.notices, ElementsAre(NoticeEvent::firing, NoticeEvent::resolved,
+                                           NoticeEvent::firing, NoticeEvent::flapping,
+                                           NoticeEvent::acknowledged));
+    bench.see(0.2);
+    EXPECT_EQ(bench.notices.size(), 5u);
+    bench.take(resolve(bench.sides, "ann", bench.now));
+    EXPECT_EQ(bench.notices.back(), NoticeEvent::resolved);
+}
+
 TEST(AlertState, what_fires_when_flapping_ends_is_told_to_be_stable) {  // 6
     AlertBench bench;
     for (int i = 0; i < 2; ++i) {
