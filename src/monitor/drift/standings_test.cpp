@@ -65,6 +65,27 @@ TEST_P(StandingsTest, two_windows_are_in_a_row_if_only_windows_with_few_rows_are
     EXPECT_TRUE(then.confirmed) << "asked of the same time later on";
 }
 
+TEST_P(StandingsTest, of_the_past_is_confirmed_from_the_window_on_that_confirmed_it_live) {
+    auto server = serve();
+    send(*server, csv_of(5'000));
+    std::vector<std::pair<Timestamp, bool>> live;
+    const auto pass = [&](int windows, int rows, float age_factor) {
+        for (int i = 0; i < windows; ++i) {
+            pass_window(*server, people_, rows, age_factor);
+            live.emplace_back(clock_.now(), standing(*server).confirmed);
+        }
+    };
+    pass(4, 60, 1);
+    pass(16, 60, 1.08f);  // too little for a window: the evidence of the day finds it
+    clock_.advance(20min);
+    const auto first = std::ranges::find(live, true, &std::pair<Timestamp, bool>::second);
+    ASSERT_NE(first, live.end());
+    EXPECT_GT(first - live.begin(), 5);
+    for (const auto& [at, confirmed] : live)
+        EXPECT_EQ(server->standings.standing_at(*Server::find()("people"), at).confirmed, confirmed)
+            << to_rfc3339(at);
+}
+
 TEST_P(StandingsTest, two_windows_with_an_hour_of_few_rows_between_are_not_in_a_row) {
     auto server = serve_small_baseline();
     pass_windows(*server, 2, many);
