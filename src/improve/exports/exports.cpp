@@ -92,6 +92,12 @@ const ExportedFile& require_file(const ExportRecord& record, const std::string& 
 
 }  // namespace
 
+bool FileAsked::gets_bytes_of(const api::FileReply& file) const {
+    if (call->request.head.method_text == "HEAD") return false;
+    const auto reply = api::Output<api::FileReply>::reply(file, *call);
+    return reply.file && reply.file->length > 0;
+}
+
 ExportRecord Exports::require(const std::string& id) const {
     auto found =
         parts_.database.read([&](sql::Transaction& tx) { return exports_store::find(tx, id); });
@@ -174,28 +180,31 @@ ExportReport Exports::show_export_report(const api::Path<ExportPath>& path) cons
 }
 
 api::FileReply Exports::download_export_file(const api::Path<ExportFilePath>& path,
-                                             const access::ActorInput& actor) {
+                                             const access::ActorInput& actor,
+                                             const FileAsked& asked) {
     const auto now = parts_.clock.now();
-    const auto record = parts_.database.write([&](sql::Transaction& tx) {
-        auto found = require_ready(tx, path.export_id);
-        const auto& file = require_file(found, path.name);
-        require_here(found, parts_.server_id);
-        exports_store::count_download(tx, {.export_id = found.id,
-                                           .name = file.name,
-                                           .downloaded_by = actor.name,
-                                           .requests = 1,
-                                           .first_at = now,
-                                           .last_at = now});
-        return found;
+    return parts_.database.write([&](sql::Transaction& tx) {
+        const auto record = require_ready(tx, path.export_id);
+        const auto& file = require_file(record, path.name);
+        require_here(record, parts_.server_id);
+        const auto in_header = std::filesystem::path{file.name}.filename().string();
+        api::FileReply out{folder_of(record) / file.name, "application/octet-stream", file.sha256,
+                           in_header};
+        if (file.lines > 0 && asked.gets_bytes_of(out))
+            exports_store::count_download(tx, {.export_id = record.id,
+                                               .name = file.name,
+                                               .downloaded_by = actor.name,
+                                               .requests = 1,
+                                               .first_at = now,
+                                               .last_at = now});
+        return out;
     });
-    const auto& file = require_file(record, path.name);
-    const auto in_header = std::filesystem::path{file.name}.filename().string();
-    return {folder_of(record) / file.name, "application/octet-stream", file.sha256, in_header};
 }
 
 api::FileReply Exports::download_export_file_in(const api::Path<ExportFolderFilePath>& path,
-                                                const access::ActorInput& actor) {
-    return download_export_file({{path.export_id, path.folder + '/' + path.name}}, actor);
+                                                const access::ActorInput& actor,
+                                                const FileAsked& asked) {
+    return download_export_file({{path.export_id, path.folder + '/' + path.name}}, actor, asked);
 }
 
 void Exports::delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor) {

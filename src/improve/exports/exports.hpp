@@ -29,6 +29,15 @@ struct ExportsParts {
     FindRowColumns find_columns{};
 };
 
+/// How a file is asked for: HEAD, a range, or only if it is another than the client has.
+struct FileAsked : api::NotInPath {
+    const api::Call* call;
+    static FileAsked read(api::Call& call) { return {{}, &call}; }
+    static void describe(api::Inputs&, api::json::object&) {}
+    /// Whether the answer has bytes of the file.
+    bool gets_bytes_of(const api::FileReply& file) const;
+};
+
 /// Thread safe; its functions block. Its destructor waits for its own work on the pool, which must
 /// still run.
 class Exports {
@@ -46,12 +55,12 @@ public:
     ExportPage list_exports(const api::Query<ExportsQuery>& query) const;
     Export show_export(const api::Path<ExportPath>& path) const;
     ExportReport show_export_report(const api::Path<ExportPath>& path) const;
-    /// Remembers who got the file.
+    /// Remembers who got bytes of a file with rows.
     api::FileReply download_export_file(const api::Path<ExportFilePath>& path,
-                                        const access::ActorInput& actor);
+                                        const access::ActorInput& actor, const FileAsked& asked);
     /// The same of a file in a folder.
     api::FileReply download_export_file_in(const api::Path<ExportFolderFilePath>& path,
-                                           const access::ActorInput& actor);
+                                           const access::ActorInput& actor, const FileAsked& asked);
     /// With its files.
     void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
 

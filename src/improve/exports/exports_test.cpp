@@ -194,20 +194,25 @@ TEST_P(SheetExports, are_refused_where_they_make_no_sense) {
     EXPECT_THAT(get("/exports").at("items").as_array(), IsEmpty());
 }
 
-TEST_P(SheetExports, download_only_what_they_name_and_remember_by_whom) {
+TEST_P(SheetExports, download_only_what_they_name_and_remember_who_got_rows) {
     const auto sheet = new_sheet();
     add(sheet, many(0, 3));
     const auto made = export_as("ready", sheet, R"("format": "hf_dataset")");
     EXPECT_EQ(send("GET", path_of(made) + "/files/..%2F..%2Fsecret").status, 404);
     EXPECT_EQ(send("GET", path_of(made) + "/files/1").status, 404);
     EXPECT_THAT(download(made, "README.md"), HasSubstr("config_name: default"));
-    download(made, "data%2Ftrain-00000-of-00001.parquet");
-    download(made, "README.md");
+    download(made, "manifest.json");
+    const auto data = path_of(made) + "/files/data%2Ftrain-00000-of-00001.parquet";
+    const auto etag = api::sample::header(send("HEAD", data), "ETag");
+    EXPECT_EQ(send("GET", data, "", {{"Range", "bytes=99999999-"}}).status, 416);
+    EXPECT_EQ(send("GET", data, "", {{"If-None-Match", etag}}).status, 304);
+    EXPECT_EQ(send("GET", data).status, 200);
+    EXPECT_EQ(send("GET", data, "", {{"Range", "bytes=0-9"}}).status, 206);
     const auto known = database().read([&](sql::Transaction& tx) {
         return exports_store::downloads(tx, text(made.at("export_id")));
     });
-    ASSERT_THAT(known, SizeIs(2));
-    EXPECT_EQ(known[0].name, "README.md");
+    ASSERT_THAT(known, SizeIs(1)) << "the others have no rows";
+    EXPECT_EQ(known[0].name, "data/train-00000-of-00001.parquet");
     EXPECT_EQ(known[0].requests, 2);
     EXPECT_EQ(known[0].downloaded_by, "ann");
 }

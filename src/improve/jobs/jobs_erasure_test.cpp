@@ -146,7 +146,11 @@ TEST_P(ErasedTrainings, behind_a_webhook_are_of_what_they_fetch_first) {
         const auto caller = api::local_caller();
         const auto name =
             exports_->show_export({{*job.order.export_id}}).manifest.value().files.front().name;
-        jobs_->download_training_file({{job.id, name}}, {{}, &caller});
+        const api::sample::Sent plainly;
+        const auto head = api::sample::head_of(plainly);
+        const api::Request request{head, caller, {}, {}};
+        const api::Call call{request, {}, {}, {}, {}};
+        jobs_->download_training_file({{job.id, name}}, {{}, &caller}, {{}, &call});
     };
     fetch(fetching);
     const auto late = ask_for("farm", R"(, "export_id": ")" + *fetching.order.export_id + '"');

@@ -76,7 +76,7 @@ public:
                                                     const access::ActorInput& actor,
                                                     const api::CallerInput& caller);
     api::FileReply download_training_file(const api::Path<JobFilePath>& path,
-                                          const api::CallerInput& caller);
+                                          const api::CallerInput& caller, const FileAsked& asked);
 
     /// How it is asked who comes with the token of a job.
     static access::TokenCallers callers();

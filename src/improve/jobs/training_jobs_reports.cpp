@@ -149,7 +149,8 @@ void TrainingJobs::take_data_once(const TrainingJobRecord& job) {
 }
 
 api::FileReply TrainingJobs::download_training_file(const api::Path<JobFilePath>& path,
-                                                    const api::CallerInput& caller) {
+                                                    const api::CallerInput& caller,
+                                                    const FileAsked& asked) {
     const auto job = require(path.job_id);
     require_reporter(job, *caller.caller);
     require_live(job);
@@ -158,7 +159,7 @@ api::FileReply TrainingJobs::download_training_file(const api::Path<JobFilePath>
     if (job.progress.status != JobStatus::pending) take_data_once(job);
     access::ActorInput actor;
     actor.name = downloader(job);
-    return parts_.exports.download_export_file({{*job.order.export_id, path.name}}, actor);
+    return parts_.exports.download_export_file({{*job.order.export_id, path.name}}, actor, asked);
 }
 
 }  // namespace ontos
