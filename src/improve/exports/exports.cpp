@@ -207,16 +207,18 @@ api::FileReply Exports::download_export_file_in(const api::Path<ExportFolderFile
     return download_export_file({{path.export_id, path.folder + '/' + path.name}}, actor, asked);
 }
 
-void Exports::delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor) {
+void Exports::delete_export(const api::Path<ExportPath>& path, const api::IfMatch& condition,
+                            const access::ActorInput& actor) {
     const auto now = parts_.clock.now();
     const auto audit_id = new_id(parts_.clock, parts_.random);
     parts_.database.write([&](sql::Transaction& tx) {
         const auto record = exports_store::find(tx, path.export_id);
         if (!record) throw not_found(path.export_id);
+        const auto before = api::to_json(answered(*record));
+        condition.require(before);
         exports_store::remove(tx, record->id);
-        access::write_audit(
-            tx, now, audit_id, actor,
-            {"delete_export", "export", record->id, api::to_json(answered(*record)), nullptr});
+        access::write_audit(tx, now, audit_id, actor,
+                            {"delete_export", "export", record->id, before, nullptr});
     });
     if (!is_working(path.export_id)) remove_quietly(parts_.folder / path.export_id);
 }

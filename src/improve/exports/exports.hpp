@@ -62,7 +62,8 @@ public:
     api::FileReply download_export_file_in(const api::Path<ExportFolderFilePath>& path,
                                            const access::ActorInput& actor, const FileAsked& asked);
     /// With its files.
-    void delete_export(const api::Path<ExportPath>& path, const access::ActorInput& actor);
+    void delete_export(const api::Path<ExportPath>& path, const api::IfMatch& condition,
+                       const access::ActorInput& actor);
 
     std::optional<ExportRecord> find(sql::Transaction& tx, const std::string& id) const;
     /// The folder of the files of a ready export; nullopt if they are not here.

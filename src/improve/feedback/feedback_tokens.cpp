@@ -111,6 +111,7 @@ FeedbackTokenPage FeedbackTokens::list_feedback_tokens() {
 }
 
 void FeedbackTokens::delete_feedback_token(const api::Path<FeedbackTokenPath>& path,
+                                           const api::IfMatch& condition,
                                            const access::ActorInput& actor) {
     database_.write([&](sql::Transaction& tx) {
         const auto token = feedback_tokens_store::remove(tx, path.token_id);
@@ -119,6 +120,7 @@ void FeedbackTokens::delete_feedback_token(const api::Path<FeedbackTokenPath>& p
                           "There is no feedback token \"" + path.token_id + "\"."}
                 .code("feedback_token_not_found")
                 .hint("GET /api/v1/feedback/tokens lists them.");
+        condition.require(api::to_json(*token));
         sql::bump_generation(tx);
         access::write_audit(
             tx, clock_.now(), new_id(clock_, random_), actor,

@@ -26,7 +26,7 @@ public:
                                                           const access::ActorInput& actor);
     FeedbackTokenPage list_feedback_tokens();
     void delete_feedback_token(const api::Path<FeedbackTokenPath>& path,
-                               const access::ActorInput& actor);
+                               const api::IfMatch& condition, const access::ActorInput& actor);
 
     /// How it is asked who comes with a token. Lives no longer than this.
     access::TokenCallers callers();

@@ -98,7 +98,7 @@ TEST_P(PageTokens, another_server_learns_of_tokens_and_of_their_end) {
     EXPECT_THROW(other.callers().identify(made.secret, request.head()), Failure);
     other.refresh();
     EXPECT_EQ(other.callers().identify(made.secret, request.head()).name, "token:shop");
-    tokens_->delete_feedback_token({{made.token.id}}, actor());
+    tokens_->delete_feedback_token({{made.token.id}}, {}, actor());
     EXPECT_THROW(caller_with(made.secret), Failure);
     other.refresh();
     EXPECT_THROW(other.callers().identify(made.secret, request.head()), Failure);

@@ -61,10 +61,12 @@ public:
                                              const access::ActorInput& actor,
                                              const access::Once& once);
     SilencePage list_silences(const api::Query<SilenceQuery>& query) const;
+    Silence show_silence(const api::Path<SilencePath>& path) const;
     MadeSilence update_silence(const api::Path<SilencePath>& path,
-                               const api::Body<SilenceChange>& body,
+                               const api::Body<SilenceChange>& body, const api::IfMatch& condition,
                                const access::ActorInput& actor);
-    void delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor);
+    void delete_silence(const api::Path<SilencePath>& path, const api::IfMatch& condition,
+                        const access::ActorInput& actor);
 
 private:
     /// `before`: the rule that it changes; null: it is new.

@@ -42,6 +42,8 @@ constexpr std::array alert_routes{
                                      Right::monitor_read),
     api::post<&Alerts::create_silence>("/monitoring/silences", "Silence alerts by their labels.",
                                        Right::monitor_write),
+    api::get<&Alerts::show_silence>("/monitoring/silences/{silence_id}", "Show a silence.",
+                                    Right::monitor_read),
     api::patch<&Alerts::update_silence>("/monitoring/silences/{silence_id}",
                                         "Change a silence that has not ended.",
                                         Right::monitor_write),

@@ -77,11 +77,17 @@ SilencePage Alerts::list_silences(const api::Query<SilenceQuery>& query) const {
     return page;
 }
 
+Silence Alerts::show_silence(const api::Path<SilencePath>& path) const {
+    return parts_.database.read(
+        [&](sql::Transaction& tx) { return required_silence(tx, path.silence_id); });
+}
+
 MadeSilence Alerts::update_silence(const api::Path<SilencePath>& path,
                                    const api::Body<SilenceChange>& body,
-                                   const access::ActorInput& actor) {
+                                   const api::IfMatch& condition, const access::ActorInput& actor) {
     return parts_.database.write([&](sql::Transaction& tx) {
         const auto before = required_silence(tx, path.silence_id);
+        condition.require(api::to_json(before));
         const auto after = changed(before, body, parts_.clock.now());
         silences_store::update(tx, after);
         audit(tx, actor,
@@ -91,11 +97,13 @@ MadeSilence Alerts::update_silence(const api::Path<SilencePath>& path,
 }
 
 /// One that has begun stays listed among those that have ended.
-void Alerts::delete_silence(const api::Path<SilencePath>& path, const access::ActorInput& actor) {
+void Alerts::delete_silence(const api::Path<SilencePath>& path, const api::IfMatch& condition,
+                            const access::ActorInput& actor) {
     parts_.database.write([&](sql::Transaction& tx) {
         const auto now = parts_.clock.now();
         const auto before = required_silence(tx, path.silence_id);
         if (before.ends_at <= now) throw silence_not_found(path.silence_id);
+        condition.require(api::to_json(before));
         auto after = before;
         after.ends_at = now;
         if (before.starts_at < now)

@@ -73,7 +73,8 @@ public:
     api::Created<ModelBaseline> create_baseline(const api::Form<NewBaseline>& form,
                                                 const access::ActorInput& actor,
                                                 const access::Once& once);
-    void delete_baseline(const api::Path<BaselinePath>& path, const access::ActorInput& actor);
+    void delete_baseline(const api::Path<BaselinePath>& path, const api::IfMatch& condition,
+                         const access::ActorInput& actor);
 
 private:
     /// A file that is being read, and those who wait for it.

@@ -71,7 +71,7 @@ ModelBaseline Baselines::show_baseline(const api::Path<BaselinePath>& path) {
         [&](sql::Transaction& tx) { return require_baseline(tx, path.id); });
 }
 
-void Baselines::delete_baseline(const api::Path<BaselinePath>& path,
+void Baselines::delete_baseline(const api::Path<BaselinePath>& path, const api::IfMatch& condition,
                                 const access::ActorInput& actor) {
     const auto seen = show_baseline(path);
     if (seen.kind == BaselineKind::training &&
@@ -86,6 +86,7 @@ void Baselines::delete_baseline(const api::Path<BaselinePath>& path,
     const auto audit_id = new_id(parts_.clock, parts_.random);
     parts_.database.write([&](sql::Transaction& tx) {
         const auto baseline = require_baseline(tx, path.id);
+        condition.require(api::to_json(baseline));
         if (baseline.status == BaselineStatus::pending)
             throw Failure{FailureKind::conflict, "The file of the baseline is being read."}
                 .code("baseline_pending")

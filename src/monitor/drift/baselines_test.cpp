@@ -140,7 +140,7 @@ protected:
         return csv;
     }
     static void remove(Server& server, const std::string& id) {
-        server.baselines.delete_baseline({{id}}, {{}, {"ann", "req-1"}});
+        server.baselines.delete_baseline({{id}}, {}, {{}, {"ann", "req-1"}});
     }
     bool stands(const std::string& name) {
         return *database().read([&](sql::Transaction& tx) {

@@ -215,7 +215,7 @@ TEST_P(Delivering, uses_the_secrets_that_a_saved_channel_has_now) {
     save(R"({"name": "pd", "type": "pagerduty", "routing_key": "new"})");
     pass(*one, 10s, 1s);
     EXPECT_THAT(keys, ElementsAre("old", "new"));
-    notifications().delete_channel({{"pd"}}, actor_);
+    notifications().delete_channel({{"pd"}}, {}, actor_);
     pass(*one, 400s, 10s);
     EXPECT_THAT(only().last_error, HasSubstr("not there any more"));
 }

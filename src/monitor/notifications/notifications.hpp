@@ -67,7 +67,8 @@ public:
                                              const access::ActorInput& actor,
                                              const access::Once& once);
     /// Throws Failure{conflict, channel_in_use} while alerts name it.
-    void delete_channel(const api::Path<ChannelPath>& path, const access::ActorInput& actor);
+    void delete_channel(const api::Path<ChannelPath>& path, const api::IfMatch& condition,
+                        const access::ActorInput& actor);
     api::Accepted<Delivery> test_channel(const api::Path<ChannelPath>& path,
                                          const access::ActorInput& actor, const access::Once& once);
     DeliveryPage list_channel_deliveries(const api::Path<ChannelPath>& path,

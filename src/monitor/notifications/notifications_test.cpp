@@ -62,7 +62,7 @@ TEST_P(TheOutbox, forgets_a_delivery_whose_change_was_rolled_back) {
 TEST_P(TheOutbox, says_of_a_saved_channel_that_is_gone_that_it_is) {
     save(R"({"name": "ops", "type": "webhook", "url": "https://example.com/hook"})");
     const auto channels = checked(channels_of(R"(["ops"])"));
-    notifications().delete_channel({{"ops"}}, actor_);
+    notifications().delete_channel({{"ops"}}, {}, actor_);
     enqueue(sample_notice(), channels);
     const auto made = deliveries();
     ASSERT_THAT(made, SizeIs(1));

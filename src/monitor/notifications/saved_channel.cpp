@@ -143,9 +143,10 @@ api::Upserted<SavedChannel> Notifications::save_channel(const api::Body<NewChann
 }
 
 void Notifications::delete_channel(const api::Path<ChannelPath>& path,
-                                   const access::ActorInput& actor) {
+                                   const api::IfMatch& condition, const access::ActorInput& actor) {
     database_.write([&](sql::Transaction& tx) {
         const auto before = require_channel(tx, path.id);
+        condition.require(api::to_json(masked(before)));
         if (ask_alerts_.naming) require_unnamed(before, ask_alerts_.naming(tx, before));
         store::delete_channel(tx, before.id);
         store::forgive_destination(tx, destination_of(before));
