@@ -23,6 +23,14 @@ HOSTILE = [
     "",
 ]
 TOO_LONG = "x" * 100_000
+# Lists by the name of an endpoint, behind any of which a page may begin.
+BY_ENDPOINT = {
+    "/api/v1/deployment/endpoints",
+    "/api/v1/deployment/models/{model_name}/deployments",
+    "/api/v1/registries/endpoints",
+    "/api/v1/monitoring/health",
+    "/api/v1/monitoring/metrics/performance",
+}
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +70,21 @@ def test_no_value_of_a_parameter_breaks_a_route(client, routes):
                 complaints.append(complaint(route, target, route.send(client, target)))
     assert len(complaints) > 300
     assert [text for text in complaints if text] == []
+
+
+def test_a_cursor_that_no_list_gave_out_is_refused(client, routes):
+    lists = 0
+    for route in routes:
+        names = [p["name"] for p in route.parameters if p["in"] == "path"]
+        needed = {p["name"]: "x" for p in route.parameters if p["in"] == "query" and p.get("required")}
+        if route.template in BY_ENDPOINT or "cursor" not in [p["name"] for p in route.parameters]:
+            continue
+        lists += 1
+        target = route.target(dict.fromkeys(names, "a.b.c"), needed | {"cursor": "bogus; --"})
+        reply = route.send(client, target)
+        assert (reply.status, reply.json()["code"]) == (400, "invalid_cursor"), target
+        assert reply.json()["errors"][0]["where"] == "/query/cursor"
+    assert lists > 20
 
 
 def test_names_of_100_kb_are_refused(client, routes):

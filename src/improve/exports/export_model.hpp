@@ -5,6 +5,7 @@
 #include "improve/exports/export_format.hpp"
 #include "improve/exports/export_report.hpp"
 #include "improve/sheets/sheets_requests.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/schema.hpp"
 
 namespace ontos {
@@ -297,7 +298,7 @@ struct ExportsQuery {
             api::option<&T::training_sheet_id>("Only of this sheet.", api::max_length(200)),
             api::option<&T::status>("Only those."),
             api::option<&T::limit>("Exports of a page.", api::minimum(1), api::maximum(100)),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(100))};
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 

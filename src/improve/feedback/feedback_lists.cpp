@@ -5,6 +5,7 @@
 #include "improve/feedback/feedback_changes.hpp"
 #include "improve/feedback/feedback_filter.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos {
@@ -24,9 +25,7 @@ Failure page_too_deep() {
 /// Empty without one.
 std::string checked_cursor(const std::optional<std::string>& cursor) {
     if (!cursor || is_uuid(*cursor)) return cursor.value_or("");
-    throw Failure{FailureKind::invalid, "The cursor is not one that this list gave out."}
-        .code("invalid_cursor")
-        .violations({{"/query/cursor", "must be the next_cursor of a page"}});
+    throw api::invalid_cursor();
 }
 
 bool names_something(const FeedbackFilter& filter) {

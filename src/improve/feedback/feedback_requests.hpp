@@ -3,6 +3,7 @@
 
 #include "improve/feedback/feedback_item.hpp"
 #include "improve/feedback/feedback_stats.hpp"
+#include "platform/api/page_cursor.hpp"
 
 namespace ontos {
 
@@ -139,7 +140,7 @@ struct FeedbackQuery {
                                   api::minimum(1), api::maximum(10'000)),
             api::option<&T::page_size>("Items of a page.", api::minimum(1), api::maximum(100)),
             api::option<&T::cursor>("`next_cursor` of the page before, instead of `page`.",
-                                    api::max_length(100))};
+                                    api::is_id_of_last)};
     }
 };
 
@@ -192,7 +193,7 @@ struct RecentFeedbackQuery {
         return std::array{
             api::option<&T::limit>("Most items.", api::minimum(1), api::maximum(100)),
             api::option<&T::cursor>("Where the answer before ended, from its Link header.",
-                                    api::max_length(100))};
+                                    api::is_id_of_last)};
     }
 };
 

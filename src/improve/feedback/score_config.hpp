@@ -80,10 +80,11 @@ struct ScoreConfigsQuery {
     std::optional<std::string> cursor;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&ScoreConfigsQuery::limit>(
-                              "Entries of a page.", api::minimum(1), api::maximum(100)),
-                          api::option<&ScoreConfigsQuery::cursor>(
-                              "`next_cursor` of the page before.", api::max_length(64))};
+        return std::array{
+            api::option<&ScoreConfigsQuery::limit>("Entries of a page.", api::minimum(1),
+                                                   api::maximum(100)),
+            api::option<&ScoreConfigsQuery::cursor>("`next_cursor` of the page before.",
+                                                    api::pattern("^[A-Za-z0-9_.-]{1,64}$"))};
     }
 };
 

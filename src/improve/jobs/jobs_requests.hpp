@@ -6,6 +6,7 @@
 #include "improve/jobs/training_job.hpp"
 #include "platform/api/exchange.hpp"
 #include "platform/api/inputs.hpp"
+#include "platform/api/page_cursor.hpp"
 
 namespace ontos {
 
@@ -154,7 +155,7 @@ struct JobsQuery {
             api::option<&T::model_name>("Only of this model.", api::max_length(767)),
             api::option<&T::trainer>("Only of this trainer.", api::max_length(100)),
             api::option<&T::limit>("Jobs of a page.", api::minimum(1), api::maximum(100)),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(100))};
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 
@@ -171,7 +172,7 @@ struct LiveJobsQuery {
             api::option<&T::limit>("Most jobs of one answer.", api::minimum(1),
                                    api::maximum(live_jobs_max)),
             api::option<&T::cursor>("Where the answer before ended, from its Link header.",
-                                    api::max_length(100))};
+                                    api::is_id_of_last)};
     }
 };
 

@@ -2,6 +2,7 @@
 // What people ask about a person's data, and what they get: what is held, and receipts of erasures.
 
 #include "platform/api/inlined.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/erasure/erasable_files.hpp"
 
 namespace ontos {
@@ -102,7 +103,7 @@ struct SubjectRecordsQuery {
                 api::field<&T::store>("One of the stores that GET /privacy/subjects/{subject_id} "
                                       "names.",
                                       api::max_length(100)),
-                api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(200)),
+                api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last),
                 api::option<&T::limit>("Records of a page.", api::minimum(1),
                                        api::maximum(1'000))});
     }
@@ -215,7 +216,7 @@ struct ReceiptsQuery {
         using T = ReceiptsQuery;
         return std::array{
             api::option<&T::state>("Only those."),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(100)),
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last),
             api::option<&T::limit>("Receipts of a page.", api::minimum(1), api::maximum(100))};
     }
 };

@@ -5,6 +5,7 @@
 
 #include "monitor/notifications/channel.hpp"
 #include "platform/api/inlined.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/patch.hpp"
 
 namespace ontos {
@@ -307,7 +308,7 @@ struct RetrainTriggersQuery {
         using T = RetrainTriggersQuery;
         return std::array{
             api::option<&T::limit>("Entries of a page.", api::minimum(1), api::maximum(100)),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(100))};
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "improve/feedback/feedback_batch.hpp"
 #include "platform/api/inlined.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/patch.hpp"
 
 namespace ontos {
@@ -146,7 +147,7 @@ struct ReviewQueuesQuery {
         return std::array{
             api::option<&T::status>("Only those."),
             api::option<&T::limit>("Queues of a page.", api::minimum(1), api::maximum(100)),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(100))};
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 

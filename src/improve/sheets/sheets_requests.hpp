@@ -2,6 +2,7 @@
 // What clients send about sheets, and the lists that they get.
 
 #include "improve/sheets/training_sheet.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/patch.hpp"
 
 namespace ontos {
@@ -70,7 +71,7 @@ struct SheetsQuery {
             api::option<&T::limit>("Most sheets of one answer.", api::minimum(1),
                                    api::maximum(1000)),
             api::option<&T::cursor>("Where the answer before ended, from its Link header.",
-                                    api::max_length(100))};
+                                    api::is_id_of_last)};
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include "monitor/alerts/alert_event.hpp"
 #include "platform/api/changes.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/route.hpp"
 
 namespace ontos {
@@ -40,7 +41,7 @@ struct AlertsQuery {
             api::option<&T::limit>("Most alerts of one answer.", api::minimum(1),
                                    api::maximum(1000)),
             api::option<&T::cursor>("Where the answer before ended, from its Link header.",
-                                    api::max_length(100))};
+                                    api::is_id_of_last)};
     }
 };
 
@@ -52,7 +53,7 @@ struct AlertEventsQuery {
         return std::array{api::option<&AlertEventsQuery::limit>(
                               "Events of a page.", api::minimum(1), api::maximum(1000)),
                           api::option<&AlertEventsQuery::cursor>(
-                              "`next_cursor` of the page before.", api::max_length(100))};
+                              "`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 

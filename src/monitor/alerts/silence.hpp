@@ -4,6 +4,7 @@
 #include <map>
 
 #include "platform/api/inlined.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/patch.hpp"
 #include "platform/api/route.hpp"
 
@@ -133,7 +134,7 @@ struct SilenceQuery {
                           api::option<&SilenceQuery::limit>("Silences of a page.", api::minimum(1),
                                                             api::maximum(100)),
                           api::option<&SilenceQuery::cursor>("`next_cursor` of the page before.",
-                                                             api::max_length(100))};
+                                                             api::is_id_of_last)};
     }
 };
 

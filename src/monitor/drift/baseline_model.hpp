@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "deploy/models/names.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/route.hpp"
 
 namespace ontos {
@@ -58,7 +59,7 @@ struct ModelBaseline {
 struct BaselinesQuery {
     std::optional<std::string> model_name, model_version, endpoint_id;
     std::int32_t limit = 20;
-    std::optional<std::string> cursor;
+    std::string cursor;
 
     static constexpr auto fields(auto...) {
         using T = BaselinesQuery;
@@ -69,7 +70,7 @@ struct BaselinesQuery {
             api::option<&T::endpoint_id>("Only of this endpoint, or of its traffic: id or name.",
                                          api::max_length(255)),
             api::option<&T::limit>("Baselines of a page.", api::minimum(1), api::maximum(100)),
-            api::option<&T::cursor>("`next_cursor` of the page before.", api::max_length(36))};
+            api::option<&T::cursor>("`next_cursor` of the page before.", api::is_id_of_last)};
     }
 };
 

@@ -40,7 +40,7 @@ std::vector<ModelBaseline> list(sql::Transaction& tx, const BaselinesQuery& quer
         "where (cast($1 as text) is null or model_name = $1) "
         "and (cast($2 as text) is null or model_version = $2) "
         "and (cast($3 as text) is null or endpoint_id = $3) "
-        "and (cast($4 as text) is null or (created_at, id) < "
+        "and ($4 = '' or (created_at, id) < "
         "(select created_at, id from baselines where id = $4)) "
         "order by created_at desc, id desc limit $5",
         query.model_name, query.model_version, query.endpoint_id, query.cursor, limit);

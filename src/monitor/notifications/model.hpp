@@ -79,10 +79,11 @@ struct DeliveryQuery {
     std::optional<std::string> cursor;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&DeliveryQuery::limit>("Deliveries of a page.",
-                                                             api::minimum(1), api::maximum(100)),
-                          api::option<&DeliveryQuery::cursor>("`next_cursor` of the page before.",
-                                                              api::max_length(100))};
+        return std::array{
+            api::option<&DeliveryQuery::limit>("Deliveries of a page.", api::minimum(1),
+                                               api::maximum(100)),
+            api::option<&DeliveryQuery::cursor>("`next_cursor` of the page before.",
+                                                api::pattern(R"(^[0-9]{1,18}\..{1,80}$)"))};
     }
 };
 
@@ -199,10 +200,11 @@ struct ChannelQuery {
     std::optional<std::string> cursor;
 
     static constexpr auto fields(auto...) {
-        return std::array{api::option<&ChannelQuery::limit>("Channels of a page.", api::minimum(1),
-                                                            api::maximum(100)),
-                          api::option<&ChannelQuery::cursor>("`next_cursor` of the page before.",
-                                                             api::max_length(100))};
+        return std::array{
+            api::option<&ChannelQuery::limit>("Channels of a page.", api::minimum(1),
+                                              api::maximum(100)),
+            api::option<&ChannelQuery::cursor>("`next_cursor` of the page before.",
+                                               api::pattern("^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$"))};
     }
 };
 

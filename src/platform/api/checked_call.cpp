@@ -6,6 +6,7 @@
 #include "platform/api/etags.hpp"
 #include "platform/api/json_text.hpp"
 #include "platform/api/mounted_route.hpp"
+#include "platform/api/page_cursor.hpp"
 #include "platform/api/url_text.hpp"
 #include "platform/base/text.hpp"
 
@@ -128,6 +129,11 @@ json::value checked_body(const MountedRoute& route, const Request& request, int 
     return nullptr;
 }
 
+Failure refusal(std::vector<Violation> broken) {
+    const bool is_of_cursor = broken.size() == 1 && broken.front().where == "/query/cursor";
+    return is_of_cursor ? invalid_cursor() : broken_rules(std::move(broken));
+}
+
 bool is_json_answer(const MountedRoute& route, const Reply& reply) {
     return route.method == Method::get && reply.status == 200 &&
            reply.content_type == "application/json";
@@ -167,7 +173,7 @@ Reply call_checked(const MountedRoute& route, std::span<const std::string> path_
         checked_part(*route.headers_schema,
                      header_texts(*route.headers_schema, request.head.headers), "header", broken);
     call.body = checked_body(route, request, depth_max, broken);
-    if (!broken.empty()) throw broken_rules(std::move(broken).take());
+    if (!broken.empty()) throw refusal(std::move(broken).take());
     auto reply = route.operation->call(route.service, call);
     return is_json_answer(route, reply) ? with_etag(std::move(reply), request.head)
                                         : std::move(reply);

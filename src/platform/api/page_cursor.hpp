@@ -6,10 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/api/field.hpp"
 #include "platform/base/clock.hpp"
+#include "platform/base/failure.hpp"
 #include "platform/base/ids.hpp"
 
 namespace ontos::api {
+
+/// The rule of a cursor that is the id of the last entry of a page; empty: the first page.
+inline constexpr Rule is_id_of_last =
+    pattern("^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?$");
+
+/// What every list answers to a cursor that cannot be one of its own.
+Failure invalid_cursor();
 
 /// The last entry of a page; entries of one time are in the order of their ids.
 struct PageCursor {
