@@ -68,6 +68,22 @@ def test_every_route_without_the_right_is_403(server, client, guarded_routes):
             assert (reply.status, reply.json()["code"]) == (403, "forbidden"), route
 
 
+def test_what_a_key_lacks_is_a_right_that_can_be_given(server, client):
+    secret = make_key(server, "asker", "query")
+    wait_for(client, bearer(secret), 403)
+    send = [
+        ("/api/v1/feedback", "feedback/tokens"),
+        ("/api/v1/training/jobs/x/status", "token that it got with its job"),
+    ]
+    for target, instead in send:
+        reply = client.request(
+            "POST", target, b"{}", bearer(secret) | {"content-type": "application/json"}
+        )
+        assert reply.status == 403
+        assert reply.json()["detail"] == "asker lacks the right improve:write."
+        assert instead in reply.json()["hint"]
+
+
 def test_a_reviewer_is_known_and_hears_of_feedback_alone(server, client):
     secret = make_key(server, "rene", "improve:write")
     wait_for(client, bearer(secret), 403)

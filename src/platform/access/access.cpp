@@ -110,9 +110,14 @@ std::optional<api::Caller> Access::proxy_caller(const api::RequestHead& head) co
 
 void Access::authorise(const api::Caller& caller, api::Right right) {
     if (caller.may(right)) return;
+    std::string hint = "Whoever gave out the key or set up the proxy can grant it.";
+    if (right == api::Right::send_feedback)
+        hint += " Pages send feedback with a token: POST /api/v1/feedback/tokens makes one.";
+    if (right == api::Right::report_job)
+        hint += " A trainer reports with the token that it got with its job.";
     throw Failure{FailureKind::forbidden,
                   fmt::format("{} lacks the right {}.", caller.name, api::to_text(right))}
-        .hint("Whoever gave out the key or set up the proxy can grant it.");
+        .hint(std::move(hint));
 }
 
 void Access::refresh() {

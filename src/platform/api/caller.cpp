@@ -24,7 +24,7 @@ Caller local_caller() {
 
 std::string_view to_text(Right right) {
     constexpr std::array<std::string_view, 14> names{
-        "anyone",        "known",        "query",         "send feedback", "report job",
+        "anyone",        "known",        "query",         "improve:write", "improve:write",
         "deploy:read",   "deploy:write", "deploy:admin",  "monitor:read",  "monitor:write",
         "monitor:admin", "improve:read", "improve:write", "improve:admin"};
     return names[static_cast<std::size_t>(right)];

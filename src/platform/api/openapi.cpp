@@ -159,7 +159,10 @@ std::string described(const MountedRoute& route) {
     if (!text.empty()) text += "\n\n";
     if (route.right == Right::anyone) return text + "Open to anyone.";
     if (route.right == Right::known) return text + "Open to every caller who is known.";
-    return text + fmt::format("Needs the right `{}`.", to_text(route.right));
+    auto needed = fmt::format("Needs the right `{}`", to_text(route.right));
+    if (route.right == Right::send_feedback) needed += ", or the token of a page";
+    if (route.right == Right::report_job) needed += ", or the token of the job";
+    return text + needed + '.';
 }
 
 json::object operation_of(const MountedRoute& route, const json::object& problem) {
