@@ -262,7 +262,7 @@ struct App::Parts {
     Labels labels{*database, redactor, outcomes, clock, directory_of(endpoints)};
     QualityQueries quality{*database, outcomes, metrics, directory_of(endpoints)};
     AskedWindows drift_windows{comparer, standings, clock, drift_endpoints(endpoints)};
-    Gaps gaps{*database, clock, random, redactor};
+    Gaps gaps{*database, clock, random, redactor, directory_of(endpoints)};
     GapAnalyzer gap_analyzer{{.database = *database,
                               .clock = clock,
                               .random = random,

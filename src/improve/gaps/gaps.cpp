@@ -1,6 +1,7 @@
 // Gaps as people see them, decide about them and give them as tasks.
 #include "improve/gaps/gaps.hpp"
 
+#include "improve/feedback/feedback_parts.hpp"
 #include "improve/feedback/feedback_store.hpp"
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/gaps/gap_findings.hpp"
@@ -162,6 +163,8 @@ GapTaskRecord Gaps::redacted(GapTaskRecord task) const {
 GapPage Gaps::list_gaps(const api::Query<GapsQuery>& query) const {
     GapsQuery wanted = query;
     if (wanted.status == GapStatusWord::identified) wanted.status = GapStatusWord::open;
+    if (auto& endpoint_id = wanted.endpoint_id)
+        endpoint_id = require_endpoint(endpoints_, *endpoint_id).id.text;
     return database_.read([&](sql::Transaction& tx) {
         GapPage page{{}, store::count(tx, wanted), query.page, query.page_size};
         for (auto& gap : store::list(tx, wanted)) page.gaps.push_back(answered(tx, std::move(gap)));

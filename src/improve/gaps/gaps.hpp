@@ -2,6 +2,7 @@
 // Gaps as people see them, decide about them and give them as tasks.
 
 #include "improve/gaps/gap_requests.hpp"
+#include "monitor/metrics/model.hpp"
 #include "platform/access/once.hpp"
 #include "platform/api/router.hpp"
 #include "platform/base/random.hpp"
@@ -15,8 +16,13 @@ public:
     static constexpr std::int64_t tasks_max = 100'000;
 
     /// All must outlive it.
-    Gaps(sql::Database& database, const Clock& clock, Random& random, const Redactor& redactor)
-        : database_{database}, clock_{clock}, random_{random}, redactor_{redactor} {}
+    Gaps(sql::Database& database, const Clock& clock, Random& random, const Redactor& redactor,
+         EndpointDirectory endpoints)
+        : database_{database},
+          clock_{clock},
+          random_{random},
+          redactor_{redactor},
+          endpoints_{std::move(endpoints)} {}
 
     GapPage list_gaps(const api::Query<GapsQuery>& query) const;
     Gap show_gap(const api::Path<GapPath>& path) const;
@@ -43,6 +49,7 @@ private:
     const Clock& clock_;
     Random& random_;
     const Redactor& redactor_;
+    EndpointDirectory endpoints_;
 };
 
 void mount(api::Router& router, Gaps& gaps);

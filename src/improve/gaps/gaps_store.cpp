@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view conditions =
     "(cast($1 as text) is null or model_name = $1) "
-    "and (cast($2 as text) is null or endpoint_id = $2 or endpoint_name = $2) "
+    "and (cast($2 as text) is null or endpoint_id = $2) "
     "and (cast($3 as text) is null or severity_raw = $3 "
     "or ($3 = 'high' and severity_raw = 'critical')) "
     "and (cast($4 as text) is null or status = $4) "

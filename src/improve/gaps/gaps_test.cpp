@@ -18,7 +18,7 @@ protected:
     void SetUp() override {
         SheetsTest::SetUp();
         if (IsSkipped()) return;
-        gaps_ = std::make_unique<Gaps>(database(), clock_, random_, redactor_);
+        gaps_ = std::make_unique<Gaps>(database(), clock_, random_, redactor_, directory());
         mount(router_, *gaps_);
         auto endpoints = directory();
         endpoints.list = [this] { return live_; };

@@ -179,7 +179,12 @@ void TrainingJobs::require_data(sql::Transaction& tx, TrainingJobRecord& job) co
     auto& order = job.order;
     if (order.export_id) {
         const auto made = parts_.exports.find(tx, *order.export_id);
-        if (!made) throw mistake("export_id", "must be an export that is there");
+        if (!made)
+            throw Failure{FailureKind::not_found,
+                          "There is no export \"" + shortened(*order.export_id) + "\"."}
+                .code("export_not_found")
+                .hint("GET /api/v1/exports lists them.")
+                .violations({{"/body/export_id", "must be an export that is there"}});
         if (!order.training_sheet_id.empty() && order.training_sheet_id != made->training_sheet_id)
             throw mistake("export_id", "must be an export of the training sheet that is named");
         if (made->status != ExportStatus::ready && made->status != ExportStatus::running)

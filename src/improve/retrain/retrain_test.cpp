@@ -51,7 +51,7 @@ protected:
                                  .check_job = [](const api::json::value&, const std::string&) {
                                      return std::vector<Violation>{};
                                  }});
-        gaps_ = std::make_unique<Gaps>(database(), clock_, random_, redactor_);
+        gaps_ = std::make_unique<Gaps>(database(), clock_, random_, redactor_, directory());
         mount(router_, *triggers_);
         mount(router_, *gaps_);
         evaluator_ = new_evaluator();
