@@ -158,6 +158,8 @@ TEST_F(Answers, a_body_that_is_not_json_by_its_text_is_400_with_the_reason) {
     EXPECT_EQ(code(std::string{good_job} + "x"), "not_json");
     EXPECT_EQ(code(R"({"model":NaN})"), "not_json");
     EXPECT_EQ(code("{\"model\":\"\xFF\"}"), "not_json");
+    EXPECT_THAT(send_json(router, "POST", "/api/v1/jobs", "{\"model\":\"\xFF\"}").body,
+                HasSubstr("The body is not JSON: it is not UTF-8 near byte 1"));
     EXPECT_EQ(code(R"({"model":"a","model":"b"})"), "repeated_member");
     EXPECT_EQ(code(std::string(65, '[') + std::string(65, ']')), "too_deep");
     EXPECT_EQ(code(std::string(64, '[') + std::string(64, ']')), "invalid");

@@ -171,10 +171,12 @@ json::value parse_json(std::string_view text, int depth_max) {
         throw Failure{FailureKind::invalid,
                       fmt::format("The body is nested deeper than {} levels.", depth_max)}
             .code("too_deep");
+    if (auto broken = half_pairs_in(text, options); !broken.empty())
+        throw broken_rules(std::move(broken)).code("not_json");
+    const auto problem = is_utf8(text) ? error.message() : "it is not UTF-8";
     throw Failure{FailureKind::invalid,
-                  fmt::format("The body is not JSON: {} near byte {}.", error.message(), read)}
-        .code("not_json")
-        .violations(half_pairs_in(text, options));
+                  fmt::format("The body is not JSON: {} near byte {}.", problem, read)}
+        .code("not_json");
 }
 
 }  // namespace ontos::api
