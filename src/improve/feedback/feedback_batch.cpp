@@ -21,6 +21,8 @@ FeedbackReceipt receipt_of(const Failure& failure) {
     FeedbackReceipt receipt;
     receipt.status = failure.kind() == FailureKind::not_found ? 404 : 400;
     receipt.detail = failure.message();
+    receipt.code = failure.code().empty() ? std::string{to_text(failure.kind())} : failure.code();
+    if (!failure.hint().empty()) receipt.hint = failure.hint();
     for (const auto& broken : failure.violations())
         receipt.errors.push_back({broken.where, broken.what});
     return receipt;

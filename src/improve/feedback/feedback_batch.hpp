@@ -31,7 +31,7 @@ struct FeedbackReceipt {
     std::int32_t status = 201;
     std::optional<std::string> id;
     std::optional<std::int64_t> revision;
-    std::optional<std::string> detail;
+    std::optional<std::string> detail, code, hint;
     std::vector<BrokenRule> errors;
 
     static constexpr auto fields(auto...) {
@@ -42,6 +42,8 @@ struct FeedbackReceipt {
             api::omit_empty<&T::id>("The item, if it was taken."),
             api::omit_empty<&T::revision>("Its revision; a page's token is not told."),
             api::omit_empty<&T::detail>("Why it was not taken."),
+            api::omit_empty<&T::code>("The same as a word for programs."),
+            api::omit_empty<&T::hint>("What to do about it."),
             api::omit_empty<&T::errors>("Which rules it breaks.")};
     }
 };
