@@ -116,7 +116,8 @@ struct FeedbackItem {
             api::field<&T::value>("The score: a number, true or false, or a text."),
             api::field<&T::label>("The category, or a word for the score."),
             api::field<&T::state>("Deleted is a tombstone without texts."),
-            api::field<&T::redactions>("What was taken out of its texts, by the marks in them."),
+            api::field<&T::redactions>(
+                "What was taken out of its texts and tags, by the marks in them."),
             api::field<&T::pii_policy_version>(
                 "Version of the redaction policy that the text that came last went through.")};
     }

@@ -5,6 +5,7 @@
 #include "improve/feedback/feedback_changes.hpp"
 #include "improve/feedback/feedback_filter.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "improve/feedback/redactions_in.hpp"
 #include "platform/api/page_cursor.hpp"
 #include "platform/base/ids.hpp"
 
@@ -60,6 +61,7 @@ FeedbackItem acted_on(const FeedbackItem& before, const FeedbackBulk& bulk) {
         after.tags.push_back(*bulk.tag);
         after.tags = tidy_tags(std::move(after.tags));
     }
+    if (after.tags != before.tags) after.redactions = redactions_in(after);
     return after;
 }
 

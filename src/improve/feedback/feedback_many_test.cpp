@@ -84,6 +84,7 @@ TEST_P(ManyFeedback, tags_are_redacted_by_whichever_way_they_come) {
     sent.tags = {"bob@example.com", "ann@example.com", "calm"};
     const auto id = give_id(sent);
     EXPECT_THAT(show(id).tags, ElementsAre("[REDACTED:email]", "calm"));
+    EXPECT_THAT(show(id).redactions, ElementsAre(FeedbackRedaction{"tags", "email", 1}));
     EXPECT_THAT(patch(id, R"({"tags": ["ask ann@example.com"]})").tags,
                 ElementsAre("ask [REDACTED:email]"));
     FeedbackBulk wanted{
@@ -92,6 +93,7 @@ TEST_P(ManyFeedback, tags_are_redacted_by_whichever_way_they_come) {
     EXPECT_EQ(bulk(wanted).changed, 1);
     EXPECT_EQ(bulk(wanted).changed, 0) << "it has that tag";
     EXPECT_THAT(show(id).tags, ElementsAre("[REDACTED:email]", "ask [REDACTED:email]"));
+    EXPECT_THAT(show(id).redactions, ElementsAre(FeedbackRedaction{"tags", "email", 2}));
 }
 
 TEST_P(ManyFeedback, a_thousand_at_once_are_counted) {

@@ -25,10 +25,12 @@ std::map<std::string, std::int64_t> marks_in(std::string_view text) {
 
 std::vector<FeedbackRedaction> redactions_in(const FeedbackItem& item) {
     std::vector<FeedbackRedaction> out;
-    const auto look = [&](std::string_view field, const std::optional<std::string>& text) {
-        if (!text) return;
-        for (const auto& [type, count] : marks_in(*text))
+    const auto add = [&](std::string_view field, const std::map<std::string, std::int64_t>& marks) {
+        for (const auto& [type, count] : marks)
             if (out.size() < redactions_max) out.push_back({std::string{field}, type, count});
+    };
+    const auto look = [&](std::string_view field, const std::optional<std::string>& text) {
+        if (text) add(field, marks_in(*text));
     };
     look("input_text", item.input_text);
     look("output_text", item.output_text);
@@ -38,6 +40,10 @@ std::vector<FeedbackRedaction> redactions_in(const FeedbackItem& item) {
     look("rationale", item.rationale);
     if (item.value && item.value->is_string()) look("value", std::string{item.value->as_string()});
     look("label", item.label);
+    std::map<std::string, std::int64_t> in_tags;
+    for (const auto& tag : item.tags)
+        for (const auto& [type, count] : marks_in(tag)) in_tags[type] += count;
+    add("tags", in_tags);
     return out;
 }
 
