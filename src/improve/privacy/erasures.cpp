@@ -90,8 +90,13 @@ Erasures::Found Erasures::look(const ErasedSubject& subject) const {
     return parts_.database.write([&](sql::Transaction& tx) {
         link(tx, subject, scanned);
         Found out;
-        for (const auto* one : parts_.stores)
-            out.stores.push_back({std::string{one->name()}, one->held(tx, subject)});
+        for (const auto* one : parts_.stores) {
+            const std::string name{one->name()};
+            const auto held = one->held(tx, subject);
+            const auto erased = held.count + one->count_of_anybody(tx, subject);
+            out.stores.push_back({name, held});
+            if (erased > 0) out.to_erase.push_back({name, erased});
+        }
         out.rows = linked_rows(tx, subject.erasure_id);
         erasure_links_store::remove(tx, subject.erasure_id);
         return out;
@@ -195,8 +200,7 @@ api::Upserted<ErasureReceipt> Erasures::erase_subject(const api::Body<ErasureReq
         auto subject = as_if_erased(body.subject_id, body.also);
         subject.request_ids = body.request_ids;
         const auto found = look(subject);
-        for (const auto& one : found.stores)
-            if (one.held.count > 0) receipt.stores.push_back({one.store, one.held.count});
+        receipt.stores = found.to_erase;
         receipt.exports = exports_of(found.rows);
         receipt.models = models_of(found.rows);
         return {std::move(receipt), false};

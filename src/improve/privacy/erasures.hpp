@@ -64,6 +64,7 @@ private:
     using RowsBySheet = std::map<std::string, std::vector<std::string>>;
     struct Found {
         std::vector<StoreHeld> stores;
+        std::vector<StoreErased> to_erase;  ///< also what nobody knows whom it is about
         RowsBySheet rows;
     };
 

@@ -47,7 +47,9 @@ constexpr api::About looking{
     api::UnknownMembers::refused,
     "Counts what is tied to the person: feedback and training rows with this `subject_id`; the "
     "requests that they name, all feedback on those, all rows made of it; what these requests "
-    "predicted; audit entries of those records; exports with those rows."};
+    "predicted; audit entries of those records; exports with those rows. What goes with an erasure "
+    "because nobody knows whom it is about, its dry run counts: stored answers of "
+    "Idempotency-Keys."};
 constexpr api::About erasing{
     api::UnknownMembers::refused,
     "Erases what GET /privacy/subjects/{subject_id} counts, and stored answers of Idempotency-Keys "

@@ -25,6 +25,8 @@ public:
     std::string_view name() const override { return "idempotency_keys"; }
     /// Nothing: what an erasure does here is not for its subject alone.
     HeldRecords held(sql::Transaction&, const ErasedSubject&) const override { return {}; }
+    std::int64_t count_of_anybody(sql::Transaction& tx,
+                                  const ErasedSubject& subject) const override;
     std::int64_t erase(sql::Transaction& tx, const ErasedSubject& subject,
                        std::int64_t limit) const override;
 };

@@ -62,6 +62,15 @@ std::int64_t AuditErasure::erase(sql::Transaction& tx, const ErasedSubject& subj
     return of_records + naming + filters + queues;
 }
 
+std::int64_t KeptAnswersErasure::count_of_anybody(sql::Transaction& tx,
+                                                  const ErasedSubject& subject) const {
+    return tx
+        .value<std::int64_t>(
+            "select count(*) from idempotency_keys where body is not null and created_at <= $1",
+            subject.until)
+        .value();
+}
+
 std::int64_t KeptAnswersErasure::erase(sql::Transaction& tx, const ErasedSubject& subject,
                                        std::int64_t limit) const {
     return tx.run(

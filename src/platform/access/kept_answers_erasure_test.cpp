@@ -110,9 +110,16 @@ TEST_P(ErasedEntries, stored_answers_lose_their_bodies_and_stay_claimed) {
     keep("k-1", now_ - 1s);
     keep("k-2", now_);
     keep("k-3", now_ + 1s);
+    const auto to_go = [&] {
+        return database().read([&](sql::Transaction& tx) {
+            return KeptAnswersErasure{}.count_of_anybody(tx, subject_);
+        });
+    };
+    EXPECT_EQ(to_go(), 2);
     EXPECT_EQ(erase(KeptAnswersErasure{}, 1), 1);
     EXPECT_EQ(erase(KeptAnswersErasure{}, 1), 1);
     EXPECT_EQ(erase(KeptAnswersErasure{}, 1), 0);
+    EXPECT_EQ(to_go(), 0);
     const auto kept = [&](const std::string& key) {
         return database()
             .read([&](sql::Transaction& tx) {

@@ -88,7 +88,12 @@ public:
     virtual std::int64_t link(sql::Transaction&, const ErasedSubject&) const { return 0; }
     /// What is linked and there.
     virtual HeldRecords held(sql::Transaction& tx, const ErasedSubject& subject) const = 0;
-    /// The same one by one in the order of their ids, behind this one; empty where they have none.
+    /// How many records an erasure takes beside, because nobody knows whom they are about.
+    virtual std::int64_t count_of_anybody(sql::Transaction&, const ErasedSubject&) const {
+        return 0;
+    }
+    /// What is held one by one in the order of their ids, behind this one; empty where they have
+    /// none.
     virtual std::vector<HeldRecord> records(sql::Transaction&, const ErasedSubject&,
                                             const std::string&, std::int64_t) const {
         return {};
