@@ -87,6 +87,9 @@ void Reviews::audit(sql::Transaction& tx, const access::Actor& actor,
 ReviewQueue Reviews::redacted(ReviewQueue queue) const {
     for (auto* text : {&queue.name, &queue.description, &queue.instructions})
         *text = ontos::redacted(parts_.redactor, *text);
+    if (queue.filter)
+        for (auto* text : {&queue.filter->q, &queue.filter->tag})
+            if (*text) **text = parts_.redactor.redact_text(**text);
     return queue;
 }
 
