@@ -148,10 +148,14 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const std::string&
     std::vector<Violation> broken;
     if (sent.kind == FeedbackKind::expectation)
         check_expectation(sent, root, broken);
-    else if (!sent.rating && !sent.value)
-        broken.push_back({root + "/rating",
-                          "is required unless value is sent, the label of a categorical score or "
-                          "the correction of a correction"});
+    else if (!sent.rating && !sent.value) {
+        std::string what =
+            "is required unless value is sent, the label of a categorical score or the correction "
+            "of a correction";
+        if (sent.correction || sent.expected_output)
+            what += "; \"kind\": \"expectation\" says what is right without judging an answer";
+        broken.push_back({root + "/rating", std::move(what)});
+    }
     if (sent.value) check_value(sent, root, broken);
     if (sent.data_type)
         if (auto other = second_word(sent, *sent.data_type, root)) broken.push_back(*other);
