@@ -101,7 +101,9 @@ struct FeedbackFilter {
             api::option<&T::flagged_only>("Only what is flagged."),
             api::option<&T::model_version>("Only of answers of this model version."),
             api::option<&T::tag>("Only with this tag.", api::max_length(64)),
-            api::option<&T::q>("Only with all of these words in its texts, in either case.",
+            api::option<&T::q>("Only with all of these words in its texts, in either case. Whole "
+                               "words: no part of "
+                               "a text that is written without blanks, and STRASSE is not Straße.",
                                api::min_length(1), api::max_length(200)),
             api::option<&T::source>("Only from this kind of source."),
             api::option<&T::created_after>("Not older than this."),
