@@ -132,6 +132,22 @@ TEST_P(ManyFeedback, a_patch_changes_what_it_names_and_keeps_what_was) {
     EXPECT_EQ(stats().with_comments_count, 0);
 }
 
+TEST_P(ManyFeedback, a_patch_with_a_blank_truth_is_refused_and_an_empty_one_takes_it_back) {
+    auto sent = judgement(Rating::negative);
+    sent.correction = "A rose.";
+    const auto id = give_id(sent);
+    for (const auto* member : {"correction", "expected_output"}) {
+        try {
+            patch(id, "{\"" + std::string{member} + R"(": " \n"})");
+            ADD_FAILURE() << member;
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.violations()[0].where, "/body/" + std::string{member});
+        }
+    }
+    EXPECT_EQ(show(id).revision, 1);
+    EXPECT_EQ(patch(id, R"({"correction": ""})").correction, std::nullopt);
+}
+
 TEST_P(ManyFeedback, null_takes_a_rating_back_and_something_must_stay_said) {
     auto sent = judgement(Rating::negative);
     sent.feedback_text = "no";

@@ -71,15 +71,15 @@ struct NewFeedback {
                 "left out."),
             api::option<&T::data_type>("Type of `value`; what it is if left out."),
             api::option<&T::value>(
-                "The score: a number, true or false, or a text. Of a categorical "
+                "The score: a number, true or false, or a text that is not blank. Of a categorical "
                 "score it may be left out beside `label`, of a correction "
                 "beside `correction`."),
             api::option<&T::label>("A word for the score; of a categorical score the category, so "
                                    "the same as `value`.",
                                    api::min_length(1), api::max_length(200)),
-            api::option<&T::correction>("What should have been answered.", api::min_length(1),
-                                        api::max_length(feedback_text_max)),
-            api::option<&T::expected_output>("What the truth was.", api::min_length(1),
+            api::option<&T::correction>("What should have been answered; not blank.",
+                                        api::min_length(1), api::max_length(feedback_text_max)),
+            api::option<&T::expected_output>("What the truth was; not blank.", api::min_length(1),
                                              api::max_length(feedback_text_max)),
             api::option<&T::rationale>("Why.", api::max_length(feedback_text_max)),
             api::option<&T::tags>("Words to find it by."),

@@ -128,6 +128,29 @@ TEST_P(GivenFeedback, a_rating_is_required_unless_a_value_is_sent) {
               "must be a value of the type numeric, found text");
 }
 
+TEST_P(GivenFeedback, blanks_say_nothing) {
+    for (const auto* blank : {" ", "\n\t", "\u3000"}) {
+        auto sent = judgement(Rating::negative);
+        sent.correction = blank;
+        EXPECT_EQ(refusal(sent).violations()[0].where, "/body/correction");
+        sent.correction.reset();
+        sent.expected_output = blank;
+        EXPECT_EQ(refusal(sent).violations()[0].what, "must not be blank");
+        sent = judgement();
+        sent.name = "words";
+        for (const auto* text : {blank, ""}) {
+            sent.value = api::json::value(text);
+            EXPECT_EQ(refusal(sent).violations()[0].where, "/body/value");
+        }
+        sent.value.reset();
+        sent.data_type = ScoreType::correction;
+        sent.correction = blank;
+        const auto broken = refusal(sent).violations();
+        ASSERT_EQ(broken.size(), 1u);
+        EXPECT_EQ(broken[0].where, "/body/correction");
+    }
+}
+
 TEST_P(GivenFeedback, a_double_click_is_one_item_and_no_revision) {
     const auto first = give(judgement(Rating::positive, "r-1", "anna"));
     const auto second = give(judgement(Rating::positive, "r-1", "anna"));

@@ -12,6 +12,7 @@
 #include "platform/api/json_write.hpp"
 #include "platform/base/code_points.hpp"
 #include "platform/base/hash.hpp"
+#include "platform/unicode/characters.hpp"
 
 namespace ontos {
 namespace {
@@ -40,6 +41,9 @@ void check_value(const NewFeedback& sent, const std::string& root, std::vector<V
     else if (sent.value->is_string() && code_points(sent.value->as_string()) > value_characters_max)
         broken.push_back({root + "/value",
                           fmt::format("must have at most {} characters", value_characters_max)});
+    else if (sent.value->is_string() && is_blank_text(sent.value->as_string()) &&
+             !sent.correction && !sent.label)
+        broken.push_back({root + "/value", "must not be blank"});
     else if (sent.data_type && !fits(*found, *sent.data_type))
         broken.push_back(
             {root + "/value", fmt::format("must be a value of the type {}, found {}",
@@ -60,6 +64,16 @@ void check_expectation(const NewFeedback& sent, const std::string& root,
     if (!sent.correction && !sent.expected_output && !sent.value)
         broken.push_back(
             {root + "/correction", "or expected_output is required of an expectation"});
+}
+
+/// Nobody learns of blanks.
+void check_texts(const NewFeedback& sent, const std::string& root, std::vector<Violation>& broken) {
+    const auto check_text = [&](const std::optional<std::string>& text, const std::string& member) {
+        if (text && is_blank_text(*text)) broken.push_back({root + member, "must not be blank"});
+    };
+    check_text(sent.label, "/label");
+    check_text(sent.correction, "/correction");
+    check_text(sent.expected_output, "/expected_output");
 }
 
 std::optional<Rating> derived_rating(const NewFeedback& sent) {
@@ -109,6 +123,18 @@ std::optional<T> sent_value(const api::Patch<T>& patch) {
     return patch.state == api::Patch<T>::State::value ? std::optional{patch.value} : std::nullopt;
 }
 
+/// Throws Failure{invalid}. An empty text takes away what was said.
+void require_truth(const FeedbackPatch& patch) {
+    std::vector<Violation> broken;
+    const auto check_text = [&](const api::Patch<std::string>& text, const std::string& where) {
+        if (!text.value.empty() && is_blank_text(text.value))
+            broken.push_back({where, "must not be blank"});
+    };
+    check_text(patch.correction, "/body/correction");
+    check_text(patch.expected_output, "/body/expected_output");
+    if (!broken.empty()) throw broken_rules(std::move(broken)).code("invalid_feedback");
+}
+
 /// Throws Failure{invalid} for a change that leaves nothing said.
 void require_judgement(const FeedbackItem& after, const FeedbackPatch& patch) {
     if (after.rating || after.value || after.correction || after.expected_output) return;
@@ -156,6 +182,7 @@ std::vector<Violation> violations_of(const NewFeedback& sent, const std::string&
             what += "; \"kind\": \"expectation\" says what is right without judging an answer";
         broken.push_back({root + "/rating", std::move(what)});
     }
+    check_texts(sent, root, broken);
     if (sent.value) check_value(sent, root, broken);
     if (sent.data_type)
         if (auto other = second_word(sent, *sent.data_type, root)) broken.push_back(*other);
@@ -263,6 +290,7 @@ FeedbackPatch redacted(const Redactor& redactor, FeedbackPatch patch) {
 }
 
 FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch) {
+    require_truth(patch);
     auto out = before;
     if (patch.rating.is_sent()) out.rating = sent_value(patch.rating);
     const auto change = [](std::optional<std::string>& text, const api::Patch<std::string>& to) {

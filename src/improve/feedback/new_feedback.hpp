@@ -47,7 +47,8 @@ std::optional<std::string> upsert_key(const FeedbackItem& item, const api::Calle
 
 /// The patch, redacted.
 FeedbackPatch redacted(const Redactor& redactor, FeedbackPatch patch);
-/// The item as the patch wants it. Throws Failure{invalid} where nothing would be said any more.
+/// The item as the patch wants it. Throws Failure{invalid} for a blank correction or expected
+/// output, and where nothing would be said any more.
 FeedbackItem patched(const FeedbackItem& before, const FeedbackPatch& patch);
 
 /// `after`, flagged as its change says: a negative rating flags, and its flag goes with it.

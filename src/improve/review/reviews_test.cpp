@@ -132,6 +132,9 @@ TEST_P(Reviewing, a_judgement_of_feedback_is_feedback_of_the_same_answer) {
                    as("ann", R"("rating": "negative")"));
     expect_refused(400, "/body/scores/0/value", "POST", item_path(queue, item) + "/submit",
                    as("ann", R"("scores": [{"name": "helpful", "value": 3}])"));
+    expect_refused(400, "/body/correction", "POST", item_path(queue, item) + "/submit",
+                   as("ann", R"("rating": "negative", "correction": " ",
+                                "scores": [{"name": "helpful", "value": false}])"));
     const auto done = submit(queue, item, "ann",
                              R"("rating": "negative", "correction": "A rose.",
                                 "scores": [{"name": "helpful", "value": false}])");

@@ -126,6 +126,20 @@ TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_tensor_of_an_own_name
         EXPECT_EQ(text(prompt_of(kept, "A flower.").at("prompt")), kept);
 }
 
+TEST_P(FeedbackConversion, blanks_are_neither_what_is_right_nor_what_was_rejected) {
+    const auto sheet = new_sheet();
+    // As it was taken before a correction had to say something.
+    EXPECT_EQ(convert(give(Rating::negative, "   "), sheet).at("use"), "unpaired_negative");
+    FeedbackItem item;
+    item.rating = Rating::negative;
+    item.output_text = "  ";
+    item.correction = "A rose.";
+    EXPECT_EQ(convert(give(item), sheet).at("use"), "sft");
+    const auto row = get(sheet + "/rows/1");
+    EXPECT_EQ(row.at("response"), "A rose.");
+    EXPECT_TRUE(row.at("rejected_response").is_null());
+}
+
 TEST_P(FeedbackConversion, the_truth_corrects_as_well) {
     const auto sheet = new_sheet();
     FeedbackItem item;
@@ -280,6 +294,15 @@ TEST_P(FeedbackConversion, refuses_what_cannot_be_converted) {
            R"({"correction": "a FLOWER."})");
     FeedbackItem silent;
     refuse(422, "no_judgement", target(give(silent), sheet));
+    FeedbackItem blank;
+    blank.rating = Rating::positive;
+    blank.output_text = " \n";
+    refuse(422, "no_judgement", target(give(blank), sheet));
+    blank.rating = Rating::negative;
+    refuse(422, "no_judgement", target(give(blank), sheet));
+    blank.output_text = {};
+    blank.input_text = "\t";
+    refuse(422, "no_prompt", target(give(blank), sheet));
     ask(200, "PATCH", sheet, R"({"status": "archived"})");
     refuse(409, "sheet_archived", target(feedback, sheet));
     EXPECT_EQ(count(sheet, "total_rows"), 0);

@@ -37,20 +37,31 @@ bool is_judged_by_people(const FeedbackItem& item) {
     return item.source == FeedbackSource::end_user || item.source == FeedbackSource::human;
 }
 
+bool is_blank(const std::string& text) { return normal_text(text).empty(); }
+
+std::optional<std::string> without_blank(std::optional<std::string> text) {
+    return text && is_blank(*text) ? std::nullopt : std::move(text);
+}
+
 /// What should be answered, as somebody wrote it.
 std::optional<std::string> correction_of(const FeedbackItem& item,
                                          const std::optional<std::string>& correction) {
-    if (correction) return correction;
-    if (item.correction) return item.correction;
-    return item.expected_output;
+    for (const auto& said : {correction, item.correction, item.expected_output})
+        if (auto text = without_blank(said)) return text;
+    return std::nullopt;
 }
 
 void require_judgement(const FeedbackItem& item, const RowContent& content) {
+    if (is_blank(content.prompt))
+        throw Failure{FailureKind::unprocessable,
+                      "The feedback " + item.id + " does not say what was asked: it is blank."}
+            .code("no_prompt")
+            .hint("Add a row by hand, if you know it.");
     if (!content.response && !content.rejected_response)
         throw Failure{FailureKind::unprocessable,
                       "The feedback " + item.id + " does not say what should be answered."}
             .code("no_judgement")
-            .hint("Give it a rating or a correction.");
+            .hint("Give it a correction, or a rating where the answer is not blank.");
     if (content.response && content.rejected_response &&
         normal_text(*content.response) == normal_text(*content.rejected_response))
         throw Failure{FailureKind::invalid,
@@ -74,9 +85,9 @@ RowContent content_of(const FeedbackItem& item, const std::optional<std::string>
     };
     if (corrected) out.response = answer(*corrected);
     if (item.rating == Rating::negative)
-        out.rejected_response = answer(item.output_text);
+        out.rejected_response = without_blank(answer(item.output_text));
     else if (item.rating == Rating::positive && !corrected)
-        out.response = answer(item.output_text);
+        out.response = without_blank(answer(item.output_text));
     return out;
 }
 

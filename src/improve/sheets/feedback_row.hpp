@@ -15,10 +15,10 @@ struct FeedbackRow {
 /// answer is what it is preferred to. Negative alone: the answer is kept as rejected, without a
 /// target, until a person reviews it. A judgement by a program waits for review as well, and so
 /// does one of a request of several rows. `columns` are those of the model that answered. A
-/// correction that is given here goes before the one of the item; it is redacted already. Throws
-/// Failure{unprocessable, no_judgement} where neither a rating nor a correction says what should be
-/// answered, Failure{invalid, correction_is_rejected} for a correction that repeats what it
-/// corrects.
+/// correction that is given here goes before the one of the item; it is redacted already. A blank
+/// text says nothing. Throws Failure{unprocessable}: no_judgement where neither a rating nor a
+/// correction says what should be answered, no_prompt where nothing was asked; Failure{invalid,
+/// correction_is_rejected} for a correction that repeats what it corrects.
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
                    std::span<const RowColumn> columns, const std::string& actor, Timestamp now);
 

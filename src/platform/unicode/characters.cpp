@@ -34,6 +34,15 @@ bool is_blank_code(std::int32_t code) {
            category == UTF8PROC_CATEGORY_ZP || code == 0x85;
 }
 
+bool is_blank_text(std::string_view text) {
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        if (!is_blank(character)) return false;
+        text.remove_prefix(character.bytes);
+    }
+    return true;
+}
+
 bool is_word_code(std::int32_t code) {
     if (code < 0) return true;
     const auto category = utf8proc_category(code);

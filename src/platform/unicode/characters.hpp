@@ -39,6 +39,9 @@ inline bool is_blank(const Character& character) {
     return character.code == ' ' || (character.code >= '\t' && character.code <= '\r');
 }
 
+/// Whether nobody would see anything of it.
+bool is_blank_text(std::string_view text);
+
 /// A letter, digit or mark; also a byte that is no character.
 inline bool is_word(const Character& character) {
     if (!character.is_ascii()) return is_word_code(character.code);
