@@ -153,6 +153,7 @@ struct App::Parts {
                  reviews.feedback_changed(tx, after);
              },
          .find_deployment = &deployment_of,
+         .find_columns = columns_of(registry),
          .policy_version = [this] { return privacy_policies.version(); }}};
     ScoreConfigs score_configs{*database, clock, random};
     MetricsQueries queries{metrics, directory_of(endpoints), ratings_of(feedback)};

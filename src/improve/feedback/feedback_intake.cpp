@@ -6,8 +6,10 @@
 
 #include "improve/feedback/feedback_tokens.hpp"
 #include "improve/feedback/new_feedback.hpp"
+#include "improve/feedback/redactions_in.hpp"
 #include "improve/feedback/said_again.hpp"
 #include "improve/feedback/score_configs_store.hpp"
+#include "monitor/request_log/request_log_store.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
 
@@ -19,6 +21,12 @@ Failure no_endpoint(const std::string& reference) {
         .code("endpoint_not_found")
         .hint("There is no endpoint \"" + shortened(reference) +
               "\": GET /api/v1/registries/endpoints lists them.");
+}
+
+bool has_lost_columns(const FeedbackItem& item) {
+    return std::ranges::any_of(item.redactions, [](const FeedbackRedaction& taken) {
+        return taken.field == "input_text" && taken.type == "column";
+    });
 }
 
 }  // namespace
@@ -74,6 +82,31 @@ const std::optional<ScoreConfig>& FeedbackIntake::config(const std::string& name
     return known->second;
 }
 
+std::optional<LoggedRequest> FeedbackIntake::request_of(const FeedbackItem& item) {
+    const auto look = [&] {
+        return parts_.database.read([&](sql::Transaction& tx) {
+            return request_log_store::find_of_endpoint(tx, item.endpoint_id, *item.request_id);
+        });
+    };
+    if (auto found = look(); found || is_flushed_) return found;
+    // What was answered just now may not be written yet.
+    parts_.request_log.flush();
+    is_flushed_ = true;
+    return look();
+}
+
+/// Which column is which is known of the version that answered.
+void FeedbackIntake::keep_other_columns(const NewFeedback& sent, FeedbackItem& item) {
+    if (!parts_.find_columns || !item.request_id || !has_lost_columns(item)) return;
+    const auto request = request_of(item);
+    if (!request || request->model_name.empty()) return;
+    const auto [known, is_new] =
+        columns_.try_emplace({request->model_name, request->model_version});
+    if (is_new) known->second = parts_.find_columns(request->model_name, request->model_version);
+    item.input_text = redacted_rows(parts_.redactor, sent.input_text, known->second);
+    item.redactions = redactions_in(item);
+}
+
 FeedbackItem FeedbackIntake::item(const NewFeedback& given, const std::string& root) {
     // A thumb needs no configuration: only values have rules.
     const bool is_score = given.value || given.label || given.data_type;
@@ -106,6 +139,7 @@ FeedbackItem FeedbackIntake::item(const NewFeedback& given, const std::string& r
     item.endpoint_name = judged.name;
     item.created_by = caller_.name;
     item.created_at = item.updated_at = now_;
+    keep_other_columns(sent, item);
     return item;
 }
 

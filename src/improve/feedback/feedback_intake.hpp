@@ -40,6 +40,8 @@ public:
 private:
     const EndpointInfo& endpoint(const std::string& reference);
     const std::optional<ScoreConfig>& config(const std::string& name);
+    std::optional<LoggedRequest> request_of(const FeedbackItem& item);
+    void keep_other_columns(const NewFeedback& sent, FeedbackItem& item);
 
     const FeedbackParts& parts_;
     const api::Caller& caller_;
@@ -47,6 +49,8 @@ private:
     std::string only_endpoint_id_;  ///< of a token; empty: any
     std::map<std::string, EndpointInfo> endpoints_;
     std::map<std::string, std::optional<ScoreConfig>> configs_;
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> columns_;
+    bool is_flushed_ = false;
 };
 
 }  // namespace ontos

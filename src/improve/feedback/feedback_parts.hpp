@@ -22,6 +22,10 @@ using FeedbackListener = std::function<void(sql::Transaction& tx, const Feedback
 using FindDeployment = std::function<std::optional<std::string>(
     sql::Transaction& tx, const std::string& endpoint_id, std::int64_t revision)>;
 
+/// The columns that a model version reads, in their order; none if they are not known.
+using FindColumnNames = std::function<std::vector<std::string>(const std::string& model_name,
+                                                               const std::string& version)>;
+
 /// All of it outlives who has it.
 struct FeedbackParts {
     sql::Database& database;
@@ -33,6 +37,7 @@ struct FeedbackParts {
     FeedbackTokens* tokens = nullptr;  ///< null: nobody comes with one
     FeedbackListener changed = {};
     FindDeployment find_deployment = {};                ///< absent: none is known
+    FindColumnNames find_columns = {};                  ///< absent: of no model are they known
     std::function<std::int64_t()> policy_version = {};  ///< of the redaction, if it has one
 
     std::optional<std::int64_t> pii_policy_version() const {

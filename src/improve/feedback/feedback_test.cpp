@@ -88,6 +88,24 @@ TEST_P(GivenFeedback, texts_are_redacted_before_they_are_written) {
                                                       FeedbackRedaction{"value", "email", 1}));
 }
 
+TEST_P(GivenFeedback, of_rows_without_names_only_the_columns_of_the_policy_go_once_they_are_known) {
+    TestRequest{.request_id = "r-1"}.tell(*log_);
+    const auto kept = [&](const std::string& request_id, const std::string& asked) {
+        auto sent = judgement(Rating::positive, request_id, asked);
+        sent.input_text = asked;
+        return give(sent).value.input_text;
+    };
+    const std::string mark = R"("[REDACTED:column]")";
+    EXPECT_EQ(kept("r-1", "[5,7]"), "[5," + mark + "]");
+    EXPECT_EQ(kept("r-1", "[[5,7],[6,8]]"), "[[5," + mark + "],[6," + mark + "]]");
+    EXPECT_EQ(kept("r-1", R"({"inputs":[[5,7]]})"), R"({"inputs":[[5,)" + mark + "]]}");
+    EXPECT_EQ(kept("r-1", R"({"x":[[5,7]]})"), R"({"x":[[5,)" + mark + "]]}");
+    // These are no rows of that model, or of none that is known.
+    EXPECT_EQ(kept("r-1", "[1,5,7]"), "[" + mark + "," + mark + "," + mark + "]");
+    EXPECT_EQ(kept("r-1", "[[1,5,7],[2,6,8]]").find('5'), std::string::npos);
+    EXPECT_EQ(kept("r-2", "[5,7]"), "[" + mark + "," + mark + "]");
+}
+
 TEST_P(GivenFeedback, an_endpoint_is_found_by_id_or_name_and_unknown_is_404) {
     auto sent = judgement();
     sent.endpoint_id = endpoint_id;

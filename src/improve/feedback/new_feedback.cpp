@@ -99,7 +99,8 @@ std::string redacted(const Redactor& redactor, const std::string& text, char fir
 
 /// The rows of a query may be the only member, under a name of their own: they are what a bare list
 /// is. In a list of texts each is one.
-std::string without_rows(const Redactor& redactor, const std::string& query) {
+std::string without_rows(const Redactor& redactor, const std::string& query,
+                         std::optional<std::span<const std::string>> columns) {
     boost::system::error_code error;
     auto value = api::json::parse(query, error);
     auto* body = error ? nullptr : value.if_object();
@@ -108,10 +109,28 @@ std::string without_rows(const Redactor& redactor, const std::string& query) {
     if (!rows.is_array() || rows.as_array().empty() || rows.as_array().front().is_string())
         return query;
     const auto sent = api::to_json_text(rows);
-    const auto kept = redacted(redactor, sent, '[', std::nullopt);
+    const auto kept = redacted(redactor, sent, '[', columns);
     if (kept == sent) return query;
     rows = api::json::parse(kept);
     return api::to_json_text(value);
+}
+
+bool has_size(const api::json::value& row, std::size_t size) {
+    return row.is_array() && row.as_array().size() == size;
+}
+
+/// Whether each row without names has a value for each of so many columns.
+bool fits_columns(const api::json::value& value, std::size_t size) {
+    if (const auto* body = value.if_object())
+        return std::ranges::all_of(*body, [&](const auto& member) {
+            return !member.value().is_array() || fits_columns(member.value(), size);
+        });
+    // A row of the one column may be spread over many numbers.
+    if (!value.is_array() || size == 1) return true;
+    const auto& rows = value.as_array();
+    if (std::ranges::none_of(rows, &api::json::value::is_structured)) return has_size(value, size);
+    return std::ranges::all_of(
+        rows, [&](const auto& row) { return row.is_object() || has_size(row, size); });
 }
 
 std::optional<std::string> without_empty(std::optional<std::string> text) {
@@ -212,8 +231,18 @@ std::vector<std::string> redacted_tags(std::vector<std::string> tags, const Reda
 
 std::string redacted(const Redactor& redactor, const std::string& text) {
     const auto first = first_mark(text);
-    return redacted(redactor, first == '{' ? without_rows(redactor, text) : text, first,
-                    std::nullopt);
+    return redacted(redactor, first == '{' ? without_rows(redactor, text, std::nullopt) : text,
+                    first, std::nullopt);
+}
+
+std::string redacted_rows(const Redactor& redactor, const std::string& text,
+                          std::span<const std::string> columns) {
+    boost::system::error_code error;
+    const auto value = api::json::parse(text, error);
+    if (error || columns.empty() || !fits_columns(value, columns.size()))
+        return redacted(redactor, text);
+    return redacted(redactor, value.is_object() ? without_rows(redactor, text, columns) : text,
+                    first_mark(text), columns);
 }
 
 std::optional<std::string> redacted(const Redactor& redactor,

@@ -27,6 +27,10 @@ std::vector<std::string> tidy_tags(std::vector<std::string> tags);
 std::string redacted(const Redactor& redactor, const std::string& text);
 std::optional<std::string> redacted(const Redactor& redactor,
                                     const std::optional<std::string>& text);
+/// Rows of a model that reads these columns: of those without names only the columns of the policy,
+/// if they have as many values as the model has columns.
+std::string redacted_rows(const Redactor& redactor, const std::string& text,
+                          std::span<const std::string> columns);
 /// The same for what was or should be answered: a bare list has predictions, no row.
 std::string redacted_answer(const Redactor& redactor, const std::string& text);
 std::optional<std::string> redacted_answer(const Redactor& redactor,

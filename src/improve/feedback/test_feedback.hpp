@@ -27,6 +27,7 @@ protected:
                                                              .request_log = *log_,
                                                              .endpoints = directory(),
                                                              .find_deployment = &deployment_of,
+                                                             .find_columns = &columns_of,
                                                              .policy_version = [] { return 3; }});
     }
 
@@ -102,6 +103,11 @@ protected:
         return {.find = find_deleted,
                 .list = [] { return std::vector<EndpointInfo>{}; },
                 .find_live = find};
+    }
+
+    static std::vector<std::string> columns_of(const std::string& model_name, const std::string&) {
+        if (model_name != "main.default.iris") return {};
+        return {"size", "name"};
     }
 
     static std::optional<std::string> deployment_of(sql::Transaction&, const std::string& endpoint,

@@ -8,7 +8,6 @@
 #include "improve/feedback/new_feedback.hpp"
 #include "improve/sheets/feedback_row.hpp"
 #include "improve/sheets/row_changes.hpp"
-#include "improve/sheets/row_redaction.hpp"
 #include "improve/sheets/rows_store.hpp"
 #include "improve/sheets/sheet_lookup.hpp"
 #include "improve/sheets/sheets_store.hpp"
@@ -100,10 +99,10 @@ api::Upserted<TrainingRowMade> Conversion::make_row(sql::Transaction& tx,
     const auto sheet = require_open_sheet(tx, sheet_id);
     const auto now = parts_.clock.now();
     KnownColumns columns{parts_.find_columns};
-    auto from = row_of(item, correction, columns.of(tx, item), actor, now);
-    from.row.id = make_id();
     // The policy may be newer than the feedback, and the row has names for what had none.
-    from.row.content = redacted(parts_.redactor, from.row.content);
+    auto from =
+        redacted(parts_.redactor, row_of(item, correction, columns.of(tx, item), actor, now));
+    from.row.id = make_id();
     append_rows(tx, sheet, {&from.row, 1}, now);
     auto made = made_of(RowMaking::created, from.row);
     made.warning = from.warning;
@@ -190,9 +189,9 @@ void Conversion::convert_piece(const ConversionRequest& request, const TrainingS
             continue;
         }
         try {
-            rows.push_back(row_of(item, std::nullopt, columns.of(tx, item), actor, now).row);
+            auto made = row_of(item, std::nullopt, columns.of(tx, item), actor, now);
+            rows.push_back(redacted(parts_.redactor, std::move(made)).row);
             rows.back().id = make_id();
-            rows.back().content = redacted(parts_.redactor, rows.back().content);
             count_row(rows.back(), report);
         } catch (const Failure& failure) {
             if (report.skipped++ < std::int64_t{examples_max})

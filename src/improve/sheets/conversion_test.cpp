@@ -101,9 +101,28 @@ TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_row_of_older_feedback
     ask(200, "POST", bulk + "/convert", R"({"filter": {"endpoint_id": "iris"}})");
     for (const auto& made : {sheet, bulk}) {
         const auto row = first_row(made);
-        EXPECT_EQ(row.at("prompt"), R"(["[REDACTED:column]","[REDACTED:column]"])");
-        EXPECT_EQ(text(row.at("features")), R"({"age":41,"salary":"[REDACTED:column]"})");
+        EXPECT_EQ(row.at("prompt"), R"({"age":41,"salary":"[REDACTED:column]"})");
+        EXPECT_EQ(text(row.at("features")), text(row.at("prompt")));
+        EXPECT_EQ(row.at("review_status"), "approved");
     }
+}
+
+TEST_P(FeedbackConversion, a_row_of_which_no_value_is_left_waits_for_a_person) {
+    FeedbackItem item;
+    item.rating = Rating::positive;
+    const auto sheet = new_sheet(), bulk = new_sheet();
+    for (const auto* asked : {R"(["[REDACTED:column]","[REDACTED:column]"])", "[[5000, 41]]"}) {
+        item.input_text = asked;
+        const auto made = convert(give(item), sheet);
+        EXPECT_EQ(made.at("review_status"), "pending") << asked;
+        EXPECT_THAT(text(made.at("warning")), HasSubstr("took out every value"));
+        columns_ = {{"salary"}, {"salary"}};
+    }
+    EXPECT_EQ(
+        ask(200, "POST", bulk + "/convert", R"({"filter": {"endpoint_id": "iris"}})").at("pending"),
+        2);
+    EXPECT_EQ(count(bulk, "approved_count"), 0);
+    expect_true_counts(sheet);
 }
 
 TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_tensor_of_an_own_name_either) {
@@ -118,7 +137,7 @@ TEST_P(FeedbackConversion, a_column_of_the_policy_is_in_no_tensor_of_an_own_name
         return first_row(sheet);
     };
     const auto row = prompt_of(R"({"x": [[5000, 41]]})", R"({"probabilities": [[0.1, 0.9]]})");
-    EXPECT_EQ(row.at("prompt"), R"({"x":[["[REDACTED:column]","[REDACTED:column]"]]})");
+    EXPECT_EQ(row.at("prompt"), R"({"age":41,"salary":"[REDACTED:column]"})");
     EXPECT_EQ(row.at("response"), R"({"probabilities": [[0.1, 0.9]]})");
     EXPECT_EQ(text(row.at("features")), R"({"age":41,"salary":"[REDACTED:column]"})");
     for (const std::string kept : {R"({"questions": ["Who?", "Why?"]})", R"({"x": [{"age": 41}]})",

@@ -7,6 +7,7 @@
 
 #include "improve/curation/normal_text.hpp"
 #include "improve/sheets/asked_chat.hpp"
+#include "improve/sheets/row_redaction.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
@@ -101,6 +102,8 @@ std::string several_rows(std::size_t count) {
 /// As it is, nothing is made of it: not of what was rejected either.
 void hold_back(TrainingRowRecord& row, const std::string& reason) {
     const bool would_leave = use_of(row.content) == RowUse::unpaired_negative;
+    row.review.reviewed_by.reset();
+    row.review.reviewed_at.reset();
     row.review.review_status = would_leave ? ReviewStatus::flagged : ReviewStatus::pending;
     row.review.review_reason = reason;
 }
@@ -117,6 +120,18 @@ RowOrigin origin_of(const FeedbackItem& item) {
 }
 
 }  // namespace
+
+FeedbackRow redacted(const Redactor& redactor, FeedbackRow made) {
+    auto& row = made.row;
+    row.content = redacted(redactor, std::move(row.content));
+    if (!is_taken_out(row.content)) return made;
+    const std::string reason =
+        "The privacy policy took out every value of what was asked: there is nothing to learn.";
+    made.warning = made.warning ? *made.warning + ' ' + reason : reason;
+    hold_back(row, *made.warning);
+    settle(row, row.created_at);
+    return made;
+}
 
 RowContent judged_content(const FeedbackItem& item, const std::optional<std::string>& correction,
                           std::span<const RowColumn> columns) {

@@ -2,6 +2,7 @@
 // From a judgement to a row: what was rejected is never what should be answered.
 
 #include "improve/sheets/asked_rows.hpp"
+#include "platform/redaction/redactor.hpp"
 
 namespace ontos {
 
@@ -21,6 +22,10 @@ struct FeedbackRow {
 /// correction_is_rejected} for a correction that repeats what it corrects.
 FeedbackRow row_of(const FeedbackItem& item, const std::optional<std::string>& correction,
                    std::span<const RowColumn> columns, const std::string& actor, Timestamp now);
+
+/// The row as it may be written. One of which no value of what was asked is left waits for a
+/// person.
+FeedbackRow redacted(const Redactor& redactor, FeedbackRow made);
 
 /// What a judgement says of an answer: prompt, features, what is right and what was rejected.
 /// Without a check.

@@ -6,7 +6,11 @@
 
 namespace ontos {
 
-/// Texts as those of feedback, features by name.
+/// Texts as those of feedback, features by name. A prompt that loses columns says the features that
+/// stay, where the row has some.
 RowContent redacted(const Redactor& redactor, RowContent content);
+
+/// Whether of what was asked no value is left, because columns were taken out.
+bool is_taken_out(const RowContent& content);
 
 }  // namespace ontos
