@@ -119,8 +119,8 @@ TEST(Lengths, quantiles_are_nearest_ranks) {
 
 TEST(Lengths, characters_are_not_bytes) {
     EXPECT_EQ(character_count("\xC3\xA9\xE2\x82\xAC!"), 3u);
-    EXPECT_EQ(estimated_tokens(""), 0u);
-    EXPECT_EQ(estimated_tokens("abcde"), 2u);
+    EXPECT_EQ(tokens_of_characters(0), 0u);
+    EXPECT_EQ(tokens_of_characters(5), 2u);
 }
 
 TEST(Agreement, is_cohens_kappa) {

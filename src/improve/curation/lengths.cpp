@@ -36,6 +36,6 @@ std::uint64_t character_count(std::string_view utf8) {
         utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::uint64_t estimated_tokens(std::string_view utf8) { return (character_count(utf8) + 3) / 4; }
+std::uint64_t tokens_of_characters(std::uint64_t characters) { return (characters + 3) / 4; }
 
 }  // namespace ontos

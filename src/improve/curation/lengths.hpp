@@ -28,8 +28,8 @@ private:
 /// Characters, not bytes.
 std::uint64_t character_count(std::string_view utf8);
 
-/// About how many tokens a model of the GPT family makes of it: a quarter of the characters,
-/// rounded up. No tokenizer is asked.
-std::uint64_t estimated_tokens(std::string_view utf8);
+/// About how many tokens a model of the GPT family makes of so many characters: a quarter, rounded
+/// up. No tokenizer is asked.
+std::uint64_t tokens_of_characters(std::uint64_t characters);
 
 }  // namespace ontos

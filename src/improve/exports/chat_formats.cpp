@@ -3,16 +3,12 @@
 
 #include <fmt/format.h>
 
-#include "improve/curation/lengths.hpp"
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
 
 namespace json = boost::json;
-
-/// Of the models that can be tuned; an example over it is cut by OpenAI without a word.
-constexpr std::uint64_t openai_tokens_max = 65'536;
 
 json::object message(std::string_view role, const std::string& content) {
     return {{"role", role}, {"content", content}};
@@ -30,12 +26,6 @@ json::array answer(const std::string& text) { return {message("assistant", text)
 
 FormattedRow line_of(const json::value& line, std::vector<LineProblem> problems) {
     return {{api::to_json_text(line)}, std::move(problems)};
-}
-
-void check_tokens(const std::string& line, std::vector<LineProblem>& problems) {
-    if (const auto tokens = estimated_tokens(line); tokens > openai_tokens_max)
-        problems.push_back({"", fmt::format("has about {} tokens; an example has at most {}",
-                                            tokens, openai_tokens_max)});
 }
 
 /// The system message, where the context has nothing else.
@@ -61,11 +51,11 @@ std::vector<LineProblem> plain_problems(const TrainingRowRecord& row, bool has_s
 
 }  // namespace
 
-std::vector<LineProblem> chat_problems(const TrainingRowRecord& row) {
+std::vector<LineProblem> chat_problems(const TrainingRowRecord& row, std::string_view list) {
     std::vector<LineProblem> problems;
     const auto& context = row.content.context;
     for (std::size_t i = 0; i < context.size(); ++i) {
-        const auto where = fmt::format("/messages/{}", i);
+        const auto where = fmt::format("{}/{}", list, i);
         if (context[i].content.empty())
             problems.push_back({where + "/content", "must not be empty"});
         if (context[i].role == MessageRole::system && i > 0)
@@ -75,28 +65,23 @@ std::vector<LineProblem> chat_problems(const TrainingRowRecord& row) {
     }
     if (!context.empty() && context.back().role == MessageRole::user)
         problems.push_back(
-            {fmt::format("/messages/{}/role", context.size()), "must not speak twice in a row"});
+            {fmt::format("{}/{}/role", list, context.size()), "must not speak twice in a row"});
     return problems;
 }
 
 FormattedRow openai_sft_row(const TrainingRowRecord& row) {
     auto messages = asked(row);
     messages.push_back(message("assistant", *row.content.response));
-    auto out = line_of(json::object{{"messages", std::move(messages)}}, chat_problems(row));
-    check_tokens(out.lines.front(), out.problems);
-    return out;
+    return line_of(json::object{{"messages", std::move(messages)}}, chat_problems(row));
 }
 
 FormattedRow openai_dpo_row(const TrainingRowRecord& row) {
     const json::object input{
         {"messages", asked(row)}, {"tools", json::array{}}, {"parallel_tool_calls", true}};
-    auto out =
-        line_of(json::object{{"input", input},
-                             {"preferred_output", answer(*row.content.response)},
-                             {"non_preferred_output", answer(*row.content.rejected_response)}},
-                chat_problems(row));
-    check_tokens(out.lines.front(), out.problems);
-    return out;
+    return line_of(json::object{{"input", input},
+                                {"preferred_output", answer(*row.content.response)},
+                                {"non_preferred_output", answer(*row.content.rejected_response)}},
+                   chat_problems(row, "/input/messages"));
 }
 
 FormattedRow trl_row(ExportFormat format, const TrainingRowRecord& row, bool conversational) {
@@ -106,7 +91,7 @@ FormattedRow trl_row(ExportFormat format, const TrainingRowRecord& row, bool con
     };
     const json::value prompt =
         conversational ? json::value(asked(row)) : json::value(content.prompt);
-    auto problems = conversational ? chat_problems(row) : plain_problems(row, false);
+    auto problems = conversational ? chat_problems(row, "/prompt") : plain_problems(row, false);
     if (!conversational && !problems.empty())
         problems.back().what += "; export with conversational: true";
     if (format == ExportFormat::trl_prompt_completion)

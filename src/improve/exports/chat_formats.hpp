@@ -5,8 +5,10 @@
 
 namespace ontos {
 
-/// Context, prompt and what follows as one chat, checked: roles, order, content.
-std::vector<LineProblem> chat_problems(const TrainingRowRecord& row);
+/// Context, prompt and what follows as one chat, checked: roles, order, content. `list` is where
+/// the line has its messages.
+std::vector<LineProblem> chat_problems(const TrainingRowRecord& row,
+                                       std::string_view list = "/messages");
 
 FormattedRow openai_sft_row(const TrainingRowRecord& row);
 FormattedRow openai_dpo_row(const TrainingRowRecord& row);

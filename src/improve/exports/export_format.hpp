@@ -43,6 +43,9 @@ struct FormattedRow {
     std::vector<LineProblem> problems{};
     /// Of Parquet: what is written. The one line beside them is the same as JSON.
     std::vector<TableCell> cells{};
+    /// About how many a trainer reads of it: of prompt, context and the answers that are in the
+    /// line.
+    std::uint64_t tokens = 0;
 };
 
 /// What a trainer wants of a file.
@@ -55,6 +58,8 @@ struct FormatFacts {
     bool is_parquet = false;
     /// Fewer lines in the training file are warned of.
     std::int64_t lines_wanted = 1;
+    /// Rows of more tokens are refused; 0: none is.
+    std::uint64_t tokens_max = 0;
 };
 
 const FormatFacts& facts_of(ExportFormat format);
@@ -75,6 +80,9 @@ std::vector<ParquetFile::Column> parquet_columns(const LineOptions& options);
 
 /// The first line of a file; empty if the format has none.
 std::string heading(ExportFormat format, const LineOptions& options);
+
+/// Characters of prompt and context.
+std::uint64_t prompt_characters(const RowContent& content);
 
 /// A row that the format has a place for.
 FormattedRow format_row(ExportFormat format, const TrainingRowRecord& row,

@@ -192,6 +192,26 @@ TEST(ExportFormats, chats_that_no_trainer_takes_are_named) {
                 ElementsAre("/messages/1/role must not be system behind the first message"));
     EXPECT_THAT(problems(ExportFormat::openai_sft, row(std::string(300'000, 'x'))),
                 ElementsAre(testing::HasSubstr("an example has at most 65536")));
+    const std::vector<ChatMessage> twice{{MessageRole::user, "x"}};
+    EXPECT_THAT(problems(ExportFormat::openai_dpo, with_context(row("a", "b"), twice)),
+                ElementsAre("/input/messages/1/role must not speak twice in a row"));
+    EXPECT_THAT(problems(ExportFormat::trl_preference, with_context(row("a", "b"), twice),
+                         {.conversational = true, .feature_columns = {}}),
+                ElementsAre("/prompt/1/role must not speak twice in a row"));
+}
+
+TEST(ExportFormats, tokens_are_of_what_is_trained_on_in_whichever_form) {
+    // 30 characters are asked behind 9 of context, 22 are answered, 4 rejected.
+    const auto both = with_context(row("\"Paris\"\n\n\n is the one.", "Lyon"),
+                                   {{MessageRole::user, "Hi, you! "}});
+    const auto tokens = [&](ExportFormat format, const LineOptions& options = {}) {
+        return format_row(format, both, options).tokens;
+    };
+    EXPECT_EQ(tokens(ExportFormat::openai_sft), 16u);
+    EXPECT_EQ(tokens(ExportFormat::alpaca), 16u);
+    EXPECT_EQ(tokens(ExportFormat::openai_dpo), 17u);
+    EXPECT_EQ(tokens(ExportFormat::jsonl), 17u);
+    EXPECT_EQ(tokens(ExportFormat::csv), 17u);
 }
 
 TEST(ExportFormats, texts_stay_as_they_are) {

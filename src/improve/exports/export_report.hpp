@@ -197,7 +197,9 @@ struct ExportReport {
             api::field<&T::split>("How rows were split."),
             api::field<&T::prompt_characters>("Lengths of prompts with their context."),
             api::field<&T::response_characters>("Lengths of responses."),
-            api::field<&T::tokens_estimate>("Tokens of lines: a quarter of their characters."),
+            api::field<&T::tokens_estimate>("Tokens of rows: a quarter of the characters of "
+                                            "prompt, context and the answers that "
+                                            "are in the files."),
             api::field<&T::redactions>("What was redacted in the exported texts, by pattern."),
             api::field<&T::error_count>("Rules of the format that are broken."),
             api::field<&T::errors>("The first 100 of them."),

@@ -163,7 +163,7 @@ void Run::write_row(const TrainingRowRecord& row, const RowFact& fact, ExportFil
     // What will be refused is written too, so that each error has the number of its own line.
     if (formatted.lines.empty()) formatted.lines.emplace_back();
     files.add(fact.side, row.id, formatted);
-    notes.take(row, formatted.lines);
+    notes.take(row, formatted.tokens);
     dataset_.add(fmt::format("{} {}\n", row.id, row.revision));
 }
 

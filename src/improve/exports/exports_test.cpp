@@ -29,6 +29,11 @@ TEST_P(SheetExports, have_files_with_hashes_a_manifest_and_a_report) {
     EXPECT_EQ(made.at("report").at("rows_seen"), 40);
     EXPECT_EQ(made.at("report").at("not_exportable"), 1);
     EXPECT_EQ(made.at("report").at("rejected_as_target"), 0);
+    const auto& report = made.at("report").as_object();
+    EXPECT_LE(report.at("tokens_estimate").at("largest").as_int64(),
+              (report.at("prompt_characters").at("largest").as_int64() +
+               report.at("response_characters").at("largest").as_int64() + 3) /
+                  4);
     EXPECT_EQ(made.at("manifest").at("redaction_policy_version"), 7);
     std::vector<std::string> names;
     for (const auto& file : made.at("manifest").at("files").as_array()) {

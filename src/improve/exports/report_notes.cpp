@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "improve/exports/export_format.hpp"
+
 namespace ontos {
 namespace {
 
@@ -14,12 +16,6 @@ LengthReport described(const Lengths& lengths) {
             .p95 = lengths.quantile(0.95),
             .p99 = lengths.quantile(0.99),
             .largest = lengths.largest()};
-}
-
-std::uint64_t prompt_characters(const RowContent& content) {
-    auto sum = character_count(content.prompt);
-    for (const auto& said : content.context) sum += character_count(said.content);
-    return sum;
 }
 
 }  // namespace
@@ -65,12 +61,12 @@ void ReportNotes::count_redactions(const std::optional<std::string>& text) {
     }
 }
 
-void ReportNotes::take(const TrainingRowRecord& row, std::span<const std::string> lines) {
+void ReportNotes::take(const TrainingRowRecord& row, std::uint64_t tokens) {
     const auto& content = row.content;
     ++report_.rows_exported;
     prompts_.add(prompt_characters(content));
     if (content.response) responses_.add(character_count(*content.response));
-    for (const auto& line : lines) tokens_.add(estimated_tokens(line));
+    tokens_.add(tokens);
     for (const auto& said : content.context) count_redactions(said.content);
     count_redactions(content.prompt);
     count_redactions(content.response);

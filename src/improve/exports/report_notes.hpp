@@ -19,7 +19,7 @@ public:
     void exclude(Exclusion reason, const std::string& row_id);
     /// Rows that are gone since they were read first.
     void exclude_gone(std::int64_t rows);
-    void take(const TrainingRowRecord& row, std::span<const std::string> lines);
+    void take(const TrainingRowRecord& row, std::uint64_t tokens);
     void add_error(LineError error);
     std::int64_t error_count() const { return report_.error_count; }
 

@@ -3,16 +3,14 @@
 
 #include <fmt/format.h>
 
-#include "improve/curation/lengths.hpp"
+#include <functional>
+
 #include "platform/api/json_write.hpp"
 
 namespace ontos {
 namespace {
 
 namespace json = boost::json;
-
-/// Of an example for Gemini, on Vertex AI.
-constexpr std::uint64_t gemini_tokens_max = 131'072;
 
 /// A row as all of these see it: who began, and turns that alternate.
 struct Chat {
@@ -42,26 +40,40 @@ bool has_only_blanks(const std::string& text) {
     return text.find_first_not_of(" \t\r\n") == text.npos;
 }
 
-/// `list` is where the turns stand in the line; `content` is the member with a turn's text.
+/// Where the line has what was said, as JSON pointers.
+struct Places {
+    std::function<std::string(std::size_t)> turn;
+    std::string text;                     ///< in a turn
+    std::string system = "/system";       ///< the text of the system message
+    std::optional<std::string> answer{};  ///< its text, where it is no turn
+};
+
+Places listed(std::string_view list, std::string text, std::size_t first = 0) {
+    return {.turn = [list, first](std::size_t i) { return fmt::format("{}/{}", list, first + i); },
+            .text = std::move(text)};
+}
+
 std::vector<LineProblem> turn_problems(const Chat& chat, const TrainingRowRecord& row,
-                                       std::string_view list, std::string_view content) {
+                                       const Places& places) {
     std::vector<LineProblem> out;
     auto all = chat.asked;
     if (row.content.response) all.push_back({MessageRole::assistant, *row.content.response});
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto where = fmt::format("/{}/{}", list, i);
         const auto expected = i % 2 == 0 ? MessageRole::user : MessageRole::assistant;
         if (all[i].role != expected) {
-            out.push_back({where, fmt::format("must be said by {}: turns alternate, and a user "
-                                              "begins",
-                                              api::to_text(expected))});
+            out.push_back(
+                {places.turn(i), fmt::format("must be said by {}: turns alternate, and a user "
+                                             "begins",
+                                             api::to_text(expected))});
             break;  // What follows is off by one as well.
         }
+        const bool is_apart = places.answer && i == chat.asked.size();
         if (has_only_blanks(all[i].content))
-            out.push_back({where + "/" + std::string{content}, "must not be blank"});
+            out.push_back(
+                {is_apart ? *places.answer : places.turn(i) + places.text, "must not be blank"});
     }
     if (chat.system && has_only_blanks(*chat.system))
-        out.push_back({"/system", "must not be blank"});
+        out.push_back({places.system, "must not be blank"});
     return out;
 }
 
@@ -83,12 +95,6 @@ json::array gemini_contents(const std::vector<ChatMessage>& said) {
     return out;
 }
 
-void check_gemini_tokens(FormattedRow& row) {
-    if (const auto tokens = estimated_tokens(row.lines.front()); tokens > gemini_tokens_max)
-        row.problems.push_back({"", fmt::format("has about {} tokens; an example has at most {}",
-                                                tokens, gemini_tokens_max)});
-}
-
 }  // namespace
 
 FormattedRow openai_evals_row(const TrainingRowRecord& row) {
@@ -96,8 +102,11 @@ FormattedRow openai_evals_row(const TrainingRowRecord& row) {
     json::array messages;
     for (const auto& said : row.content.context) messages.push_back(api::to_json(said));
     messages.push_back(json::object{{"role", "user"}, {"content", row.content.prompt}});
+    auto places = listed("/messages", "/content", chat.system ? 1 : 0);
+    places.system = "/messages/0/content";
+    places.answer = "/ideal";
     return said_line(json::object{{"messages", messages}, {"ideal", *row.content.response}},
-                     turn_problems(chat, row, "messages", "content"));
+                     turn_problems(chat, row, places));
 }
 
 FormattedRow alpaca_row(const TrainingRowRecord& row) {
@@ -109,7 +118,11 @@ FormattedRow alpaca_row(const TrainingRowRecord& row) {
     for (std::size_t i = 0; i + 2 < chat.asked.size(); i += 2)
         history.push_back(json::array{chat.asked[i].content, chat.asked[i + 1].content});
     if (!history.empty()) line["history"] = history;
-    return said_line(line, turn_problems(chat, row, "history", "content"));
+    const auto turn = [prompt = chat.asked.size() - 1](std::size_t i) {
+        return i == prompt ? "/instruction" : fmt::format("/history/{}/{}", i / 2, i % 2);
+    };
+    return said_line(line,
+                     turn_problems(chat, row, {.turn = turn, .text = {}, .answer = "/output"}));
 }
 
 FormattedRow sharegpt_row(const TrainingRowRecord& row) {
@@ -120,7 +133,7 @@ FormattedRow sharegpt_row(const TrainingRowRecord& row) {
             {"from", said.role == MessageRole::user ? "human" : "gpt"}, {"value", said.content}});
     json::object line{{"conversations", conversations}};
     if (chat.system) line["system"] = *chat.system;
-    return said_line(line, turn_problems(chat, row, "conversations", "value"));
+    return said_line(line, turn_problems(chat, row, listed("/conversations", "/value")));
 }
 
 FormattedRow gemini_sft_row(const TrainingRowRecord& row) {
@@ -128,9 +141,9 @@ FormattedRow gemini_sft_row(const TrainingRowRecord& row) {
     json::object line;
     if (chat.system) line["systemInstruction"] = gemini_content("system", *chat.system);
     line["contents"] = gemini_contents(turns_of(chat, *row.content.response));
-    auto out = said_line(line, turn_problems(chat, row, "contents", "parts/0/text"));
-    check_gemini_tokens(out);
-    return out;
+    auto places = listed("/contents", "/parts/0/text");
+    places.system = "/systemInstruction/parts/0/text";
+    return said_line(line, turn_problems(chat, row, places));
 }
 
 FormattedRow gemini_preference_row(const TrainingRowRecord& row) {
@@ -143,9 +156,10 @@ FormattedRow gemini_preference_row(const TrainingRowRecord& row) {
     };
     line["completions"] =
         json::array{judged(1, *row.content.response), judged(0, *row.content.rejected_response)};
-    auto out = said_line(line, turn_problems(chat, row, "contents", "parts/0/text"));
-    check_gemini_tokens(out);
-    return out;
+    auto places = listed("/contents", "/parts/0/text");
+    places.system = "/system_instruction/parts/0/text";
+    places.answer = "/completions/0/completion/parts/0/text";
+    return said_line(line, turn_problems(chat, row, places));
 }
 
 FormattedRow anthropic_messages_row(const TrainingRowRecord& row) {
@@ -156,7 +170,7 @@ FormattedRow anthropic_messages_row(const TrainingRowRecord& row) {
     for (const auto& said : turns_of(chat, *row.content.response))
         messages.push_back(api::to_json(said));
     line["messages"] = messages;
-    return said_line(line, turn_problems(chat, row, "messages", "content"));
+    return said_line(line, turn_problems(chat, row, listed("/messages", "/content")));
 }
 
 FormattedRow bedrock_conversation_row(const TrainingRowRecord& row) {
@@ -168,7 +182,9 @@ FormattedRow bedrock_conversation_row(const TrainingRowRecord& row) {
         messages.push_back(
             json::object{{"role", api::to_text(said.role)}, {"content", text_parts(said.content)}});
     line["messages"] = messages;
-    return said_line(line, turn_problems(chat, row, "messages", "content/0/text"));
+    auto places = listed("/messages", "/content/0/text");
+    places.system = "/system/0/text";
+    return said_line(line, turn_problems(chat, row, places));
 }
 
 }  // namespace ontos

@@ -94,25 +94,41 @@ TEST(VendorFormats, bedrock_says_which_schema_it_is) {
 }
 
 TEST(VendorFormats, take_turns_and_a_user_begins) {
-    const std::map<ExportFormat, std::string> lists{
-        {ExportFormat::openai_evals, "/messages"},
-        {ExportFormat::alpaca, "/history"},
-        {ExportFormat::sharegpt, "/conversations"},
-        {ExportFormat::gemini_sft, "/contents"},
-        {ExportFormat::anthropic_messages, "/messages"},
-        {ExportFormat::bedrock_conversation, "/messages"}};
-    for (const auto& [format, list] : lists) {
+    struct Places {
+        ExportFormat format;
+        std::string first, second, answer, system;
+    };
+    const std::vector<Places> all{
+        {ExportFormat::openai_evals, "/messages/0", "/messages/1", "/ideal", "/messages/0/content"},
+        {ExportFormat::alpaca, "/history/0/0", "/instruction", "/output", "/system"},
+        {ExportFormat::sharegpt, "/conversations/0", "/conversations/1", "/conversations/1/value",
+         "/system"},
+        {ExportFormat::gemini_sft, "/contents/0", "/contents/1", "/contents/1/parts/0/text",
+         "/systemInstruction/parts/0/text"},
+        {ExportFormat::anthropic_messages, "/messages/0", "/messages/1", "/messages/1/content",
+         "/system"},
+        {ExportFormat::bedrock_conversation, "/messages/0", "/messages/1",
+         "/messages/1/content/0/text", "/system/0/text"}};
+    for (const auto& [format, first, second, answer, system] : all) {
         EXPECT_THAT(problems(format, row({{MessageRole::assistant, "Hi"}}, "a")),
-                    ElementsAre(list + "/0 must be said by user: turns alternate, and a user "
-                                       "begins"));
+                    ElementsAre(first + " must be said by user: turns alternate, and a user "
+                                        "begins"));
         EXPECT_THAT(problems(format, row({{MessageRole::user, "Hi"}}, "a")),
-                    ElementsAre(HasSubstr(list + "/1 must be said by assistant")));
+                    ElementsAre(HasSubstr(second + " must be said by assistant")));
         EXPECT_THAT(problems(format, row({turns[0], turns[0]}, "a")),
-                    ElementsAre(HasSubstr(list + "/0 must be said by user")));
-        EXPECT_THAT(problems(format, row({}, " \n")), ElementsAre(HasSubstr(list + "/1/")));
+                    ElementsAre(HasSubstr(" must be said by user")));
+        EXPECT_THAT(problems(format, row({}, " \n")), ElementsAre(answer + " must not be blank"));
         EXPECT_THAT(problems(format, row({{MessageRole::system, "  "}}, "a")),
-                    ElementsAre("/system must not be blank"));
+                    ElementsAre(system + " must not be blank"));
     }
+    EXPECT_THAT(
+        problems(ExportFormat::gemini_preference, row({{MessageRole::system, " "}}, " ", "Lyon")),
+        ElementsAre("/completions/0/completion/parts/0/text must not be blank",
+                    "/system_instruction/parts/0/text must not be blank"));
+    EXPECT_THAT(
+        problems(ExportFormat::openai_evals, row({turns[0], {MessageRole::user, " "}}, "a")),
+        ElementsAre(HasSubstr("/messages/1/content must not be blank"),
+                    HasSubstr("/messages/2 must be said by assistant")));
 }
 
 TEST(VendorFormats, know_no_answer_that_was_only_rejected) {

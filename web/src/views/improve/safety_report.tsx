@@ -137,7 +137,7 @@ export function SafetyReport({
         </TableBox>
       ) : null}
       <p class="quiet">
-        {`Split by ${report.split.group_by}, seed ${report.split.random_seed}. About ${count(report.tokens_estimate.total)} tokens, the longest line ${count(report.tokens_estimate.largest)}.`}
+        {`Split by ${report.split.group_by}, seed ${report.split.random_seed}. About ${count(report.tokens_estimate.total)} tokens, the longest row ${count(report.tokens_estimate.largest)}.`}
       </p>
       {report.warnings.map((warning) => (
         <p key={warning} class="warn" data-testid="report-warning">
