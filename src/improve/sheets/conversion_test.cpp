@@ -338,8 +338,12 @@ TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_is_taken_back_and
     EXPECT_THAT(text(row.at("flag_reason")), HasSubstr("feedback was deleted"));
     EXPECT_EQ(count(sheet, "exportable_count"), 0);
     expect_true_counts(sheet);
-    expect_refused(409, "feedback_deleted", "PATCH", sheet + "/rows/0",
-                   R"({"review_status": "approved"})");
+    for (const auto* change :
+         {R"({"review_status": "approved"})", R"({"review_status": "pending"})",
+          R"({"is_flagged": false})", R"({"response": "A rose."})"})
+        expect_refused(409, "feedback_deleted", "PATCH", sheet + "/rows/0", change);
+    EXPECT_EQ(first_row(sheet), row);
+    ask(200, "PATCH", sheet + "/rows/0", R"({"review_status": "rejected", "review_reason": "no"})");
 }
 
 TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_turned) {

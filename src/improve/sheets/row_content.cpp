@@ -142,6 +142,12 @@ RowContent edited(const RowContent& now, const RowChange& change) {
     return out;
 }
 
+/// Whether it says the same, whenever it was said.
+bool is_same(const TrainingRowRecord& before, TrainingRowRecord after) {
+    after.review.reviewed_at = before.review.reviewed_at;
+    return api::to_json(before) == api::to_json(after);
+}
+
 /// What is decided, in either vocabulary; nullopt if nothing is.
 std::optional<ReviewStatus> decision_in(const RowChange& change, ReviewStatus now) {
     using State = api::Patch<ReviewStatus>::State;
@@ -198,8 +204,9 @@ std::vector<TrainingRowRecord> new_records(std::span<const NewTrainingRow> rows,
     return out;
 }
 
-TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
+TrainingRowRecord changed_record(const TrainingRowRecord& before, const RowChange& change,
                                  const std::string& reviewer, Timestamp now) {
+    auto row = before;
     auto decision = decision_in(change, row.review.review_status);
     auto content = edited(row.content, change);
     const bool is_changed = is_edit(change) && content != row.content;
@@ -233,9 +240,10 @@ TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
     if (change.allowed_uses.is_sent() || change.prohibited_uses.is_sent())
         if (auto both = contradiction(row.allowed_uses, row.prohibited_uses, "/body"))
             refuse({*std::move(both)}, review_code);
+    settle(row, now);
+    if (is_same(before, row)) return before;
     row.updated_at = now;
     ++row.revision;
-    settle(row, now);
     return row;
 }
 

@@ -13,8 +13,9 @@ std::vector<TrainingRowRecord> new_records(std::span<const NewTrainingRow> rows,
                                            const std::string& actor, Timestamp now);
 
 /// Applies a review or an edit: the first edit keeps the original, an approved answer must exist,
-/// and must not be the one that was rejected. Throws Failure{invalid, invalid_review}.
-TrainingRowRecord changed_record(TrainingRowRecord row, const RowChange& change,
+/// and must not be the one that was rejected. What changes nothing leaves the row as it is, with
+/// its revision. Throws Failure{invalid, invalid_review}.
+TrainingRowRecord changed_record(const TrainingRowRecord& before, const RowChange& change,
                                  const std::string& reviewer, Timestamp now);
 
 /// The words of a prompt that is a row: JSON text, members by name.

@@ -24,11 +24,14 @@ api::json::value audited(const TrainingRowRecord& row) {
 
 /// What a person took back does not come back by a review.
 void require_feedback_of(sql::Transaction& tx, const TrainingRowRecord& row) {
-    if (!row.exportable_at || !row.origin.feedback_id) return;
+    const auto status = row.review.review_status;
+    const bool is_held_back = status == ReviewStatus::flagged || status == ReviewStatus::rejected;
+    if (is_held_back || !row.origin.feedback_id) return;
     const auto item = feedback_store::find(tx, *row.origin.feedback_id);
     if (item && item->state == FeedbackState::active) return;
-    throw Failure{FailureKind::conflict,
-                  "The feedback that the row was made of was deleted: it cannot be approved."}
+    throw Failure{
+        FailureKind::conflict,
+        "The feedback that the row was made of was deleted: it stays flagged or rejected."}
         .code("feedback_deleted")
         .hint("Add a row by hand, if you may.");
 }
@@ -93,6 +96,7 @@ TrainingRow Sheets::review_row(sql::Transaction& tx, const TrainingRowRecord& be
                                const access::Actor& actor) const {
     const auto now = parts_.clock.now();
     auto after = changed_record(before, change, reviewer, now);
+    if (after.revision == before.revision) return answered(before);
     after.content = redacted(parts_.redactor, after.content);
     after.review.review_reason = redacted(parts_.redactor, after.review.review_reason);
     require_feedback_of(tx, after);

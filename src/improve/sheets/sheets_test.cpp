@@ -234,6 +234,17 @@ TEST_P(TrainingSheets, remember_who_decided_what_and_why) {
     expect_true_counts(sheet);
 }
 
+TEST_P(TrainingSheets, a_change_that_changes_nothing_makes_no_revision) {
+    const auto sheet = new_sheet();
+    const auto row = sheet + "/rows/" + add(sheet, R"({"prompt": "a", "response": "b"})")[0];
+    const auto before = ask(200, "PATCH", row, R"({"review_status": "approved"})");
+    EXPECT_EQ(before.at("revision"), 2);
+    clock_.advance(std::chrono::seconds{1});
+    for (const auto* change : {"{}", R"({"review_status": "approved"})", R"({"response": "b"})"})
+        EXPECT_EQ(ask(200, "PATCH", row, change), before) << change;
+    EXPECT_EQ(get(row), before);
+}
+
 TEST_P(TrainingSheets, refuse_reviews_that_make_no_sense_and_change_nothing) {
     const auto sheet = new_sheet();
     add(sheet, R"({"prompt": "a"}, {"prompt": "b", "rejected_response": "No"})");
