@@ -90,7 +90,7 @@ struct NewGapTask {
                                           min_length(1), max_length(200)),
             option<&T::assigned_to>("Who does it.", max_length(200)),
             option<&T::assigned_team>("Which team does it.", max_length(200)),
-            option<&T::due_date>("Until when: 2026-07-01.",
+            option<&T::due_date>("Until when: a day, 2026-07-01.",
                                  api::pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))};
     }
 };

@@ -10,6 +10,7 @@
 #include "improve/sheets/sheets_store.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/text.hpp"
+#include "platform/base/time_text.hpp"
 
 namespace ontos {
 namespace {
@@ -119,6 +120,14 @@ GapTaskRecord changed(GapTaskRecord task, const NewGapTask& body) {
     return task;
 }
 
+/// Throws Failure{invalid}.
+void require_day(const NewGapTask& task) {
+    if (!task.due_date || parse_rfc3339(*task.due_date + "T00:00:00Z")) return;
+    throw Failure{FailureKind::invalid, "due_date is no day of the calendar."}
+        .code("invalid_gap_task")
+        .violations({{"/body/due_date", "must be a day of the calendar, from 1970 on"}});
+}
+
 GapTaskRecord task_of(const GapRecord& gap, const NewGapTask& body) {
     GapTaskRecord task;
     task.gap_id = gap.id;
@@ -223,6 +232,7 @@ api::Upserted<GapTask> Gaps::create_gap_task(const api::Path<GapPath>& path,
                                              const api::OptionalBody<NewGapTask>& body,
                                              const access::ActorInput& actor,
                                              const access::Once& once) {
+    require_day(body);
     return once.run(database_, clock_, [&](sql::Transaction& tx) {
         auto gap = require_gap(tx, path.gap_id);
         if (const auto known = store::task_of(tx, gap.id);
