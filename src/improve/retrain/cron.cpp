@@ -91,6 +91,19 @@ std::optional<Cron> parse_cron(std::string_view text) {
     return cron;
 }
 
+bool ever_comes(const Cron& cron) {
+    // Some day of the week is always given, and is enough.
+    if (cron.any_day || !cron.any_weekday) return true;
+    for (unsigned month = 1; month < cron.months.size(); ++month) {
+        if (!cron.months.test(month)) continue;
+        const std::chrono::year_month_day_last last{
+            std::chrono::year{2000}, std::chrono::month_day_last{std::chrono::month{month}}};
+        for (unsigned day = 1; day <= unsigned{last.day()}; ++day)
+            if (cron.days.test(day)) return true;
+    }
+    return false;
+}
+
 bool matches(const Cron& cron, Timestamp time, const std::string& zone) {
     const auto local = local_time(time, zone);
     if (!local) return false;

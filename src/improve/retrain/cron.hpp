@@ -25,6 +25,9 @@ struct Cron {
 /// nullopt for what is none.
 std::optional<Cron> parse_cron(std::string_view text);
 
+/// Whether a time of it ever comes: on 30 February none does.
+bool ever_comes(const Cron& cron);
+
 /// Whether the minute of this time is one of the schedule's. False for a zone that is not known.
 bool matches(const Cron& cron, Timestamp time, const std::string& zone);
 

@@ -29,6 +29,13 @@ TEST(Cron, is_read_and_matched) {
     EXPECT_FALSE(matches(either, at("2026-04-14T00:00:00Z"), "UTC"));
 }
 
+TEST(Cron, a_day_that_no_month_has_never_comes) {
+    for (const auto* never : {"0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 30-31 2 *"})
+        EXPECT_FALSE(ever_comes(parse_cron(never).value())) << never;
+    for (const auto* once : {"0 0 29 2 *", "0 0 30 2 1", "0 0 31 */2 *", "* * * * *"})
+        EXPECT_TRUE(ever_comes(parse_cron(once).value())) << once;
+}
+
 TEST(Cron, days_are_those_of_the_place) {
     const auto first_of_month = parse_cron("0 9 1 * *").value();
     const auto at = [](const char* time) { return *parse_rfc3339(time); };

@@ -308,6 +308,9 @@ TEST_P(Retraining, a_schedule_fires_once_for_each_of_its_times) {
     // 12:00 UTC is 13:00 in Berlin in March.
     const auto path =
         trigger(R"({"type": "schedule", "cron": "30 13 * * *", "time_zone": "Europe/Berlin"})");
+    const auto of_iris =
+        trigger(R"({"type": "schedule", "cron": "30 13 * * *", "endpoint_id": "iris"})");
+    EXPECT_NE(text(get(of_iris).at("condition").at("endpoint_id")), "iris") << "kept as its id";
     for (int minute = 0; minute < 29; ++minute) {
         clock_.advance(1min);
         evaluator_->step();

@@ -38,7 +38,8 @@ struct RetrainCondition {
                 "windows, one after the other. schedule: at these times."),
             omit_empty<&T::training_sheet_id>("Of approved_rows: the sheet.", api::min_length(1),
                                               api::max_length(200)),
-            omit_empty<&T::endpoint_id>("Of satisfaction_drop and drift: id or name of the "
+            omit_empty<&T::endpoint_id>("Of satisfaction_drop and drift, and of a schedule if its "
+                                        "gaps and notices shall be about one: id or name of the "
                                         "endpoint; kept as its id.",
                                         api::min_length(1), api::max_length(255)),
             omit_empty<&T::min_rows>("Of approved_rows: from how many on.", minimum(1),

@@ -73,9 +73,14 @@ void check_members(const RetrainCondition& condition, std::vector<Violation>& br
 
 void check_values(const RetrainCondition& condition, std::vector<Violation>& broken) {
     constexpr std::int32_t drift_hours_max = 24;
-    if (condition.cron && !parse_cron(*condition.cron))
+    const auto cron = condition.cron ? parse_cron(*condition.cron) : std::nullopt;
+    if (condition.cron && !cron)
         broken.push_back({"/body/condition/cron",
                           "must be minute hour day-of-month month day-of-week, as cron has them"});
+    else if (cron && !ever_comes(*cron))
+        broken.push_back({"/body/condition/cron",
+                          "must be a time that comes: none of its months "
+                          "has such a day"});
     if (condition.time_zone && !local_time({}, *condition.time_zone))
         broken.push_back({"/body/condition/time_zone", "must be a name of the time zone database"});
     if (condition.type == RetrainConditionType::drift &&
