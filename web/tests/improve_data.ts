@@ -150,7 +150,9 @@ export async function improvedOf(server: TestServer): Promise<Record<string, str
   await feedbackOf(server, 30);
   const sheet = await sheetOf(server, "Support answers", 12);
   const trigger = await triggerOf(server, sheet);
-  await server.call("POST", `/training-sheets/${sheet}/convert`, {});
+  await server.call("POST", `/training-sheets/${sheet}/convert`, {
+    filter: { endpoint_id: assistant },
+  });
   const { items } = await server.call<{ items: { id: string; correction: string | null }[] }>(
     "GET",
     "/feedback?rating=negative",

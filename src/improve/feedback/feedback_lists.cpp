@@ -29,11 +29,6 @@ std::string checked_cursor(const std::optional<std::string>& cursor) {
     throw api::invalid_cursor();
 }
 
-bool names_something(const FeedbackFilter& filter) {
-    return filter.endpoint_id || filter.rating || filter.flagged_only || filter.model_version ||
-           filter.tag || filter.q || filter.source || filter.created_after || filter.created_before;
-}
-
 void require_bulk(const FeedbackBulk& bulk) {
     std::vector<Violation> broken;
     const bool is_tagging = bulk.action == BulkAction::tag || bulk.action == BulkAction::untag;

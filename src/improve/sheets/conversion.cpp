@@ -220,6 +220,8 @@ ConversionReport Conversion::convert_by_filter(const api::Path<SheetPath>& path,
                                                const access::ActorInput& actor,
                                                const access::Once& once) {
     answer_repeat(once);
+    if (!names_something(body.filter))
+        throw broken_rules({{"/body/filter", "must name something"}}).code("invalid_conversion");
     if (!body.cursor.empty() && !is_uuid(body.cursor))
         throw Failure{FailureKind::invalid, "The cursor is not one that was given out."}
             .code("invalid_cursor")

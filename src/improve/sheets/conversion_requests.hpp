@@ -82,7 +82,7 @@ struct ConversionRequest {
     static constexpr auto fields(auto...) {
         using T = ConversionRequest;
         return std::array{
-            api::option<&T::filter>("Which feedback; all if left out."),
+            api::option<&T::filter>("Which feedback; it must name something."),
             api::option<&T::dry_run>("true: only say what would be made."),
             api::option<&T::limit>("Most items that are looked at.", api::minimum(1),
                                    api::maximum(10'000)),

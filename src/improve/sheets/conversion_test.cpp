@@ -258,7 +258,9 @@ TEST_P(FeedbackConversion, asks_once_for_the_columns_of_a_model_and_not_for_text
         item.rating = Rating::positive;
         give(item);
     }
-    EXPECT_EQ(ask(200, "POST", sheet + "/convert", "{}").at("created"), 4);
+    EXPECT_EQ(
+        ask(200, "POST", sheet + "/convert", R"({"filter": {"rating": "positive"}})").at("created"),
+        4);
     EXPECT_EQ(times_asked_for_columns_, 1);
 }
 
@@ -432,6 +434,8 @@ TEST_P(FeedbackConversion, converts_what_a_filter_finds_and_says_before_what_it_
     EXPECT_EQ(count(sheet, "total_rows"), 3);
     expect_true_counts(sheet);
     expect_refused(404, "endpoint_not_found", "POST", path, R"({"filter": {"endpoint_id": "x"}})");
+    for (const auto* all : {"{}", R"({"filter": {}, "dry_run": true})"})
+        expect_refused(400, "/body/filter", "POST", path, all);
     expect_refused(400, "/body/filter/colour", "POST", path, R"({"filter": {"colour": "red"}})");
 }
 

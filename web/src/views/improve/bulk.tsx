@@ -102,9 +102,9 @@ export function Bulk({
   const at = actions.find(({ value }) => value === action.value)!;
   const hasTag = action.value === "tag" || action.value === "untag";
   const isReady =
-    action.value === "convert"
-      ? isChosen(choice)
-      : isFiltered(filters) && (!hasTag || tag.value.trim() !== "");
+    isFiltered(filters) &&
+    (action.value !== "convert" || isChosen(choice)) &&
+    (!hasTag || tag.value.trim() !== "");
   const dry = tally.value?.isDry ? tally.value : null;
   return (
     <Dialog
@@ -161,7 +161,7 @@ export function Bulk({
             }}
           />
         ) : null}
-        {action.value !== "convert" && !isFiltered(filters) ? (
+        {!isFiltered(filters) ? (
           <p class="error" data-testid="bulk-unfiltered">
             Set a filter first: this is never done to all feedback at once.
           </p>
