@@ -188,15 +188,14 @@ void Baselines::build(const ModelBaseline& baseline, const std::filesystem::path
     }
     try {
         if (failure) {
+            const auto reason = parts_.redactor.redact_mistake(failure->message());
             log_warning("a baseline failed", {{"baseline", baseline.id},
                                               {"model", baseline.model_name},
                                               {"version", baseline.model_version},
-                                              {"reason", failure->message()},
+                                              {"reason", reason},
                                               {"cause", failure->cause()}});
             parts_.database.write([&](sql::Transaction& tx) {
-                baselines_store::fail(tx, baseline.id,
-                                      parts_.redactor.redact_text(failure->message()),
-                                      parts_.clock.now());
+                baselines_store::fail(tx, baseline.id, reason, parts_.clock.now());
             });
         }
         if (baseline.kind == BaselineKind::upload) remove_quietly(csv);
@@ -276,7 +275,7 @@ std::optional<RowSample> Baselines::score(const RegisteredVersion& version, cons
         baseline.warnings.push_back(
             "predictions have no baseline, because the model could not "
             "score its rows: " +
-            failure.message());
+            parts_.redactor.redact_mistake(failure.message()));
         return std::nullopt;
     }
 }

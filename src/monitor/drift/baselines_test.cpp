@@ -104,6 +104,23 @@ TEST_P(BaselinesTest, of_a_registration_are_made_once_by_whichever_server_sees_i
     EXPECT_NE(two->process->table.find("a.b.people", "1"), nullptr);
 }
 
+TEST_P(BaselinesTest, that_failed_say_no_value_of_a_column_that_is_not_written) {
+    redactor_.follow({.columns = {"height"}});
+    registered_.push_back({"0198c0de-0000-7000-8000-00000000000b",
+                           {"a.b.people", "1"},
+                           "sha",
+                           "ann",
+                           clock_.now(),
+                           write("baseline.csv", "age,height,city\n1,Jane Doe,Rome\n")});
+    auto server = serve();
+    server->baselines.step();
+    server->pool.stop();
+    const auto failed = server->baselines.list_baselines({}).items.at(0);
+    EXPECT_EQ(failed.status, BaselineStatus::failed);
+    EXPECT_EQ(failed.message,
+              "baseline: line 2, column `height`: expected a number, found [REDACTED:column].");
+}
+
 TEST_P(BaselinesTest, left_by_a_server_that_died_are_gone_on_with_or_failed) {
     ModelBaseline left;
     left.id = "0198c0de-0000-7000-8000-00000000000c";

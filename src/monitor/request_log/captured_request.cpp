@@ -19,15 +19,19 @@ std::string_view start_of(std::string_view text, std::size_t bytes_max) {
     return text.substr(0, end);
 }
 
-void describe(const Failure& failure, std::string& error) {
-    error = start_of(failure.message(), error_bytes_max);
-    for (const auto& violation : failure.violations()) {
-        if (error.size() >= error_bytes_max) break;
-        error += ' ';
-        error += start_of(violation.where, name_bytes_max);
-        error += ": ";
-        error += start_of(violation.what, name_bytes_max);
-        error += '.';
+void describe(const Failure& failure, std::vector<std::string>& error) {
+    std::size_t bytes = 0;
+    const auto add = [&](std::string sentence) {
+        bytes += sentence.size();
+        error.push_back(std::move(sentence));
+    };
+    add(std::string{start_of(failure.message(), error_bytes_max)});
+    for (const auto& [where, what] : failure.violations()) {
+        if (bytes >= error_bytes_max) break;
+        add(std::string{start_of(where, name_bytes_max)}
+                .append(": ")
+                .append(start_of(what, name_bytes_max))
+                .append("."));
     }
 }
 
@@ -69,7 +73,8 @@ void capture(const Ingested& ingested, CapturedRequest& into) {
     into.request_id = ingested.request_id();
     into.model_name = ingested.version.full_name;
     into.model_version = ingested.version.version;
-    into.error = start_of(metric.error_message.value_or(""), error_bytes_max);
+    if (metric.error_message)
+        into.error.emplace_back(start_of(*metric.error_message, error_bytes_max));
     into.status = ingested.status;
     into.total = std::chrono::nanoseconds{std::llround(metric.latency_ms * 1e6)};
     into.created_at =

@@ -24,7 +24,8 @@ struct CapturedRequest {
     const std::vector<std::string>* columns = nullptr;
     std::string id;  ///< that the ingest answered; empty: the log gives one
     std::string request_id, client_request_id, endpoint_id, endpoint_name, served_entity;
-    std::string model_name, model_version, requester, session_id, error_code, error;
+    std::string model_name, model_version, requester, session_id, error_code;
+    std::vector<std::string> error;  ///< what was wrong, sentence by sentence
     std::uint64_t revision = 0, bytes_in = 0, bytes_out = 0;
     int status = 0;
     std::chrono::nanoseconds total{0}, model{0}, queue{0};

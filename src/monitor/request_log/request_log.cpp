@@ -25,6 +25,16 @@ std::string clean(const std::string& text) {
     return out;
 }
 
+/// What was wrong with a request, without what must not be written of it.
+std::string redacted_error(const Redactor& redactor, const std::vector<std::string>& sentences) {
+    std::string out;
+    for (const auto& sentence : sentences) {
+        if (!out.empty()) out += ' ';
+        out += redactor.redact_mistake(clean(sentence));
+    }
+    return out;
+}
+
 double milliseconds(std::chrono::nanoseconds time) {
     return std::chrono::duration<double, std::milli>{time}.count();
 }
@@ -225,7 +235,7 @@ LogEntry RequestLog::redacted(const CapturedRequest& captured) const {
                           .requester = clean(captured.requester),
                           .session_id = clean(captured.session_id),
                           .error_code = captured.error_code,
-                          .error = redactor_.redact_text(clean(captured.error)),
+                          .error = redacted_error(redactor_, captured.error),
                           .kept_share = captured.kept_share,
                           .payload_share = captured.payload_share};
     return {std::move(request), std::move(payload)};

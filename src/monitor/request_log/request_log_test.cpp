@@ -69,9 +69,37 @@ TEST_P(RequestLogs, are_redacted_before_anything_is_written) {
     EXPECT_THAT(everything, Not(HasSubstr("Bob")));
     EXPECT_THAT(everything, Not(HasSubstr("bob")));
     EXPECT_THAT(everything, Not(HasSubstr("078")));
-    EXPECT_THAT(everything, HasSubstr("found [REDACTED:email]'. /body/inputs/0: [REDACTED:ssn]"));
+    EXPECT_THAT(everything,
+                HasSubstr("found [REDACTED:column]. /body/inputs/0: [REDACTED:ssn] is no"));
     EXPECT_THAT(everything, HasSubstr(R"([3,"[REDACTED:column]"])"));
     EXPECT_EQ(all(*log).front().bytes_in, 24);
+}
+
+TEST_P(RequestLogs, name_no_value_in_a_failure_while_columns_are_redacted) {
+    const Failure failure =
+        Failure{FailureKind::invalid,
+                "row 0, column 'name': expected a number, found \"Jane, found"
+                " Doe\". There are 2 mistakes."}
+            .violations({{"/body/inputs/0/name", "expected a number, found the text \"Jane Doe\""},
+                         {"/body/inputs/0/size", "is missing"}});
+    const auto refused =
+        Failure{FailureKind::unprocessable, "The model cannot score these rows: no category Jane."}
+            .code("model_refused_input");
+    const auto log = start();
+    TestRequest{.request_id = "r-1", .status = 400, .failure = &failure}.tell(*log);
+    TestRequest{.request_id = "r-2", .status = 422, .failure = &refused}.tell(*log);
+    auto asked = questions(*log);
+    log->flush();
+    EXPECT_EQ(asked.show_request({{"r-1"}}).request.error,
+              "row 0, column 'name': expected a number, found [REDACTED:column]. "
+              "/body/inputs/0/name: expected a number, found [REDACTED:column]. "
+              "/body/inputs/0/size: is missing.");
+    EXPECT_EQ(asked.show_request({{"r-2"}}).request.error,
+              "The model cannot score these rows: [REDACTED:column].");
+    redactor_.follow({.patterns = default_redact_patterns(), .columns = {}});
+    TestRequest{.request_id = "r-3", .status = 422, .failure = &refused}.tell(*log);
+    log->flush();
+    EXPECT_EQ(asked.show_request({{"r-3"}}).request.error, refused.message());
 }
 
 TEST_P(RequestLogs, keep_a_share_above_the_rate_but_every_failure) {

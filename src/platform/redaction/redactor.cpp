@@ -2,6 +2,7 @@
 #include "platform/redaction/redactor.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "platform/unicode/folded_text.hpp"
 
@@ -62,6 +63,17 @@ std::string RedactionPlan::redact_text(std::string_view text) const {
     }
     out += text.substr(written);
     return out;
+}
+
+std::string RedactionPlan::redact_mistake(std::string_view words) const {
+    /// What stands before a value, or before a model's own words about it.
+    constexpr std::array<std::string_view, 2> marks{", found ", "cannot score these rows: "};
+    auto end = words.npos;
+    for (const auto mark : marks)
+        if (const auto at = words.find(mark); at != words.npos)
+            end = std::min(end, at + mark.size());
+    if (!has_columns() || end == words.npos) return redact_text(words);
+    return redact_text(words.substr(0, end)) + "[REDACTED:column].";
 }
 
 }  // namespace ontos

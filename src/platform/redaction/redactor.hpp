@@ -36,6 +36,11 @@ public:
     /// Each match is replaced by `[REDACTED:name]`; matches that overlap become one.
     std::string redact_text(std::string_view text) const;
 
+    /// What a mistake in somebody's values says, as a text. While columns are redacted it ends
+    /// where it comes to the value, which such words name last (", found 3"): whose value that is
+    /// cannot always be told.
+    std::string redact_mistake(std::string_view words) const;
+
     /// A query or an answer as one line of JSON. Names of members stay; values of columns become
     /// `[REDACTED:column]`, also in rows without names (a bare list too), by `positions`: the names
     /// of the columns in order (nullopt: not known, then no value of such a row is kept while
@@ -79,6 +84,9 @@ public:
     /// See RedactionPlan.
     bool is_column(std::string_view name) const { return plan_.get()->is_column(name); }
     std::string redact_text(std::string_view text) const { return plan_.get()->redact_text(text); }
+    std::string redact_mistake(std::string_view words) const {
+        return plan_.get()->redact_mistake(words);
+    }
     std::optional<RedactedJson> redact_json(
         std::string_view text, bool is_whole, std::size_t bytes_max,
         std::optional<std::span<const std::string>> positions) const {

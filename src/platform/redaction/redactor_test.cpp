@@ -78,6 +78,15 @@ TEST(Redaction, columns_are_the_same_in_every_case_and_form) {
     EXPECT_FALSE(redactor.is_column("grosse"));
 }
 
+TEST(Redaction, mistakes_name_no_value_while_columns_are_redacted) {
+    const std::string words = "expected a number, found \"a@b.de\", found twice";
+    const RedactionPlan columns{{.columns = {"age"}}}, patterns{{}};
+    EXPECT_EQ(columns.redact_mistake(words), "expected a number, found [REDACTED:column].");
+    EXPECT_EQ(patterns.redact_mistake(words),
+              "expected a number, found \"[REDACTED:email]\", found twice");
+    EXPECT_EQ(columns.redact_mistake("a@b.de is missing"), "[REDACTED:email] is missing");
+}
+
 TEST(Redaction, new_rules_count_from_then_on) {
     Redactor redactor{RedactionRules{}};
     redactor.follow({.patterns = {}, .columns = {"a"}, .names = {}});
