@@ -15,8 +15,14 @@ struct IngestedPrediction {
     explicit IngestedPrediction(const Ingested& request);
 };
 
-/// Where in the `prediction` of a metric stands a text that no database takes, since NUL is in it:
-/// "", "/label" or "/scores". What only the payload has is escaped there.
-std::optional<std::string_view> place_of_nul(const api::json::value& prediction);
+/// Why a `prediction` is none, and where in it: "", "/label", "/scores/yes".
+struct PredictionMistake {
+    std::string below;
+    std::string_view must;
+};
+
+/// What is wrong with the `prediction` of a metric; nullopt if nothing is, and of null. NUL is not
+/// in what the database takes as it is; what only the payload has is escaped there.
+std::optional<PredictionMistake> mistake_in(const api::json::value& prediction);
 
 }  // namespace ontos

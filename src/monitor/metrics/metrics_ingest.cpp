@@ -47,8 +47,13 @@ constexpr MemberRule features_rule{"features", "must be an object", "invalid_fea
                                    "features must be an object: values by name."};
 constexpr MemberRule status_rule{"status_code", "must be 2xx, 4xx or 5xx", "invalid_status_code",
                                  "A status_code must be one that is counted: 2xx, 4xx or 5xx."};
-constexpr MemberRule prediction_rule{"prediction", "must not have NUL", "invalid_prediction",
-                                     "A prediction is text without NUL."};
+
+/// What is wrong is said by the place and the rule that mistake_in finds.
+MemberRule rule_of(const PredictionMistake& mistake) {
+    return {"prediction", mistake.must, "invalid_prediction",
+            "A prediction is a text without NUL, a number, true or false, {\"label\": ..., "
+            "\"scores\": {label: 0 to 1}} or {\"value\": number}."};
+}
 
 bool is_counted(int status) { return status >= 200 && status / 100 != 3; }
 
@@ -131,7 +136,8 @@ std::vector<MetricsIngest::Item> MetricsIngest::checked(std::span<const Ingested
         if (!metric.features.is_null() && !metric.features.is_object())
             broken.add(i, features_rule);
         if (!is_counted(status_of(metric))) broken.add(i, status_rule);
-        if (const auto nul = place_of_nul(metric.prediction)) broken.add(i, prediction_rule, *nul);
+        if (const auto mistake = mistake_in(metric.prediction))
+            broken.add(i, rule_of(*mistake), mistake->below);
         auto endpoint = endpoints_.find_live(metric.endpoint_id);
         if (!endpoint) {
             broken.add_unknown(i, endpoints_, metric.endpoint_id);

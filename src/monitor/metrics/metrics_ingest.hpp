@@ -54,7 +54,7 @@ struct IngestedMetric {
                 "or the endpoint has a baseline."),
             api::option<&T::prediction>(
                 "Its answer: a text, a number, true or false; {\"label\": ..., \"scores\": {label: "
-                "...}} or {\"value\": number}. For the request log, drift and quality.")};
+                "0 to 1}} or {\"value\": number}. For the request log, drift and quality.")};
     }
 };
 

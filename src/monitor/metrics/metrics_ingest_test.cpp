@@ -268,6 +268,34 @@ TEST_P(IngestedMetrics, name_the_prediction_that_no_database_takes) {
     EXPECT_TRUE(send(all[4]).created);
 }
 
+TEST_P(IngestedMetrics, name_the_prediction_that_is_none) {
+    const auto where = [&](std::string_view prediction) -> std::string {
+        auto one = metric();
+        one.prediction = api::json::parse(prediction);
+        try {
+            send({metric(), one});
+            return "";
+        } catch (const Failure& failure) {
+            EXPECT_EQ(failure.code(), "invalid_prediction");
+            return failure.violations().at(0).where;
+        }
+    };
+    const std::string place = "/body/metrics/1/prediction";
+    for (const auto* none : {"[1, 2]", R"({"foo": 2})", R"({"label": "a", "skores": {}})", "{}",
+                             R"({"scores": {"a": 1}})", R"({"value": 1, "label": "a"})",
+                             R"({"value": 1, "scores": {"a": 1}})"})
+        EXPECT_EQ(where(none), place) << none;
+    EXPECT_EQ(where(R"({"value": "abc"})"), place + "/value");
+    EXPECT_EQ(where(R"({"label": {}})"), place + "/label");
+    EXPECT_EQ(where(R"({"label": "a", "scores": [1]})"), place + "/scores");
+    for (const auto* score : {"2", "-0.1", "null", R"("1")"})
+        EXPECT_EQ(where(R"({"label": "a", "scores": {"b": 0, "a/b": )" + std::string{score} + "}}"),
+                  place + "/scores/a~1b");
+    for (const auto* good : {R"("a")", "1.5", "true", "null", R"({"value": -3})", R"({"label": 1})",
+                             R"({"label": "a", "scores": {"a": 1, "b": 0}})"})
+        EXPECT_EQ(where(good), "") << good;
+}
+
 TEST_P(IngestedMetrics, of_nobody_name_which) {
     auto lost = metric();
     lost.endpoint_id = "nobody";
