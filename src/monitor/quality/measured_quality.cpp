@@ -52,14 +52,18 @@ MaybeEstimate log_loss_of(const JudgedRows& judged) {
     return losses.mean_absolute_error();
 }
 
-/// A mean over classes: its error is that of a sum of independent ones.
+/// A mean over classes: its error, on either side, is that of a sum of independent ones.
 MaybeQuality mean_of(std::optional<double> mean, const std::vector<MaybeEstimate>& parts) {
     if (!mean) return std::nullopt;
-    double squares = 0;
-    for (const auto& part : parts)
-        if (part) squares += std::pow((part->high - part->low) / 2, 2);
-    const double reach = std::sqrt(squares) / static_cast<double>(parts.size());
-    return QualityNumber{*mean, std::max(*mean - reach, 0.0), std::min(*mean + reach, 1.0)};
+    double below = 0, above = 0;
+    for (const auto& part : parts) {
+        if (!part) continue;
+        below += std::pow(part->value - part->low, 2);
+        above += std::pow(part->high - part->value, 2);
+    }
+    const auto count = static_cast<double>(parts.size());
+    return QualityNumber{*mean, std::max(*mean - std::sqrt(below) / count, 0.0),
+                         std::min(*mean + std::sqrt(above) / count, 1.0)};
 }
 
 std::optional<double> mean_value(const std::vector<MaybeEstimate>& parts) {

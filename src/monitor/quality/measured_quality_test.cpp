@@ -115,6 +115,22 @@ TEST(MeasuredQuality, of_many_classes_equals_scikit_learns_macro_mean) {
     EXPECT_EQ(found.classes[2].label, "c");
 }
 
+TEST(MeasuredQuality, of_one_class_has_the_interval_of_that_class) {
+    PredictionOutcome outcome;
+    outcome.predicted = outcome.label = "x";
+    const auto found = measure_quality(classifier({}), {&outcome});
+    ASSERT_EQ(found.classes.size(), 1u);
+    const auto expect_equal = [](const MaybeQuality& mean, const MaybeQuality& of_class) {
+        ASSERT_TRUE(mean && of_class);
+        EXPECT_DOUBLE_EQ(mean->value, of_class->value);
+        EXPECT_DOUBLE_EQ(mean->low, of_class->low);
+        EXPECT_DOUBLE_EQ(mean->high, of_class->high);
+    };
+    expect_equal(found.precision, found.classes[0].precision);
+    expect_equal(found.recall, found.classes[0].recall);
+    expect_equal(found.f1, found.classes[0].f1);
+}
+
 TEST(MeasuredQuality, of_a_regression_equals_scikit_learn) {
     const Case regression{"regression"};
     const auto found = regression.measured();
