@@ -1,6 +1,8 @@
 // Channels: how they are written, kept, and shown without secrets.
 #include "monitor/notifications/channel.hpp"
 
+#include <algorithm>
+
 #include "deploy/endpoints/environment.hpp"
 #include "platform/api/schema.hpp"
 #include "platform/base/hash.hpp"
@@ -23,6 +25,12 @@ std::string masked_url(const Channel& channel) {
         has_secret_path ? channel.url.find('/', channel.url.find("//") + 2) : channel.url.find('?');
     if (from == std::string::npos) return channel.url;
     return channel.url.substr(0, from + 1) + std::string{masked_value};
+}
+
+/// Whether both say one place, the first perhaps as the second is shown.
+bool is_same_place(const Channel& sent, const Channel& before) {
+    return sent.type == before.type && sent.address == before.address &&
+           (sent.url == before.url || sent.url == masked_url(before));
 }
 
 json::value write_entry(const ChannelEntry& entry) {
@@ -71,11 +79,24 @@ std::string shown(const Channel& channel) {
 ChannelEntry unmasked(const ChannelEntry& entry, const std::vector<ChannelEntry>& before) {
     for (const auto& known : before)
         if (masked(known) == entry) return known;
+    if (!entry.text.empty()) return entry;
+    for (const auto& known : before)
+        if (known.text.empty() && is_same_place(entry.channel, known.channel))
+            return {{}, unmasked(entry.channel, known.channel)};
     return entry;
 }
 
-Channel unmasked(const Channel& channel, const Channel& before) {
-    return channel == masked(before) ? before : channel;
+Channel unmasked(Channel channel, const Channel& before) {
+    if (!is_same_place(channel, before)) return channel;
+    channel.url = before.url;
+    if (channel.routing_key == masked_value) channel.routing_key = before.routing_key;
+    // Of fewer masks than secrets nobody knows which are meant.
+    if (std::ranges::count(channel.secrets, masked_value) != std::ssize(before.secrets))
+        return channel;
+    auto next = before.secrets.begin();
+    for (auto& secret : channel.secrets)
+        if (secret == masked_value) secret = *next++;
+    return channel;
 }
 
 std::string destination_of(const Channel& channel) {

@@ -66,9 +66,11 @@ ChannelEntry masked(ChannelEntry entry);
 /// "slack https://hooks.slack.com/********": for logs and lists.
 std::string shown(const Channel& channel);
 
-/// The channel of `before` that a client read masked and sends back; else what was sent.
+/// What a client read masked and sends back is what it was before, at the same place only: another
+/// address is given no old secret. Masks among `secrets` stand for those of before, in order, where
+/// they are as many; new ones may stand beside them. Else what was sent.
 ChannelEntry unmasked(const ChannelEntry& entry, const std::vector<ChannelEntry>& before);
-Channel unmasked(const Channel& channel, const Channel& before);
+Channel unmasked(Channel channel, const Channel& before);
 
 /// Names what is called, without secrets that rotate: for the breaker, and to tell deliveries
 /// apart. 32 hexadecimal digits.

@@ -32,6 +32,11 @@ public:
 
 private:
     static constexpr std::string_view mask_rule = "must be the value itself: it is only a mask";
+    static constexpr std::string_view secret_mask_rule =
+        "must be the value itself: it is only a mask, and stands for the secret that was there "
+        "only "
+        "where the type and the address are as before, and as many masks are sent as secrets were "
+        "there";
     static bool is_mask(std::string_view text) { return text.find(masked_value) != text.npos; }
 
     void add(const std::string& member, std::string_view rule) {
@@ -53,7 +58,7 @@ private:
     }
     void check_secret(const std::string& secret, const std::string& member) {
         if (is_mask(secret))
-            add(member, mask_rule);
+            add(member, secret_mask_rule);
         else if (!is_signing_secret(secret))
             add(member,
                 "must be whsec_ and the base64 of 24 to 64 bytes, or whsk_ and the base64 of an "

@@ -76,6 +76,25 @@ TEST(Channels, that_come_back_masked_are_what_they_were) {
     EXPECT_EQ(unmasked(other, before.items), other);
 }
 
+TEST(Channels, keep_masked_secrets_beside_new_ones_at_the_same_place) {
+    const auto one = [](std::string_view url, std::string_view secrets) {
+        return channels_of(R"([{"type": "webhook", "url": "https://example.com/)" +
+                           std::string{url} + R"(", "secrets": [)" + std::string{secrets} + "]}]")
+            .items[0];
+    };
+    const std::vector before{one("hook?t=abc", R"("old")")}, two{one("", R"("old", "new")")};
+    for (const auto* url : {"hook?t=abc", "hook?********"})
+        EXPECT_EQ(unmasked(one(url, R"("********", "new")"), before),
+                  one("hook?t=abc", R"("old", "new")"))
+            << url;
+    EXPECT_EQ(unmasked(one("hook?********", R"("new")"), before), one("hook?t=abc", R"("new")"));
+    EXPECT_EQ(unmasked(one("", R"("third", "********", "********")"), two),
+              one("", R"("third", "old", "new")"));
+    EXPECT_EQ(unmasked(one("", R"("********")"), two), one("", R"("********")")) << "which?";
+    EXPECT_EQ(unmasked(one("elsewhere", R"("********")"), before),
+              one("elsewhere", R"("********")"));
+}
+
 TEST(Channels, of_other_shapes_are_refused_by_the_schema) {
     EXPECT_EQ(schema_says(R"(["a@b.c", {"type": "email", "address": "a@b.c"}])"), "");
     EXPECT_THAT(schema_says("[1]"), HasSubstr("/c/0 must be a string or an object"));

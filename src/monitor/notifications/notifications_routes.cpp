@@ -9,7 +9,7 @@ using api::Right;
 constexpr api::About saving{
     api::UnknownMembers::refused,
     "A name that is there is replaced (200): so secrets are rotated. What was read masked and is "
-    "sent back unchanged keeps what it was."};
+    "sent back with the type and address that were there keeps what it was."};
 constexpr api::About testing{
     api::UnknownMembers::refused,
     "Sends a notice of the event `test`, and closes the circuit breaker. The answer is the "
