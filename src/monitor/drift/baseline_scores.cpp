@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 #include "deploy/inference/element.hpp"
 #include "deploy/inference/probe.hpp"
 #include "platform/api/json_write.hpp"
+#include "platform/base/failure.hpp"
 
 namespace ontos {
 namespace {
@@ -30,7 +32,7 @@ api::json::value cell(const RowSample& inputs, std::size_t column, std::size_t r
     return static_cast<std::int64_t>(number);
 }
 
-std::string query_of(const RowSample& inputs, const std::vector<std::size_t>& rows) {
+std::string query_of(const RowSample& inputs, std::span<const std::size_t> rows) {
     api::json::array columns, data;
     for (const auto& column : inputs.columns()) columns.emplace_back(column.name);
     for (const auto row : rows) {
@@ -72,23 +74,93 @@ std::vector<SampledColumn> result_columns(const Batch& batch) {
     return columns;
 }
 
+bool is_of_the_rows(const Failure& failure) {
+    return failure.kind() == FailureKind::invalid || failure.kind() == FailureKind::unprocessable;
+}
+
+/// A cell of the row that no model takes everywhere; empty if there is none.
+std::string missing_in(const RowSample& inputs, std::size_t row) {
+    for (std::size_t i = 0; i < inputs.columns().size(); ++i) {
+        const auto& column = inputs.columns()[i];
+        if (column.type == ElementType::string ? !inputs.text(i, row)
+                                               : !std::isfinite(inputs.number(i, row)))
+            return "`" + column.name + "` has no " +
+                   (column.type == ElementType::string ? "value" : "finite number") + " there";
+    }
+    return {};
+}
+
+/// Scores rows together, and where the model refuses some, in ever smaller parts.
+class Scoring {
+public:
+    Scoring(const ServedModel& model, const RowSample& inputs) : model_{model}, inputs_{inputs} {}
+
+    void score(std::span<const std::size_t> rows) {
+        try {
+            run(rows);
+        } catch (const Failure& failure) {
+            if (!is_of_the_rows(failure)) throw;
+            if (rows.size() == 1) return leave_out(rows.front(), failure);
+            score(rows.first(rows.size() / 2));
+            score(rows.subspan(rows.size() / 2));
+        }
+    }
+    /// Throws what the first row met.
+    void require_results() const {
+        if (!results_ && first_) throw Failure{first_->failure};
+    }
+
+    BaselineScores finish() && {
+        return {results_ ? std::move(*results_) : RowSample{{}, 1}, left_out_, reason()};
+    }
+
+private:
+    void run(std::span<const std::size_t> rows) {
+        const PaddedText body{query_of(inputs_, rows)};
+        const auto batch = model_.read(body.view());
+        model_.run(*batch, std::chrono::steady_clock::now() + time_for_rows);
+        if (!results_) results_.emplace(result_columns(*batch), rows_scored_max);
+        add_results(*batch, *results_);
+    }
+
+    void leave_out(std::size_t row, const Failure& failure) {
+        if (left_out_++ == 0) first_ = LeftOut{row, failure};
+    }
+    std::string reason() const {
+        if (!first_) return {};
+        const auto missing = missing_in(inputs_, first_->row);
+        const bool is_whole = inputs_.rows_kept() == inputs_.rows_seen();
+        return (is_whole ? "the first is row " + std::to_string(first_->row + 1) + " of the file: "
+                         : "") +
+               (missing.empty() ? first_->failure.message() : missing);
+    }
+
+    struct LeftOut {
+        std::size_t row;
+        Failure failure;
+    };
+
+    const ServedModel& model_;
+    const RowSample& inputs_;
+    std::optional<RowSample> results_;
+    std::size_t left_out_ = 0;
+    std::optional<LeftOut> first_;
+};
+
 }  // namespace
 
-RowSample score_baseline(const ServedModel& model, const RowSample& inputs) {
+BaselineScores score_baseline(const ServedModel& model, const RowSample& inputs) {
     const auto kept = inputs.rows_kept();
     const auto count = std::min(kept, rows_scored_max);
-    std::optional<RowSample> results;
+    Scoring scoring{model, inputs};
     for (std::size_t from = 0; from < count; from += rows_at_once) {
         std::vector<std::size_t> rows;
         for (auto i = from; i < std::min(from + rows_at_once, count); ++i)
             rows.push_back(i * kept / count);
-        const PaddedText body{query_of(inputs, rows)};
-        const auto batch = model.read(body.view());
-        model.run(*batch, std::chrono::steady_clock::now() + time_for_rows);
-        if (!results) results.emplace(result_columns(*batch), rows_scored_max);
-        add_results(*batch, *results);
+        scoring.score(rows);
+        scoring.require_results();
     }
-    return results ? std::move(*results) : RowSample{{}, 1};
+    return std::move(scoring).finish();
 }
 
 }  // namespace ontos

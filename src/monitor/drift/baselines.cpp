@@ -270,7 +270,14 @@ std::optional<RowSample> Baselines::score(const RegisteredVersion& version, cons
                                           ModelBaseline& baseline) {
     try {
         const auto model = parts_.backend.load(version, parts_.registry.fetch(version));
-        return score_baseline(*model, inputs);
+        auto scores = score_baseline(*model, inputs);
+        if (scores.rows_left_out > 0)
+            baseline.warnings.push_back("the baseline of the predictions is without " +
+                                        std::to_string(scores.rows_left_out) +
+                                        (scores.rows_left_out == 1 ? " row" : " rows") +
+                                        ", because the model could not score them; " +
+                                        parts_.redactor.redact_mistake(scores.reason));
+        return std::move(scores.results);
     } catch (const Failure& failure) {
         baseline.warnings.push_back(
             "predictions have no baseline, because the model could not "

@@ -77,6 +77,27 @@ TEST_P(BaselinesTest, warn_of_a_column_with_one_value_and_of_a_model_that_cannot
                                            HasSubstr("has 2 rows: under 200 nothing")));
 }
 
+TEST_P(BaselinesTest, leave_out_the_predictions_of_rows_that_the_model_refuses) {
+    auto server = serve();
+    const auto made =
+        send(*server, csv_of(1'200) + "inf,170,Rome\n,171,Oslo\n" + csv_of(10).substr(16));
+    EXPECT_THAT(made.warnings,
+                ElementsAre("the baseline of the predictions is without 2 rows, because the model "
+                            "could not score them; the first is row 1201 of the file: `age` has no "
+                            "finite number there"));
+    const auto found = server->baselines.find_ready({"a.b.people", "1"});
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->profile.rows(), 1'212u);
+    const auto score = found->profile.layout()->find("score", FeatureRole::prediction);
+    ASSERT_TRUE(score.has_value());
+    EXPECT_EQ(found->profile.counts(*score).count(), 1'210u);
+
+    std::string refused = "age,height,city\n";
+    for (int i = 0; i < 500; ++i) refused += ",170,Rome\n";
+    EXPECT_THAT(send(*server, refused + "7,170,Rome\n").warnings,
+                testing::Contains(HasSubstr("predictions have no baseline")));
+}
+
 TEST_P(BaselinesTest, warn_of_fewer_rows_than_any_verdict_needs) {
     auto server = serve();
     EXPECT_THAT(send(*server, csv_of(199)).warnings, ElementsAre(HasSubstr("has 199 rows")));

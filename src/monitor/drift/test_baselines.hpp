@@ -34,7 +34,7 @@ public:
     bool is_intact(const RegisteredVersion&) override { return true; }
 };
 
-/// Reads `dataframe_split`; a person's score is half of the age.
+/// Reads `dataframe_split`, and refuses a person without an age; a person's score is half of it.
 class PeopleModel final : public ServedModel {
 public:
     const Signature& signature() const override { return signature_; }
@@ -46,6 +46,8 @@ public:
             const auto number = [&](std::size_t at) {
                 return cells[at].is_null() ? NAN : cells[at].to_number<float>();
             };
+            if (cells[0].is_null())
+                throw Failure{FailureKind::invalid, "age: expected a number, found null"};
             rows.push_back({number(0), number(1),
                             cells[2].is_null() ? "" : std::string{cells[2].as_string()}});
         }
