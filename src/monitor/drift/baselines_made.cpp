@@ -104,6 +104,8 @@ void Baselines::delete_baseline(const api::Path<BaselinePath>& path, const api::
 api::Created<ModelBaseline> Baselines::create_baseline(const api::Form<NewBaseline>& form,
                                                        const access::ActorInput& actor,
                                                        const access::Once& once) {
+    if (form.baseline && form.hours)
+        throw mistake("/body/hours", "must be left out with a file: it is of a window of traffic");
     if (form.baseline) return {create_from_file(form, actor, once)};
     if (!form.endpoint_id) throw mistake("/body/baseline", "or endpoint_id must be sent");
     return create_from_window(form, actor, once);

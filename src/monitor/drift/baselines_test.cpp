@@ -66,6 +66,17 @@ TEST_P(BaselinesTest, of_a_file_that_cannot_be_one_are_refused_and_leave_nothing
     EXPECT_TRUE(std::filesystem::is_empty(folder_ / "uploads"));
 }
 
+TEST_P(BaselinesTest, of_a_file_have_no_hours) {
+    auto server = serve();
+    auto form = upload(csv_of(300));
+    form.hours = 2;
+    const auto failure = failure_of([&] {
+        server->baselines.create_baseline(form, {{}, {"ann", "req-1"}}, {});
+    });
+    EXPECT_EQ(failure.violations().at(0).where, "/body/hours");
+    EXPECT_THAT(server->baselines.list_baselines({}).items, IsEmpty());
+}
+
 TEST_P(BaselinesTest, warn_of_a_column_with_one_value_and_of_a_model_that_cannot_score) {
     auto server = serve();
     backend_.is_broken = true;
