@@ -93,6 +93,7 @@ std::optional<OutboundUrl> parse_url(std::string_view url) {
     if (out.host.ends_with('.')) out.host.pop_back();
     if (out.host.empty()) return std::nullopt;
     out.port = std::stoi(part_of(parsed.get(), CURLUPART_PORT));
+    if (out.port == 0) return std::nullopt;
     return out;
 }
 
@@ -124,7 +125,10 @@ bool AddressGuard::allows(std::string_view host, const Address& address) const {
 
 std::optional<std::string> AddressGuard::objection(std::string_view text) const {
     const auto url = parse_url(text);
-    if (!url) return "must be an https:// URL of at most 2048 ASCII characters";
+    if (!url)
+        return "must be an https:// URL of at most 2048 ASCII characters, with no port or one from "
+               "1 to "
+               "65535";
     if (url->has_user) return "must not hold a user or a password";
     if (url->scheme == "http" && !allows_host(url->host))
         return "must start with https://, or its host must be in the setting outbound_allow";

@@ -23,9 +23,9 @@ TEST(Url, is_taken_apart) {
 }
 
 TEST(Url, is_refused_where_it_is_none) {
-    for (const auto* text :
-         {"", "x", "ftp://a.b/", "file:///etc/passwd", "https://", "//a.b/c", "https://a b/",
-          "https://a.b/\n", "https://b\xc3\xbc.de/", "gopher://a.b/", "https://a.b:99999/"})
+    for (const auto* text : {"", "x", "ftp://a.b/", "file:///etc/passwd", "https://", "//a.b/c",
+                             "https://a b/", "https://a.b/\n", "https://b\xc3\xbc.de/",
+                             "gopher://a.b/", "https://a.b:99999/", "https://a.b:0/"})
         EXPECT_EQ(parse_url(text), std::nullopt) << text;
     EXPECT_EQ(parse_url("https://a.b/" + std::string(2'048, 'x')), std::nullopt);
 }
