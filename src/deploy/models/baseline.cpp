@@ -58,6 +58,11 @@ std::string shown(const std::string& cell) {
     return "`" + cell + "`";
 }
 
+/// Whether line 1 is split as it seems to be meant.
+bool is_split_by_commas(const std::vector<std::string>& header) {
+    return header.size() > 1 || header.front().find_first_of(";\t|") == std::string::npos;
+}
+
 void check_header(const std::vector<std::string>& header, const Signature& signature) {
     if (header.size() > columns_max)
         refuse_baseline("line 1 names " + std::to_string(header.size()) + " columns; at most " +
@@ -69,7 +74,8 @@ void check_header(const std::vector<std::string>& header, const Signature& signa
         if (!is_column(input) || input.optional || names.contains(input.name)) continue;
         const auto nearest = nearest_name(input.name, header);
         refuse_baseline("line 1 must name the model's inputs; `" + input.name + "` is missing" +
-                        (nearest.empty() ? "" : " (there is `" + std::string{nearest} + "`)"));
+                        (nearest.empty() ? "" : " (there is `" + std::string{nearest} + "`)") +
+                        (is_split_by_commas(header) ? "" : "; columns are separated by commas"));
     }
 }
 

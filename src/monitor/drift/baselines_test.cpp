@@ -50,6 +50,8 @@ TEST_P(BaselinesTest, of_a_file_that_cannot_be_one_are_refused_and_leave_nothing
     EXPECT_THAT(refused(""), HasSubstr("the file is empty"));
     EXPECT_THAT(refused("age,height,city\n"), HasSubstr("no row"));
     EXPECT_THAT(refused("age,city\n1,Rome\n"), HasSubstr("`height` is missing"));
+    EXPECT_THAT(refused("age;height;city\n1;2;Rome\n"),
+                HasSubstr("`age` is missing; columns are separated by commas"));
     EXPECT_THAT(refused("age,height,city,age\n"), HasSubstr("`age` is there twice"));
     EXPECT_THAT(refused("age,height,city\n1,tall,Rome\n"),
                 HasSubstr("line 2, column `height`: expected a number, found `tall`"));

@@ -41,7 +41,9 @@ struct MemberRule {
 };
 
 constexpr MemberRule timestamp_rule{
-    "timestamp", "must be at most 7 days ago and at most 5 minutes ahead", "timestamp_out_of_range",
+    "timestamp",
+    "must be at most 7 days ago and at most 5 minutes ahead; a number is milliseconds since 1970",
+    "timestamp_out_of_range",
     "A timestamp must be at most 7 days ago and at most 5 minutes ahead of the server's clock."};
 constexpr MemberRule features_rule{"features", "must be an object", "invalid_features",
                                    "features must be an object: values by name."};

@@ -161,8 +161,9 @@ private:
             add(place, "must be an RFC 3339 time from 1970 on, such as 2026-01-31T12:00:00Z");
         if (schema.format == Schema::Format::moment && !parse_time(text, Timestamp{}))
             add(place,
-                "must be an RFC 3339 time from 1970 on, milliseconds since then, now, or such as "
-                "now-1h");
+                std::string{"must be an RFC 3339 time from 1970 on, milliseconds since then, "
+                            "now, or such as now-1h"} +
+                    (text.find(' ') == text.npos ? "" : " (a + in a URL is written %2B)"));
     }
 
     void check_list(const Schema& schema, const json::array& list, const Place& place) {

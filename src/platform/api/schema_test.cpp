@@ -9,6 +9,7 @@ namespace ontos::api {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 /// "where what" of each broken rule.
@@ -122,6 +123,8 @@ TEST(Schema, times_are_checked) {
         EXPECT_THAT(broken(moment, good), IsEmpty()) << good;
     for (const auto* bad : {"\"yesterday\"", "-1", "\"now-\"", "99999999999999999"})
         EXPECT_EQ(broken(moment, bad).size(), 1u) << bad;
+    EXPECT_THAT(broken(moment, "\"2026-01-31T12:00:00 02:00\""), ElementsAre(HasSubstr("%2B")))
+        << "a URL's + is a blank";
 }
 
 TEST(Schema, members_are_required_known_and_checked_at_once) {
