@@ -103,8 +103,12 @@ bool Deliverer::deliver(const DueDelivery& due, std::int64_t token) {
     attempt.duration_ms = between(began, clock_.steady_now()).count();
     attempt.status = outcome.status;
     attempt.error = outcome.error;
-    record(due, attempt, outcome, token);
-    if (channel) count(channel->type, due, outcome);
+    const auto dead = record(due, attempt, outcome, token);
+    if (channel)
+        count(channel->type, outcome, dead);
+    else
+        counts_.with(
+            [&](auto& counts) { counts.dead_without_channel += static_cast<std::uint64_t>(dead); });
     return outcome.error.empty();
 }
 
@@ -117,17 +121,17 @@ Timestamp Deliverer::next_attempt(std::int64_t attempts, const Outcome& outcome,
     return now + std::max<std::chrono::microseconds>(delay, asked);
 }
 
-void Deliverer::record(const DueDelivery& due, const DeliveryAttempt& attempt,
-                       const Outcome& outcome, std::int64_t token) {
+std::int64_t Deliverer::record(const DueDelivery& due, const DeliveryAttempt& attempt,
+                               const Outcome& outcome, std::int64_t token) {
     const auto now = clock_.now();
     const auto next = next_attempt(due.attempts + 1, outcome, now);
-    database_.write([&](sql::Transaction& tx) {
+    return database_.write([&](sql::Transaction& tx) -> std::int64_t {
         sql::require_token(tx, lease_name, token);
         store::insert_attempt(tx, due.id, attempt);
         if (outcome.error.empty()) {
             store::set_delivered(tx, due.id, now);
             store::forgive_destination(tx, due.destination);
-            return;
+            return 0;
         }
         const auto failures = store::count_failure(tx, due.destination, outcome.error);
         if (outcome.retry_after)
@@ -136,16 +140,18 @@ void Deliverer::record(const DueDelivery& due, const DeliveryAttempt& attempt,
             store::open_breaker(tx, due.destination, now + breaker_time(failures));
         if (outcome.is_gone) {
             store::set_dead(tx, due.id, outcome.error, now);
-            store::disable_destination(tx, due.destination, outcome.error, now);
-        } else if (is_last(due)) {
-            store::set_dead(tx, due.id, outcome.error, now);
-        } else {
-            store::set_next_attempt(tx, due.id, outcome.error, next);
+            return 1 + store::disable_destination(tx, due.destination, outcome.error, now);
         }
+        if (is_last(due)) {
+            store::set_dead(tx, due.id, outcome.error, now);
+            return 1;
+        }
+        store::set_next_attempt(tx, due.id, outcome.error, next);
+        return 0;
     });
 }
 
-void Deliverer::count(ChannelType type, const DueDelivery& due, const Outcome& outcome) {
+void Deliverer::count(ChannelType type, const Outcome& outcome, std::int64_t dead) {
     counts_.with([&](DeliveryCounts& counts) {
         auto& of_type = counts.by_type.at(static_cast<std::size_t>(type));
         if (outcome.error.empty()) {
@@ -153,7 +159,7 @@ void Deliverer::count(ChannelType type, const DueDelivery& due, const Outcome& o
             return;
         }
         ++of_type.failed_attempts;
-        if (outcome.is_gone || is_last(due)) ++of_type.dead;
+        of_type.dead += static_cast<std::uint64_t>(dead);
     });
 }
 

@@ -29,7 +29,8 @@ struct DeliveryCounts {
     struct OfType {
         std::uint64_t delivered = 0, failed_attempts = 0, dead = 0;
     };
-    std::array<OfType, 6> by_type{};  ///< in the order of ChannelType
+    std::array<OfType, 6> by_type{};         ///< in the order of ChannelType
+    std::uint64_t dead_without_channel = 0;  ///< the saved channel was deleted
 };
 
 /// At-least-once: an attempt that a crash cuts off is made again under the same id. Notices of one
@@ -69,11 +70,11 @@ private:
     void deliver_batch(const Batch& batch, std::int64_t token);
     /// Whether the next of the batch may be tried.
     bool deliver(const notifications_store::DueDelivery& due, std::int64_t token);
-    void record(const notifications_store::DueDelivery& due, const DeliveryAttempt& attempt,
-                const Outcome& outcome, std::int64_t token);
+    /// How many deliveries were given up by it: also those that waited for the same receiver.
+    std::int64_t record(const notifications_store::DueDelivery& due, const DeliveryAttempt& attempt,
+                        const Outcome& outcome, std::int64_t token);
     Timestamp next_attempt(std::int64_t attempts, const Outcome& outcome, Timestamp now);
-    void count(ChannelType type, const notifications_store::DueDelivery& due,
-               const Outcome& outcome);
+    void count(ChannelType type, const Outcome& outcome, std::int64_t dead);
 
     sql::Database& database_;
     const Clock& clock_;

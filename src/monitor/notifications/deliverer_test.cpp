@@ -192,6 +192,7 @@ TEST_P(Delivering, sends_nothing_more_to_a_receiver_that_is_gone_until_it_is_rep
         EXPECT_EQ(delivery.state, DeliveryState::dead);
         EXPECT_EQ(delivery.last_error, "HTTP 410");
     }
+    EXPECT_EQ(one->counts().by_type[0].dead, 2u) << "the third did not wait";
     answer_ = [](const Channel&) { return taken(); };
     notifications().replay_delivery({{sample_notice().alert_id, ids_[0]}}, actor_, {});
     pass(*one, 2s, 1s);
@@ -218,6 +219,7 @@ TEST_P(Delivering, uses_the_secrets_that_a_saved_channel_has_now) {
     notifications().delete_channel({{"pd"}}, {}, actor_);
     pass(*one, 400s, 10s);
     EXPECT_THAT(only().last_error, HasSubstr("not there any more"));
+    EXPECT_EQ(one->counts().dead_without_channel, 1u);
 }
 
 TEST_P(Delivering, is_done_by_one_server_at_a_time) {

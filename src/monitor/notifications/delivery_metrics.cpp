@@ -48,8 +48,10 @@ void write_delivery_metrics(PrometheusText& out, const DeliveryCounts& counts,
                   counts, &OfType::delivered);
     write_counter(out, "ontos_notification_attempts_failed_total", "Attempts that failed.", counts,
                   &OfType::failed_attempts);
-    write_counter(out, "ontos_notifications_dead_total", "Notices that were given up.", counts,
-                  &OfType::dead);
+    write_counter(out, "ontos_notifications_dead_total",
+                  "Notices that waited, and were given up; `deleted`: their channel is gone.",
+                  counts, &OfType::dead);
+    out.sample({{"channel_type", "deleted"}}, counts.dead_without_channel);
     write_states(out, database);
 }
 

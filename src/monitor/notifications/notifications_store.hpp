@@ -81,9 +81,9 @@ void set_next_attempt(sql::Transaction& tx, const std::string& id, const std::st
 std::int64_t count_failure(sql::Transaction& tx, const std::string& destination,
                            const std::string& reason);
 void open_breaker(sql::Transaction& tx, const std::string& destination, Timestamp until);
-/// Nothing more is sent there; what is queued is dead.
-void disable_destination(sql::Transaction& tx, const std::string& destination,
-                         const std::string& reason, Timestamp now);
+/// Nothing more is sent there; what is queued is dead: so many.
+std::int64_t disable_destination(sql::Transaction& tx, const std::string& destination,
+                                 const std::string& reason, Timestamp now);
 
 /// Removes what was finished before, and the oldest finished above `kept_max`: false if there is
 /// nothing (more).

@@ -87,13 +87,13 @@ void open_breaker(sql::Transaction& tx, const std::string& destination, Timestam
            destination, until);
 }
 
-void disable_destination(sql::Transaction& tx, const std::string& destination,
-                         const std::string& reason, Timestamp now) {
+std::int64_t disable_destination(sql::Transaction& tx, const std::string& destination,
+                                 const std::string& reason, Timestamp now) {
     tx.run(
         "update notification_destinations set disabled_at = $2, reason = $3 "
         "where destination = $1",
         destination, now, reason);
-    tx.run(
+    return tx.run(
         "update notification_outbox set state = 'dead', next_attempt_at = null, finished_at = $2, "
         "last_error = $3 where destination = $1 and state = 'queued'",
         destination, now, reason);
