@@ -18,6 +18,7 @@ import { EndpointSettings } from "./endpoint_settings";
 import { Guardrails } from "./guardrails";
 import { History } from "./history";
 import { Playground } from "./playground";
+import { versionWords } from "./served_versions";
 import { Validate } from "./validate";
 import { Wizard } from "./wizard";
 
@@ -91,9 +92,10 @@ export default function EndpointView({ params }: ViewProps) {
             ) : details.data ? (
               <StateBadge state={details.data.state} testid="endpoint-state" />
             ) : null}
-            {details.data?.model_name ? (
+            {details.data?.model_name && details.data.model_version ? (
               <span>
-                {details.data.model_name} version {details.data.model_version}
+                {details.data.model_name}{" "}
+                {versionWords(details.data.config, details.data.model_version)}
               </span>
             ) : null}
             {isFar ? null : (

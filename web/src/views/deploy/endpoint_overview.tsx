@@ -4,6 +4,7 @@ import { href } from "../../state/location";
 import { Badge, StateBadge } from "../../ui/badge";
 import { none, time } from "../../ui/format";
 import { Facts, Panel } from "../../ui/panel";
+import { versionList } from "./served_versions";
 import { Timeline } from "./timeline";
 
 type Share = Schemas["TrafficShare"];
@@ -93,7 +94,10 @@ export function EndpointOverview({ endpoint }: { endpoint: EndpointDetails }) {
             ["State", endpoint.state_message],
             ["Revision", endpoint.revision ?? none],
             ["Model", endpoint.model_name ?? none],
-            ["Version", endpoint.model_version ?? none],
+            [
+              "Version",
+              endpoint.model_version ? versionList(endpoint.config, endpoint.model_version) : none,
+            ],
             ["Type", endpoint.endpoint_type],
             ["Made", time(endpoint.created_at)],
             ["Made by", endpoint.creator || none],

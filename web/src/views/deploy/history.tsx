@@ -13,6 +13,7 @@ import { Loaded } from "../../ui/states";
 import { toast } from "../../ui/toast";
 import { changesBetween } from "./changes_between";
 import { ConfigDiff } from "./config_diff";
+import { versionWords } from "./served_versions";
 
 type Entry = Schemas["HistoryEntry"];
 
@@ -53,8 +54,9 @@ function RollbackDialog({
       onClose={onClose}
     >
       <p>
-        {endpoint.name} will serve {target.model_name} version {target.model_version} again, in a
-        new revision. What serves now keeps serving until that is ready.
+        {endpoint.name} will serve {target.model_name}{" "}
+        {versionWords(target.config, target.model_version)} again, in a new revision. What serves
+        now keeps serving until that is ready.
       </p>
       <h3>What will change</h3>
       <ConfigDiff
@@ -87,7 +89,7 @@ function RevisionItem({
           state={isLive ? "ready" : entry.status === "ready" ? "superseded" : entry.status}
         />
         <span>
-          {words[entry.action]} · version {entry.model_version}
+          {words[entry.action]} · {versionWords(entry.config, entry.model_version)}
         </span>
         <span class="quiet">
           <time title={time(entry.deployed_at)}>{ago(entry.deployed_at, now.value)}</time> by{" "}

@@ -7,12 +7,14 @@ import { useResource } from "../../state/resource";
 import { moment, span, time } from "../../ui/format";
 import { Panel } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
+import { versionMark, versionWords } from "./served_versions";
 
 type Revision = Schemas["Revision"];
 
 export interface Bar {
   revision: number;
   version: string;
+  mark: string;
   from: number;
   until: number;
   isLive: boolean;
@@ -24,7 +26,8 @@ export function barsOf(revisions: readonly Revision[], at: number): Bar[] {
     .filter((one) => one.live_from !== null)
     .map((one) => ({
       revision: one.revision,
-      version: one.model_version,
+      version: versionWords(one.config, one.model_version),
+      mark: versionMark(one.config, one.model_version),
       from: moment(one.live_from) ?? at,
       until: moment(one.live_until) ?? at,
       isLive: one.live_until === null,
@@ -69,9 +72,9 @@ export function Timeline({ endpoint }: { endpoint: EndpointDetails }) {
                     role="listitem"
                     class={bar.isLive ? "live" : ""}
                     style={{ flexGrow: Math.max(bar.until - bar.from, least) }}
-                    title={`Revision ${bar.revision}, version ${bar.version}: ${time(bar.from)}, for ${span(bar.until - bar.from)}`}
+                    title={`Revision ${bar.revision}, ${bar.version}: ${time(bar.from)}, for ${span(bar.until - bar.from)}`}
                   >
-                    <b>r{bar.revision}</b> <span>v{bar.version}</span>
+                    <b>r{bar.revision}</b> <span>{bar.mark}</span>
                   </div>
                 ))}
               </div>

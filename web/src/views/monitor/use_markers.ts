@@ -6,6 +6,7 @@ import type { Marker } from "../../charts/series";
 import { param } from "../../state/location";
 import { useResource } from "../../state/resource";
 import { moment } from "../../ui/format";
+import { versionMark } from "../deploy/served_versions";
 
 type Revision = Schemas["Revision"];
 
@@ -15,7 +16,7 @@ export function markersOf(revisions: readonly Revision[]): Marker[] {
     .filter(({ live_from }) => live_from !== null)
     .map((one) => ({
       at: (moment(one.live_from) ?? 0) / 1000,
-      label: `r${one.revision} · v${one.model_version}`,
+      label: `r${one.revision} · ${versionMark(one.config, one.model_version)}`,
     }))
     .sort((a, b) => a.at - b.at);
 }
