@@ -1,7 +1,7 @@
 // A new version of an endpoint leaves as it is what nobody changed.
 import { describe, expect, it } from "vitest";
 import type { EndpointDetails } from "../../api/types";
-import { requestOf, usualName, usualOf, type Wish } from "./wish";
+import { otherModel, requestOf, usualName, usualOf, type Wish } from "./wish";
 
 const wish: Wish = {
   model: "main.a.fraud",
@@ -11,6 +11,7 @@ const wish: Wish = {
   scalesToZero: null,
   variables: null,
   reason: "",
+  replacesModel: false,
 };
 
 const entity = (name: string, model: string, size: string, zero: boolean) => ({
@@ -46,6 +47,7 @@ describe("what is asked for", () => {
       scale_to_zero: null,
       environment_vars: null,
       reason: "",
+      replace_model: false,
     });
   });
   it("names what was changed, and that all variables were taken away", () => {
@@ -76,6 +78,19 @@ describe("what it starts with", () => {
   });
   it("is Small and scales to zero on a new endpoint", () => {
     expect(usualOf(undefined, "m")).toEqual({ size: "Small", scalesToZero: true, variables: [] });
+  });
+});
+
+describe("an endpoint of another model", () => {
+  const served = { ...endpoint, model_name: "main.a.fraud" };
+  it("is replaced only where somebody says so", () => {
+    expect(otherModel(served, "main.a.new")).toBe("main.a.fraud");
+    expect(requestOf({ ...wish, replacesModel: true }).replace_model).toBe(true);
+  });
+  it("is none where one of what it serves is of the model, and where it is new", () => {
+    expect(otherModel(served, "main.a.other")).toBeNull();
+    expect(otherModel(undefined, "main.a.new")).toBeNull();
+    expect(otherModel(served, "")).toBeNull();
   });
 });
 

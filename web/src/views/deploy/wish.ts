@@ -13,6 +13,8 @@ export interface Wish {
   scalesToZero: boolean | null;
   variables: readonly Pair[] | null;
   reason: string;
+  /** The endpoint serves another model, which this one takes the place of. */
+  replacesModel: boolean;
 }
 
 export interface Usual {
@@ -50,6 +52,14 @@ export function usualOf(endpoint: EndpointDetails | undefined, model: string): U
   };
 }
 
+/** The model that an endpoint serves, where it is not this one: to be replaced only if somebody says so. */
+export function otherModel(endpoint: EndpointDetails | undefined, model: string): string | null {
+  const entities = endpoint?.config.served_entities ?? [];
+  if (!model || entities.length === 0) return null;
+  if (entities.some(({ entity_name }) => entity_name === model)) return null;
+  return endpoint?.model_name ?? null;
+}
+
 export function requestOf(wish: Wish): Request {
   const named = wish.variables?.filter(({ name }) => name.trim());
   return {
@@ -62,5 +72,6 @@ export function requestOf(wish: Wish): Request {
       ? Object.fromEntries(named.map(({ name, value }) => [name.trim(), value]))
       : null,
     reason: wish.reason,
+    replace_model: wish.replacesModel,
   };
 }

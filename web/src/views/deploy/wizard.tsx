@@ -24,7 +24,7 @@ import { toast } from "../../ui/toast";
 import { registerCommand } from "../example";
 import { bringFirstWrong, bringIntoView } from "./bring_into_view";
 import { ConfigDiff } from "./config_diff";
-import { requestOf, usualName, usualOf, type Wish } from "./wish";
+import { otherModel, requestOf, usualName, usualOf, type Wish } from "./wish";
 
 type Plan = Schemas["DeployPlan"];
 
@@ -105,6 +105,7 @@ export function Wizard({
     scalesToZero: null,
     variables: null,
     reason: "",
+    replacesModel: false,
   });
   const content = useRef<HTMLDivElement>(null);
   const plan = useSignal<Plan | null>(null);
@@ -169,6 +170,7 @@ export function Wizard({
   const isKnown = name !== "" && target === name;
   const endpoint = useEndpoint(target, isKnown);
   const usual = usualOf(endpoint.data, at.model);
+  const other = otherModel(endpoint.data, at.model);
   const isStarting = isKnown && !endpoint.data && !endpoint.error;
   const chosen = versions.data?.find((one) => one.version === at.version);
   if (models.data?.length === 0)
@@ -235,7 +237,7 @@ export function Wizard({
               label="Model"
               value={at.model}
               testid="wizard-model"
-              onInput={(value) => put({ model: value, version: "" })}
+              onInput={(value) => put({ model: value, version: "", replacesModel: false })}
               error={error.value}
               where="/body/model_name"
               choices={[
@@ -282,8 +284,17 @@ export function Wizard({
               }
               error={error.value}
               where="/body/endpoint_name"
-              onInput={(value) => put({ name: value })}
+              onInput={(value) => put({ name: value, replacesModel: false })}
             />
+            {other ? (
+              <Switch
+                label={`Take the place of ${other}`}
+                isOn={at.replacesModel}
+                testid="wizard-replace-model"
+                hint={`${target} serves it now: whoever queries it gets answers of another model (replace_model).`}
+                onChange={(isOn) => put({ replacesModel: isOn })}
+              />
+            ) : null}
             <SelectField
               label="Size"
               value={at.size ?? usual.size}
