@@ -24,6 +24,7 @@ import {
   ruleOf,
   samplesOf,
   SeverityBadge,
+  SilentBadge,
   typeWords,
   valueOf,
   type Alert,
@@ -31,11 +32,12 @@ import {
 import { Ticked } from "../../ui/ticked";
 import { muteWords } from "./mute_windows";
 import { SilenceDialog } from "./silence_dialog";
+import { silenceOf, type Silence } from "./silence_words";
 
 /** Changes only with what matters to a person, unlike the ETag. */
 const revisionOf = (alert: Alert) => `"${alert.revision}"`;
 
-function Now({ alert }: { alert: Alert }) {
+function Now({ alert, silence }: { alert: Alert; silence: Silence | undefined }) {
   const { alert_type: type } = alert;
   return (
     <div class="stack">
@@ -51,6 +53,7 @@ function Now({ alert }: { alert: Alert }) {
             {alert.status}
           </Badge>
         )}
+        {silence ? <SilentBadge /> : null}
         {alert.flapping ? (
           <Badge tone="warn" icon="refresh">
             flapping
@@ -103,6 +106,12 @@ function Now({ alert }: { alert: Alert }) {
             alert.last_evaluated_at ? ago(alert.last_evaluated_at, now.value) : "not yet",
           ],
           ["Told to", alert.notification_channels.map(channelName).join(", ") || "nobody"],
+          [
+            "Silent",
+            silence
+              ? `until ${time(silence.ends_at)} by ${silence.created_by}${silence.comment ? `: ${silence.comment}` : ""}`
+              : none,
+          ],
           ["Muted", alert.mute_windows.map(muteWords).join("; ") || none],
           ["Repeated", `every ${span(alert.repeat_interval_seconds * 1000)}`],
           [
@@ -127,7 +136,7 @@ const parts = [
   ["deliveries", "Deliveries"],
 ] as const;
 
-function Part({ alert }: { alert: Alert }) {
+function Part({ alert, silence }: { alert: Alert; silence: Silence | undefined }) {
   const part = param("part").value;
   return (
     <div class="stack">
@@ -143,7 +152,7 @@ function Part({ alert }: { alert: Alert }) {
       ) : part === "deliveries" ? (
         <AlertDeliveries id={alert.id} />
       ) : (
-        <Now alert={alert} />
+        <Now alert={alert} silence={silence} />
       )}
     </div>
   );
@@ -151,10 +160,13 @@ function Part({ alert }: { alert: Alert }) {
 
 export function AlertDrawer({
   id,
+  silences,
   onClose,
   onChanged,
 }: {
   id: string;
+  /** Those that run or will. */
+  silences: readonly Silence[];
   onClose: () => void;
   onChanged: () => void;
 }) {
@@ -262,7 +274,7 @@ export function AlertDrawer({
           </p>
         ) : null}
         <Loaded of={alert} lines={8}>
-          {(data) => <Part alert={data} />}
+          {(data) => <Part alert={data} silence={silenceOf(data, silences, now.value)} />}
         </Loaded>
       </div>
       {dialog.value === "silence" && at ? (

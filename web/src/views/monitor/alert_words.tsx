@@ -93,6 +93,12 @@ export function AlertState({ alert }: { alert: Pick<Alert, "state" | "enabled"> 
   );
 }
 
+export const SilentBadge = () => (
+  <Badge tone="info" icon="moonSmall" testid="alert-silent">
+    silent
+  </Badge>
+);
+
 const severities: Record<Alert["severity"], Tone> = {
   info: "info",
   warning: "warn",

@@ -20,10 +20,12 @@ import {
   nameOf,
   ruleOf,
   SeverityBadge,
+  SilentBadge,
   typeWords,
   valueOf,
   type Alert,
 } from "./alert_words";
+import { silenceOf } from "./silence_words";
 import { Silences, useSilences } from "./silences";
 
 export interface EndpointName {
@@ -31,7 +33,10 @@ export interface EndpointName {
   name: string;
 }
 
-const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
+const columns = (
+  isOfOne: boolean,
+  isSilent: (alert: Alert) => boolean,
+): readonly Column<Alert>[] => [
   { key: "name", title: "Alert", isRest: true, sort: nameOf, render: nameOf },
   ...(isOfOne
     ? []
@@ -56,6 +61,7 @@ const columns = (isOfOne: boolean): readonly Column<Alert>[] => [
             {alert.status}
           </Badge>
         )}
+        {isSilent(alert) ? <SilentBadge /> : null}
       </span>
     ),
   },
@@ -159,6 +165,7 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
     { topics: ["alerts"], everyMs: 10_000 },
   );
   const silences = useSilences();
+  const lasting = silences.data?.lasting.items ?? [];
   const names = useEndpointNames();
   const first = endpoint?.name ?? names?.[0];
   const changed = () => {
@@ -207,7 +214,10 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
               return (
                 <DataTable
                   label="Alerts"
-                  columns={columns(Boolean(endpoint))}
+                  columns={columns(
+                    Boolean(endpoint),
+                    (alert) => silenceOf(alert, lasting, now.value) !== undefined,
+                  )}
                   rows={found}
                   rowKey={({ id }) => id}
                   selected={opened}
@@ -248,7 +258,13 @@ export function Alerts({ endpoint }: { endpoint?: EndpointName }) {
           />
         ) : null
       ) : opened ? (
-        <AlertDrawer key={opened} id={opened} onClose={close} onChanged={changed} />
+        <AlertDrawer
+          key={opened}
+          id={opened}
+          silences={lasting}
+          onClose={close}
+          onChanged={changed}
+        />
       ) : null}
     </div>
   );

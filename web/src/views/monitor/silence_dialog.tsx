@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { api } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import type { Requests } from "../../api/types";
+import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { FormError, InputForm, SelectField, TextField } from "../../ui/form";
@@ -43,6 +44,8 @@ function Form({
   title,
   verb,
   what,
+  done,
+  since = "",
   endsAt,
   commentBefore = "",
   sent,
@@ -51,6 +54,9 @@ function Form({
   title: string;
   verb: string;
   what: ComponentChildren;
+  done: string;
+  /** From when a new length counts, where that is not plain. */
+  since?: string;
   /** Until when the one is that is changed. */
   endsAt?: string;
   commentBefore?: string;
@@ -66,7 +72,7 @@ function Form({
       ...(minutes.value === asItIs ? {} : { duration_minutes: Number(minutes.value) }),
       comment: comment.value,
     };
-    if (await send(() => sent(asked), "It is silent.")) onClose();
+    if (await send(() => sent(asked), done)) onClose();
   };
   return (
     <Dialog
@@ -96,7 +102,10 @@ function Form({
           value={minutes.value}
           choices={[
             ...(endsAt ? [{ value: asItIs, label: `As it is: until ${time(endsAt)}` }] : []),
-            ...lengths.map((one) => ({ value: String(one), label: span(one * 60_000) })),
+            ...lengths.map((one) => ({
+              value: String(one),
+              label: `${span(one * 60_000)}${since}`,
+            })),
           ]}
           onInput={(value) => {
             minutes.value = value;
@@ -127,6 +136,7 @@ export function SilenceDialog({ alert, onClose }: { alert: Alert; onClose: () =>
     <Form
       title={`Silence ${nameOf(alert)}`}
       verb="Silence"
+      done="It is silent."
       what={
         <SelectField
           label="What"
@@ -173,6 +183,8 @@ export function SilenceAgain({
     <Form
       title={hasEnded ? "Silence again" : "Change the silence"}
       verb={hasEnded ? "Silence again" : "Change"}
+      done={hasEnded ? "It is silent." : "The silence is changed."}
+      since={hasEnded ? "" : isBegun(silence, now.value) ? " from now" : " from its start"}
       what={<b data-testid="silence-matchers">{words}</b>}
       commentBefore={silence.comment}
       sent={(asked) => (hasEnded ? begin({ matchers: silence.matchers, ...asked }) : change(asked))}

@@ -1,4 +1,4 @@
-// What a silence holds back, in words.
+// What a silence holds back: which alerts, and in words.
 import type { Schemas } from "../../api/types";
 import { moment } from "../../ui/format";
 import { nameOf, type Alert } from "./alert_words";
@@ -20,6 +20,51 @@ export function matcherWords(
 
 export const silenceWords = ({ matchers }: Silence, alerts: readonly Alert[]): string =>
   matchers.map((matcher) => matcherWords(matcher, alerts)).join(" and ");
+
+/** What a matcher may name of an alert, as the server has it. */
+const labelsOf = (alert: Alert): Record<string, string> => ({
+  ...(alert.labels as Record<string, string>),
+  alert_id: alert.id,
+  alert_name: nameOf(alert),
+  alert_type: alert.alert_type,
+  endpoint: alert.endpoint_name,
+  endpoint_id: alert.endpoint_id,
+  severity: alert.severity,
+});
+
+function isWhole(text: string, expression: string): boolean {
+  try {
+    return new RegExp(`^(?:${expression})$`, "s").test(text);
+  } catch {
+    // RE2 knows some words that a browser does not: then nothing is said.
+    return false;
+  }
+}
+
+type Matcher = Pick<Silence["matchers"][number], "label" | "value"> &
+  Partial<Silence["matchers"][number]>;
+
+/** Whether every matcher fits. */
+export function isOf({ matchers }: { matchers: readonly Matcher[] }, alert: Alert): boolean {
+  const labels = labelsOf(alert);
+  return matchers.every(({ label, value, is_equal: isEqual, is_regex: isRegex }) => {
+    const text = labels[label] ?? "";
+    const fits = isRegex ? isWhole(text, value) : text === value;
+    return fits === (isEqual ?? true);
+  });
+}
+
+/** Of those that hold back what the alert tells now, the one that ends last. */
+export function silenceOf(
+  alert: Alert,
+  silences: readonly Silence[],
+  now: number,
+): Silence | undefined {
+  const endOf = ({ ends_at: at }: Silence) => moment(at) ?? 0;
+  return silences
+    .filter((one) => isBegun(one, now) && endOf(one) > now && isOf(one, alert))
+    .sort((a, b) => endOf(b) - endOf(a))[0];
+}
 
 export const isBegun = ({ starts_at: at }: Silence, now: number): boolean =>
   (moment(at) ?? 0) <= now;
