@@ -11,6 +11,7 @@ import { MiddleCut } from "../../ui/middle_cut";
 import { PartCell, PartFailures, type Part } from "../../ui/part";
 import { ElsewhereBadge, isElsewhere } from "../deploy/elsewhere";
 import type { Whole } from "../every_page";
+import { monitorOf } from "../monitor/addresses";
 import { NoneFits } from "../none_fits";
 import { readHealth, useDetails, usePerformance, type Detail } from "./fleet_reads";
 import { FleetCut } from "./fleet_search";
@@ -159,13 +160,45 @@ const columnsOf = (isWhole: boolean): readonly Column<Row>[] => [
     title: "Drift",
     room: "narrow",
     sort: ({ health }) => driftOrder(health.data),
-    render: ({ health }) => <PartCell of={health}>{(it) => <Drift health={it} />}</PartCell>,
+    render: ({ endpoint, health }) => (
+      <PartCell of={health}>
+        {(it) =>
+          it?.drift_detected ? (
+            <a
+              class="cell-link"
+              href={monitorOf(endpoint.name, endpoint.id, { tab: "drift" })}
+              data-testid="fleet-drift"
+            >
+              <Drift health={it} />
+            </a>
+          ) : (
+            <Drift health={it} />
+          )
+        }
+      </PartCell>
+    ),
   },
   {
     key: "alerts",
     title: "Alerts",
     sort: ({ health }) => health.data?.active_alerts,
-    render: ({ health }) => <PartCell of={health}>{(it) => <Firing health={it} />}</PartCell>,
+    render: ({ endpoint, health }) => (
+      <PartCell of={health}>
+        {(it) =>
+          it?.active_alerts ? (
+            <a
+              class="cell-link"
+              href={monitorOf(endpoint.name, endpoint.id, { tab: "alerts", state: "firing" })}
+              data-testid="fleet-alerts"
+            >
+              <Firing health={it} />
+            </a>
+          ) : (
+            <Firing health={it} />
+          )
+        }
+      </PartCell>
+    ),
   },
 ];
 const wholeColumns = columnsOf(true);
