@@ -24,6 +24,24 @@ function focusAgain(before: Element | null): void {
   next?.focus({ preventScroll: !isThere });
 }
 
+/** What is there to be typed into has the focus, past the button that closes it: in a drawer only what is
+ * a form as a whole. Fields that come later get it where nobody has moved it. */
+function focusField(dialog: HTMLElement, kind: DialogProps["kind"]): () => void {
+  const where = kind === "drawer" ? ".dialog-content > form" : ".dialog-content";
+  const usual = document.activeElement;
+  const focus = () => {
+    const field = dialog.querySelector<HTMLElement>(`${where} :is(input,select,textarea)`);
+    field?.focus();
+    return field !== null;
+  };
+  if (focus()) return () => undefined;
+  const coming = new MutationObserver(() => {
+    if (document.activeElement !== usual || focus()) coming.disconnect();
+  });
+  coming.observe(dialog, { childList: true, subtree: true });
+  return () => coming.disconnect();
+}
+
 /** Shown while it is rendered. `onClose` must take it away. */
 export function Dialog({ title, onClose, children, footer, testid, kind = "dialog" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
@@ -31,9 +49,9 @@ export function Dialog({ title, onClose, children, footer, testid, kind = "dialo
     const dialog = element.current!;
     const before = document.activeElement;
     dialog.showModal();
-    // What is only a form is there to be typed into: past the button that closes it.
-    dialog.querySelector<HTMLElement>(".dialog-content > form :is(input,select,textarea)")?.focus();
+    const stop = focusField(dialog, kind);
     return () => {
+      stop();
       dialog.close();
       focusAgain(before);
     };

@@ -8,9 +8,16 @@ import { Icon } from "./icon";
 import { messageOf, placeWords, ruleWords } from "./rules";
 import { wordsOf } from "./typed";
 
-/** Says what is wrong at its fields, as the server has it: the browser's own bubbles stay away. */
+/** Says what is wrong at its fields, as the server has it: the browser's own bubbles stay away. Enter in a field
+ * sends it, also where the button that does so stands outside of it: a button of the form comes first. */
 export function InputForm(props: JSX.FormHTMLAttributes<HTMLFormElement>) {
-  return <form noValidate {...props} />;
+  const { children, ...rest } = props;
+  return (
+    <form noValidate {...rest}>
+      {children}
+      <button type="submit" hidden tabIndex={-1} />
+    </form>
+  );
 }
 
 export interface FieldProps {

@@ -122,7 +122,7 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
   const formats = useResource("export-formats", readFormats, { everyMs: 0 });
   const registered = useEndpointNames() ?? [];
   const draft = useSignal(usual);
-  const { isBusy, error, send, clear } = useSending();
+  const { error, send, clear } = useSending();
   const put = (changes: Partial<Draft>) => {
     draft.value = { ...draft.value, ...changes };
     clear();
@@ -260,7 +260,6 @@ function Form({ sheet, onAsked }: { sheet: Sheet; onAsked: (id: string) => void 
         onChange={(isOn) => put({ isForced: isOn })}
         testid="export-force"
       />
-      <button type="submit" class="unseen" tabIndex={-1} aria-hidden="true" disabled={isBusy} />
     </InputForm>
   );
 }
