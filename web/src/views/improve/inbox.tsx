@@ -1,11 +1,10 @@
 // The inbox: what people said of answers, and all that a reviewer does to it, by keys or by mouse.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { api } from "../../api/client";
 import type { Schemas } from "../../api/types";
-import { listen } from "../../state/live";
 import { param, query, setParams } from "../../state/location";
-import { usePages, type Pages } from "../../state/pages";
+import { usePages } from "../../state/pages";
 import { useResource } from "../../state/resource";
 import { now } from "../../state/time_range";
 import { Button } from "../../ui/button";
@@ -21,21 +20,14 @@ import { Bulk } from "./bulk";
 import { ConvertDialog } from "./convert_dialog";
 import { convertedIds } from "./convert_address";
 import { FeedbackDetail } from "./feedback_detail";
-import {
-  canShow,
-  filterInput,
-  filterNames,
-  isFiltered,
-  readFilters,
-  type Filters,
-  type Item,
-} from "./filters";
+import { filterInput, filterNames, isFiltered, readFilters, type Item } from "./filters";
 import { ImproveHead } from "./frame";
 import { InboxFilters } from "./inbox_filters";
 import { RatingBadge } from "./marks";
 import { NoFeedback } from "./no_feedback";
 import { SelectedBar } from "./selected_bar";
 import { useFeedbackActions } from "./use_feedback";
+import { useFresh } from "./use_fresh";
 import { useIsWide } from "./use_is_wide";
 
 const pageSize = 100;
@@ -114,25 +106,6 @@ function columnsOf(
   ];
 }
 
-/** How many came since the list was read: they are shown when the reader asks for it. The stream may
- * tell of some that the list has already. */
-function useFresh(filters: Filters, { data, items }: Pages<Item, Schemas["FeedbackPage"]>): number {
-  const fresh = useSignal(0);
-  const latest = useRef({ filters, newest: "" });
-  latest.current.filters = filters;
-  useEffect(() => {
-    fresh.value = 0;
-    // Ids are in the order of time.
-    latest.current.newest = items[0]?.id ?? "";
-    return listen("feedback", (heard) => {
-      const { filters, newest } = latest.current;
-      const isNew = (item: Item) => item.id > newest && canShow(filters, item);
-      fresh.value += (heard as readonly Item[]).filter(isNew).length;
-    });
-  }, [data]);
-  return data ? fresh.value : 0;
-}
-
 function Total({ page, loaded }: { page: Schemas["FeedbackPage"]; loaded: number }) {
   // A search that is read piece by piece does not know how many there are before its end.
   const isFloor = page.total_relation === "gte";
@@ -149,7 +122,7 @@ export default function Inbox() {
   const filters = readFilters(query.value);
   const input = filterInput(filters);
   const key = JSON.stringify({ ...filters, ...(filters.inRange ? input : {}) });
-  const pages = usePages<Item, Schemas["FeedbackPage"]>(key, (cursor, signal) =>
+  const read = (cursor: string | undefined, signal: AbortSignal) =>
     api.get("/api/v1/feedback", {
       query: {
         ...(input as Record<string, string>),
@@ -157,9 +130,9 @@ export default function Inbox() {
         ...(cursor ? { cursor } : {}),
       },
       signal,
-    }),
-  );
-  const fresh = useFresh(filters, pages);
+    });
+  const pages = usePages<Item, Schemas["FeedbackPage"]>(key, read);
+  const fresh = useFresh(key, filters, pages, (signal) => read(undefined, signal));
   const isWide = useIsWide();
   const chosen = useSignal<ReadonlySet<string>>(new Set());
   useEffect(() => {
