@@ -12,6 +12,7 @@ import {
   perMinute,
   sameUnit,
   span,
+  time,
 } from "./format";
 
 describe("numbers", () => {
@@ -76,4 +77,10 @@ describe("times", () => {
 it("cuts long values", () => {
   expect(brief({ a: 1 })).toBe('{"a":1}');
   expect(brief("x".repeat(100), 10)).toBe("xxxxxxxxx…");
+});
+
+it("tells a moment to the millisecond where it is asked for", () => {
+  const at = "2026-11-30T12:00:05.042917Z";
+  expect(time(at, "exact")).toBe(`${time(at)}.042`);
+  expect(time(null, "exact")).toBe("–");
 });

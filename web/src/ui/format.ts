@@ -96,7 +96,10 @@ export function moment(value: Maybe<string | number>): number | null {
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** 2026-11-29 14:03:07, in the zone that the reader chose. */
-export function time(value: Maybe<string | number>, how: "full" | "short" = "full"): string {
+export function time(
+  value: Maybe<string | number>,
+  how: "full" | "short" | "exact" = "full",
+): string {
   const at = moment(value);
   if (at === null) return none;
   const local = new Date(at);
@@ -109,7 +112,8 @@ export function time(value: Maybe<string | number>, how: "full" | "short" = "ful
     : [local.getHours(), local.getMinutes(), local.getSeconds()];
   const date = `${day[0]}-${two(day[1]!)}-${two(day[2]!)}`;
   if (how === "short") return `${date.slice(5)} ${two(clock[0]!)}:${two(clock[1]!)}`;
-  return `${date} ${clock.map(two).join(":")}${utc ? " UTC" : ""}`;
+  const part = how === "exact" ? `.${String(local.getUTCMilliseconds()).padStart(3, "0")}` : "";
+  return `${date} ${clock.map(two).join(":")}${part}${utc ? " UTC" : ""}`;
 }
 
 const spans: readonly [number, string][] = [

@@ -21,7 +21,7 @@ const columns = (isOfOne: boolean): readonly Column<Logged>[] => [
     title: "Time",
     width: "206px",
     render: ({ created_at }) => (
-      <time class="plain" title={created_at}>
+      <time class="plain" title={time(created_at, "exact")}>
         {time(created_at)}
       </time>
     ),
