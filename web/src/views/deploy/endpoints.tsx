@@ -8,6 +8,7 @@ import { StateBadge } from "../../ui/badge";
 import { Button, LinkButton } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, none, time } from "../../ui/format";
+import { MiddleCut } from "../../ui/middle_cut";
 import { Panel, ViewHead } from "../../ui/panel";
 import { Loaded } from "../../ui/states";
 import { NoEndpoint } from "../no_endpoint";
@@ -19,8 +20,13 @@ const columns: readonly Column<Endpoint>[] = [
   {
     key: "name",
     title: "Endpoint",
+    isRest: true,
     sort: ({ name }) => name,
-    render: ({ name }) => <a href={href(`/deploy/${encodeURIComponent(name)}`)}>{name}</a>,
+    render: ({ name }) => (
+      <a href={href(`/deploy/${encodeURIComponent(name)}`)} aria-label={name}>
+        <MiddleCut text={name} />
+      </a>
+    ),
   },
   {
     key: "state",
@@ -31,6 +37,7 @@ const columns: readonly Column<Endpoint>[] = [
   {
     key: "model",
     title: "Model",
+    room: "narrow",
     sort: ({ model_name }) => model_name,
     render: ({ model_name }) =>
       model_name ? <a href={href(`/models/${model_name}`)}>{model_name}</a> : none,
@@ -44,6 +51,7 @@ const columns: readonly Column<Endpoint>[] = [
   {
     key: "revision",
     title: "Revision",
+    room: "small",
     align: "end",
     sort: ({ revision }) => revision,
     render: ({ revision }) => revision ?? none,

@@ -8,6 +8,7 @@ import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { DataTable, type Column } from "../../ui/data_table";
 import { ago, brief, none, time } from "../../ui/format";
+import { MiddleCut } from "../../ui/middle_cut";
 import { Panel, ViewHead } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { registerCommand } from "../example";
@@ -17,8 +18,13 @@ const columns: readonly Column<Model>[] = [
   {
     key: "name",
     title: "Model",
+    isRest: true,
     sort: ({ full_name }) => full_name,
-    render: ({ full_name }) => <a href={href(`/models/${full_name}`)}>{full_name}</a>,
+    render: ({ full_name }) => (
+      <a href={href(`/models/${full_name}`)} aria-label={full_name}>
+        <MiddleCut text={full_name} />
+      </a>
+    ),
   },
   {
     key: "latest",
@@ -29,6 +35,7 @@ const columns: readonly Column<Model>[] = [
   {
     key: "aliases",
     title: "Aliases",
+    room: "small",
     render: ({ aliases }) => {
       const all = Object.entries(aliases ?? {});
       if (all.length === 0) return none;
