@@ -2,13 +2,13 @@
 const tailLength = 8;
 const shortMax = 14;
 
-export function cutAt(text: string): number {
-  return text.length > shortMax ? text.length - tailLength : text.length;
+export function cutAt(text: string, tail = tailLength): number {
+  return text.length > shortMax ? text.length - tail : text.length;
 }
 
-/** The whole name is told to those who point at it, and to those who listen. */
-export function MiddleCut({ text }: { text: string }) {
-  const at = cutAt(text);
+/** The whole name is told to those who point at it, and to those who listen; its `tail` is never cut. */
+export function MiddleCut({ text, tail }: { text: string; tail?: number | undefined }) {
+  const at = cutAt(text, tail);
   if (at === text.length) return <span title={text}>{text}</span>;
   return (
     <span class="cut" title={text}>

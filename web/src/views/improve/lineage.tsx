@@ -9,6 +9,7 @@ import { Badge } from "../../ui/badge";
 import { Button, LinkButton } from "../../ui/button";
 import { InputForm, SelectField, TextField } from "../../ui/form";
 import { none, time } from "../../ui/format";
+import { MiddleCut } from "../../ui/middle_cut";
 import { Facts, Panel } from "../../ui/panel";
 import { EmptyState, Loaded } from "../../ui/states";
 import { ImproveHead } from "./frame";
@@ -56,9 +57,11 @@ function Card({ placed, isAsked }: { placed: Placed; isAsked: boolean }) {
         data-kind={node.kind}
         title={node.label}
       >
-        <b>{node.label}</b>
+        <b>
+          <MiddleCut text={node.label} tail={/ version \S+$/.exec(node.label)?.[0].length ?? 0} />
+        </b>
         <small>
-          {[node.state, node.created_at ? time(node.created_at, "short") : ""]
+          {[node.state.toLowerCase(), node.created_at ? time(node.created_at, "short") : ""]
             .filter(Boolean)
             .join(" · ")}
         </small>
@@ -163,7 +166,7 @@ function About({ graph }: { graph: Graph }) {
         facts={[
           ["Name", node.label],
           ["Id", <code key="i">{node.id}</code>],
-          ["State", node.state || none],
+          ["State", node.state.toLowerCase() || none],
           ["Since", node.created_at ? time(node.created_at) : none],
         ]}
       />
