@@ -31,6 +31,15 @@ it("leaves answers room on a telephone, and says ratings to those who listen", a
   await screenshot(page, "inbox-320", "light");
 });
 
+it("has all filters of the inbox in one row where a screen is 1280 px wide", async () => {
+  const { page } = await open(browser, server, "/improve");
+  await page.getByTestId("row").first().waitFor();
+  const topOf = async (id: string) => (await page.getByTestId(id).boundingBox())!.y;
+  await expect
+    .poll(async () => (await topOf("filter-flagged")) - (await topOf("filter-q")))
+    .toBe(0);
+});
+
 it("says what was not saved, why and under which id, and does it again", async () => {
   const { page } = await open(browser, server, "/improve?rating=positive");
   await page.getByTestId("row").first().waitFor();
