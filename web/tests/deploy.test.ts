@@ -1,4 +1,5 @@
 // The engineer's story: register, deploy, ask, judge, deploy again, go back, delete.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -117,6 +118,13 @@ it("splits traffic between versions, and limits calls", async () => {
   await expect
     .poll(() => page.getByTestId("split").getAttribute("aria-label"))
     .toMatch(/90 %.* 10 %/);
+  // Neither the head nor the past says that one serves alone.
+  await page.locator(".lead").getByText("versions 1 and 2").waitFor();
+  await expect.poll(() => page.getByTestId("timeline").innerText()).toContain("v1 + v2");
+  await page.getByTestId("tab-history").click();
+  await expect
+    .poll(() => page.getByTestId("revision").first().innerText())
+    .toContain("versions 1 and 2");
 
   await page.getByTestId("tab-validate").click();
   await page.getByTestId("validate-split").waitFor();
@@ -158,4 +166,43 @@ it("registers a file, names an alias, and refuses what is no model", async () =>
   await page.getByTestId("alias-set").click();
   await expect.poll(() => page.getByTestId("alias").innerText()).toContain("champion");
   expect(await violations(page)).toEqual([]);
+});
+
+it("takes the place of another model where somebody says so, and only there", async () => {
+  const body = new FormData();
+  const file = join(root, "examples/breast_cancer/v1/model.onnx");
+  body.set("model", new Blob([readFileSync(file)]), "model.onnx");
+  const made = await fetch(`${server.url}/api/v1/deployment/models/main.default.other/versions`, {
+    method: "POST",
+    body,
+  });
+  expect(made.status).toBe(201);
+  await server.call("POST", "/deployment/deploy", {
+    model_name: model,
+    model_version: "1",
+    endpoint_name: "taken",
+    wait: 60,
+  });
+  const { page } = await open(browser, server, "/deploy?new=1");
+  await page.getByTestId("wizard-model").selectOption("main.default.other");
+  await expect.poll(() => page.getByTestId("wizard-version").inputValue()).toBe("1");
+  await page.getByTestId("wizard-name").fill("taken");
+  const replaces = page.getByTestId("wizard-replace-model");
+  await replaces.waitFor();
+  await page.getByTestId("wizard-plan").click();
+  await page.getByText("serves another model").waitFor();
+  await replaces.click();
+  expect(await violations(page)).toEqual([]);
+  await page.getByTestId("wizard-plan").click();
+  await page.getByTestId("plan").waitFor();
+  await page.getByTestId("wizard-deploy").click();
+  await page.waitForURL("**/deploy/taken");
+  await page.locator(".lead").getByText("main.default.other version 1").waitFor();
+});
+
+it("tells versions of one model apart in the lineage", async () => {
+  const { id } = await server.call<{ id: string }>("GET", `/deployment/endpoints/${endpoint}`);
+  const { page } = await open(browser, server, `/improve/lineage?kind=endpoint&id=${id}`);
+  const version = page.locator("[data-kind=model_version] .cut > :last-child").first();
+  await expect.poll(() => version.innerText()).toMatch(/^ ?version \d$/);
 });

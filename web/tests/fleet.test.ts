@@ -65,6 +65,15 @@ it("counts all endpoints, and the last by name is first while its alert fires", 
   expect(errors).toEqual([]);
 });
 
+it("leads from a firing alert of the overview to it", async () => {
+  const { page } = await open(browser, server, "/?q=" + last);
+  const alerts = rowOf(page, "fleet-table", last).getByTestId("fleet-alerts");
+  await expect.poll(async () => (await alerts.boundingBox())!.height).toBeGreaterThanOrEqual(24);
+  await alerts.click();
+  await expect.poll(() => page.url()).toContain("tab=alerts");
+  await page.getByTestId("alerts-table").getByTestId("row").waitFor();
+});
+
 it("reads lines and satisfaction of what is on the screen, as one scrolls", async () => {
   const { page, errors } = await open(browser, server, "/");
   const asked = new Set<string>();

@@ -59,6 +59,25 @@ it("opens the part of the alert form in which something is wrong", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+it("scrolls the alert form once on a telephone", async () => {
+  const { page } = await open(browser, server, "/monitor/alerts?alert=new", {
+    width: 390,
+    height: 844,
+  });
+  const form = page.getByTestId("alert-form");
+  await form.getByTestId("preview-chart").waitFor();
+  await expect
+    .poll(() => form.evaluate((dialog) => dialog.scrollHeight - dialog.clientHeight))
+    .toBe(0);
+});
+
+it("sends a form of many fields by Enter", async () => {
+  const { page } = await open(browser, server, "/improve/sheets?new=1");
+  await page.getByTestId("sheet-name").fill("By Enter");
+  await page.getByTestId("sheet-name").press("Enter");
+  await page.waitForURL("**/improve/sheets/*");
+});
+
 it("mutes an alert at night, and says which time is none", async () => {
   const { page } = await open(browser, server, "/monitor/alerts?alert=new");
   await page.getByTestId("alert-name").fill("Quiet at night");

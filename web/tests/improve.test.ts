@@ -1,7 +1,7 @@
 // The reviewer's story, from end to end: feedback, correct, convert, review, export.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launch, open, TestServer, violations } from "./browser";
+import { launch, newContext, open, TestServer, violations } from "./browser";
 import { assistant, feedbackOf, said, sheetOf } from "./improve_data";
 
 const items = 300;
@@ -56,6 +56,10 @@ it("corrects and converts by keys alone", async () => {
   await expect.poll(async () => (await itemOf(page)).correction).toBe(said[1]!.better);
 
   await page.keyboard.press("c");
+  // The sheets are read when the dialog is there already: its first field has the focus all the same.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid")))
+    .toBe("sheet-choice");
   await page.getByTestId("sheet-choice").selectOption("new");
   await page.getByTestId("sheet-name").fill("Support answers");
   await page.keyboard.press("Enter");
@@ -213,6 +217,24 @@ it("says how many came since the list was read", async () => {
   await expect.poll(() => page.getByTestId("new-rows").innerText()).toBe("1 new");
   await page.getByTestId("new-rows").click();
   await expect.poll(() => page.getByTestId("row").first().innerText()).toContain("Late, negative");
+  await expect.poll(() => page.getByTestId("new-rows").count()).toBe(0);
+});
+
+it("says how many came also where there is no stream", async () => {
+  const context = await newContext(browser);
+  await context.route("**/api/v1/events", (route) => route.fulfill({ status: 503, body: "" }));
+  const { page } = await open(browser, server, "/improve?rating=negative", { context });
+  await page.getByTestId("row").first().waitFor();
+  await expect.poll(() => page.getByTestId("live").getAttribute("data-state")).toBe("polling");
+  await server.call("POST", "/feedback", {
+    endpoint_id: assistant,
+    input_text: "Are you open on Mondays?",
+    output_text: "Never",
+    rating: "negative",
+  });
+  await expect.poll(() => page.getByTestId("new-rows").innerText()).toBe("1 new");
+  await page.getByTestId("new-rows").click();
+  await expect.poll(() => page.getByTestId("row").first().innerText()).toContain("Never");
   await expect.poll(() => page.getByTestId("new-rows").count()).toBe(0);
 });
 

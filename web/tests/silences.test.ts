@@ -41,7 +41,11 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
   await page.getByTestId("silence-comment").fill("A new version is deployed.");
   await page.getByTestId("silence-save").click();
   await page.getByTestId("silence-form").waitFor({ state: "detached" });
+  const drawer = page.getByTestId("alert");
+  await drawer.getByTestId("alert-silent").waitFor();
+  await expect.poll(() => drawer.innerText()).toContain("A new version is deployed.");
   await page.getByTestId("close").click();
+  await page.getByTestId("alerts-table").getByTestId("alert-silent").waitFor();
   await page.getByTestId("silence").waitFor();
   await expect
     .poll(() => page.getByTestId("silence").innerText())
@@ -57,6 +61,7 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
   await page.unroute("**/api/v1/monitoring/silences/*");
   await page.getByTestId("silence-end").press("Enter");
   await page.getByTestId("silence").waitFor({ state: "detached" });
+  await expect.poll(() => page.getByTestId("alert-silent").count()).toBe(0);
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
     .toBe("Silences");
@@ -87,7 +92,9 @@ it("shows a silence by its alert's name as soon as it is made, ends it by keys, 
     { id: again!.id, ends_at: again!.ends_at, comment: "It takes longer." },
   ]);
   await page.getByTestId("silence-change").click();
-  await page.getByTestId("silence-minutes").selectOption("1440");
+  const lengths = page.getByTestId("silence-minutes");
+  await expect.poll(() => lengths.innerText()).toContain("1 d from now");
+  await lengths.selectOption("1440");
   await page.getByTestId("silence-save").click();
   await page.getByTestId("silence-form").waitFor({ state: "detached" });
   const [longer] = await kept();
