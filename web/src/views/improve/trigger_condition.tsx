@@ -4,7 +4,7 @@ import type { ApiError } from "../../api/errors";
 import { type Choice, SelectField, TextField } from "../../ui/form";
 import { count } from "../../ui/format";
 import type { ConditionType, TriggerDraft } from "./trigger_draft";
-import type { Sheet } from "./use_sheets";
+import { approvedOf, type Sheet } from "./use_sheets";
 
 type Endpoint = Schemas["RegisteredEndpoint"];
 type TextKey =
@@ -93,9 +93,9 @@ export function ConditionFields({ draft, sheets, endpoints, put, error }: Condit
           "Sheet",
           "training_sheet_id",
           "sheet",
-          sheets.map(({ id, name, exportable_count: rows }) => ({
-            value: id,
-            label: `${name} (${count(rows)} approved)`,
+          sheets.map((sheet) => ({
+            value: sheet.id,
+            label: `${sheet.name} (${count(approvedOf(sheet))} approved)`,
           })),
         )}
         {text("Rows", "min_rows", "minRows", "From so many new ones on.")}

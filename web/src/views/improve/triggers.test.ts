@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { againOf, configOf, draftOf, jobOf } from "./job_draft";
 import { measuredWords } from "./trigger_drawer";
 import { type Trigger, triggerDraftOf, triggerOf, usualTrigger } from "./trigger_draft";
+import { approvedOf } from "./use_sheets";
 
 it("sends only the members of the chosen condition", () => {
   const all = {
@@ -153,4 +154,8 @@ it("says what was measured in its unit", () => {
     measuredWords({ ...nothing, drift_windows: [window, { ...window, confirmed: false }] }),
   ).toBe("drift in 1 of 2 windows");
   expect(measuredWords(nothing)).toBe("–");
+});
+
+it("counts as approved what a person approved or edited, and nothing that only may be exported", () => {
+  expect(approvedOf({ approved_count: 149, edited_count: 2 })).toBe(151);
 });

@@ -14,6 +14,10 @@ export function useSheets(): Resource<Sheet[]> {
   );
 }
 
+/** Rows that a person has approved: as they were, or by editing them. */
+export const approvedOf = (sheet: Pick<Sheet, "approved_count" | "edited_count">): number =>
+  sheet.approved_count + sheet.edited_count;
+
 const lastKey = "ontos-sheet";
 /** The sheet that was chosen last, in this tab. */
 export const lastSheet = (): string => sessionStorage.getItem(lastKey) ?? "";
