@@ -168,9 +168,9 @@ TEST(AlertState, what_people_do_is_told_while_it_flaps) {  // 6, 8
     }
     EXPECT_EQ(bench.sides.progress.state, AlertState::no_data);
     bench.take(acknowledge(bench.sides, "ann", bench.now));
-    EXPECT_THAT(bench.notices, ElementsAre(NoticeEvent::firing, NoticeEvent::resolved,
-                                           NoticeEvent::firing, NoticeEvent::flapping,
-                                           NoticeEvent::acknowledged));
+    EXPECT_THAT(bench.notices,
+                ElementsAre(NoticeEvent::firing, NoticeEvent::resolved, NoticeEvent::firing,
+                            NoticeEvent::flapping, NoticeEvent::acknowledged));
     bench.see(0.2);
     EXPECT_EQ(bench.notices.size(), 5u);
     bench.take(resolve(bench.sides, "ann", bench.now));
