@@ -1,6 +1,7 @@
 // How revisions and deployments are kept: immutable configurations, and what became of each.
 #include "deploy/endpoints/deployments_store.hpp"
 #include "platform/api/page_cursor.hpp"
+#include "platform/sql/texts.hpp"
 
 namespace ontos {
 namespace {
@@ -211,16 +212,13 @@ std::vector<ModelVersionRef> versions_of_deployment(sql::Transaction& tx,
 }
 
 std::vector<std::string> endpoints_that_need(sql::Transaction& tx, const ModelVersionRef& version) {
-    std::vector<std::string> out;
-    const auto found = tx.table(
-        "select distinct e.endpoint_name from revision_entities x "
-        "join endpoints_registry e on e.id = x.endpoint_id "
-        "join deployments d on d.endpoint_id = x.endpoint_id and d.revision = x.revision "
-        "where x.model_name = $1 and x.model_version = $2 and e.deleted_at is null "
-        "and d.status <> 'failed' order by e.endpoint_name",
-        version.full_name, version.version);
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+    return sql::texts(
+        tx.table("select distinct e.endpoint_name from revision_entities x "
+                 "join endpoints_registry e on e.id = x.endpoint_id "
+                 "join deployments d on d.endpoint_id = x.endpoint_id and d.revision = x.revision "
+                 "where x.model_name = $1 and x.model_version = $2 and e.deleted_at is null "
+                 "and d.status <> 'failed' order by e.endpoint_name",
+                 version.full_name, version.version));
 }
 
 }  // namespace ontos

@@ -1,6 +1,8 @@
 // The SQL of training_job_rows.
 #include "improve/jobs/trained_rows_store.hpp"
 
+#include "platform/sql/texts.hpp"
+
 #include <algorithm>
 #include <cstring>
 
@@ -75,12 +77,10 @@ std::vector<std::string> jobs_with(sql::Transaction& tx, const std::set<std::str
         for (const auto& id : row_ids) visit(id);
     });
     std::vector<std::string> out;
-    const auto jobs =
-        tx.table("select distinct job_id from training_job_rows order by job_id desc");
-    for (const auto& job : jobs.rows) {
+    for (auto& job : sql::texts(
+             tx.table("select distinct job_id from training_job_rows order by job_id desc"))) {
         if (out.size() == limit) break;
-        auto id = std::string{api::text_of(job.front())};
-        if (has_one_of(tx, id, wanted)) out.push_back(std::move(id));
+        if (has_one_of(tx, job, wanted)) out.push_back(std::move(job));
     }
     return out;
 }

@@ -1,6 +1,8 @@
 // The SQL of privacy_receipts, privacy_receipt_stores and privacy_erasures.
 #include "improve/privacy/erasures_store.hpp"
 
+#include "platform/sql/texts.hpp"
+
 namespace ontos::erasures_store {
 namespace {
 
@@ -42,12 +44,9 @@ std::vector<ErasureReceipt> list(sql::Transaction& tx, const ReceiptsQuery& quer
 
 std::vector<std::string> of_subject(sql::Transaction& tx, const std::string& subject_hash,
                                     std::int64_t limit) {
-    std::vector<std::string> out;
-    const auto found = tx.table(
+    return sql::texts(tx.table(
         "select id from privacy_receipts where subject_hash = $1 order by id desc limit $2",
-        subject_hash, limit);
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+        subject_hash, limit));
 }
 
 void update(sql::Transaction& tx, const ErasureReceipt& receipt) {
@@ -78,13 +77,10 @@ std::optional<ErasureWork> find_work(sql::Transaction& tx, const std::string& re
 }
 
 std::vector<std::string> earlier_of_subject(sql::Transaction& tx, const ErasureWork& work) {
-    std::vector<std::string> out;
-    const auto found = tx.table(
+    return sql::texts(tx.table(
         "select receipt_id from privacy_erasures where subject_id = $1 and receipt_id < $2 and "
         "stage <> 'compacting' order by receipt_id",
-        work.subject_id, work.receipt_id);
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+        work.subject_id, work.receipt_id));
 }
 
 void set_stage(sql::Transaction& tx, const std::string& receipt_id, ErasureStage stage) {

@@ -1,6 +1,9 @@
 // The SQL of training_rows.
 #include "improve/sheets/rows_store.hpp"
 
+#include <fmt/format.h>
+
+#include "platform/sql/texts.hpp"
 #include "platform/sql/update.hpp"
 
 namespace ontos::rows_store {
@@ -17,10 +20,14 @@ std::optional<TrainingRowRecord> first(std::vector<TrainingRowRecord> found) {
     return std::move(found.front());
 }
 
-std::vector<std::string> texts(const sql::Table& found) {
-    std::vector<std::string> out;
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+/// Ids of rows that are there or were removed, by what they came of, the oldest first.
+std::vector<std::string> ids_where(sql::Transaction& tx, std::string_view column,
+                                   const std::string& value, std::int64_t limit) {
+    return sql::texts(tx.table(
+        fmt::format("select id from training_rows where {0} = $1 union all "
+                    "select id from removed_training_rows where {0} = $1 order by id limit $2",
+                    column),
+        value, limit));
 }
 
 struct EndpointOfRow {
@@ -60,20 +67,12 @@ std::optional<TrainingRowRecord> find_anywhere(sql::Transaction& tx, const std::
 
 std::vector<std::string> ids_of_subject(sql::Transaction& tx, const std::string& subject_id,
                                         std::int64_t limit) {
-    return texts(
-        tx.table("select id from training_rows where subject_id = $1 union all "
-                 "select id from removed_training_rows where subject_id = $1 "
-                 "order by id limit $2",
-                 subject_id, limit));
+    return ids_where(tx, "subject_id", subject_id, limit);
 }
 
 std::vector<std::string> ids_of_feedback(sql::Transaction& tx, const std::string& feedback_id,
                                          std::int64_t limit) {
-    return texts(
-        tx.table("select id from training_rows where feedback_id = $1 union all "
-                 "select id from removed_training_rows where feedback_id = $1 "
-                 "order by id limit $2",
-                 feedback_id, limit));
+    return ids_where(tx, "feedback_id", feedback_id, limit);
 }
 
 std::optional<std::string> feedback_of(sql::Transaction& tx, const std::string& id) {

@@ -1,6 +1,8 @@
 // The SQL by which profiles with names are found for an erasure.
 #include "monitor/drift/profiles_erasure_store.hpp"
 
+#include "platform/sql/texts.hpp"
+
 namespace ontos::profiles_erasure_store {
 namespace {
 
@@ -74,11 +76,8 @@ void put_baseline(sql::Transaction& tx, const ProfileWithNames& baseline) {
 }
 
 std::vector<std::string> layouts_with(sql::Transaction& tx, const std::string& name) {
-    std::vector<std::string> out;
-    const auto found = tx.table(
-        "select id from profile_layouts where replace(layout, $1, '') <> layout", quoted(name));
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
+    return sql::texts(tx.table(
+        "select id from profile_layouts where replace(layout, $1, '') <> layout", quoted(name)));
 }
 
 std::vector<StoredLayout> linked_layouts(sql::Transaction& tx, const std::string& erasure_id) {

@@ -1,18 +1,11 @@
 // The SQL of erasure_links.
 #include "platform/erasure/erasure_links_store.hpp"
 
+#include "platform/sql/texts.hpp"
+
 #include <fmt/format.h>
 
 namespace ontos::erasure_links_store {
-namespace {
-
-std::vector<std::string> texts(const sql::Table& found) {
-    std::vector<std::string> out;
-    for (const auto& row : found.rows) out.push_back(api::text_of(row.front()));
-    return out;
-}
-
-}  // namespace
 
 std::int64_t insert(sql::Transaction& tx, std::span<const ErasureLink> links) {
     return tx.insert_all("erasure_links", links, "on conflict do nothing").changed;
@@ -24,7 +17,7 @@ void remove(sql::Transaction& tx, const std::string& erasure_id) {
 
 std::vector<std::string> scopes(sql::Transaction& tx, const std::string& erasure_id,
                                 LinkKind kind) {
-    return texts(
+    return sql::texts(
         tx.table("select distinct scope from erasure_links where erasure_id = $1 and kind = $2 "
                  "order by scope",
                  erasure_id, kind));
@@ -32,7 +25,7 @@ std::vector<std::string> scopes(sql::Transaction& tx, const std::string& erasure
 
 std::vector<std::string> ids(sql::Transaction& tx, const std::string& erasure_id, LinkKind kind,
                              const std::string& scope) {
-    return texts(
+    return sql::texts(
         tx.table("select id from erasure_links where erasure_id = $1 and kind = $2 and scope = $3 "
                  "order by id",
                  erasure_id, kind, scope));
