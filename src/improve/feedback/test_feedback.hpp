@@ -6,6 +6,7 @@
 #include "improve/feedback/feedback.hpp"
 #include "improve/feedback/feedback_counts_store.hpp"
 #include "improve/feedback/feedback_store.hpp"
+#include "improve/feedback/score_configs.hpp"
 #include "monitor/request_log/test_request_log.hpp"
 #include "platform/base/time_text.hpp"
 
@@ -120,6 +121,17 @@ protected:
     Redactor redactor_{{.patterns = default_redact_patterns(), .columns = {"name"}}};
     std::unique_ptr<RequestLog> log_;
     std::unique_ptr<Feedback> feedback_;
+    static NewFeedback score(const std::string& name, api::json::value value) {
+        auto sent = judgement();
+        sent.name = name;
+        sent.rating.reset();
+        sent.value = std::move(value);
+        return sent;
+    }
+    api::Upserted<ScoreConfig> configure(NewScoreConfig config) {
+        ScoreConfigs configs{database(), clock_, random_};
+        return configs.put_score_config({std::move(config), {}}, actor(), {});
+    }
 };
 
 }  // namespace ontos

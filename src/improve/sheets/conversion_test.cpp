@@ -1,9 +1,9 @@
-// Feedback becomes rows: by polarity, once, and held back when it is taken back.
+// Feedback becomes rows: by polarity, and once.
 #include "improve/sheets/conversion.hpp"
 
 #include <thread>
 
-#include "improve/sheets/test_sheets.hpp"
+#include "improve/sheets/test_conversion.hpp"
 
 namespace ontos {
 namespace {
@@ -11,30 +11,6 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-class FeedbackConversion : public SheetsTest {
-protected:
-    static std::string id_of(const std::string& sheet) {
-        return sheet.substr(sheet.rfind('/') + 1);
-    }
-    std::string target(const std::string& feedback, const std::string& sheet,
-                       const std::string& more = {}) {
-        return "/feedback/" + feedback + "/to-training?training_sheet_id=" + id_of(sheet) + more;
-    }
-    Json convert(const std::string& feedback, const std::string& sheet) {
-        return ask(201, "POST", target(feedback, sheet));
-    }
-    /// What its author, or what served it, changes of an item.
-    void change(const std::string& feedback, const std::function<void(FeedbackItem&)>& set) {
-        database().write([&](sql::Transaction& tx) {
-            const auto before = feedback_store::find(tx, feedback).value();
-            auto after = before;
-            set(after);
-            feedback_store::update(tx, before, after);
-            conversion_->feedback_changed(tx, before, after);
-        });
-    }
-    Json first_row(const std::string& sheet) { return get(sheet + "/rows/0"); }
-};
 INSTANTIATE_TEST_SUITE_P(on, FeedbackConversion, sql::engines(), sql::engine_name);
 
 TEST_P(FeedbackConversion, a_good_answer_is_a_target) {
@@ -327,64 +303,6 @@ TEST_P(FeedbackConversion, refuses_what_cannot_be_converted) {
     ask(200, "PATCH", sheet, R"({"status": "archived"})");
     refuse(409, "sheet_archived", target(feedback, sheet));
     EXPECT_EQ(count(sheet, "total_rows"), 0);
-}
-
-TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_is_taken_back_and_says_why) {
-    const auto sheet = new_sheet();
-    const auto feedback = give(Rating::positive);
-    convert(feedback, sheet);
-    EXPECT_EQ(count(sheet, "exportable_count"), 1);
-    take_back(feedback);
-    const auto row = first_row(sheet);
-    EXPECT_EQ(row.at("review_status"), "flagged");
-    EXPECT_THAT(text(row.at("flag_reason")), HasSubstr("feedback was deleted"));
-    EXPECT_EQ(count(sheet, "exportable_count"), 0);
-    expect_true_counts(sheet);
-    for (const auto* change :
-         {R"({"review_status": "approved"})", R"({"review_status": "pending"})",
-          R"({"is_flagged": false})", R"({"response": "A rose."})"})
-        expect_refused(409, "feedback_deleted", "PATCH", sheet + "/rows/0", change);
-    EXPECT_EQ(first_row(sheet), row);
-    ask(200, "PATCH", sheet + "/rows/0", R"({"review_status": "rejected", "review_reason": "no"})");
-}
-
-TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_that_turned) {
-    const auto sheet = new_sheet();
-    const auto feedback = give(Rating::positive);
-    convert(feedback, sheet);
-    change(feedback, [](FeedbackItem& after) { after.tags = {"seen"}; });
-    EXPECT_EQ(count(sheet, "exportable_count"), 1);
-    change(feedback, [](FeedbackItem& after) { after.rating = Rating::negative; });
-    EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
-    EXPECT_EQ(count(sheet, "exportable_count"), 0);
-}
-
-TEST_P(FeedbackConversion, holds_back_the_row_of_feedback_whose_truth_changed) {
-    const auto sheet = new_sheet();
-    FeedbackItem item;
-    item.rating = Rating::negative;
-    item.expected_output = "A lily.";
-    const auto feedback = give(item);
-    convert(feedback, sheet);
-    change(feedback, [](FeedbackItem& after) { after.expected_output = "A rose."; });
-    EXPECT_EQ(first_row(sheet).at("review_status"), "flagged");
-}
-
-TEST_P(FeedbackConversion, a_row_learns_which_model_answered_when_its_feedback_does) {
-    const auto sheet = new_sheet();
-    const auto feedback = give(Rating::positive);
-    convert(feedback, sheet);
-    EXPECT_TRUE(first_row(sheet).at("model_version").is_null());
-    change(feedback, [](FeedbackItem& after) {
-        after.joined = true;
-        after.model_name = "main.default.iris";
-        after.model_version = "7";
-    });
-    const auto row = first_row(sheet);
-    EXPECT_EQ(row.at("model_name"), "main.default.iris");
-    EXPECT_EQ(row.at("model_version"), "7");
-    EXPECT_EQ(row.at("review_status"), "approved") << "nothing was said anew";
-    EXPECT_EQ(count(sheet, "exportable_count"), 1);
 }
 
 TEST_P(FeedbackConversion, goes_to_the_sheet_of_a_template) {

@@ -8,7 +8,16 @@ namespace {
 
 using testing::HasSubstr;
 
-using Silences = AlertsTest;
+class Silences : public AlertsTest {
+protected:
+    /// Of the endpoint iris; `rest` are the other members. Answers its id.
+    std::string make(const std::string& rest) {
+        const auto made = send("POST", "/silences",
+                               R"({"matchers": [{"label": "endpoint", "value": "iris"}], )" + rest);
+        EXPECT_EQ(made.status, 201) << made.body;
+        return text(boost::json::parse(made.body).at("id"));
+    }
+};
 INSTANTIATE_TEST_SUITE_P(on, Silences, sql::engines(), sql::engine_name);
 
 TEST_P(Silences, a_silence_must_be_narrow_end_and_be_readable) {
@@ -60,12 +69,6 @@ TEST_P(Silences, are_changed_until_they_end_and_listed_afterwards) {
         for (const auto& one : page.at("items").as_array()) out.push_back(text(one.at("id")));
         return out;
     };
-    const auto make = [&](const std::string& rest) {
-        const auto made = send("POST", "/silences",
-                               R"({"matchers": [{"label": "endpoint", "value": "iris"}], )" + rest);
-        EXPECT_EQ(made.status, 201) << made.body;
-        return text(boost::json::parse(made.body).at("id"));
-    };
     const auto id = make(R"("duration_minutes": 5, "comment": "deploy"})");
     clock_.advance(std::chrono::minutes{2});
     const auto change = [&](const std::string& body) {
@@ -105,12 +108,6 @@ TEST_P(Silences, are_changed_until_they_end_and_listed_afterwards) {
 }
 
 TEST_P(Silences, that_ran_stay_in_the_history_and_begin_when_they_began) {
-    const auto make = [&](const std::string& rest) {
-        const auto made = send("POST", "/silences",
-                               R"({"matchers": [{"label": "endpoint", "value": "iris"}], )" + rest);
-        EXPECT_EQ(made.status, 201) << made.body;
-        return text(boost::json::parse(made.body).at("id"));
-    };
     const auto running = make(R"("duration_minutes": 5, "comment": "deploy"})");
     clock_.advance(std::chrono::minutes{1});
     const auto change = [&](const std::string& id, const std::string& body) {
